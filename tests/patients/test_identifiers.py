@@ -1,0 +1,73 @@
+"""Medicare numbers and diagnosis codes: their shape, and what the yearly release says."""
+
+import pytest
+
+from apps.patients.domain.identifiers import (
+    bare_diagnosis_code,
+    bare_member_id,
+    check_diagnosis_code,
+    check_medicare_number,
+    dotted_diagnosis_code,
+)
+from apps.patients.icd10 import diagnosis_title, diagnosis_warnings
+
+
+@pytest.mark.parametrize("number", ["1EG4-TE5-MK73", "1eg4te5mk73", "9AA0AA0AA00"])
+def test_a_medicare_number_is_accepted_however_written(number: str) -> None:
+    assert check_medicare_number(number) == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param("0EG4TE5MK73", id="begins with 0"),
+        pytest.param("1SG4TE5MK73", id="letter S"),
+        pytest.param("1EGATE5MK73", id="letter for a digit"),
+        pytest.param("1EG4TE5MK7", id="ten characters"),
+        pytest.param("1EG4TE5MK735", id="twelve characters"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_another_medicare_number_is_refused(number: str) -> None:
+    [problem] = check_medicare_number(number)
+    assert (problem.code, problem.field) == ("medicare_number_shape", "member_id")
+    assert number in problem.message
+
+
+def test_a_member_id_loses_the_hyphens_of_the_card() -> None:
+    assert bare_member_id(" 1eg4-te5-mk73 ") == "1EG4TE5MK73"
+
+
+@pytest.mark.parametrize("code", ["I10", "I50.32", "I5032", "c4a.0", "M1A.00X0", "S72.001A", "U07.1"])
+def test_a_diagnosis_code_is_accepted_with_or_without_its_point(code: str) -> None:
+    assert check_diagnosis_code(code) == []
+
+
+@pytest.mark.parametrize("code", ["", "I5", "150.32", "I503.2", "I50.32.1", "I50.32345", "I50-32", "IX0"])
+def test_what_does_not_look_like_a_diagnosis_code_is_refused(code: str) -> None:
+    assert [problem.code for problem in check_diagnosis_code(code)] == ["diagnosis_shape"]
+
+
+def test_claims_carry_codes_without_the_point_and_people_read_them_with_it() -> None:
+    assert bare_diagnosis_code("i50.32") == "I5032"
+    assert dotted_diagnosis_code("I5032") == "I50.32"
+    assert dotted_diagnosis_code("I10") == "I10"
+
+
+@pytest.mark.parametrize(
+    ("code", "warning"),
+    [
+        pytest.param("I50.32", [], id="billable"),
+        pytest.param("S72001A", [], id="seventh character"),
+        pytest.param("I50", ["diagnosis_not_billable"], id="heading"),
+        pytest.param("I50.39", ["diagnosis_unknown"], id="no such code"),
+        pytest.param("9", ["diagnosis_unknown"], id="a chapter is no code"),
+    ],
+)
+def test_an_unknown_or_unspecific_code_is_a_warning(code: str, warning: list[str]) -> None:
+    assert [problem.code for problem in diagnosis_warnings([code])] == warning
+
+
+def test_a_code_has_its_title() -> None:
+    assert diagnosis_title("I10") == "Essential (primary) hypertension"
+    assert diagnosis_title("X") == ""
