@@ -1,0 +1,143 @@
+"""The only gate from a person to a practice and what is in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from apps.practice.domain.roles import Action, Role, actions_of
+from apps.practice.models import Membership, Practice, Provider, User
+
+SESSION_PRACTICE = "practice_id"
+
+M = TypeVar("M", bound=Model)
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody acting in one practice: a signed-in member, or (`user` None) the practice's own schedule."""
+
+    user: User | None
+    practice: Practice
+    roles: frozenset[Role]
+    provider: Provider | None = None
+
+    @property
+    def actions(self) -> frozenset[Action]:
+        return actions_of(self.roles)
+
+    def may(self, action: Action) -> bool:
+        """Say whether this actor may do `action`; the schedule may do everything."""
+        return self.user is None or action in self.actions
+
+    @property
+    def today(self) -> date:
+        """Today's date where the practice is; read once at the door and passed on."""
+        return timezone.now().astimezone(self.time_zone).date()
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.practice.time_zone)
+
+
+class MemberRequest(HttpRequest):
+    """A request that has passed the gate: it carries who acts, and where."""
+
+    actor: Actor
+
+
+def schedule_of(practice: Practice) -> Actor:
+    """Return the actor in whose name scheduled work of `practice` is done."""
+    return Actor(user=None, practice=practice, roles=frozenset())
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Return the roles of `user` that have not ended, by the date of each practice being at most a day off."""
+    return Membership.objects.filter(user=user, user__is_active=True).select_related("practice")
+
+
+def actor_for(user: User, *, practice_id: int | None = None) -> Actor | None:
+    """Return `user` acting in the practice asked for (or the first one); None when that is not theirs.
+
+    A membership counts through its `ends_on`, a date of the practice's time zone.
+    """
+    memberships = [row for row in memberships_of(user) if not _has_ended(row)]
+    wanted = [row for row in memberships if practice_id in (None, row.practice_id)]
+    if not wanted:
+        return None
+    practice = wanted[0].practice
+    roles = frozenset(Role(row.role) for row in wanted if row.practice_id == practice.pk)
+    return Actor(user=user, practice=practice, roles=roles, provider=_provider_of(user, practice))
+
+
+def _has_ended(membership: Membership) -> bool:
+    if membership.ends_on is None:
+        return False
+    today = timezone.now().astimezone(ZoneInfo(membership.practice.time_zone)).date()
+    return membership.ends_on < today
+
+
+def _provider_of(user: User, practice: Practice) -> Provider | None:
+    return Provider.objects.filter(practice=practice, user=user).first()
+
+
+def may(
+    *actions: Action,
+) -> Callable[
+    [Callable[Concatenate[MemberRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+]:
+    """Let only members through who may do one of `actions`; put the actor on the request.
+
+    Nobody: to the sign-in page. Somebody without a practice or the role: 403.
+    """
+
+    def gate(
+        view: Callable[Concatenate[MemberRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            actor = actor_of(request)
+            if actor is None or not any(actor.may(action) for action in actions):
+                raise PermissionDenied
+            request.actor = actor  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+        guarded.actions = actions  # type: ignore[attr-defined]
+        return login_required(guarded)  # type: ignore[return-value]
+
+    return gate
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Return who acts in this request, worked out once; None for nobody and for people without a practice."""
+    if not hasattr(request, "_actor"):
+        user = request.user
+        chosen = request.session.get(SESSION_PRACTICE) if hasattr(request, "session") else None
+        found = actor_for(user, practice_id=chosen) if isinstance(user, User) else None
+        if found is None and chosen is not None and isinstance(user, User):
+            found = actor_for(user)
+        request._actor = found  # type: ignore[attr-defined]
+    return request._actor  # type: ignore[attr-defined, no-any-return]
+
+
+def rows_of(actor: Actor, model: type[M]) -> QuerySet[M]:
+    """Return the rows of `model` that belong to the actor's practice."""
+    return model._default_manager.filter(practice=actor.practice)
+
+
+def one_of(actor: Actor, rows: type[M] | QuerySet[M], pk: Any) -> M:
+    """Return the row `pk` of the actor's practice; 404 when it is not there or not theirs."""
+    found = rows if isinstance(rows, QuerySet) else rows_of(actor, rows)
+    row = found.filter(Q(practice=actor.practice), pk=pk).first()
+    if row is None:
+        raise Http404
+    return row

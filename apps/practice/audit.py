@@ -1,0 +1,62 @@
+"""Record who read and who changed what."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.forms.models import model_to_dict
+from django.utils import timezone
+
+from apps.practice.access import Actor
+from apps.practice.models import AuditEvent
+
+Values = Mapping[str, Any]
+
+
+def record(
+    actor: Actor,
+    action: str,
+    subject: models.Model | None = None,
+    *,
+    patient_id: int | None = None,
+    old: Values | None = None,
+    new: Values | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Keep that `actor` did `action` ("claim.approved", "patient.viewed") to `subject`, with old and new values."""
+    event(actor, action, subject, patient_id=patient_id, old=old, new=new, at=at).save(force_insert=True)
+
+
+def record_many(events: Iterable[AuditEvent]) -> None:
+    """Keep many events, made by `event`, with few statements."""
+    AuditEvent.objects.bulk_create(events, batch_size=1000)
+
+
+def event(
+    actor: Actor,
+    action: str,
+    subject: models.Model | None = None,
+    *,
+    patient_id: int | None = None,
+    old: Values | None = None,
+    new: Values | None = None,
+    at: datetime | None = None,
+) -> AuditEvent:
+    """Return the unsaved event of `record`, for writing many at once."""
+    return AuditEvent(
+        practice_id=actor.practice.pk,
+        actor_id=actor.user.pk if actor.user else None,
+        action=action,
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        patient_id=patient_id,
+        old=dict(old) if old is not None else None,
+        new=dict(new) if new is not None else None,
+        at=at or timezone.now(),
+    )
+
+
+def values_of(row: models.Model, *fields: str) -> dict[str, Any]:
+    """Return the named editable fields of `row` (all when none is named), for the old and new of an event."""
+    return model_to_dict(row, fields=fields or None)

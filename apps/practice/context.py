@@ -1,0 +1,94 @@
+"""What every page shows around its content."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from apps.practice.access import Actor, actor_of
+from apps.practice.domain.roles import Action
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One place in the rail."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page; everything empty for somebody who is not signed in."""
+
+    is_signed_in: bool
+    practice: Any = None
+    is_sample: bool = False
+    user_name: str = ""
+    role_names: tuple[str, ...] = ()
+    navigation: tuple[NavigationItem, ...] = ()
+    today: date | None = None
+
+
+# key, label, url name, icon, any of these actions
+PLACES: tuple[tuple[str, str, str, str, tuple[Action, ...]], ...] = (
+    ("today", "Today", "timelog:today", "sun", (Action.LOG_TIME,)),
+    ("patients", "Patients", "patients:list", "users", (Action.SEE_PATIENTS,)),
+    ("review", "Review", "billing:review", "clipboard-check", (Action.REVIEW_CLAIMS,)),
+    ("claims", "Claims", "billing:claims", "file-text", (Action.SEE_CLAIMS,)),
+    ("runs", "Closings", "billing:runs", "calendar-check", (Action.SEE_RUNS,)),
+    ("reports", "Reports", "reports:overview", "chart-column", (Action.SEE_REPORTS,)),
+    ("practice", "Practice", "practice:overview", "building-2", (Action.SEE_PRACTICE,)),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `shell`, worked out only when a template asks."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> Shell:
+    actor = actor_of(request) if hasattr(request, "user") else None
+    user = getattr(request, "user", None)
+    if actor is None:
+        signed_in = bool(user and user.is_authenticated)
+        return Shell(is_signed_in=signed_in, user_name=str(user) if signed_in else "")
+    return Shell(
+        is_signed_in=True,
+        practice=actor.practice,
+        is_sample=actor.practice.is_sample,
+        user_name=str(actor.user),
+        role_names=tuple(sorted(role.label for role in actor.roles)),
+        navigation=_navigation(request, actor),
+        today=actor.today,
+    )
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> tuple[NavigationItem, ...]:
+    matched = request.resolver_match.view_name if request.resolver_match else ""
+    return tuple(
+        NavigationItem(key, label, reverse(name), icon, _is_current(matched, name))
+        for key, label, name, icon, actions in PLACES
+        if any(actor.may(action) for action in actions)
+    )
+
+
+def _is_current(matched: str, name: str) -> bool:
+    section = CURRENT_SECTIONS.get(matched, matched)
+    return section == name or (":" in matched and section.split(":")[0] == name.split(":")[0] != "billing")
+
+
+# Pages of the billing app belong to different places in the rail.
+CURRENT_SECTIONS: dict[str, str] = {
+    "billing:claim_review": "billing:review",
+    "billing:claim": "billing:claims",
+    "billing:submissions": "billing:claims",
+    "billing:submission": "billing:claims",
+    "billing:run": "billing:runs",
+}
