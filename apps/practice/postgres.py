@@ -14,6 +14,6 @@ def on_postgres(*, forwards: str, backwards: str) -> migrations.RunPython:
 def _runner(statements: str) -> Callable[[Any, Any], None]:
     def run(_apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(statements)
+            schema_editor.execute(statements, params=None)
 
     return run
