@@ -1,0 +1,61 @@
+"""What the environment says about this deployment; the values that need more than a cast."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+MODES = ("local", "production", "test")
+
+
+def var_folder(base: Path) -> Path:
+    """Give the folder for everything that is written on one machine, made on first use."""
+    folder = Path(os.environ.get("CAREMINUTES_VAR") or base / "var").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def kept_secret(path: Path) -> str:
+    """Give the secret of this machine: made once, readable by its owner alone."""
+    if not path.exists():
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process of the same start was first
+            return kept_secret(path)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+def sqlite_options() -> dict[str, Any]:
+    """Give the options under which SQLite behaves like the database of a server.
+
+    IMMEDIATE makes the whole write transaction exclusive, which stands in for `select_for_update`.
+    """
+    pragmas = {
+        "journal_mode": "WAL",
+        "synchronous": "NORMAL",
+        "foreign_keys": "ON",
+        "mmap_size": "134217728",
+        "cache_size": "-20000",
+    }
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "".join(f"PRAGMA {name}={value};" for name, value in pragmas.items()),
+    }
+
+
+def file_broker_options(folder: Path) -> dict[str, Any]:
+    """Give kombu's options for a broker of plain files, with its folders made."""
+    queue, control = folder / "queue", folder / "control"
+    for place in (queue, control):
+        place.mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(queue),
+        "data_folder_out": str(queue),
+        "control_folder": control,
+        # A message that was read is removed at once; kept ones would fill the disk for ever.
+        "store_processed": False,
+        "polling_interval": 0.25,
+    }

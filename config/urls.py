@@ -1,0 +1,25 @@
+"""Every address of Careminutes."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from config import health, mail
+
+# The admin has no sign-in of its own: limits on wrong passwords and second factors hold there as well.
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if not settings.IS_PRODUCTION:
+    urlpatterns += [
+        path("mail/", mail.letters, name="mail"),
+        path("mail/<str:name>/", mail.letter, name="mail_letter"),
+    ]
