@@ -1,7 +1,8 @@
 """The claim document: everything a claim says, frozen at approval, the one value every exporter receives.
 
-Names are those of the field (see docs/vocabulary.md). Text is kept as people wrote it, in any case and script; each
-exporter turns it into what its format can carry. An empty string means "not given"; `None` means "does not apply".
+Names are those of the field (see docs/vocabulary.md). Text is kept as people wrote it, in any case and
+script; each exporter turns it into what its format can carry. An empty string means "not given"; `None` means
+"does not apply".
 """
 
 from dataclasses import dataclass
@@ -223,7 +224,7 @@ class ClaimDocument:
 
     `patient_control_number` is CLM01 and item 26. `care_plan_oversight_number` is the NPI of the home health
     agency or hospice (REF*1J, item 23) and is sent whenever it is given. `period_ends_on` is the last
-    day of the service period behind the claim. `signed_on` is the day the provider's signature was given (item 31).
+    day of the service period behind the claim. `signed_on` is the day of the provider's signature (item 31).
     `amount_paid` is what the patient paid already.
     """
 

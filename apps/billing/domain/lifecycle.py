@@ -60,7 +60,7 @@ _S, _A = ClaimState, Action
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table: the states a move starts from, where it ends, who may make it, whether it needs a reason.
+    """One row of the table: where a move starts and ends, who may make it, whether it needs a reason.
 
     `label` is the verb as a button says it, `done` its past tense as the history says it.
     """
