@@ -1,0 +1,189 @@
+"""Plain builders: each makes one row with fixed, ordinary values; say only what a test is about."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from apps.billing.models import Charge, Receiver
+from apps.patients.models import (
+    Agency,
+    CareEpisode,
+    Consent,
+    Coverage,
+    Diagnosis,
+    Enrollment,
+    FaceToFaceVisit,
+    Patient,
+    Payer,
+    Setting,
+)
+from apps.practice.access import Actor, actor_for
+from apps.practice.domain.roles import Role
+from apps.practice.models import Membership, Practice, Provider, User
+
+PASSWORD = "correct horse battery staple"
+
+# A valid identifier of the form Medicare prints in its own examples, and made-up NPIs whose check digits hold.
+MBI = "1EG4TE5MK73"
+PRACTICE_NPI = "1555000102"
+RIVERA_NPI = "1555000110"
+OKAFOR_NPI = "1555000128"
+WHITFIELD_NPI = "1555000136"
+LAKESIDE_NPI = "1555000144"
+HOME_HEALTH_NPI = "1555000201"
+HOSPICE_NPI = "1555000219"
+NURSING_NPI = "1555000227"
+
+
+def practice(**fields: Any) -> Practice:
+    values: dict[str, Any] = {
+        "name": "Hilltop Senior Care",
+        "npi": PRACTICE_NPI,
+        "tax_id": "311234567",
+        "taxonomy_code": "207QG0300X",
+        "street": "100 Main St",
+        "city": "Columbus",
+        "state": "OH",
+        "zip_code": "432151234",
+        "phone": "6145550100",
+        "billing_contact": "Mia Castillo",
+        "time_zone": "America/New_York",
+    }
+    return Practice.objects.create(**{**values, **fields})
+
+
+def user(email: str, full_name: str = "", **fields: Any) -> User:
+    return User.objects.create_user(email, PASSWORD, full_name=full_name, **fields)
+
+
+def member(person: User, where: Practice, *roles: Role, **fields: Any) -> User:
+    for role in roles:
+        Membership.objects.create(practice=where, user=person, role=role.value, **fields)
+    return person
+
+
+def actor(person: User, where: Practice | None = None) -> Actor:
+    found = actor_for(person, practice_id=where.pk if where else None)
+    assert found is not None, f"{person} is no member"
+    return found
+
+
+def provider(where: Practice, **fields: Any) -> Provider:
+    values: dict[str, Any] = {
+        "kind": Provider.Kind.PHYSICIAN,
+        "first_name": "Ana",
+        "last_name": "Rivera",
+        "credentials": "MD",
+        "npi": RIVERA_NPI,
+        "taxonomy_code": "207QG0300X",
+    }
+    return Provider.objects.create(practice=where, **{**values, **fields})
+
+
+def patient(where: Practice, **fields: Any) -> Patient:
+    values: dict[str, Any] = {
+        "last_name": "Doe",
+        "first_name": "Jane",
+        "born_on": date(1940, 2, 15),
+        "sex": "F",
+        "street": "12 Elm St",
+        "city": "Columbus",
+        "state": "OH",
+        "zip_code": "43215",
+    }
+    return Patient.objects.create(practice=where, **{**values, **fields})
+
+
+def payer(where: Practice, **fields: Any) -> Payer:
+    values: dict[str, Any] = {
+        "name": "Medicare Part B",
+        "profile": "medicare_ffs",
+        "electronic_payer_id": "15202",
+    }
+    return Payer.objects.create(practice=where, **{**values, **fields})
+
+
+def commercial_payer(where: Practice, **fields: Any) -> Payer:
+    values: dict[str, Any] = {
+        "name": "Buckeye Mutual",
+        "profile": "commercial_30_day",
+        "electronic_payer_id": "87726",
+    }
+    return Payer.objects.create(practice=where, **{**values, **fields})
+
+
+def coverage(whose: Patient, by: Payer, **fields: Any) -> Coverage:
+    values: dict[str, Any] = {"member_id": MBI}
+    return Coverage.objects.create(practice=whose.practice, patient=whose, payer=by, **{**values, **fields})
+
+
+def agency(where: Practice, **fields: Any) -> Agency:
+    values: dict[str, Any] = {
+        "kind": Setting.HOME_HEALTH,
+        "name": "Sunrise Home Health",
+        "npi": HOME_HEALTH_NPI,
+    }
+    return Agency.objects.create(practice=where, **{**values, **fields})
+
+
+def episode(whose: Patient, under: Agency | None, signer: Provider | None, **fields: Any) -> CareEpisode:
+    values: dict[str, Any] = {
+        "setting": under.kind if under else Setting.HOME_HEALTH,
+        "starts_on": date(2026, 1, 2),
+        "plan_signed_on": date(2026, 1, 3),
+        "complexity_statement": "Heart failure with wound care and three agencies to coordinate.",
+    }
+    return CareEpisode.objects.create(
+        practice=whose.practice, patient=whose, agency=under, plan_signer=signer, **{**values, **fields}
+    )
+
+
+def enrollment(whose: Patient, by: Provider, **fields: Any) -> Enrollment:
+    values: dict[str, Any] = {"starts_on": date(2026, 1, 15)}
+    return Enrollment.objects.create(
+        practice=whose.practice, patient=whose, rendering_provider=by, **{**values, **fields}
+    )
+
+
+def diagnosis(whose: Patient, code: str = "I5022", **fields: Any) -> Diagnosis:
+    return Diagnosis.objects.create(practice=whose.practice, patient=whose, code=code, **fields)
+
+
+def face_to_face(whose: Patient, on: date, by: Provider | None = None, **fields: Any) -> FaceToFaceVisit:
+    return FaceToFaceVisit.objects.create(
+        practice=whose.practice, patient=whose, provider=by, occurred_on=on, **fields
+    )
+
+
+def consent(whose: Patient, on: date, **fields: Any) -> Consent:
+    return Consent.objects.create(practice=whose.practice, patient=whose, given_on=on, **fields)
+
+
+def charge(where: Practice, code: str, amount: str, **fields: Any) -> Charge:
+    values: dict[str, Any] = {"starts_on": date(2025, 1, 1)}
+    return Charge.objects.create(
+        practice=where, procedure_code=code, amount=Decimal(amount), **{**values, **fields}
+    )
+
+
+def receiver(where: Practice, **fields: Any) -> Receiver:
+    values: dict[str, Any] = {
+        "name": "Ohio Clearinghouse",
+        "receiver_id": "15202",
+        "sender_id": "OVERSIGHT01",
+        "contact_name": "Billing office",
+        "contact_phone": "6145550100",
+    }
+    return Receiver.objects.create(practice=where, **{**values, **fields})
+
+
+def homebound_patient(by: Provider, payer_: Payer, under: Agency, **fields: Any) -> Patient:
+    """A patient with everything oversight needs: coverage, episode, plan, visit, diagnoses, enrollment on 15 January 2026."""
+    whose = patient(by.practice, **fields)
+    coverage(whose, payer_)
+    episode(whose, under, by)
+    face_to_face(whose, date(2025, 12, 16), by)
+    diagnosis(whose, "I5022")
+    diagnosis(whose, "E119", rank=2)
+    enrollment(whose, by)
+    return whose
