@@ -1,0 +1,121 @@
+"""What every test may ask for: named people, a browser, a broker, a worker.
+
+- `browser_page`: a page of a real Chromium on the running product (`live_server`); links may be relative
+  (`browser_page.goto("/patients/")`). Fails at the end when the page logged an error to the console or threw one.
+- `console_errors`: the errors so far, for a test that expects one (assert on it, then `.clear()`).
+- `redis_url`: the address of a private, empty Redis.
+- `worker`: starts a real Celery worker: `worker()` on a file broker, `worker(redis_url)` on Redis. It works on the
+  database of the test, which must be `django_db(transaction=True)`. See `tests/processes.py` for what it can do.
+- `wait_until(condition, seconds=..., what=...)` from `tests.processes` instead of sleeping.
+- `mail_folder`: lets the product write its mail as files, shown at /mail/.
+
+Tests are marked `database`, `browser` and `redis` by what they use; `postgres` and `deep` are written by hand,
+and everything in `tests/concurrency/` is `postgres`.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
+
+from tests.processes import Workers
+from tests.services import Redis
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from pytest_django.live_server_helper import LiveServer
+
+ROOT = Path(__file__).resolve().parent.parent
+# The people of the story live in a file of their own.
+pytest_plugins = ["tests.people"] if (ROOT / "tests/people.py").exists() else []
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+# A refused form answers 422 and browsers log any such answer; the refusal itself is what tests look at.
+EXPECTED_ON_CONSOLE = ("the server responded with a status of 422",)
+
+
+@pytest.fixture(autouse=True)
+def _forget_sign_in_limits() -> None:
+    """Let no test inherit the wrong passwords of another."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """A real headless Chromium, one for each process of the run."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CAREMINUTES_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.fail("No Chromium here. Install it with: apt-get install chromium (or use script/test).")
+    # The synchronous driver runs an event loop in this thread, which Django would otherwise take for a mistake.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def console_errors() -> list[str]:
+    """The errors that the browser's console showed, in order."""
+    return []
+
+
+@pytest.fixture
+def browser_page(browser: "Browser", live_server: "LiveServer", console_errors: list[str]) -> "Iterator[Page]":
+    """A fresh page of a fresh profile; no error may be left on its console."""
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+
+    def note(message: "ConsoleMessage") -> None:
+        if message.type == "error" and not any(part in message.text for part in EXPECTED_ON_CONSOLE):
+            console_errors.append(f"{page.url}: {message.text}")
+
+    context.on("console", note)
+    context.on("weberror", lambda error: console_errors.append(f"{page.url}: {error.error}"))
+    yield page
+    context.close()
+    assert console_errors == []
+
+
+@pytest.fixture(scope="session")
+def _redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = Redis(tmp_path_factory.mktemp("redis"))
+    yield server.start()
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(_redis: str) -> str:
+    """The address of a private Redis, emptied for this test."""
+    import redis
+
+    redis.Redis.from_url(_redis).flushall()
+    return _redis
+
+
+@pytest.fixture
+def worker(tmp_path: Path, transactional_db: None) -> Iterator[Workers]:
+    """Starts real workers on the test's database; they end with the test."""
+    made = Workers(tmp_path)
+    with made.stack:
+        yield made
+
+
+@pytest.fixture
+def mail_folder(settings: LazySettings, tmp_path: Path) -> Path:
+    """Writes mail to files instead of memory, so that the page /mail/ can show it."""
+    settings.EMAIL_BACKEND = "config.mail.FolderBackend"
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    return tmp_path / "mail"

@@ -1,0 +1,103 @@
+"""Sets the environment of a test run before Django reads its settings.
+
+An early plug-in (`-p tests.environment` in pyproject.toml). Every process of a run gets a `var` folder of its own,
+removed at the end. With CAREMINUTES_TEST_DATABASE=postgres a private PostgreSQL is started once for the run.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.services import Postgres
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "client_for_database"}
+
+
+def _own_folder() -> Path:
+    if not WORKER:
+        folder = Path(tempfile.mkdtemp(prefix="careminutes-tests-"))
+        folder.chmod(0o755)  # PostgreSQL runs as somebody else when the tests run as root
+        os.environ["CAREMINUTES_TEST_FOLDER"] = str(folder)
+    return Path(os.environ["CAREMINUTES_TEST_FOLDER"]) / (WORKER or "main")
+
+
+FOLDER = _own_folder()
+POSTGRES: Postgres | None = None
+
+os.environ.update(
+    {
+        "CAREMINUTES_MODE": "test",
+        "CAREMINUTES_VAR": str(FOLDER),
+        "CAREMINUTES_CONNECTION_SECONDS": "0",
+        "DJANGO_LIVE_TEST_SERVER_ADDRESS": "localhost",
+    }
+)
+if not WORKER:
+    os.environ.pop("CELERY_BROKER_URL", None)
+    os.environ.pop("DATABASE_URL", None)
+    if os.environ.get("CAREMINUTES_TEST_DATABASE", "sqlite") == "postgres":
+        POSTGRES = Postgres(FOLDER.parent / "postgres")
+        os.environ["DATABASE_URL"] = POSTGRES.start()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer --deep."""
+    parser.addoption("--deep", action="store_true", help="also run the long seeded tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make property tests repeatable: the same examples in every run, many more with --deep."""
+    from hypothesis import HealthCheck, settings
+
+    slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    settings.register_profile(
+        "plain", derandomize=True, deadline=None, max_examples=100, suppress_health_check=slow, database=None
+    )
+    settings.register_profile("deep", settings.get_profile("plain"), max_examples=5_000)
+    settings.load_profile("deep" if config.getoption("--deep") else "plain")
+
+
+def pytest_report_header() -> str:
+    """Name the database of the run."""
+    return f"database: {'PostgreSQL ' + POSTGRES.version if POSTGRES else 'SQLite'}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests by what they use, and leave out those that cannot hold here (counted as deselected)."""
+    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    left_out: list[pytest.Item] = []
+    for item in items:
+        _mark(item, getattr(item, "fixturenames", ()))
+        needs_other_database = item.get_closest_marker("postgres") and not on_postgres
+        if needs_other_database or (item.get_closest_marker("deep") and not config.getoption("--deep")):
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _mark(item: pytest.Item, fixtures: Iterable[str]) -> None:
+    used = set(fixtures)
+    if "concurrency" in item.path.parts:
+        item.add_marker("postgres")
+    if "browser_page" in used or "browser" in used:
+        item.add_marker("browser")
+    if "redis_url" in used:
+        item.add_marker("redis")
+    if used & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
+        item.add_marker("database")
+
+
+def pytest_unconfigure() -> None:
+    """Stop what was started and remove what was written."""
+    if WORKER:
+        return
+    if POSTGRES:
+        POSTGRES.stop()
+    shutil.rmtree(FOLDER.parent, ignore_errors=True)
