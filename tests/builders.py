@@ -23,7 +23,7 @@ from apps.practice.models import Membership, Practice, Provider, User
 
 PASSWORD = "correct horse battery staple"
 
-# A valid identifier of the form Medicare prints in its own examples, and made-up NPIs whose check digits hold.
+# The identifier that Medicare prints in its own examples, and made-up NPIs whose check digits hold.
 MBI = "1EG4TE5MK73"
 PRACTICE_NPI = "1555000102"
 RIVERA_NPI = "1555000110"
@@ -178,7 +178,7 @@ def receiver(where: Practice, **fields: Any) -> Receiver:
 
 
 def homebound_patient(by: Provider, payer_: Payer, under: Agency, **fields: Any) -> Patient:
-    """A patient with everything oversight needs: coverage, episode, plan, visit, diagnoses, enrollment on 15 January 2026."""
+    """A patient with everything oversight needs, enrolled on 15 January 2026."""
     whose = patient(by.practice, **fields)
     coverage(whose, payer_)
     episode(whose, under, by)

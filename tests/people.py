@@ -1,9 +1,10 @@
 """Named people whose relations never change.
 
-At Hilltop Senior Care (Columbus, New York time): Ana Rivera and Ben Okafor are physicians, Nora Lindqvist is a nurse, Mia
-Castillo manages billing, Ada Novak administers, Otto Brandt audits. At Lakeside Geriatrics: Carol Whitfield is physician,
-billing manager and administrator, and must never see anything of Hilltop. Jane Doe is a Medicare patient of Dr Rivera
-under Sunrise Home Health; Mark Roe is covered by Buckeye Mutual on 30-day windows; Lena Quist belongs to Lakeside.
+At Hilltop Senior Care (Columbus, New York time): Ana Rivera and Ben Okafor are physicians, Nora Lindqvist is a
+nurse, Mia Castillo manages billing, Ada Novak administers, Otto Brandt audits. At Lakeside Geriatrics: Carol
+Whitfield is physician, billing manager and administrator, and must never see anything of Hilltop. Jane Doe is a
+Medicare patient of Dr Rivera under Sunrise Home Health; Mark Roe is covered by Buckeye Mutual on 30-day windows;
+Lena Quist belongs to Lakeside.
 """
 
 import pytest
