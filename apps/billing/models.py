@@ -75,7 +75,9 @@ class ServicePeriod(models.Model):
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="service_periods")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="service_periods")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="service_periods")
-    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, null=True, related_name="service_periods")
+    coverage = models.ForeignKey(
+        Coverage, on_delete=models.PROTECT, null=True, related_name="service_periods"
+    )
     window_starts_on = models.DateField()
     window_ends_on = models.DateField()
     starts_on = models.DateField()
@@ -131,8 +133,8 @@ class RuleSetVersion(models.Model):
 class Decision(models.Model):
     """What the rules said of one stretch of a period, with everything needed to say it again.
 
-    `facts` and `result` are canonical JSON text, kept as the very bytes that were hashed or compared. A later decision of the
-    same stretch (`number` counts them from 1) leaves the earlier one as it was.
+    `facts` and `result` are canonical JSON text, kept as the very bytes that were hashed or compared. A later
+    decision of the same stretch (`number` counts them from 1) leaves the earlier one as it was.
     """
 
     class Outcome(models.TextChoices):

@@ -8,7 +8,9 @@ from apps.practice.models import Practice, Provider, User
 
 
 def _dates_in_order(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name=name)
+    return models.CheckConstraint(
+        condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name=name
+    )
 
 
 class Sex(models.TextChoices):
@@ -58,7 +60,8 @@ class Patient(models.Model):
                 name="medical_record_number_once",
             ),
             models.CheckConstraint(
-                condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on")), name="patient_death_after_birth"
+                condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on")),
+                name="patient_death_after_birth",
             ),
         ]
 
@@ -103,7 +106,9 @@ class Diagnosis(models.Model):
     description = models.CharField(max_length=250, blank=True)
     snomed_code = models.CharField(max_length=20, blank=True)
     is_chronic = models.BooleanField(default=True)
-    rank = models.PositiveSmallIntegerField(default=1, help_text="1 is the condition that matters most to the plan.")
+    rank = models.PositiveSmallIntegerField(
+        default=1, help_text="1 is the condition that matters most to the plan."
+    )
     starts_on = models.DateField("since", null=True, blank=True)
     ends_on = models.DateField("until", null=True, blank=True)
 
@@ -112,7 +117,9 @@ class Diagnosis(models.Model):
         verbose_name_plural = "diagnoses"
         constraints = [
             models.UniqueConstraint(
-                fields=("patient", "code"), condition=~Q(code="") & Q(ends_on__isnull=True), name="diagnosis_once"
+                fields=("patient", "code"),
+                condition=~Q(code="") & Q(ends_on__isnull=True),
+                name="diagnosis_once",
             ),
         ]
 
@@ -234,14 +241,19 @@ class CareEpisode(models.Model):
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="episodes", null=True, blank=True)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="episodes", null=True, blank=True
+    )
     setting = models.CharField(max_length=20, choices=Setting)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    plan_signer = models.ForeignKey(Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    plan_signer = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     plan_signed_on = models.DateField(null=True, blank=True)
     complexity_statement = models.TextField(
-        blank=True, help_text="Why the care is complex and needs a physician's oversight, in the physician's words."
+        blank=True,
+        help_text="Why the care is complex and needs a physician's oversight, in the physician's words.",
     )
 
     class Meta:
@@ -337,7 +349,9 @@ class Enrollment(models.Model):
     class Meta:
         ordering = ("patient_id", "starts_on", "id")
         indexes = [
-            models.Index(fields=("practice", "id"), condition=Q(periods_are_cut=False), name="enrollment_to_cut")
+            models.Index(
+                fields=("practice", "id"), condition=Q(periods_are_cut=False), name="enrollment_to_cut"
+            )
         ]
         constraints = [
             _dates_in_order("enrollment_dates"),

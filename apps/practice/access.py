@@ -61,7 +61,7 @@ def schedule_of(practice: Practice) -> Actor:
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
-    """Return the roles of `user` that have not ended, by the date of each practice being at most a day off."""
+    """Return all roles of an active `user`, those that have ended included."""
     return Membership.objects.filter(user=user, user__is_active=True).select_related("practice")
 
 
@@ -93,7 +93,8 @@ def _provider_of(user: User, practice: Practice) -> Provider | None:
 def may(
     *actions: Action,
 ) -> Callable[
-    [Callable[Concatenate[MemberRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+    [Callable[Concatenate[MemberRequest, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
     """Let only members through who may do one of `actions`; put the actor on the request.
 
@@ -119,14 +120,14 @@ def may(
 
 def actor_of(request: HttpRequest) -> Actor | None:
     """Return who acts in this request, worked out once; None for nobody and for people without a practice."""
-    if not hasattr(request, "_actor"):
+    if not hasattr(request, "member"):
         user = request.user
         chosen = request.session.get(SESSION_PRACTICE) if hasattr(request, "session") else None
         found = actor_for(user, practice_id=chosen) if isinstance(user, User) else None
         if found is None and chosen is not None and isinstance(user, User):
             found = actor_for(user)
-        request._actor = found  # type: ignore[attr-defined]
-    return request._actor  # type: ignore[attr-defined, no-any-return]
+        request.member = found  # type: ignore[attr-defined]
+    return request.member  # type: ignore[attr-defined, no-any-return]
 
 
 def rows_of(actor: Actor, model: type[M]) -> QuerySet[M]:

@@ -145,7 +145,9 @@ class Provider(models.Model):
         CLINICAL_STAFF = "clinical_staff", "Clinical staff"
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="providers")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="provider_rows")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="provider_rows"
+    )
     kind = models.CharField(max_length=30, choices=Kind)
     last_name = models.CharField(max_length=60)
     first_name = models.CharField(max_length=35)

@@ -10,7 +10,9 @@ def is_valid_npi(npi: str) -> bool:
     """
     if len(npi) != 10 or not npi.isascii() or not npi.isdigit() or npi[0] not in "12":
         return False
-    total = _ISSUER_PREFIX_SUM + sum(_luhn_value(int(digit), doubled=i % 2 == 0) for i, digit in enumerate(npi))
+    total = _ISSUER_PREFIX_SUM + sum(
+        _luhn_value(int(digit), doubled=i % 2 == 0) for i, digit in enumerate(npi)
+    )
     return total % 10 == 0
 
 

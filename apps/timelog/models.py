@@ -73,7 +73,9 @@ class Book(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("practice",), condition=Q(patient__isnull=True), name="one_programme_book")
+            models.UniqueConstraint(
+                fields=("practice",), condition=Q(patient__isnull=True), name="one_programme_book"
+            )
         ]
 
     def __str__(self) -> str:
@@ -94,7 +96,9 @@ class ClosedSpan(models.Model):
     head = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="closed_span_dates")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="closed_span_dates")
+        ]
         indexes = [models.Index(fields=("book", "ends_on"), name="closed_span_by_book")]
 
     def __str__(self) -> str:
@@ -127,7 +131,9 @@ class TimeEntry(models.Model):
         verbose_name_plural = "time entries"
         constraints = [
             models.UniqueConstraint(
-                fields=("practice", "client_id"), condition=Q(client_id__isnull=False), name="time_entry_client_id_once"
+                fields=("practice", "client_id"),
+                condition=Q(client_id__isnull=False),
+                name="time_entry_client_id_once",
             ),
             models.CheckConstraint(
                 condition=Q(occupies_from__isnull=True, occupies_until__isnull=True)
@@ -177,7 +183,9 @@ class EntryVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("entry", "number"), name="entry_version_number_once"),
             models.UniqueConstraint(fields=("book", "sequence"), name="entry_version_sequence_once"),
-            models.CheckConstraint(condition=Q(seconds__gt=0, seconds__lte=86400), name="entry_version_seconds"),
+            models.CheckConstraint(
+                condition=Q(seconds__gt=0, seconds__lte=86400), name="entry_version_seconds"
+            ),
             models.CheckConstraint(
                 condition=Q(started_at__isnull=True, ended_at__isnull=True) | Q(ended_at__gt=F("started_at")),
                 name="entry_version_clock_in_order",
