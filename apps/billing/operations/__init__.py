@@ -1,0 +1,1 @@
+"""What changes in billing, by its nouns: cutting, closing, deciding, review, sending."""
