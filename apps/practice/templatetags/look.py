@@ -1,0 +1,185 @@
+"""How values are written on a page: minutes, money, states, icons, and fields with their hints."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+class Face(NamedTuple):
+    """How a state looks: its word, icon and tone (quiet, good, attention or danger)."""
+
+    word: str
+    icon: str
+    tone: str
+
+
+# The one mapping from the value of any state, outcome or capture to its face.
+# A claim that went out is quiet until there is news: colour is for what somebody must or may look at.
+FACES: dict[str, Face] = {
+    # decisions
+    "billable": Face("Billable", "circle-check", "good"),
+    "not_billable": Face("Not billable", "circle-slash", "quiet"),
+    "blocked": Face("Blocked", "triangle-alert", "attention"),
+    # claims
+    "draft": Face("Draft", "circle-dashed", "quiet"),
+    "ready": Face("Ready", "circle-check", "good"),
+    "held": Face("Held", "circle-pause", "attention"),
+    "returned": Face("Returned", "undo-2", "attention"),
+    "approved": Face("Approved", "check", "good"),
+    "batched": Face("In a batch", "layers", "quiet"),
+    "sent": Face("Sent", "send", "quiet"),
+    "accepted": Face("Accepted", "file-check", "quiet"),
+    "rejected": Face("Rejected", "circle-x", "danger"),
+    "paid": Face("Paid", "banknote", "good"),
+    "partly_paid": Face("Partly paid", "contrast", "attention"),
+    "denied": Face("Denied", "ban", "danger"),
+    "replaced": Face("Replaced", "refresh-cw", "quiet"),
+    "voided": Face("Voided", "x", "quiet"),
+    "refunded": Face("Refunded", "rotate-ccw", "quiet"),
+    # periods and closings
+    "open": Face("Open", "circle-dashed", "quiet"),
+    "due": Face("Due", "hourglass", "attention"),
+    "closed": Face("Closed", "lock", "quiet"),
+    "running": Face("Running", "refresh-cw", "quiet"),
+    "finished": Face("Finished", "check", "good"),
+    "failed": Face("Failed", "circle-alert", "danger"),
+    # files made of claims
+    "made": Face("Made", "file-text", "quiet"),
+    "undone": Face("Undone", "undo-2", "quiet"),
+    # time entries
+    "counted": Face("Counts", "check", "good"),
+    "not_counted": Face("Does not count", "minus", "quiet"),
+    "undecided": Face("Needs an answer", "circle-help", "attention"),
+    "late": Face("Late", "clock", "attention"),
+    "amended": Face("Corrected", "pencil", "quiet"),
+    "timer": Face("Timer", "timer", "quiet"),
+    "manual": Face("By hand", "pencil", "quiet"),
+    "quick_log": Face("Quick log", "plus", "quiet"),
+    "offline": Face("Offline", "upload", "quiet"),
+    "imported": Face("Imported", "upload", "quiet"),
+    "api": Face("Another program", "link", "quiet"),
+    # goals
+    "stated": Face("Stated", "target", "quiet"),
+    "revised": Face("Revised", "pencil", "quiet"),
+    "met": Face("Met", "circle-check", "good"),
+    "dropped": Face("Dropped", "circle-slash", "quiet"),
+    # rosters: files and their rows
+    "previewed": Face("Previewed", "eye", "attention"),
+    "done": Face("Done", "check", "good"),
+    "discarded": Face("Discarded", "x", "quiet"),
+    "new": Face("New", "plus", "good"),
+    "changed": Face("Changed", "pencil", "attention"),
+    "same": Face("Same", "minus", "quiet"),
+    "refused": Face("Refused", "circle-x", "danger"),
+    # people and things
+    "active": Face("Active", "check", "good"),
+    "invited": Face("Invited", "mail", "quiet"),
+    "inactive": Face("Inactive", "circle-slash", "quiet"),
+    "ended": Face("Ended", "circle-slash", "quiet"),
+    "missing": Face("Missing", "triangle-alert", "attention"),
+}
+
+# The letter after "g" that goes to a place of the navigation.
+LETTERS: dict[str, str] = {
+    "today": "t",
+    "patients": "p",
+    "review": "r",
+    "claims": "c",
+    "money": "m",
+    "runs": "l",
+    "reports": "f",
+    "practice": "s",
+}
+
+TONES: dict[str, str] = {"success": "good", "warning": "attention", "error": "danger"}
+
+SPRITE = "vendor/lucide/icons.svg"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return the icon `name` of the sprite; it says nothing to a screen reader, so a word stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static(SPRITE),
+        name,
+    )
+
+
+@register.inclusion_tag("components/state.html")
+def state(value: str, word: str = "") -> dict[str, str]:
+    """Show a state as icon and word; `word` replaces the usual one. A state without a face is a bug."""
+    face = FACES[str(value)]
+    return {"word": word or face.word, "icon_name": face.icon, "tone": face.tone}
+
+
+@register.filter
+def minutes(seconds: int) -> str:
+    """Return whole seconds as minutes, floored once: "22 min"."""
+    return f"{_grouped(seconds // 60)} min"
+
+
+@register.filter
+def minutes_only(seconds: int) -> str:
+    """Return whole seconds as the bare number of minutes, for a column that says "min" in its head."""
+    return _grouped(seconds // 60)
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Return whole seconds as h:mm:ss, the way the timer shows them."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+@register.filter
+def hours(seconds: int) -> str:
+    """Return whole seconds as hours and minutes: "1 h 05 min"; under an hour only minutes."""
+    whole = seconds // 60
+    return f"{_grouped(whole // 60)} h {whole % 60:02} min" if whole >= 60 else f"{whole} min"
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """Return dollars with cents: "$1,234.50"; a dash when there is no amount."""
+    if amount is None:
+        return "–"
+    sign = "−" if amount < 0 else ""
+    return f"{sign}${abs(amount):,.2f}"
+
+
+@register.filter
+def number(count: int) -> str:
+    """Return a count with thousands separated: "12,345"."""
+    return _grouped(count)
+
+
+@register.filter
+def letter(place: str) -> str:
+    """Return the letter that goes to a place of the navigation; empty when it has none."""
+    return LETTERS.get(place, "")
+
+
+@register.filter
+def tone(message: Message) -> str:
+    """Return the tone of the notice that shows one of Django's messages; plain information has none."""
+    return TONES.get(message.level_tag, "")
+
+
+@register.simple_tag
+def control(field: BoundField, hint: str = "") -> SafeString:
+    """Return the widget of a field, tied to its hint and its errors for screen readers."""
+    if hint:
+        field.help_text = hint
+    return field.as_widget()
+
+
+def _grouped(count: int) -> str:
+    return f"{count:,}"

@@ -1,0 +1,63 @@
+/* Single keys: g then a letter goes to a place, / searches, ? lists the keys, j and k move along rows, x selects.
+   They do nothing while somebody types, and [data-shortcuts-switch] turns them off for this browser. */
+
+const STORED = "careminutes-shortcuts";
+let waitsForPlace = false;
+
+const areOn = () => localStorage.getItem(STORED) !== "off";
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
+}
+
+function goTo(letter) {
+  document.querySelector(`[data-go="${CSS.escape(letter)}"]`)?.click();
+}
+
+function move(step) {
+  const rows = [...document.querySelectorAll(".list tbody .row-link")];
+  const here = rows.indexOf(document.activeElement.closest("tr")?.querySelector(".row-link"));
+  rows[Math.min(Math.max(here + step, 0), rows.length - 1)]?.focus();
+}
+
+function select() {
+  document.activeElement.closest("tr")?.querySelector("input[type=checkbox]")?.click();
+}
+
+function search() {
+  document.querySelector("input[type=search], [data-search]")?.focus();
+}
+
+const KEYS = {
+  "?": () => document.querySelector("[data-opens=keys]")?.click(),
+  "/": search,
+  j: () => move(1),
+  k: () => move(-1),
+  x: select,
+};
+
+function press(event) {
+  if (!areOn() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (waitsForPlace) {
+    waitsForPlace = false;
+    goTo(event.key);
+  } else if (event.key === "g") {
+    waitsForPlace = true;
+    setTimeout(() => (waitsForPlace = false), 1500);
+  } else if (button) {
+    event.preventDefault();
+    button.click();
+  } else if (KEYS[event.key]) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+}
+
+document.addEventListener("keydown", press);
+
+for (const box of document.querySelectorAll("[data-shortcuts-switch]")) {
+  box.checked = areOn();
+  box.addEventListener("change", () => localStorage.setItem(STORED, box.checked ? "on" : "off"));
+}
