@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from config import health, mail
+from config import gallery, health, mail, pages
 
 # The admin has no sign-in of its own: limits on wrong passwords and second factors hold there as well.
 admin.autodiscover()
@@ -14,6 +14,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("keys/", pages.keys, name="keys"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
@@ -22,4 +23,5 @@ if not settings.IS_PRODUCTION:
     urlpatterns += [
         path("mail/", mail.letters, name="mail"),
         path("mail/<str:name>/", mail.letter, name="mail_letter"),
+        path("look/", gallery.look, name="look"),
     ]
