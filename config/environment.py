@@ -27,6 +27,12 @@ def kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def practice_kind(folder: Path) -> str | None:
+    """Give what the local server was started with, "sample" or "empty"; None before its first start."""
+    marker = folder / "kind"
+    return marker.read_text().strip() if marker.exists() else None
+
+
 def sqlite_options() -> dict[str, Any]:
     """Give the options under which SQLite behaves like the database of a server.
 

@@ -11,7 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.checks import refuse_mistakes
-from config.environment import MODES, file_broker_options, kept_secret, sqlite_options, var_folder
+from config.environment import MODES, file_broker_options, kept_secret, practice_kind, sqlite_options, var_folder
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,6 +24,8 @@ IS_PRODUCTION = MODE == "production"
 IS_TEST = MODE == "test"
 
 VAR = var_folder(BASE_DIR)
+# Signing in with one click exists only here: on one's own machine, with made-up patients.
+IS_SAMPLE = IS_LOCAL and practice_kind(VAR) == "sample"
 
 # --- Secrets, hosts, transport -----------------------------------------------------------------------------
 
@@ -59,7 +61,6 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "frame-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
@@ -169,10 +170,9 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["OPTIONS"] = sqlite_options()
     # A file, not memory: the live server's threads and a worker process of a test look at the same rows.
     DATABASE["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
-else:
-    # A connection a request would cost two thirds of the throughput.
-    DATABASE["CONN_MAX_AGE"] = env.int("CAREMINUTES_CONNECTION_SECONDS", default=60)
-    DATABASE["CONN_HEALTH_CHECKS"] = True
+# A connection a request would cost two thirds of the throughput.
+DATABASE["CONN_MAX_AGE"] = env.int("CAREMINUTES_CONNECTION_SECONDS", default=60)
+DATABASE["CONN_HEALTH_CHECKS"] = DATABASE["ENGINE"] != "django.db.backends.sqlite3"
 
 if IS_TEST:
     CACHE_DEFAULT = "locmemcache://"
