@@ -58,7 +58,9 @@ def resume(actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: s
     raise NotImplementedError
 
 
-def withdraw_approval(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime, today: date) -> Moved:
+def withdraw_approval(
+    actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime, today: date
+) -> Moved:
     """Make approved claims that are in no batch drafts again; needs a reason."""
     raise NotImplementedError
 
