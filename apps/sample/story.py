@@ -1,0 +1,86 @@
+"""Let the months of a small sample practice pass: close, review, approve, send, as its people would have."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apps.billing.domain.lifecycle import ClaimState
+from apps.billing.models import Claim, CloseRun, Receiver, Submission
+from apps.billing.operations.closing import close_due_periods
+from apps.billing.operations.review import approve, hold, return_
+from apps.billing.operations.sending import make_submission, mark_sent
+from apps.patients.models import Enrollment
+from apps.practice.access import Actor, actor_for, schedule_of
+from apps.practice.domain.roles import Role
+from apps.practice.models import Practice, User
+from apps.sample.staff import SIGN_INS
+
+LEFT_FOR_REVIEW = timedelta(days=24)
+
+
+def tell(practice: Practice, *, today: date) -> None:
+    """Close every week up to `today`; approve and send what became due long enough ago, leave the rest to review."""
+    schedule, biller = schedule_of(practice), _biller(practice)
+    for day in _days(practice, today):
+        close_due_periods(
+            schedule, today=day, now=_at(practice, day, time(0, 10)), trigger=CloseRun.Trigger.SCHEDULE
+        )
+        if day <= today - LEFT_FOR_REVIEW:
+            _send_ready(biller, day)
+    _set_some_aside(biller, today)
+
+
+def _biller(practice: Practice) -> Actor:
+    email = next(email for role, email, _name in SIGN_INS if role is Role.BILLING_MANAGER)
+    actor = actor_for(User.objects.get(email=email), practice_id=practice.pk)
+    if actor is None:
+        raise LookupError(f"{email} is no member of the sample practice.")
+    return actor
+
+
+def _days(practice: Practice, today: date) -> list[date]:
+    first = min(practice_start(practice), today)
+    days = [first + timedelta(days=7 * week) for week in range((today - first).days // 7 + 1)]
+    return days if days[-1] == today else [*days, today]
+
+
+def practice_start(practice: Practice) -> date:
+    """Return the first day on which anything can be due."""
+    first = Enrollment.objects.filter(practice=practice).order_by("starts_on").first()
+    return first.starts_on if first else date.max
+
+
+def _at(practice: Practice, day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=ZoneInfo(practice.time_zone)).astimezone(UTC)
+
+
+def _send_ready(biller: Actor, day: date) -> None:
+    now = _at(biller.practice, day, time(10, 30))
+    drafts = Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problems=[])
+    approve(biller, claim_ids=list(drafts.values_list("pk", flat=True)), now=now, today=day)
+    approved = Claim.objects.filter(practice=biller.practice, state=ClaimState.APPROVED)
+    claim_ids = list(approved.values_list("pk", flat=True))
+    if not claim_ids:
+        return
+    receiver = Receiver.objects.get(practice=biller.practice)
+    submission = make_submission(
+        biller, claim_ids=claim_ids, format=Submission.Format.X12_837P, receiver=receiver, now=now, today=day
+    )
+    mark_sent(biller, submission_id=submission.pk, now=now + timedelta(minutes=12))
+
+
+def _set_some_aside(biller: Actor, today: date) -> None:
+    now = _at(biller.practice, today, time(8, 15))
+    drafts = list(
+        Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problems=[]).order_by("pk")[:6]
+    )
+    if len(drafts) == 6:
+        approve(biller, claim_ids=[drafts[0].pk, drafts[1].pk], now=now, today=today)
+        hold(
+            biller,
+            claim_ids=[drafts[2].pk],
+            reason="Waiting for the signed plan of care from the agency",
+            now=now,
+        )
+        return_(
+            biller, claim_ids=[drafts[3].pk], reason="Please say in the note what the call decided", now=now
+        )
