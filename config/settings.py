@@ -11,7 +11,14 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.checks import refuse_mistakes
-from config.environment import MODES, file_broker_options, kept_secret, practice_kind, sqlite_options, var_folder
+from config.environment import (
+    MODES,
+    file_broker_options,
+    kept_secret,
+    practice_kind,
+    sqlite_options,
+    var_folder,
+)
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,11 +36,14 @@ IS_SAMPLE = IS_LOCAL and practice_kind(VAR) == "sample"
 
 # --- Secrets, hosts, transport -----------------------------------------------------------------------------
 
-SECRET_KEY = env.str("CAREMINUTES_SECRET_KEY", default="" if IS_PRODUCTION else kept_secret(VAR / "secret-key"))
+SECRET_KEY = env.str(
+    "CAREMINUTES_SECRET_KEY", default="" if IS_PRODUCTION else kept_secret(VAR / "secret-key")
+)
 SECRET_KEY_FALLBACKS = env.list("CAREMINUTES_OLD_SECRET_KEYS", default=[])
 DEBUG = env.bool("CAREMINUTES_DEBUG", default=False)
 ALLOWED_HOSTS = env.list(
-    "CAREMINUTES_ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    "CAREMINUTES_ALLOWED_HOSTS",
+    default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"],
 )
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if IS_PRODUCTION else []
 
@@ -105,6 +115,7 @@ INSTALLED_APPS = [
     "apps.timelog",
     "apps.billing",
     "apps.reports",
+    "apps.sample",
 ]
 
 MIDDLEWARE = [
@@ -256,7 +267,9 @@ if IS_PRODUCTION:
     vars().update(env.email_url("CAREMINUTES_EMAIL_URL", default="consolemail://"))
 else:
     EMAIL_BACKEND = "config.mail.FolderBackend"
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("CAREMINUTES_MAIL_FROM", default="Careminutes <careminutes@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "CAREMINUTES_MAIL_FROM", default="Careminutes <careminutes@localhost>"
+)
 
 # --- API ---------------------------------------------------------------------------------------------------
 
@@ -286,7 +299,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "config.logs.JsonFormatter"},
-        "text": {"()": "config.logs.TextFormatter", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "text": {
+            "()": "config.logs.TextFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
     },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "json" if IS_PRODUCTION else "text"},
