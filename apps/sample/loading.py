@@ -28,7 +28,7 @@ def load_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
@@ -36,8 +36,15 @@ def load_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(
                 f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of our own models
-                ([adapt(value) for adapt, value in zip(adapters, row, strict=True)] for row in rows),
+                [tuple(adapt(value) for adapt, value in zip(adapters, row, strict=True)) for row in rows],
             )
+
+
+def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{name} is no column of {model._meta.label}.")
+    return field
 
 
 def reset_sequences(*loaded: type[models.Model]) -> None:

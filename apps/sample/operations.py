@@ -29,7 +29,7 @@ VERSION_COLUMNS = (
     "recorded_by", "recorded_at", "previous_hash", "hash",
 )  # fmt: skip
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True)
