@@ -9,7 +9,8 @@ from typing import Any
 
 from django.apps.config import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
 
 LEAST_SECRET_LENGTH = 50
@@ -146,6 +147,6 @@ def check_deployment(app_configs: Sequence[AppConfig] | None, **options: Any) ->
     """Show the same mistakes in `manage.py check --deploy`."""
     names = (name for name in dir(settings) if name.isupper())
     return [
-        (Error if mistake.refuses_start else Warning)(mistake.message, hint=mistake.hint, id=mistake.id)
+        (Error if mistake.refuses_start else CheckWarning)(mistake.message, hint=mistake.hint, id=mistake.id)
         for mistake in mistakes({name: getattr(settings, name) for name in names})
     ]

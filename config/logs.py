@@ -10,7 +10,8 @@ import re
 from datetime import UTC, datetime
 
 QUOTED_ROW = re.compile(
-    r"^DETAIL:.*?(?=^(?:HINT|CONTEXT|STATEMENT|LINE \d+):|^\s*$|\Z|^The above exception)", re.MULTILINE | re.DOTALL
+    r"^DETAIL:.*?(?=^(?:HINT|CONTEXT|STATEMENT|LINE \d+):|^\s*$|\Z|^The above exception)",
+    re.MULTILINE | re.DOTALL,
 )
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "response"}
 

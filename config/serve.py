@@ -25,7 +25,9 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line of `script/server`."""
     parser = argparse.ArgumentParser(prog="script/server", description="Run Careminutes on this machine.")
     parser.add_argument("--port", type=int, default=8000, help="the port of the address (default: 8000)")
-    parser.add_argument("--empty", action="store_true", help="start with a practice of your own instead of a sample")
+    parser.add_argument(
+        "--empty", action="store_true", help="start with a practice of your own instead of a sample"
+    )
     parsed = parser.parse_args(arguments)
     if not 0 < parsed.port < 65536:
         parser.error(f"--port is {parsed.port}. Choose a number from 1 to 65535.")
@@ -34,7 +36,7 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 def say(text: str) -> None:
     """Tell the person at the terminal."""
-    print(text, flush=True)  # noqa: T201 - the terminal is where this program speaks
+    print(text, flush=True)  # noqa: T201 - the terminal is its only reader
 
 
 def refuse_busy_port(port: int) -> None:
@@ -56,7 +58,9 @@ def take_folder(folder: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.seek(0)
-        sys.exit(f"Process {lock.read().strip()} already serves the data in {folder}. Stop it first (Ctrl-C).")
+        sys.exit(
+            f"Process {lock.read().strip()} already serves the data in {folder}. Stop it first (Ctrl-C)."
+        )
     lock.truncate(0)
     lock.write(str(os.getpid()))
     lock.flush()
@@ -103,7 +107,12 @@ def _collect_static(folder: Path) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    files = [path for place in settings.STATICFILES_DIRS for path in sorted(Path(place).rglob("*")) if path.is_file()]
+    files = [
+        path
+        for place in settings.STATICFILES_DIRS
+        for path in sorted(Path(place).rglob("*"))
+        if path.is_file()
+    ]
     states = [f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in files]
     packages = (ROOT / "requirements/runtime.txt").read_text()
     wanted = sha256("\n".join([*states, packages]).encode()).hexdigest()

@@ -72,7 +72,7 @@ class Stack:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=self._follow_parent,  # noqa: PLW1509 - nothing else runs in threads here
+                preexec_fn=self._follow_parent,
             )
 
     def _follow_parent(self) -> None:

@@ -9,7 +9,7 @@ from config import gallery, health, mail, pages
 
 # The admin has no sign-in of its own: limits on wrong passwords and second factors hold there as well.
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),

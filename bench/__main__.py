@@ -1,0 +1,44 @@
+"""`script/bench NAME [--json] [--database sqlite|postgres]`: runs `bench/NAME.py`.
+
+A benchmark is a module with `run(options) -> Iterable[Figure]`, and `add_arguments(parser)` when it takes sizes. It
+is imported when Django stands on an empty database of its own.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.harness import as_json, as_table, private_database
+
+ENGINES = ("sqlite", "postgres")
+
+
+def names() -> list[str]:
+    """Give the names of all benchmarks."""
+    files = (path.stem for path in Path(__file__).parent.glob("*.py"))
+    return sorted(name for name in files if not name.startswith("_") and name != "harness")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one benchmark and print its figures."""
+    parser = argparse.ArgumentParser(prog="script/bench", description="Measure Careminutes beside its floor.")
+    parser.add_argument("name", choices=names(), metavar="NAME", help=f"one of: {', '.join(names())}")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument(
+        "--database", choices=ENGINES, default="sqlite", help="the database (default: sqlite)"
+    )
+    known, _ = parser.parse_known_args(arguments)
+    with private_database(known.database):
+        benchmark = importlib.import_module(f"bench.{known.name}")
+        if hasattr(benchmark, "add_arguments"):
+            benchmark.add_arguments(parser)
+        options = parser.parse_args(arguments)
+        figures = list(benchmark.run(options))
+    print((as_json if known.json else as_table)(known.name, known.database, figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
