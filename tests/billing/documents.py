@@ -38,7 +38,7 @@ RIVERVIEW = Address("9 River Road", "Decorah", "IA", "52101-2206")
 LILAC_STREET = Address("27 Lilac St", "Ridgeway", "IA", "52165")
 
 PRACTICE = BillingProvider(
-    name="Oneota Family Physicians PC",
+    name="Oneota Family Medicine PC",
     npi=GROUP_NPI,
     tax_id="42-7654321",
     tax_id_kind=TaxIdKind.EMPLOYER,
@@ -200,7 +200,7 @@ RECEIVER = Receiver(
     sender_id="ONEOTA01",
     receiver_qualifier="ZZ",
     receiver_id="CLEARWAY",
-    submitter_name="Oneota Family Physicians PC",
+    submitter_name="Oneota Family Medicine PC",
     submitter_id="ONEOTA01",
     contact_name="Billing office",
     contact_phone="563-555-0143",
