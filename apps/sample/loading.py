@@ -21,10 +21,8 @@ def next_id(model: type[models.Model]) -> int:
 
 def load_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert `rows`, each with a value for every one of `columns` (model field names)."""
-    fields = [model._meta.get_field(name) for name in columns]
-    names = ", ".join(
-        connection.ops.quote_name(field.column) for field in fields if isinstance(field, models.Field)
-    )
+    fields = [_column(model, name) for name in columns]
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
