@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys/", pages.keys, name="keys"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("reports/", include("apps.reports.urls")),
 ]
 
 if not settings.IS_PRODUCTION:
