@@ -1,0 +1,49 @@
+"""Who read and who changed what is kept."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from apps.patients.models import Patient
+from apps.practice import audit
+from apps.practice.access import schedule_of
+from apps.practice.models import AuditEvent, Practice, User
+from tests import builders as make
+
+
+def test_an_event_keeps_actor_subject_and_values(mia: User, jane: Patient) -> None:
+    audit.record(
+        make.actor(mia),
+        "patient.changed",
+        jane,
+        patient_id=jane.pk,
+        old={"city": "Columbus"},
+        new={"city": "Dublin"},
+    )
+    event = AuditEvent.objects.get()
+    assert (event.actor, event.action, event.subject_type, event.subject_id) == (
+        mia,
+        "patient.changed",
+        "patients.patient",
+        jane.pk,
+    )
+    assert (event.patient_id, event.old, event.new) == (jane.pk, {"city": "Columbus"}, {"city": "Dublin"})
+
+
+def test_scheduled_work_has_no_person_behind_it(hilltop: Practice) -> None:
+    audit.record_many(audit.event(schedule_of(hilltop), "period.closed") for _ in range(3))
+    assert list(AuditEvent.objects.values_list("actor", flat=True)) == [None, None, None]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "statement", ["UPDATE practice_auditevent SET action = 'x'", "DELETE FROM practice_auditevent"]
+)
+def test_the_database_refuses_to_change_an_event(hilltop: Practice, statement: str) -> None:
+    audit.record(schedule_of(hilltop), "period.closed")
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert AuditEvent.objects.get().action == "period.closed"
