@@ -31,7 +31,7 @@ def from_json(text: str) -> ClaimDocument:
     body = json.loads(text)
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise ValueError("This is not a claim document of format 1. Read it with the version that wrote it.")
-    return cast(ClaimDocument, _reader(ClaimDocument)(body["claim"]))
+    return cast("ClaimDocument", _reader(ClaimDocument)(body["claim"]))
 
 
 _Reader: TypeAlias = Callable[[Any], object]

@@ -208,4 +208,5 @@ SERVICE_LINE_POSITIONS: dict[str, Position] = {
 def service_line_position(name: str, *, row: int) -> Position:
     """Return the position of a part of item 24 in the service line `row`, counted from 0."""
     position = SERVICE_LINE_POSITIONS[name]
-    return position._replace(line=FIRST_SERVICE_LINE + SERVICE_LINE_STEP * row + position.line)
+    line = FIRST_SERVICE_LINE + SERVICE_LINE_STEP * row + position.line
+    return Position(line, position.column, position.length)

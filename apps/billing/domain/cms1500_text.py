@@ -1,8 +1,8 @@
 """How the CMS-1500 (02/12) wants names, addresses, numbers, dates and money written.
 
 Source: NUCC 1500 Claim Form Reference Instruction Manual, version 02/12: upper case; no punctuation but
-the commas between the parts of a listed name and hyphens in names and nine-digit ZIP codes; dollars without sign
-or point.
+the commas between the parts of a listed name and hyphens in names and nine-digit ZIP codes; dollars
+without sign or point.
 """
 
 import re

@@ -18,7 +18,7 @@ def dollars(value: Decimal | int | str) -> Decimal:
         raise ValueError(f"{value!r} is not an amount in dollars. Give a number such as 125.50.") from error
     if exact != amount:
         raise ValueError(f"{value} has a fraction of a cent. Give an amount with at most two decimals.")
-    return exact if exact else Decimal("0.00")
+    return exact or Decimal("0.00")
 
 
 def is_whole_cents(amount: Decimal) -> bool:

@@ -1,0 +1,193 @@
+"""CMS-1500 claims as PDF: over a form drawn here, or data only for preprinted paper."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode import createBarcodeDrawing
+from reportlab.lib.colors import HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from apps.billing.cms1500_captions import BOLD, CAPTIONS, SIDE, Caption, SideCaption
+from apps.billing.cms1500_geometry import BOXES, DASHED, LINES, RIGHT, TINTED, Line
+from apps.billing.domain.claim import ClaimDocument
+from apps.billing.domain.cms1500 import PlacedText, forms
+from apps.billing.domain.cms1500_positions import PAGE_HEIGHT, PAGE_WIDTH, baseline_of, left_of
+
+DATA_FONT, DATA_SIZE = "Courier", 12  # its advance of 7.2 points is the form's 10 characters an inch
+_RED = HexColor("#d1141f")
+_TINT = HexColor("#fbebeb")
+_FORM = "cms1500-0212"
+_SIDE_X = 598.0
+
+
+class Paper(StrEnum):
+    """What the claims are printed on."""
+
+    DRAWN_FORM = "drawn_form"
+    PREPRINTED = "preprinted"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterOffset:
+    """How far one printer must move the data, in millimetres; negative is left and up."""
+
+    right_mm: float = 0.0
+    down_mm: float = 0.0
+
+
+NO_OFFSET = PrinterOffset()
+
+
+def cms1500_pdf(
+    documents: Iterable[ClaimDocument], *, paper: Paper, offset: PrinterOffset = NO_OFFSET
+) -> bytes:
+    """Return one PDF with all forms of all claims, in their order.
+
+    `offset` moves the data on preprinted paper only. Refuses (ValueError) a claim with a value that does not
+    fit its box, and an empty list.
+    """
+    output = io.BytesIO()
+    canvas = _canvas(output, title="CMS-1500")
+    if paper is Paper.DRAWN_FORM:
+        _define_form(canvas)
+        offset = NO_OFFSET
+    pages = 0
+    for document in documents:
+        for texts in forms(document):
+            if paper is Paper.DRAWN_FORM:
+                canvas.doForm(_FORM)
+            _draw_data(canvas, texts, offset)
+            canvas.showPage()
+            pages += 1
+    if not pages:
+        raise ValueError("There is no claim to print. Choose at least one.")
+    canvas.save()
+    return output.getvalue()
+
+
+def calibration_pdf(offset: PrinterOffset = NO_OFFSET) -> bytes:
+    """Return a test page: crosses and X marks that meet the preprinted form when `offset` is right."""
+    output = io.BytesIO()
+    canvas = _canvas(output, title="CMS-1500 printer test")
+    marks = [PlacedText("mark", line, column, "X") for line, column in _MARKS]
+    _draw_data(canvas, marks, offset)
+    canvas.translate(offset.right_mm * mm, -offset.down_mm * mm)
+    canvas.setLineWidth(0.3)
+    for x, y in _CROSSES:
+        canvas.lines(
+            [
+                (x - 9, PAGE_HEIGHT - y, x + 9, PAGE_HEIGHT - y),
+                (x, PAGE_HEIGHT - y - 9, x, PAGE_HEIGHT - y + 9),
+            ]
+        )
+    canvas.setFont("Helvetica", 9)
+    for place, sentence in enumerate(_calibration_words(offset)):
+        canvas.drawString(120, PAGE_HEIGHT - 225 - 14 * place, sentence)
+    canvas.showPage()
+    canvas.save()
+    return output.getvalue()
+
+
+# The crosses fall on corners of the form's frame, the X marks in its check boxes.
+_CROSSES = ((24.3, 96.2), (592.6, 96.2), (375.3, 384.2), (24.3, 756.2), (592.6, 756.2))
+_MARKS = ((8, 1), (8, 45), (10, 42), (20, 41), (26, 57), (36, 57), (56, 17), (56, 43))
+
+
+def _calibration_words(offset: PrinterOffset) -> Sequence[str]:
+    return (
+        "Print this page on a preprinted form, at full size, without fitting it to the page.",
+        "Crosses belong on corners of the frame, every X inside its box.",
+        f"This page was moved {offset.right_mm:.1f} mm to the right and {offset.down_mm:.1f} mm down.",
+        "Measure how far the crosses miss, and add that to the printer's setting: right and down are more.",
+    )
+
+
+def _canvas(output: io.BytesIO, *, title: str) -> Canvas:
+    """Return an empty letter-size PDF whose bytes depend only on what is drawn."""
+    canvas = Canvas(output, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1)
+    canvas.setTitle(title)
+    canvas.setAuthor("Careminutes")
+    return canvas
+
+
+def _draw_data(canvas: Canvas, texts: Iterable[PlacedText], offset: PrinterOffset) -> None:
+    right, up = offset.right_mm * mm, -offset.down_mm * mm
+    writing = canvas.beginText()
+    writing.setFont(DATA_FONT, DATA_SIZE)
+    for each in texts:
+        writing.setTextOrigin(left_of(each.column) + right, baseline_of(each.line) + up)
+        writing.textOut(each.text)
+    canvas.drawText(writing)
+
+
+def _define_form(canvas: Canvas) -> None:
+    """Draw the empty form once, for every page to show."""
+    canvas.beginForm(_FORM, 0, 0, PAGE_WIDTH, PAGE_HEIGHT)
+    canvas.setFillColor(_TINT)
+    for box in TINTED:
+        canvas.rect(box.x, PAGE_HEIGHT - box.y - box.height, box.width, box.height, stroke=0, fill=1)
+    canvas.setFillColor(_RED)
+    canvas.setStrokeColor(_RED)
+    for line in LINES:
+        _draw_line(canvas, line)
+    canvas.setLineWidth(0.6)
+    for box in BOXES:
+        canvas.rect(box.x, PAGE_HEIGHT - box.y - box.height, box.width, box.height, stroke=1, fill=0)
+    canvas.setDash([3.6, 1.2])
+    for line in DASHED:
+        _draw_line(canvas, line)
+    canvas.setDash()
+    _draw_emblem(canvas)
+    for caption in CAPTIONS:
+        _draw_caption(canvas, caption)
+    for side in SIDE:
+        _draw_side(canvas, side)
+    canvas.endForm()
+
+
+def _draw_emblem(canvas: Canvas) -> None:
+    """Draw the square code of the upper left corner, which names the form's keeper."""
+    side = 36.0
+    code = createBarcodeDrawing(  # type: ignore[no-untyped-call]
+        "QR", value="http://www.nucc.org", width=side, height=side, barBorder=0
+    )
+    renderPDF.draw(code, canvas, 24.5, PAGE_HEIGHT - 53.4)
+    canvas.setFillColor(_RED)
+    canvas.setStrokeColor(_RED)
+
+
+def _draw_line(canvas: Canvas, line: Line) -> None:
+    canvas.setLineWidth(line.width)
+    canvas.line(line.x0, PAGE_HEIGHT - line.y0, line.x1, PAGE_HEIGHT - line.y1)
+
+
+def _draw_caption(canvas: Canvas, caption: Caption) -> None:
+    canvas.setFont(caption.font, caption.size)
+    draw = {"left": canvas.drawString, "middle": canvas.drawCentredString, "right": canvas.drawRightString}
+    draw[caption.anchor](caption.x, PAGE_HEIGHT - caption.y, caption.text)
+
+
+def _draw_side(canvas: Canvas, side: SideCaption) -> None:
+    """Draw a section's name upwards between two arrows."""
+    canvas.saveState()
+    canvas.setLineWidth(0.48)
+    for tip, tail, direction in ((side.top, side.word_top, 1), (side.bottom, side.word_bottom, -1)):
+        canvas.line(_SIDE_X, PAGE_HEIGHT - tip, _SIDE_X, PAGE_HEIGHT - tail)
+        head = canvas.beginPath()
+        head.moveTo(_SIDE_X, PAGE_HEIGHT - tip)
+        head.lineTo(_SIDE_X - 3.4, PAGE_HEIGHT - tip - 8 * direction)
+        head.lineTo(_SIDE_X, PAGE_HEIGHT - tip - 6.4 * direction)
+        head.lineTo(_SIDE_X + 3.4, PAGE_HEIGHT - tip - 8 * direction)
+        head.close()
+        canvas.drawPath(head, stroke=0, fill=1)
+    foot = PAGE_HEIGHT - side.bottom - 1.2
+    canvas.line(RIGHT + 0.6, foot, RIGHT + 10, foot)
+    canvas.setFont(BOLD, 8)
+    canvas.translate(_SIDE_X + 2.9, PAGE_HEIGHT - (side.word_top + side.word_bottom) / 2)
+    canvas.rotate(90)
+    canvas.drawCentredString(0, 0, side.text)
+    canvas.restoreState()
