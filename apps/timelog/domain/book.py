@@ -1,0 +1,133 @@
+"""The hash chain of a book: each version is sealed together with the seal before it.
+
+What is sealed are the very values that billing reads, so that a changed, deleted, inserted or reordered row breaks
+the chain. A tail that was cut off is found through the head kept beside the book and those pinned by closed periods.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+# Stands first in what is hashed, so that the rendering can change without making old chains unreadable.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a version says, as it is sealed; whom and what it names is given by row ids."""
+
+    practice: int
+    book: int
+    patient: int | None
+    entry: int
+    number: int
+    sequence: int
+    provider: int
+    performed_on: date
+    started_at: datetime | None
+    ended_at: datetime | None
+    seconds: int
+    activity: str
+    counterpart: str
+    channel: str
+    note: str
+    capture: str
+    is_void: bool
+    is_late: bool
+    reason: str
+    recorded_by: int | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A version with the seals that are kept beside it."""
+
+    version: Version
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place where a chain does not hold: the sequence number expected there, and what is wrong."""
+
+    sequence: int
+    message: str
+
+
+def seal(version: Version, previous: str) -> str:
+    """Return the SHA-256 of `version` and the seal before it, in hex; `previous` is empty for the first."""
+    return sha256(_rendered(version, previous).encode()).hexdigest()
+
+
+def verify(
+    chain: Iterable[Sealed], *, length: int, head: str, pins: Mapping[int, frozenset[str]] | None = None
+) -> Break | None:
+    """Return the first break of a chain, given in order; None when all of it holds.
+
+    `length` and `head` are the book's own; `pins` holds the heads that closed periods kept, by the length of the book
+    at that time (0: the book was empty).
+    """
+    pinned = pins or {}
+    return next(_breaks(chain, length=length, head=head, pins=pinned), None)
+
+
+def _breaks(
+    chain: Iterable[Sealed], *, length: int, head: str, pins: Mapping[int, frozenset[str]]
+) -> Iterator[Break]:
+    place, previous = 0, ""
+    for row in chain:
+        place += 1
+        if row.version.sequence != place:
+            yield Break(place, f"expected version {place} of the book, found {row.version.sequence}")
+        if row.previous_hash != previous:
+            yield Break(place, "is not chained to the version before it")
+        if row.hash != seal(row.version, row.previous_hash):
+            yield Break(place, "does not say what was sealed")
+        if pins.get(place, frozenset()) - {row.hash}:
+            yield Break(place, "is not the version that a closed period pinned")
+        previous = row.hash
+    longest = max((length, *pins))
+    if place != longest:
+        yield Break(place + 1, f"the book ends after {place} versions where {longest} were recorded")
+    if previous != head:
+        yield Break(place, "is not the last version that the book remembers")
+
+
+def _rendered(version: Version, previous: str) -> str:
+    return json.dumps(
+        (
+            FORMAT,
+            previous,
+            version.practice,
+            version.book,
+            version.patient,
+            version.entry,
+            version.number,
+            version.sequence,
+            version.provider,
+            version.performed_on.isoformat(),
+            _instant(version.started_at),
+            _instant(version.ended_at),
+            version.seconds,
+            version.activity,
+            version.counterpart,
+            version.channel,
+            version.note,
+            version.capture,
+            version.is_void,
+            version.is_late,
+            version.reason,
+            version.recorded_by,
+            _instant(version.recorded_at),
+        ),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at is not None else None

@@ -1,0 +1,98 @@
+"""Hold a draft against its surroundings: what may go into a locked book, and in which pieces."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from apps.patients.models import Goal, Patient
+from apps.practice.access import Actor
+from apps.practice.models import Provider
+from apps.problems import Problem, refuse_any
+from apps.timelog.domain.clock import Piece, split_at_midnight
+from apps.timelog.domain.dates import Surroundings, check_enrolled
+from apps.timelog.domain.entries import Draft, check_entry, days_of
+from apps.timelog.models import Book, TimeEntry
+from apps.timelog.selectors import WORDS, overlapping, running_timer, surroundings
+
+
+def accepted(
+    draft: Draft,
+    *,
+    actor: Actor,
+    patient: Patient | None,
+    provider: Provider,
+    book: Book,
+    now: datetime,
+    amended: TimeEntry | None = None,
+) -> tuple[list[Piece], Surroundings]:
+    """Return the pieces of an acceptable draft and what it was held against; raise Refused with every problem."""
+    days = days_of(draft, time_zone=actor.time_zone)
+    around = surroundings(actor=actor, patient=patient, provider=provider, book=book, days=days, now=now)
+    problems = [*check_enrolled(around), *check_entry(draft, days=days, around=around, words=WORDS)]
+    pieces = _pieces(draft, actor=actor) if not problems else []
+    for piece in pieces:
+        problems += _check_overlap(piece, actor=actor, provider=provider, amended=amended)
+    refuse_any(problems)
+    return pieces, around
+
+
+def _pieces(draft: Draft, *, actor: Actor) -> list[Piece]:
+    if draft.started_at is not None and draft.ended_at is not None:
+        return split_at_midnight(draft.started_at, draft.ended_at, time_zone=actor.time_zone)
+    assert draft.performed_on is not None  # checked
+    assert draft.seconds is not None
+    return [Piece(draft.performed_on, draft.seconds)]
+
+
+def _check_overlap(
+    piece: Piece, *, actor: Actor, provider: Provider, amended: TimeEntry | None
+) -> list[Problem]:
+    if piece.started_at is None or piece.ended_at is None:
+        return []
+    other = overlapping(provider, started_at=piece.started_at, ended_at=piece.ended_at, besides=amended)
+    if other is not None:
+        there = " to ".join(f"{at.astimezone(actor.time_zone):%H:%M:%S}" for at in other)
+        here = " to ".join(
+            f"{at.astimezone(actor.time_zone):%H:%M:%S}" for at in (piece.started_at, piece.ended_at)
+        )
+        return [
+            Problem(
+                "overlaps",
+                f"{here} overlaps an entry of yours from {there}. Nobody can count a minute twice: change the times,"
+                " or correct the other entry first.",
+                "started_at",
+            )
+        ]
+    timer = running_timer(actor)
+    if timer is not None and timer.started_at < piece.ended_at:
+        since = f"{timer.started_at.astimezone(actor.time_zone):%H:%M:%S}"
+        return [
+            Problem(
+                "overlaps_timer",
+                f"Your timer has been running since {since}, inside these times. Stop it first, or end before it.",
+                "ended_at",
+            )
+        ]
+    return []
+
+
+def check_goals(goals: Sequence[Goal], patient: Patient | None) -> list[Problem]:
+    """Return the problem of goals that belong to somebody else's plan."""
+    if all(patient is not None and goal.patient_id == patient.pk for goal in goals):
+        return []
+    return [
+        Problem(
+            "goal_of_another",
+            "One of the goals is not of this patient. Choose among this patient's.",
+            "goals",
+        )
+    ]
+
+
+def crosses_midnight(pieces: list[Piece]) -> Problem:
+    """Return the problem of a correction that touches two dates: an entry lies inside one."""
+    return Problem(
+        "crosses_midnight",
+        "A corrected entry stays inside one day. End it at midnight and log the rest as an entry of"
+        f" {pieces[1].performed_on:%-d %b %Y}.",
+        "ended_at",
+    )

@@ -1,0 +1,122 @@
+"""Lock a book and append sealed versions to it; nothing else writes to a book."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from apps.patients.models import Patient
+from apps.practice.access import Actor
+from apps.practice.models import Practice, Provider
+from apps.problems import Problem, Refused
+from apps.timelog.domain.book import seal
+from apps.timelog.domain.clock import Piece
+from apps.timelog.domain.entries import Draft
+from apps.timelog.models import Book, EntryVersion, TimeEntry
+from apps.timelog.selectors import version_as_sealed
+
+OVERLAP = Problem(
+    "overlaps",
+    "The times overlap an entry that was saved a moment ago. Look at your entries of the day and change the times.",
+    "started_at",
+)
+CLIENT_ID_TAKEN = Problem(
+    "client_id_taken",
+    "This client id already belongs to another entry. Use a new one for each entry.",
+    "client_id",
+)
+
+
+def lock_book(practice: Practice, patient: Patient | None) -> Book:
+    """Return the book of `patient` (None: the practice's programme time), locked until the transaction ends."""
+    books = Book.objects.select_for_update().filter(practice=practice, patient=patient)
+    book = books.first()
+    if book is None:
+        # Somebody else may open the same book at this moment; the second of two inserts does nothing.
+        Book.objects.bulk_create([Book(practice=practice, patient=patient)], ignore_conflicts=True)
+        book = books.get()
+    return book
+
+
+def open_entry(
+    book: Book, *, provider: Provider, client_id: UUID | None, continues: TimeEntry | None
+) -> TimeEntry:
+    """Add an entry that says nothing yet."""
+    entry = TimeEntry(
+        practice_id=book.practice_id,
+        book=book,
+        patient_id=book.patient_id,
+        provider=provider,
+        client_id=client_id,
+        continues=continues,
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def append_version(
+    book: Book,
+    entry: TimeEntry,
+    *,
+    draft: Draft,
+    piece: Piece,
+    actor: Actor,
+    capture: str,
+    now: datetime,
+    is_late: bool,
+    is_void: bool = False,
+) -> EntryVersion:
+    """Append what `entry` says from now on to the locked `book`, seal it, and let the entry occupy its clock time."""
+    version = EntryVersion(
+        practice_id=book.practice_id,
+        book=book,
+        patient_id=book.patient_id,
+        entry=entry,
+        number=entry.current_version.number + 1 if entry.current_version else 1,
+        sequence=book.length + 1,
+        provider_id=entry.provider_id,
+        performed_on=piece.performed_on,
+        started_at=piece.started_at,
+        ended_at=piece.ended_at,
+        seconds=piece.seconds,
+        activity=draft.activity,
+        counterpart=draft.counterpart,
+        channel=draft.channel,
+        note=draft.note.strip(),
+        capture=capture,
+        is_void=is_void,
+        is_late=is_late,
+        reason=draft.reason.strip(),
+        recorded_by=actor.user,
+        recorded_at=now,
+        previous_hash=book.head,
+    )
+    version.hash = seal(version_as_sealed(version), book.head)
+    version.save(force_insert=True)
+    book.length, book.head = version.sequence, version.hash
+    Book.objects.filter(pk=book.pk).update(length=book.length, head=book.head)
+    _take_place(entry, version)
+    return version
+
+
+def _take_place(entry: TimeEntry, version: EntryVersion) -> None:
+    """Make `version` the current one; a void one occupies no time."""
+    entry.current_version = version
+    entry.occupies_from = None if version.is_void else version.started_at
+    entry.occupies_until = None if version.is_void else version.ended_at
+    TimeEntry.objects.filter(pk=entry.pk).update(
+        current_version=version, occupies_from=entry.occupies_from, occupies_until=entry.occupies_until
+    )
+
+
+def refusal_of(error: IntegrityError) -> Refused:
+    """Say in words what the database refused; what it has no words for is raised again.
+
+    The checks under the lock come first; this is for two devices that write to two books at once.
+    """
+    text = str(error)
+    if "clock_entries_do_not_overlap" in text:
+        return Refused(OVERLAP)
+    if "time_entry_client_id_once" in text or "timelog_timeentry.client_id" in text:
+        return Refused(CLIENT_ID_TAKEN)
+    raise error

@@ -1,0 +1,292 @@
+"""Log time, correct it, void it: what was said before always stays in the book."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from apps.patients.models import Goal, Patient
+from apps.practice import audit
+from apps.practice.access import Actor
+from apps.practice.models import AuditEvent, Provider
+from apps.problems import Problem, Refused, refuse_any
+from apps.timelog.domain.clock import Piece, whole_second
+from apps.timelog.domain.dates import Surroundings, is_late
+from apps.timelog.domain.entries import Draft, check_reason
+from apps.timelog.models import Book, Capture, EntryVersion, TimeEntry
+from apps.timelog.operations.accepting import accepted, check_goals, crosses_midnight
+from apps.timelog.operations.books import CLIENT_ID_TAKEN, append_version, lock_book, open_entry, refusal_of
+from apps.timelog.operations.people import check_owner, provider_logging
+from apps.timelog.selectors import entries_with_client_id, surroundings
+
+
+def log_time(
+    draft: Draft,
+    *,
+    actor: Actor,
+    patient: Patient | None,
+    now: datetime,
+    provider: Provider | None = None,
+    capture: str = Capture.MANUAL,
+    client_id: UUID | None = None,
+    goals: Sequence[Goal] = (),
+) -> list[TimeEntry]:
+    """Add the time of `draft` to the book of `patient` (None: programme time) and return its entries.
+
+    One entry for each local date it touches, linked in order. `provider` is the actor's own; only the practice's
+    schedule may name one. The same `client_id` again returns what it made the first time and changes nothing. A date
+    in a closed period needs a reason and is marked late.
+    """
+    author = provider_logging(actor, provider)
+    try:
+        with transaction.atomic():
+            book = lock_book(actor.practice, patient)
+            if client_id is not None and (known := entries_with_client_id(actor.practice, client_id)):
+                return _same_again(known, book=book, provider=author, draft=draft)
+            pieces, around = accepted(
+                draft, actor=actor, patient=patient, provider=author, book=book, now=now
+            )
+            refuse_any(check_goals(goals, patient))
+            return _write(
+                draft, pieces, book=book, around=around, actor=actor, provider=author, capture=capture,
+                client_id=client_id, goals=goals,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise refusal_of(error) from error
+
+
+def amend_entry(
+    entry: TimeEntry,
+    *,
+    actor: Actor,
+    draft: Draft,
+    now: datetime,
+    based_on: int | None = None,
+    goals: Sequence[Goal] | None = None,
+) -> EntryVersion:
+    """Let the actor's own `entry` say what `draft` says from now on, for `draft.reason`.
+
+    `based_on` is the number of the version that was corrected; when there is a newer one it is refused. `goals` None
+    leaves the goals as they are. The old version stays visible; closed periods stay as they are.
+    """
+    try:
+        with transaction.atomic():
+            book, entry, old = _locked(
+                entry, actor=actor, doing="correct", reason=draft.reason, based_on=based_on
+            )
+            pieces, around = accepted(
+                draft,
+                actor=actor,
+                patient=entry.patient,
+                provider=entry.provider,
+                book=book,
+                now=now,
+                amended=entry,
+            )
+            if len(pieces) > 1:
+                raise Refused(crosses_midnight(pieces))
+            return _replace(
+                entry, old, book=book, draft=draft, piece=pieces[0], around=around, actor=actor, goals=goals
+            )
+    except IntegrityError as error:
+        raise refusal_of(error) from error
+
+
+def void_entry(
+    entry: TimeEntry, *, actor: Actor, reason: str, now: datetime, based_on: int | None = None
+) -> EntryVersion:
+    """Take the actor's own `entry` out of every total, for a reason; the book keeps what it said."""
+    with transaction.atomic():
+        book, entry, old = _locked(entry, actor=actor, doing="void", reason=reason, based_on=based_on)
+        around = surroundings(
+            actor=actor,
+            patient=entry.patient,
+            provider=entry.provider,
+            book=book,
+            days=(old.performed_on,),
+            now=now,
+        )
+        version = append_version(
+            book,
+            entry,
+            draft=draft_of(old, reason=reason),
+            piece=piece_of(old),
+            actor=actor,
+            capture=old.capture,
+            now=now,
+            is_late=is_late((old.performed_on,), closed=around.closed),
+            is_void=True,
+        )
+        _record(actor, "time.voided", version, old=old, at=now)
+        return version
+
+
+def draft_of(version: EntryVersion, *, reason: str = "") -> Draft:
+    """Return what `version` says, as somebody would say it again."""
+    return Draft(
+        activity=version.activity,
+        counterpart=version.counterpart,
+        channel=version.channel,
+        note=version.note,
+        performed_on=version.performed_on,
+        seconds=version.seconds,
+        started_at=version.started_at,
+        ended_at=version.ended_at,
+        reason=reason,
+    )
+
+
+def piece_of(version: EntryVersion) -> Piece:
+    """Return the time of `version`."""
+    return Piece(version.performed_on, version.seconds, version.started_at, version.ended_at)
+
+
+def _write(
+    draft: Draft,
+    pieces: list[Piece],
+    *,
+    book: Book,
+    around: Surroundings,
+    actor: Actor,
+    provider: Provider,
+    capture: str,
+    client_id: UUID | None,
+    goals: Sequence[Goal],
+) -> list[TimeEntry]:
+    entries: list[TimeEntry] = []
+    events = []
+    for piece in pieces:
+        entry = open_entry(
+            book,
+            provider=provider,
+            client_id=None if entries else client_id,
+            continues=entries[-1] if entries else None,
+        )
+        late = is_late((piece.performed_on,), closed=around.closed)
+        version = append_version(
+            book, entry, draft=draft, piece=piece, actor=actor, capture=capture, now=around.now, is_late=late
+        )
+        if goals:
+            entry.goals.set(goals)
+        events.append(_event(actor, "time.logged", version, at=around.now))
+        entries.append(entry)
+    audit.record_many(events)
+    return entries
+
+
+def _replace(
+    entry: TimeEntry,
+    old: EntryVersion,
+    *,
+    book: Book,
+    draft: Draft,
+    piece: Piece,
+    around: Surroundings,
+    actor: Actor,
+    goals: Sequence[Goal] | None,
+) -> EntryVersion:
+    if goals is not None:
+        refuse_any(check_goals(goals, entry.patient))
+        entry.goals.set(goals)
+    days: tuple[date, ...] = (old.performed_on, piece.performed_on)
+    both = surroundings(
+        actor=actor, patient=entry.patient, provider=entry.provider, book=book, days=days, now=around.now
+    )
+    version = append_version(
+        book,
+        entry,
+        draft=draft,
+        piece=piece,
+        actor=actor,
+        capture=old.capture,
+        now=around.now,
+        is_late=is_late(days, closed=both.closed),
+    )
+    _record(actor, "time.amended", version, old=old, at=around.now)
+    return version
+
+
+def _locked(
+    entry: TimeEntry, *, actor: Actor, doing: str, reason: str, based_on: int | None
+) -> tuple[Book, TimeEntry, EntryVersion]:
+    """Return the entry's locked book, the entry as it stands now, and its current version."""
+    check_owner(entry, actor=actor, doing=doing)
+    refuse_any(check_reason(reason, doing=f"{doing} an entry"))
+    book = lock_book(actor.practice, entry.patient)
+    fresh = TimeEntry.objects.select_related("current_version", "provider", "patient").get(
+        pk=entry.pk, practice=actor.practice
+    )
+    current = fresh.current_version
+    assert current is not None  # every entry gets its first version in the transaction that adds it
+    if current.is_void:
+        raise Refused(
+            Problem(
+                "entry_is_void",
+                "This entry was voided already. Log the time again if it is needed after all.",
+            )
+        )
+    if based_on is not None and based_on != current.number:
+        raise Refused(
+            Problem(
+                "changed_meanwhile",
+                f"The entry was corrected meanwhile (version {current.number}, you saw {based_on}). Look at it again.",
+            )
+        )
+    return book, fresh, current
+
+
+def _same_again(known: list[TimeEntry], *, book: Book, provider: Provider, draft: Draft) -> list[TimeEntry]:
+    """Return the entries that this client id made before, when it asks for the same thing again."""
+    first = EntryVersion.objects.filter(entry__in=known, number=1).order_by("sequence")
+    said = list(first)
+    start = whole_second(draft.started_at) if draft.started_at else None
+    same = (
+        known[0].book_id == book.pk
+        and known[0].provider_id == provider.pk
+        and (said[0].activity, said[0].counterpart, said[0].channel)
+        == (draft.activity, draft.counterpart, draft.channel)
+        and said[0].started_at == start
+        and (draft.performed_on is None or said[0].performed_on == draft.performed_on)
+        and (draft.seconds is None or draft.seconds == sum(version.seconds for version in said))
+    )
+    if not same:
+        raise Refused(CLIENT_ID_TAKEN)
+    return known
+
+
+def _event(
+    actor: Actor, action: str, version: EntryVersion, *, at: datetime, old: EntryVersion | None = None
+) -> AuditEvent:
+    return audit.event(
+        actor,
+        action,
+        version.entry,
+        patient_id=version.patient_id,
+        old=_said(old) if old else None,
+        new=_said(version),
+        at=at,
+    )
+
+
+def _record(actor: Actor, action: str, version: EntryVersion, *, old: EntryVersion, at: datetime) -> None:
+    audit.record_many([_event(actor, action, version, old=old, at=at)])
+
+
+def _said(version: EntryVersion) -> dict[str, Any]:
+    """Return the values of an audit event; the note stays in the book only."""
+    return {
+        "version": version.number,
+        "performed_on": version.performed_on,
+        "started_at": version.started_at,
+        "ended_at": version.ended_at,
+        "seconds": version.seconds,
+        "activity": version.activity,
+        "counterpart": version.counterpart,
+        "channel": version.channel,
+        "capture": version.capture,
+        "is_late": version.is_late,
+        "is_void": version.is_void,
+        "reason": version.reason,
+    }

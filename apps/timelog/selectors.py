@@ -1,0 +1,212 @@
+"""Questions to the book of what was done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Min, Prefetch, Q, QuerySet, Sum
+
+from apps.patients.models import Enrollment, Patient
+from apps.practice.access import Actor
+from apps.practice.models import Practice, Provider
+from apps.timelog.domain.book import Version
+from apps.timelog.domain.dates import Span, Surroundings
+from apps.timelog.domain.entries import Words
+from apps.timelog.models import (
+    Activity,
+    Book,
+    Channel,
+    ClosedSpan,
+    Counterpart,
+    EntryVersion,
+    TimeEntry,
+    Timer,
+)
+
+WORDS = Words(frozenset(Activity.values), frozenset(Counterpart.values), frozenset(Channel.values))
+# An entry lies inside one date, and no date is longer than this.
+LONGEST_ENTRY = timedelta(hours=25)
+
+
+def version_as_sealed(row: EntryVersion) -> Version:
+    """Return the columns of `row` that its seal covers."""
+    return Version(
+        practice=row.practice_id,
+        book=row.book_id,
+        patient=row.patient_id,
+        entry=row.entry_id,
+        number=row.number,
+        sequence=row.sequence,
+        provider=row.provider_id,
+        performed_on=row.performed_on,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        seconds=row.seconds,
+        activity=str(row.activity),
+        counterpart=str(row.counterpart),
+        channel=str(row.channel),
+        note=row.note,
+        capture=str(row.capture),
+        is_void=row.is_void,
+        is_late=row.is_late,
+        reason=row.reason,
+        recorded_by=row.recorded_by_id,
+        recorded_at=row.recorded_at,
+    )
+
+
+def surroundings(
+    *,
+    actor: Actor,
+    patient: Patient | None,
+    provider: Provider,
+    book: Book | None,
+    days: tuple[date, ...],
+    now: datetime,
+) -> Surroundings:
+    """Return what an entry on `days` is held against; one query for the enrollment, one for closed periods."""
+    return Surroundings(
+        now=now,
+        today=now.astimezone(actor.time_zone).date(),
+        has_patient=patient is not None,
+        enrolled_from=enrolled_from(patient) if patient else None,
+        born_on=patient.born_on if patient else None,
+        died_on=patient.died_on if patient else None,
+        provider_dates=_dates_of(provider),
+        closed=closed_spans(book, days=days) if book and days else (),
+    )
+
+
+def enrolled_from(patient: Patient) -> date | None:
+    """Return the first date of the patient's first enrollment, None when there is none."""
+    first: date | None = Enrollment.objects.filter(patient=patient).aggregate(first=Min("starts_on"))["first"]
+    return first
+
+
+def closed_spans(book: Book, *, days: tuple[date, ...]) -> tuple[Span, ...]:
+    """Return the closed dates of `book` that touch one of `days`."""
+    rows = ClosedSpan.objects.filter(book=book, starts_on__lte=max(days), ends_on__gte=min(days))
+    return tuple(Span(*dates) for dates in rows.order_by("starts_on").values_list("starts_on", "ends_on"))
+
+
+def overlapping(
+    provider: Provider, *, started_at: datetime, ended_at: datetime, besides: TimeEntry | None = None
+) -> tuple[datetime, datetime] | None:
+    """Return the clock time of one of the provider's entries that shares an instant with [start, end)."""
+    rows = TimeEntry.objects.filter(
+        provider=provider,
+        occupies_from__gt=started_at - LONGEST_ENTRY,
+        occupies_from__lt=ended_at,
+        occupies_until__gt=started_at,
+    ).order_by("occupies_from")
+    if besides is not None:
+        rows = rows.exclude(pk=besides.pk)
+    found = rows.values_list("occupies_from", "occupies_until").first()
+    return (found[0], found[1]) if found and found[0] and found[1] else None
+
+
+def entries_with_client_id(practice: Practice, client_id: UUID) -> list[TimeEntry]:
+    """Return the entry that a client made under its own id, and the rows that continue it past midnight."""
+    entry = TimeEntry.objects.filter(practice=practice, client_id=client_id).first()
+    found: list[TimeEntry] = []
+    while entry is not None:
+        found.append(entry)
+        entry = TimeEntry.objects.filter(continues=entry).first()
+    return found
+
+
+def running_timer(actor: Actor) -> Timer | None:
+    """Return the actor's running timer in this practice."""
+    if actor.user is None:
+        return None
+    return Timer.objects.select_related("patient").filter(user=actor.user, practice=actor.practice).first()
+
+
+def current_versions(actor: Actor) -> QuerySet[EntryVersion]:
+    """Return what the entries of the practice say now; void ones are among them, marked."""
+    return EntryVersion.objects.filter(practice=actor.practice, current_of__isnull=False)
+
+
+def entries_of_patient(
+    actor: Actor, patient: Patient, *, starts_on: date, ends_on: date
+) -> QuerySet[TimeEntry]:
+    """Return the patient's entries whose current date lies between both dates (inclusive), latest first.
+
+    With their versions, newest first, and their goals: four queries however many entries there are.
+    """
+    return (
+        TimeEntry.objects.filter(
+            practice=actor.practice,
+            patient=patient,
+            current_version__performed_on__range=(starts_on, ends_on),
+        )
+        .select_related("current_version", "provider")
+        .prefetch_related(
+            Prefetch("versions", EntryVersion.objects.select_related("recorded_by").order_by("-number")),
+            "goals",
+        )
+        .order_by("-current_version__performed_on", "-current_version__started_at", "-pk")
+    )
+
+
+def versions_of(actor: Actor, entry: TimeEntry) -> QuerySet[EntryVersion]:
+    """Return everything the entry has said, newest first."""
+    rows = EntryVersion.objects.filter(practice=actor.practice, entry=entry)
+    return rows.select_related("recorded_by", "provider").order_by("-number")
+
+
+def own_entries(actor: Actor, *, starts_on: date, ends_on: date) -> QuerySet[TimeEntry]:
+    """Return the actor's own entries between both dates (inclusive), latest first, void ones too."""
+    return (
+        TimeEntry.objects.filter(
+            practice=actor.practice,
+            provider=actor.provider,
+            current_version__provider=actor.provider,
+            current_version__practice=actor.practice,
+            current_version__performed_on__range=(starts_on, ends_on),
+        )
+        .select_related("current_version", "patient")
+        .order_by("-current_version__performed_on", "-current_version__started_at", "-pk")
+    )
+
+
+def seconds_by_patient(
+    actor: Actor, patients: Iterable[Patient], *, starts_on: date, ends_on: date
+) -> dict[int, int]:
+    """Return the seconds logged for each patient between both dates (inclusive), without void entries: one query."""
+    rows = (
+        current_versions(actor)
+        .filter(patient__in=list(patients), performed_on__range=(starts_on, ends_on), is_void=False)
+        .order_by()
+        .values("patient_id")
+        .annotate(total=Sum("seconds"))
+    )
+    return {row["patient_id"]: row["total"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """The seconds that somebody logged on one date, and those of them that belong to patients."""
+
+    day: date
+    seconds: int
+    for_patients: int
+
+
+def own_totals(actor: Actor, *, starts_on: date, ends_on: date) -> dict[date, DayTotal]:
+    """Return the actor's own seconds for each date that has some, without void entries."""
+    rows = (
+        current_versions(actor)
+        .filter(provider=actor.provider, performed_on__range=(starts_on, ends_on), is_void=False)
+        .order_by()
+        .values("performed_on")
+        .annotate(total=Sum("seconds"), patients=Sum("seconds", filter=Q(patient__isnull=False), default=0))
+    )
+    return {row["performed_on"]: DayTotal(row["performed_on"], row["total"], row["patients"]) for row in rows}
+
+
+def _dates_of(provider: Provider) -> Span | None:
+    if provider.starts_on is None and provider.ends_on is None:
+        return None
+    return Span(provider.starts_on or date.min, provider.ends_on)
