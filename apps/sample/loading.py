@@ -38,7 +38,7 @@ def load_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
             )
 
 
-def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+def _column(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     field = model._meta.get_field(name)
     if not isinstance(field, models.Field):
         raise TypeError(f"{name} is no column of {model._meta.label}.")

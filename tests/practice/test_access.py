@@ -80,7 +80,7 @@ def test_the_session_chooses_among_several_practices(
     make.member(ana, lakeside, Role.AUDITOR)
     actor = actor_of(request_by(ana, practice_id=lakeside.pk))
     assert actor is not None
-    assert (actor.practice, actor.roles) == (lakeside, {Role.AUDITOR})
+    assert (actor.practice, actor.roles) == (lakeside, frozenset({Role.AUDITOR}))
 
 
 def test_a_practice_that_is_not_theirs_is_never_chosen(
