@@ -428,3 +428,33 @@ class RosterImport(models.Model):
 
     def __str__(self) -> str:
         return f"Roster import {self.pk}"
+
+
+class RosterImportRow(models.Model):
+    """One row of an uploaded roster as its preview judged it; `changes`, `problems`, `to_complete` are for people.
+
+    `line` is the line of a table, or the number of the entry in a bundle.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", "New"
+        CHANGED = "changed", "Changed"
+        SAME = "same", "Same"
+        REFUSED = "refused", "Refused"
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    roster_import = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    label = models.CharField(max_length=100)
+    state = models.CharField(max_length=10, choices=State)
+    changes = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    to_complete = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("line", "id")
+        indexes = [models.Index(fields=("roster_import", "state", "line"), name="import_row_by_state")]
+        constraints = [models.UniqueConstraint(fields=("roster_import", "line"), name="import_row_once")]
+
+    def __str__(self) -> str:
+        return f"Row {self.line}"
