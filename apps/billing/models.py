@@ -272,6 +272,7 @@ class Claim(models.Model):
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     payer_claim_control_number = models.CharField(max_length=50, blank=True)
     prior_authorization_number = models.CharField(max_length=29, blank=True)
+    care_plan_oversight_number = models.CharField(max_length=10, blank=True)
     total_charge = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     problems = models.JSONField(default=list)
     document = models.TextField(blank=True)

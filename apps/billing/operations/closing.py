@@ -1,15 +1,252 @@
 """Close what is due: decide every period and draft the claims."""
 
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from apps.billing.models import CloseRun
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from apps.billing.facts import facts_of, practice_facts
+from apps.billing.models import CloseRun, Decision, ServicePeriod
+from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
+from apps.billing.operations.cutting import cut_periods
+from apps.billing.operations.drafting import Decided, Desk, draft_claims, drafted
+from apps.billing.prices import prices_of
+from apps.billing.rule_sets import keep_rule_set, rule_set_in_force
 from apps.practice.access import Actor
+from apps.practice.audit import event, record_many
+from apps.practice.domain.roles import Action
+from apps.practice.models import AuditEvent
+from apps.problems import Refused
+from apps.rules.answer import Decision as Answer
+from apps.rules.decision import decide
+from apps.rules.facts import PeriodFacts
+from apps.rules.ruleset import RuleSet
+from apps.timelog.models import Book, ClosedSpan
+
+log = logging.getLogger(__name__)
+
+OPEN, CLOSED = ServicePeriod.State.OPEN, ServicePeriod.State.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """One run: who closes, when, by which rules."""
+
+    actor: Actor
+    run: CloseRun
+    rule_set: RuleSet
+    today: date
+    now: datetime
 
 
 def close_due_periods(actor: Actor, *, today: date, now: datetime, trigger: CloseRun.Trigger) -> CloseRun:
     """Close every service period of the practice that is due on `today`, and draft the claims.
 
     Repeating it changes nothing; several may run at once and share the work. A period that cannot be closed keeps
-    its error (`last_error`) and holds back no other. The run says what was done.
+    its error (`last_error`) and holds back no other; the schedule tries it again the next day. The run says what was
+    done; a day on which nothing was due has one run that says so. Each chunk is a transaction of its own.
     """
-    raise NotImplementedError
+    if not actor.may(Action.CLOSE_PERIODS):
+        raise PermissionDenied
+    cut_periods(actor, today=today)
+    due = _due(actor, today, trigger)
+    if not due.exists():
+        return _quiet_run(actor, today=today, now=now, trigger=trigger)
+    run = CloseRun.objects.create(
+        practice=actor.practice, trigger=trigger, started_by=actor.user, today=today, started_at=now
+    )
+    rule_set = rule_set_in_force()
+    keep_rule_set(rule_set)
+    closing = _Closing(actor, run, rule_set, today, now)
+    _close_all(closing, due)
+    CloseRun.objects.filter(pk=run.pk).update(finished_at=now)
+    run.refresh_from_db()
+    return run
+
+
+def _due(actor: Actor, today: date, trigger: CloseRun.Trigger) -> QuerySet[ServicePeriod]:
+    """Give the periods to close: due, open, and of an enrollment that is cut as it stands."""
+    due = ServicePeriod.objects.filter(
+        practice=actor.practice, state=OPEN, due_on__lte=today, enrollment__periods_are_cut=True
+    )
+    if trigger == CloseRun.Trigger.SCHEDULE:
+        # A bad row would otherwise fail again with every tick of the schedule.
+        due = due.filter(Q(last_error="") | Q(run__isnull=True) | Q(run__today__lt=today))
+    return due.order_by("due_on", "pk")
+
+
+def _quiet_run(actor: Actor, *, today: date, now: datetime, trigger: CloseRun.Trigger) -> CloseRun:
+    """Return the day's run, or make one that found nothing, so that nobody wonders about a quiet night."""
+    last = CloseRun.objects.filter(practice=actor.practice, today=today).order_by("-pk").first()
+    if last is not None and trigger == CloseRun.Trigger.SCHEDULE:
+        return last
+    return CloseRun.objects.create(
+        practice=actor.practice,
+        trigger=trigger,
+        started_by=actor.user,
+        today=today,
+        started_at=now,
+        finished_at=now,
+    )
+
+
+def _close_all(closing: _Closing, due: QuerySet[ServicePeriod]) -> None:
+    """Close until nothing is due but what failed: first around the books that others hold, then waiting for them."""
+    failed: set[int] = set()
+    waits = False
+    while patient_ids := _patients(due, failed):
+        for start in range(0, len(patient_ids), PATIENTS_IN_A_CHUNK):
+            failed |= _close_chunk(closing, due, patient_ids[start : start + PATIENTS_IN_A_CHUNK], waits=waits)
+        waits = True
+
+
+def _patients(due: QuerySet[ServicePeriod], failed: set[int]) -> list[int]:
+    """Give the patients with something due, the longest due first."""
+    rows = due.values_list("pk", "patient_id")
+    return list(dict.fromkeys(patient_id for pk, patient_id in rows if pk not in failed))
+
+
+def _close_chunk(
+    closing: _Closing, due: QuerySet[ServicePeriod], patient_ids: Sequence[int], *, waits: bool
+) -> set[int]:
+    """Close all that is due of these patients, together; one by one when that fails. Return what failed."""
+    try:
+        with transaction.atomic():
+            books = locked_books(closing.actor.practice, patient_ids=patient_ids, waits=waits)
+            while periods := _first_of_each(_with_rows(due.filter(patient_id__in=books))):
+                _close_round(closing, periods, books)
+    except Exception:
+        log.warning("A chunk of run %s failed; closing its periods one by one.", closing.run.pk, exc_info=True)
+        return _close_singly(closing, due, patient_ids)
+    return set()
+
+
+def _close_singly(closing: _Closing, due: QuerySet[ServicePeriod], patient_ids: Sequence[int]) -> set[int]:
+    periods = due.filter(patient_id__in=patient_ids).values_list("pk", "patient_id")
+    return {pk for pk, patient_id in list(periods) if not _close_one(closing, due, pk, patient_id)}
+
+
+def _close_one(closing: _Closing, due: QuerySet[ServicePeriod], period_id: int, patient_id: int) -> bool:
+    """Close one period; say False and keep the error with it when that fails."""
+    try:
+        with transaction.atomic():
+            books = locked_books(closing.actor.practice, patient_ids=[patient_id], waits=True)
+            if periods := list(_with_rows(due.filter(pk=period_id))):
+                _close_round(closing, periods, books)
+    except Exception as error:  # noqa: BLE001  a bad row of any kind holds back only itself
+        log.exception("Service period %s could not be closed.", period_id)
+        _keep_error(closing, period_id, error)
+        return False
+    return True
+
+
+@transaction.atomic
+def _keep_error(closing: _Closing, period_id: int, error: Exception) -> None:
+    # The text of an unexpected error may repeat a row; the log has it, pages show its kind only.
+    text = str(error) if isinstance(error, Refused) else f"{type(error).__name__}. The log says more."
+    ServicePeriod.objects.filter(pk=period_id, state=OPEN).update(last_error=text[:500], run=closing.run)
+    CloseRun.objects.filter(pk=closing.run.pk).update(failed=F("failed") + 1)
+
+
+def _with_rows(due: QuerySet[ServicePeriod]) -> QuerySet[ServicePeriod]:
+    return due.select_related("practice", "patient", "enrollment__rendering_provider", "coverage__payer")
+
+
+def _first_of_each(periods: Iterable[ServicePeriod]) -> list[ServicePeriod]:
+    """Give the longest due period of each patient: the next one has to see what this one bills."""
+    first: dict[int, ServicePeriod] = {}
+    for period in periods:
+        first.setdefault(period.patient_id, period)
+    return list(first.values())
+
+
+def _close_round(closing: _Closing, periods: Sequence[ServicePeriod], books: Mapping[int, Book]) -> None:
+    """Close these periods, one of each patient, whose books are locked."""
+    facts = facts_of(periods, practice=practice_facts(closing.actor.practice))
+    _pin(closing, periods, books)
+    decided = _decide(closing, periods, facts)
+    desk = Desk(closing.actor, prices_of(closing.actor.practice), closing.now, closing.today)
+    claims = draft_claims(desk, decided)
+    outcomes = Counter(each.row.outcome for each in decided)
+    record_many([*_closed(closing, decided), *(drafted(desk, claim) for claim in claims)])
+    CloseRun.objects.filter(pk=closing.run.pk).update(
+        closed=F("closed") + len(periods),
+        **{outcome.value: F(outcome.value) + outcomes[outcome.value] for outcome in Decision.Outcome},
+    )
+
+
+def _pin(closing: _Closing, periods: Sequence[ServicePeriod], books: Mapping[int, Book]) -> None:
+    """Close the rows: each points at the dates and the state of the book that it counted."""
+    ClosedSpan.objects.bulk_create(
+        ClosedSpan(
+            practice_id=period.practice_id,
+            book=books[period.patient_id],
+            starts_on=period.starts_on,
+            ends_on=period.ends_on,
+            length=books[period.patient_id].length,
+            head=books[period.patient_id].head,
+        )
+        for period in periods
+    )
+    # Every earlier span of the book belongs to a period already, so the one without is the one just made.
+    own = ClosedSpan.objects.filter(
+        book__patient=OuterRef("patient"),
+        starts_on=OuterRef("starts_on"),
+        ends_on=OuterRef("ends_on"),
+        service_period__isnull=True,
+    )
+    ServicePeriod.objects.filter(pk__in=[period.pk for period in periods], state=OPEN).update(
+        state=CLOSED, closed_at=closing.now, run=closing.run, last_error="", pin=Subquery(own.values("pk")[:1])
+    )
+
+
+def _decide(
+    closing: _Closing, periods: Sequence[ServicePeriod], facts: Mapping[int, PeriodFacts]
+) -> list[Decided]:
+    """Decide each period and keep the decisions, one for each of its stretches."""
+    decided = [
+        Decided(period, decision_row(period, facts_text, answer, stretch, closing.now), answer)
+        for period in periods
+        for facts_text in [facts[period.pk].to_json()]
+        for stretch, answer in enumerate(decide(facts[period.pk], closing.rule_set), start=1)
+    ]
+    Decision.objects.bulk_create([each.row for each in decided])
+    return decided
+
+
+def decision_row(
+    period: ServicePeriod, facts: str, answer: Answer, stretch: int, now: datetime, *, number: int = 1
+) -> Decision:
+    """Return an unsaved decision of a period as a row."""
+    best = answer.lines or answer.reached
+    return Decision(
+        practice_id=period.practice_id,
+        patient_id=period.patient_id,
+        period=period,
+        stretch=stretch,
+        number=number,
+        outcome=answer.outcome,
+        minutes=answer.minutes,
+        counted_seconds=answer.seconds,
+        excluded_seconds=sum(seconds for _, seconds in answer.excluded),
+        procedure_code=best[0].code if best else "",
+        expected_amount=answer.expected_amount,
+        reasons=list(answer.reasons),
+        facts=facts,
+        result=answer.to_json(),
+        rule_set_id=answer.rule_set,
+        decided_at=now,
+    )
+
+
+def _closed(closing: _Closing, decided: Iterable[Decided]) -> Iterator[AuditEvent]:
+    for each in decided:
+        new = {"outcome": each.row.outcome, "minutes": each.row.minutes, "reasons": each.row.reasons}
+        yield event(
+            closing.actor, "period.closed", each.period, patient_id=each.period.patient_id, new=new, at=closing.now
+        )

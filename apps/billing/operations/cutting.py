@@ -1,14 +1,148 @@
 """Cut enrollments into service periods; closed periods stand."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Least
+
+from apps.billing.models import ServicePeriod
+from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
+from apps.billing.rule_sets import basis_of, rule_set_in_force
+from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, stretches
+from apps.patients.models import Coverage, Enrollment
 from apps.practice.access import Actor
+
+Dates = tuple[date, date, date, date, int | None]
 
 
 def cut_periods(actor: Actor, *, today: date) -> int:
     """Cut the open service periods of every enrollment that needs it; return how many enrollments were cut.
 
     An enrollment needs it after a change (`periods_are_cut` is False) or when its last period ended before `today`
-    and it goes on.
+    and it goes on. Each chunk is committed by itself; repeating it changes nothing.
     """
-    raise NotImplementedError
+    left = sorted(_enrollments_to_cut(actor, today))
+    done = 0
+    for waits in (False, True):
+        skipped: list[int] = []
+        for start in range(0, len(left), PATIENTS_IN_A_CHUNK):
+            chunk = left[start : start + PATIENTS_IN_A_CHUNK]
+            cut = _cut_chunk(actor, chunk, today=today, waits=waits)
+            done += len(cut)
+            skipped += [pk for pk in chunk if pk not in cut]
+        left = skipped
+    return done
+
+
+def _enrollments_to_cut(actor: Actor, today: date) -> set[int]:
+    mine = Enrollment.objects.filter(practice=actor.practice)
+    changed = mine.filter(periods_are_cut=False)
+    return {*changed.values_list("pk", flat=True), *_run_out(mine, today).values_list("pk", flat=True)}
+
+
+def _run_out(enrollments: QuerySet[Enrollment], today: date) -> QuerySet[Enrollment]:
+    """Give the enrollments without a period on the last day that has to be cut: today, the end, or the death."""
+    now = Value(today)
+    last_day = Least(now, Coalesce(F("ends_on"), now), Coalesce(F("patient__died_on"), now))
+    periods = ServicePeriod.objects.filter(enrollment=OuterRef("pk"), ends_on__gte=OuterRef("last_day"))
+    return enrollments.annotate(last_day=last_day).filter(
+        ~Exists(periods), Q(patient__died_on__isnull=True) | Q(patient__died_on__gte=F("starts_on"))
+    )
+
+
+@transaction.atomic
+def _cut_chunk(actor: Actor, enrollment_ids: Collection[int], *, today: date, waits: bool) -> set[int]:
+    """Cut those of the enrollments whose patients' books can be had; return their ids."""
+    mine = Enrollment.objects.filter(practice=actor.practice, pk__in=enrollment_ids)
+    patient_ids = set(mine.values_list("patient_id", flat=True))
+    books = locked_books(actor.practice, patient_ids=patient_ids, waits=waits)
+    free = mine.filter(patient_id__in=books)
+    # Set before anything is read: whoever changes a coverage meanwhile waits here and then clears it again.
+    free.update(periods_are_cut=True)
+    enrollments = list(free.select_related("patient"))
+    coverages = _coverages(books)
+    old = _periods(enrollments)
+    stale: list[int] = []
+    fresh: list[ServicePeriod] = []
+    for enrollment in enrollments:
+        wanted = _stretches(enrollment, coverages[enrollment.patient_id], old[enrollment.pk], today)
+        stale += _no_longer_wanted(old[enrollment.pk], wanted)
+        fresh += _missing(enrollment, old[enrollment.pk], wanted)
+    if stale:
+        ServicePeriod.objects.filter(pk__in=stale, state=ServicePeriod.State.OPEN).delete()
+    ServicePeriod.objects.bulk_create(fresh)
+    return {enrollment.pk for enrollment in enrollments}
+
+
+def _coverages(patient_ids: Iterable[int]) -> dict[int, list[Coverage]]:
+    found: dict[int, list[Coverage]] = defaultdict(list)
+    rows = Coverage.objects.filter(patient_id__in=patient_ids).select_related("payer")
+    for row in rows.order_by(F("starts_on").asc(nulls_first=True), "pk"):
+        found[row.patient_id].append(row)
+    return found
+
+
+def _periods(enrollments: Sequence[Enrollment]) -> dict[int, list[ServicePeriod]]:
+    found: dict[int, list[ServicePeriod]] = defaultdict(list)
+    for row in ServicePeriod.objects.filter(enrollment__in=enrollments):
+        found[row.enrollment_id].append(row)
+    return found
+
+
+def _stretches(
+    enrollment: Enrollment, coverages: Sequence[Coverage], periods: Sequence[ServicePeriod], today: date
+) -> list[Stretch]:
+    died_on = enrollment.patient.died_on
+    cut = stretches(
+        Span(enrollment.starts_on, enrollment.ends_on),
+        coverages=list(_spans(coverages, enrollment.program)),
+        closed=[Span(row.starts_on, row.ends_on) for row in periods if _is_closed(row)],
+        today=today,
+    )
+    return [each for each in cut if died_on is None or each.starts_on <= died_on]
+
+
+def _spans(coverages: Iterable[Coverage], program: str) -> Iterator[CoverageSpan]:
+    rule_set = rule_set_in_force()
+    for row in coverages:
+        basis = basis_of(rule_set, profile=row.payer.profile, program=program)
+        yield CoverageSpan(row.pk, Span(row.starts_on, row.ends_on), basis)
+
+
+def _is_closed(row: ServicePeriod) -> bool:
+    return row.state == ServicePeriod.State.CLOSED
+
+
+def _no_longer_wanted(periods: Iterable[ServicePeriod], wanted: Iterable[Stretch]) -> list[int]:
+    keep = {_dates_of_stretch(each) for each in wanted}
+    return [row.pk for row in periods if not _is_closed(row) and _dates_of_row(row) not in keep]
+
+
+def _missing(
+    enrollment: Enrollment, periods: Iterable[ServicePeriod], wanted: Iterable[Stretch]
+) -> Iterator[ServicePeriod]:
+    there = {_dates_of_row(row) for row in periods if not _is_closed(row)}
+    for each in wanted:
+        if _dates_of_stretch(each) not in there:
+            yield ServicePeriod(
+                practice_id=enrollment.practice_id,
+                patient_id=enrollment.patient_id,
+                enrollment=enrollment,
+                coverage_id=each.coverage,
+                window_starts_on=each.window_starts_on,
+                window_ends_on=each.window_ends_on,
+                starts_on=each.starts_on,
+                ends_on=each.ends_on,
+                due_on=each.due_on,
+            )
+
+
+def _dates_of_row(row: ServicePeriod) -> Dates:
+    return row.starts_on, row.ends_on, row.window_starts_on, row.window_ends_on, row.coverage_id
+
+
+def _dates_of_stretch(each: Stretch) -> Dates:
+    return each.starts_on, each.ends_on, each.window_starts_on, each.window_ends_on, each.coverage

@@ -1,0 +1,168 @@
+"""Draft claims from decisions: in bulk, and one again after a new decision."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from apps.billing.assemble import Assembled, assemble, diagnoses_of
+from apps.billing.domain.lifecycle import ClaimState
+from apps.billing.domain.money import sum_of
+from apps.billing.models import Claim, ClaimEvent, Decision, ServiceLine, ServicePeriod
+from apps.billing.prices import Prices
+from apps.patients.models import Diagnosis
+from apps.practice.access import Actor
+from apps.practice.audit import event
+from apps.practice.models import AuditEvent
+from apps.problems import Problem
+from apps.rules.answer import Decision as Answer
+
+DRAFTED = "draft"
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of a period, as a saved row and as the rules gave it."""
+
+    period: ServicePeriod
+    row: Decision
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What drafting needs besides the decisions: who drafts, when, at which charges."""
+
+    actor: Actor
+    prices: Prices
+    now: datetime
+    today: date
+
+
+def draft_claims(
+    desk: Desk, decided: Iterable[Decided], *, claims_so_far: Mapping[int, int] | None = None
+) -> list[Claim]:
+    """Draft a claim for every billable decision, checked and with its history begun.
+
+    `claims_so_far` counts the claims that a period had before: their control numbers are never used again.
+    """
+    billable = [each for each in decided if each.row.outcome == Decision.Outcome.BILLABLE and each.answer.lines]
+    if not billable:
+        return []
+    diagnoses = diagnoses_of({each.period.patient_id for each in billable})
+    counts = dict(claims_so_far or {})
+    claims: list[Claim] = []
+    lines: list[ServiceLine] = []
+    for each in billable:
+        counts[each.period.pk] = counts.get(each.period.pk, 0) + 1
+        claim = _claim(desk, each, patient_control_number(each.period.pk, counts[each.period.pk]))
+        own = _lines(desk, claim, each.answer)
+        _check(desk, claim, own, diagnoses.get(claim.patient_id, ()))
+        claims.append(claim)
+        lines += own
+    Claim.objects.bulk_create(claims)
+    ServiceLine.objects.bulk_create(lines)
+    ClaimEvent.objects.bulk_create([_event(desk, claim) for claim in claims])
+    return claims
+
+
+def patient_control_number(period_id: int, count: int) -> str:
+    """Return the number of a period's claim: 14 letters and digits, never used twice.
+
+    "C", the period's id in base 36 to eleven places, and which claim of the period it is, to two.
+    """
+    return f"C{_base36(period_id).zfill(11)}{_base36(count).zfill(2)}"
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
+
+
+def _claim(desk: Desk, decided: Decided, number: str) -> Claim:
+    period, answer = decided.period, decided.answer
+    assert period.coverage is not None  # nothing is billable without a payer
+    assert answer.from_date is not None
+    assert answer.through_date is not None
+    is_first = decided.row.stretch == 1
+    claim = Claim(
+        practice=desk.actor.practice,
+        patient=period.patient,
+        period=period,
+        decision=decided.row,
+        coverage=period.coverage,
+        payer=period.coverage.payer,
+        rendering_provider=period.enrollment.rendering_provider,
+        code_family=answer.program,
+        period_starts_on=period.starts_on if is_first else answer.starts_on,
+        patient_control_number=number,
+        created_at=desk.now,
+    )
+    say_dates(claim, answer)
+    return claim
+
+
+def say_dates(claim: Claim, answer: Answer) -> None:
+    """Write the dates of service and the agency's number of an answer on a claim."""
+    assert answer.from_date is not None
+    assert answer.through_date is not None
+    claim.starts_on = answer.from_date
+    claim.ends_on = answer.through_date
+    claim.care_plan_oversight_number = answer.care_plan_oversight_number
+
+
+def _lines(desk: Desk, claim: Claim, answer: Answer) -> list[ServiceLine]:
+    return [
+        ServiceLine(
+            practice=desk.actor.practice,
+            claim=claim,
+            number=number,
+            procedure_code=line.code,
+            modifiers=list(line.modifiers),
+            units=line.units,
+            charge=desk.prices.amount(line.code, on=claim.starts_on, units=line.units),
+            expected_amount=line.expected_amount,
+        )
+        for number, line in enumerate(answer.lines, start=1)
+    ]
+
+
+def _check(desk: Desk, claim: Claim, lines: Sequence[ServiceLine], diagnoses: Collection[Diagnosis]) -> Assembled:
+    """Assemble the claim and write its total and its problems on it."""
+    found = assemble(claim, lines, diagnoses, today=desk.today)
+    claim.total_charge = total_of(lines)
+    claim.problems = as_rows(found.problems)
+    return found
+
+
+def total_of(lines: Iterable[ServiceLine]) -> Decimal | None:
+    """Return the sum of the charges; None while one is missing."""
+    charges = [line.charge for line in lines]
+    known = [charge for charge in charges if charge is not None]
+    return sum_of(known) if len(known) == len(charges) else None
+
+
+def as_rows(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Return problems as they are kept with a claim."""
+    return [{"code": each.code, "message": each.message, "field": each.field} for each in problems]
+
+
+def _event(desk: Desk, claim: Claim) -> ClaimEvent:
+    return ClaimEvent(
+        practice=desk.actor.practice,
+        claim=claim,
+        move=DRAFTED,
+        to_state=ClaimState.DRAFT,
+        actor=desk.actor.user,
+        at=desk.now,
+    )
+
+
+def drafted(desk: Desk, claim: Claim) -> AuditEvent:
+    """Return the audit event of a new draft."""
+    new = {"state": claim.state, "patient_control_number": claim.patient_control_number}
+    return event(desk.actor, "claim.drafted", claim, patient_id=claim.patient_id, new=new, at=desk.now)
