@@ -23,7 +23,8 @@ def dollars(value: Decimal | int | str) -> Decimal:
 
 def is_whole_cents(amount: Decimal) -> bool:
     """Say whether `amount` is finite and has no fraction of a cent."""
-    return amount.is_finite() and amount == amount.quantize(_CENT)
+    exponent = amount.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -2
 
 
 def sum_of(amounts: Iterable[Decimal]) -> Decimal:
