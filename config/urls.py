@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys/", pages.keys, name="keys"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("apps.practice.urls_doors")),
+    path("practice/", include("apps.practice.urls")),
     path("reports/", include("apps.reports.urls")),
 ]
 

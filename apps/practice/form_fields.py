@@ -1,0 +1,193 @@
+"""The fields and the shape of every form over a row: sections, checked numbers, all problems at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import BoundField
+
+from apps.practice.access import Actor
+from apps.practice.domain.identifiers import (
+    bare,
+    check_npi,
+    check_phone,
+    check_state,
+    check_taxonomy,
+    check_zip_code,
+    phone_digits,
+)
+from apps.problems import Problem
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelForm = forms.ModelForm
+
+Check = Callable[..., list[Problem]]
+
+
+class Section(NamedTuple):
+    """Some fields under one heading; fields that stand in one tuple stand side by side."""
+
+    title: str
+    hint: str
+    fields: tuple[str | tuple[str, ...], ...]
+
+
+class Shown(NamedTuple):
+    """A field as the page shows it; `is_optional` is said beside its label."""
+
+    field: BoundField
+    is_optional: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section of a form as the page shows it."""
+
+    title: str
+    hint: str
+    rows: list[list[Shown]]
+
+
+class DayField(forms.DateField):
+    """A date from the browser's calendar, or typed as 2026-03-14."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ("%Y-%m-%d", "%m/%d/%Y")
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the date, or say which value is none."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                f"{value} is not a date. Choose one from the calendar, or write it as 2026-03-14."
+            )
+
+
+class CheckedField(forms.CharField):
+    """A number or code that is tidied, then checked, so that its problem stands beside it."""
+
+    def __init__(self, *, tidy: Callable[[str], str], check: Check, **options: Any) -> None:
+        super().__init__(**options)
+        self.tidy = tidy
+        self.check = check
+
+    def clean(self, value: Any) -> str:
+        """Return the tidied value; the problem shows it as typed."""
+        typed = str(super().clean(value))
+        if not typed:
+            return ""
+        tidied = self.tidy(typed)
+        problems = self.check(tidied if self.tidy is str.upper else typed)
+        if problems:
+            raise ValidationError([problem.message for problem in problems])
+        return tidied
+
+
+class Kind(NamedTuple):
+    """How a field of a certain name is typed, tidied and checked."""
+
+    tidy: Callable[[str], str]
+    check: Check
+    attributes: dict[str, str]
+
+
+DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
+# by the end of the field's name
+KINDS: dict[str, Kind] = {
+    "npi": Kind(str.strip, check_npi, DIGITS),
+    "taxonomy_code": Kind(str.upper, check_taxonomy, {"autocapitalize": "characters", "class": "is-code"}),
+    "phone": Kind(phone_digits, check_phone, {"type": "tel", "autocomplete": "off"}),
+    "zip_code": Kind(bare, check_zip_code, DIGITS),
+    "state": Kind(str.upper, check_state, {"autocapitalize": "characters", "maxlength": "2"}),
+}
+
+
+def plain_field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
+    """Return the form field of a column: the house's date fields, checked numbers, and words for what is missing."""
+    kind = next((kind for end, kind in KINDS.items() if column.name.endswith(end)), None)
+    if isinstance(column, models.DateField):
+        field: forms.Field | None = column.formfield(
+            form_class=DayField, **{**options, "widget": DayField.widget}
+        )
+    elif kind is not None:
+        field = CheckedField(
+            tidy=kind.tidy, check=kind.check, required=not column.blank, label=_label(column),
+            help_text=column.help_text, widget=forms.TextInput(attrs=kind.attributes),
+        )  # fmt: skip
+    else:
+        field = column.formfield(**options)
+    if field is not None:
+        field.label = _label(column)
+        field.error_messages["required"] = f"{field.label} is missing. Fill it in."
+    return field
+
+
+def _offer_own_rows(field: "forms.ModelChoiceField[Any]", actor: Actor) -> None:
+    field.queryset = field.queryset.filter(practice=actor.practice) if field.queryset is not None else None
+    field.error_messages["invalid_choice"] = "That is not one of this practice. Choose one from the list."
+
+
+def _label(column: "models.Field[Any, Any]") -> str:
+    name = str(column.verbose_name)
+    return name[:1].upper() + name[1:]
+
+
+class RosterForm(ModelForm):
+    """A form over one row: `sections` order its fields, `check` finds everything wrong with the row as typed.
+
+    It never saves: views and the admin hand `instance` to the operation.
+    """
+
+    sections: ClassVar[tuple[Section, ...]] = ()
+    check: ClassVar[Check]
+    actor: Actor
+
+    def __init__(self, *args: Any, actor: Actor | None = None, **options: Any) -> None:
+        if actor is not None:
+            self.actor = actor
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                _offer_own_rows(field, self.actor)
+
+    @property
+    def is_new(self) -> bool:
+        return self.instance.pk is None
+
+    def groups(self) -> Iterator[Group]:
+        """Return the sections with their fields, those that this form has."""
+        for section in self.sections:
+            rows = [(row,) if isinstance(row, str) else row for row in section.fields]
+            found = [[self._shown(name) for name in row if name in self.fields] for row in rows]
+            if any(found):
+                yield Group(section.title, section.hint, [row for row in found if row])
+
+    def _shown(self, name: str) -> Shown:
+        field = self.fields[name]
+        has_answer = isinstance(field, forms.BooleanField) or bool(field.initial)
+        return Shown(self[name], is_optional=not field.required and not has_answer)
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Put each problem beside its field, except where the field as typed could not even be read."""
+        unreadable = set(self.errors)
+        for problem in problems:
+            field = problem.field if problem.field in self.fields else None
+            if field is None or field not in unreadable:
+                self.add_error(field, ValidationError(problem.message, code=problem.code))
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.refuse(type(self).check(self.instance, today=self.actor.today))
+
+    def validate_unique(self) -> None:
+        """Leave it to `check`, which says it in a sentence."""
+
+    def validate_constraints(self) -> None:
+        """Leave it to `check`, which says it in a sentence."""

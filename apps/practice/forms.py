@@ -1,0 +1,289 @@
+"""The forms of the practice: its details, providers, people, tokens, and the doors to it."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from apps.practice.access import Actor
+from apps.practice.domain.identifiers import bare
+from apps.practice.domain.roles import Role
+from apps.practice.form_fields import DayField, RosterForm, Section, plain_field
+from apps.practice.models import Collaboration, Practice, Provider, User
+from apps.practice.operations import (
+    problems_with_collaboration,
+    problems_with_practice,
+    problems_with_provider,
+)
+from apps.problems import Problem
+
+# The zones of the United States first; whoever is elsewhere can still choose it.
+HOME_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+    "Pacific/Guam",
+)
+
+ROLE_HINTS = {
+    Role.PHYSICIAN: "logs own time, sees the practice's patients",
+    Role.CARE_STAFF: "logs own time, sees the practice's patients",
+    Role.BILLING_MANAGER: "reviews, approves and sends claims, keeps patients and payers",
+    Role.ADMINISTRATOR: "keeps the practice, its people and its patients",
+    Role.AUDITOR: "reads everything, for a limited time, and changes nothing",
+}
+
+
+def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return every time zone, those of the United States first."""
+    others = sorted(available_timezones() - set(HOME_ZONES))
+    return [
+        ("United States", [(zone, zone.replace("_", " ")) for zone in HOME_ZONES]),
+        ("Elsewhere", [(zone, zone.replace("_", " ")) for zone in others if "/" in zone]),
+    ]
+
+
+class PracticeForm(RosterForm):
+    """Who the practice is on a claim, where it is, and how it works."""
+
+    check = staticmethod(problems_with_practice)
+    sections = (
+        Section("Who bills", "As the NPPES registry and the IRS know the practice.", (
+            "name", "entity", "npi", "taxonomy_code", ("tax_id_kind", "tax_id"),
+        )),
+        Section("Place of business", "Printed on every claim. A street, not a post office box.", (
+            "street", "street_2", ("city", "state", "zip_code"), ("phone", "billing_contact"),
+        )),
+        Section("Where payments go", "Only when that is another address. A post office box is fine.", (
+            "pay_to_street", "pay_to_street_2", ("pay_to_city", "pay_to_state", "pay_to_zip_code"),
+        )),
+        Section("How the practice works", "", ("time_zone", "allows_own_approval")),
+    )  # fmt: skip
+    time_zone = forms.ChoiceField(
+        choices=time_zone_choices,
+        help_text="Days begin and end, and periods close, by this clock.",
+        error_messages={"required": "The time zone is missing. Choose one."},
+    )
+
+    class Meta:
+        model = Practice
+        exclude = ("is_sample", "created_at")
+        formfield_callback = plain_field
+        help_texts = {
+            "npi": "Ten digits: the number of the organization, or your own in a solo practice.",
+            "zip_code": "Nine digits, as in 43215-1234: electronic claims need all of them.",
+            "taxonomy_code": "Ten characters, as in 207QG0300X.",
+            "billing_contact": "Whom a payer asks for.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["tax_id"] = forms.CharField(
+            label="Number",
+            max_length=11,
+            required=False,
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        )
+        self.fields["tax_id_kind"].label = "Tax id is"
+        self.fields["allows_own_approval"].label = "People may approve claims for time they logged themselves"
+        self.fields[
+            "allows_own_approval"
+        ].help_text = "Leave this off where two people can look at every claim."
+
+    def clean_tax_id(self) -> str:
+        """Return the number without hyphens."""
+        return bare(self.cleaned_data["tax_id"])[:9]
+
+
+class ProviderForm(RosterForm):
+    """Somebody whose time is logged."""
+
+    check = staticmethod(problems_with_provider)
+    sections = (
+        Section("Who", "The name as the NPPES registry has it.", (
+            "kind", ("first_name", "middle_name"), ("last_name", "suffix"), "credentials",
+        )),
+        Section("On claims", "Needed by those whose name stands on claims; clinical staff have none.", (
+            "npi", "taxonomy_code",
+        )),
+        Section("Here", "", ("user", ("starts_on", "ends_on"))),
+    )  # fmt: skip
+
+    class Meta:
+        model = Provider
+        exclude = ("practice",)
+        formfield_callback = plain_field
+        help_texts = {
+            "credentials": "As in MD, DO, NP, RN.",
+            "npi": "Ten digits: the provider's own number.",
+            "ends_on": "Instead of deleting: time up to this day stays.",
+        }
+        labels = {"user": "Account", "starts_on": "Works here since", "ends_on": "Last day here"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        account = self.fields["user"]
+        assert isinstance(account, forms.ModelChoiceField)
+        members = User.objects.filter(memberships__practice=self.actor.practice).distinct()
+        account.queryset = members
+        account.label, account.empty_label = "Account", "none: others log this time"
+        account.help_text = "Whose sign-in logs this provider's time."
+        self.fields["starts_on"].label, self.fields["ends_on"].label = "Works here since", "Last day here"
+
+
+class CollaborationForm(RosterForm):
+    """A documented collaboration with a physician."""
+
+    check = staticmethod(problems_with_collaboration)
+    sections = (Section("", "", ("physician", ("starts_on", "ends_on"))),)
+
+    class Meta:
+        model = Collaboration
+        exclude = ("practice", "provider")
+        formfield_callback = plain_field
+        help_texts = {"starts_on": "As the agreement says.", "ends_on": "Blank while it lasts."}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        physician = self.fields["physician"]
+        assert isinstance(physician, forms.ModelChoiceField)
+        assert physician.queryset is not None
+        physician.queryset = physician.queryset.filter(kind=Provider.Kind.PHYSICIAN)
+
+
+class PlainForm(forms.Form):
+    """A form over no row: an operation looks at what was typed and says what is wrong."""
+
+    def refuse(self, problems: "tuple[Problem, ...] | list[Problem]") -> None:
+        """Put each problem beside its field."""
+        for problem in problems:
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, ValidationError(problem.message, code=problem.code))
+
+
+class RolesForm(PlainForm):
+    """Which roles somebody holds, and until when."""
+
+    roles = forms.TypedMultipleChoiceField(
+        coerce=Role,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(role.value, f"{role.label}: {hint}") for role, hint in ROLE_HINTS.items()],
+    )
+    ends_on = DayField(
+        label="Last day",
+        required=False,
+        help_text="Blank: until an administrator ends it. Auditors always have one.",
+    )
+
+
+class InvitationForm(RolesForm):
+    """Whom to invite, in which roles."""
+
+    email = forms.CharField(
+        label="E-mail address",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text="The person gets a link that works for 14 days.",
+    )
+    full_name = forms.CharField(label="Name", required=False, max_length=100)
+    field_order = ("email", "full_name", "roles", "ends_on")
+
+
+class AccountForm(PlainForm):
+    """Name and password of an invited person."""
+
+    full_name = forms.CharField(
+        label="Your name",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text="As colleagues know you.",
+    )
+    password = forms.CharField(
+        label="Password",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+        help_text="At least 12 characters, not a common one. Several words are easy to remember.",
+    )
+
+
+class SetupForm(AccountForm):
+    """The first practice and its administrator."""
+
+    practice_name = forms.CharField(
+        label="Name of the practice", required=False, max_length=60, help_text="As it stands on claims."
+    )
+    time_zone = forms.ChoiceField(choices=time_zone_choices, initial="America/New_York")
+    email = forms.CharField(
+        label="E-mail address",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        help_text="You sign in with it.",
+    )
+    field_order = ("practice_name", "time_zone", "full_name", "email", "password")
+
+
+class TokenForm(PlainForm):
+    """A personal token asked for."""
+
+    name = forms.CharField(
+        label="What is it for",
+        required=False,
+        max_length=60,
+        help_text="The program that will use it, as in “Scheduling system”.",
+    )
+    expires_on = DayField(label="Last day", required=False, help_text="Blank: until you revoke it.")
+
+
+class AuditForm(forms.Form):
+    """Which events of the trail to show."""
+
+    NOUNS = (
+        ("", "Everything"),
+        ("patient", "Patients"),
+        ("coverage", "Coverages"),
+        ("episode", "Episodes of care"),
+        ("enrollment", "Enrollments"),
+        ("diagnosis", "Diagnoses"),
+        ("entry", "Time entries"),
+        ("period", "Periods"),
+        ("claim", "Claims"),
+        ("submission", "Submissions"),
+        ("roster_import", "Imports"),
+        ("payer", "Payers"),
+        ("agency", "Agencies"),
+        ("provider", "Providers"),
+        ("practice", "The practice"),
+        ("role", "Roles"),
+        ("invitation", "Invitations"),
+        ("token", "Tokens"),
+        ("audit", "This trail"),
+    )
+
+    person = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Everybody", label="Who")
+    noun = forms.ChoiceField(choices=NOUNS, required=False, label="What")
+    patient = forms.IntegerField(
+        required=False,
+        min_value=1,
+        label="Patient no.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    starts_on = DayField(required=False, label="From")
+    ends_on = DayField(required=False, label="Through")
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = User.objects.filter(memberships__practice=actor.practice).distinct()

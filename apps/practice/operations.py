@@ -1,0 +1,185 @@
+"""Change the practice itself, its providers and their collaborations."""
+
+from datetime import date
+from zoneinfo import available_timezones
+
+from django.db import transaction
+
+from apps.practice.access import Actor
+from apps.practice.domain.dates import Span, check_no_overlap, check_order
+from apps.practice.domain.identifiers import (
+    check_employer_number,
+    check_npi,
+    check_phone,
+    check_social_security_number,
+    check_state,
+    check_taxonomy,
+    check_zip_code,
+    is_po_box,
+)
+from apps.practice.models import Collaboration, Practice, Provider
+from apps.practice.records import blanks, keep, lock_practice, strangers
+from apps.problems import Problem, refuse_any
+
+
+@transaction.atomic
+def save_practice(practice: Practice, *, actor: Actor, today: date) -> Practice:
+    """Keep the details of the actor's practice; refuse what `problems_with_practice` finds."""
+    lock_practice(actor)
+    refuse_any(problems_with_practice(practice, today=today))
+    return keep(practice, actor=actor, noun="practice")
+
+
+def problems_with_practice(practice: Practice, *, today: date) -> list[Problem]:
+    """Return everything wrong with the details given. What is blank is missing, not wrong: claims ask for it."""
+    found = blanks(practice, {"name": "The practice's name is missing. Fill it in."})
+    if practice.npi:
+        found += check_npi(practice.npi, whose="The practice's NPI")
+    if practice.tax_id:
+        is_employer = practice.tax_id_kind == Practice.TaxIdKind.EIN
+        found += (check_employer_number if is_employer else check_social_security_number)(practice.tax_id)
+    if practice.taxonomy_code:
+        found += check_taxonomy(practice.taxonomy_code, field="taxonomy_code")
+    if practice.phone:
+        found += check_phone(practice.phone)
+    if practice.time_zone not in available_timezones():
+        message = (
+            f"{practice.time_zone} is not a time zone. Choose one from the list, such as America/New_York."
+        )
+        found.append(Problem("time_zone_unknown", message, "time_zone"))
+    return found + _problems_with_addresses(practice)
+
+
+def _problems_with_addresses(practice: Practice) -> list[Problem]:
+    """A billing provider's address is a place of business with a nine-digit ZIP code; a pay-to address may be a box.
+
+    Source: X12 005010X222A1, 2010AA N3 (no post office box) and N403 (nine digits).
+    """
+    found = []
+    if is_po_box(practice.street):
+        message = (
+            f"{practice.street} is a post office box, and claims need a street address here. "
+            "Give the street, and the box as the pay-to address."
+        )
+        found.append(Problem("street_is_po_box", message, "street"))
+    found += check_state(practice.state) if practice.state else []
+    found += check_zip_code(practice.zip_code, nine_digits=True) if practice.zip_code else []
+    found += check_state(practice.pay_to_state, field="pay_to_state") if practice.pay_to_state else []
+    found += (
+        check_zip_code(practice.pay_to_zip_code, field="pay_to_zip_code") if practice.pay_to_zip_code else []
+    )
+    return found + _problems_with_half_an_address(practice)
+
+
+def _problems_with_half_an_address(practice: Practice) -> list[Problem]:
+    parts = ("pay_to_street", "pay_to_city", "pay_to_state", "pay_to_zip_code")
+    missing = [name for name in parts if not getattr(practice, name)]
+    if len(missing) in (0, len(parts)):
+        return []
+    words = " and ".join(name.removeprefix("pay_to_").replace("_", " ") for name in missing)
+    message = f"The pay-to address lacks its {words}. Complete it, or leave all of it blank."
+    return [Problem("pay_to_incomplete", message, missing[0])]
+
+
+@transaction.atomic
+def save_provider(provider: Provider, *, actor: Actor, today: date) -> Provider:
+    """Keep a provider, new or changed; refuse what `problems_with_provider` finds."""
+    lock_practice(actor)
+    refuse_any(strangers(provider, actor=actor) + problems_with_provider(provider, today=today))
+    return keep(provider, actor=actor, noun="provider")
+
+
+def problems_with_provider(provider: Provider, *, today: date) -> list[Problem]:
+    """Return everything wrong with a provider as given, among the others of the practice."""
+    found = blanks(
+        provider,
+        {
+            "kind": "The kind of provider is missing. Choose one.",
+            "first_name": "The first name is missing. Fill it in.",
+            "last_name": "The last name is missing. Fill it in.",
+        },
+    )
+    if provider.npi:
+        found += check_npi(provider.npi, whose="The provider's NPI")
+    if provider.taxonomy_code:
+        found += check_taxonomy(provider.taxonomy_code, field="taxonomy_code")
+    found += check_order(Span(provider.starts_on, provider.ends_on), what="The work here")
+    return found + _problems_with_twins(provider) + _problems_with_account(provider)
+
+
+def _problems_with_twins(provider: Provider) -> list[Problem]:
+    others = Provider.objects.filter(practice=provider.practice_id).exclude(pk=provider.pk)
+    found = []
+    twin = others.filter(npi=provider.npi).first() if provider.npi else None
+    if twin is not None:
+        message = (
+            f"The NPI {provider.npi} is already that of {twin}. Change that provider, or correct the number."
+        )
+        found.append(Problem("npi_twice", message, "npi"))
+    same_user = others.filter(user=provider.user_id).first() if provider.user_id else None
+    if same_user is not None:
+        message = f"{provider.user} already signs in as {same_user}. Choose another account, or free it there first."
+        found.append(Problem("account_twice", message, "user"))
+    return found
+
+
+def _problems_with_account(provider: Provider) -> list[Problem]:
+    """An account can be linked only when its owner is, or was, a member here."""
+    user = provider.user
+    if user is None or user.memberships.filter(practice=provider.practice_id).exists():
+        return []
+    message = "That account is not a member of this practice. Invite the person first."
+    return [Problem("account_not_member", message, "user")]
+
+
+@transaction.atomic
+def save_collaboration(collaboration: Collaboration, *, actor: Actor, today: date) -> Collaboration:
+    """Keep a documented collaboration, new or changed; refuse what `problems_with_collaboration` finds."""
+    lock_practice(actor)
+    refuse_any(
+        strangers(collaboration, actor=actor) + problems_with_collaboration(collaboration, today=today)
+    )
+    return keep(collaboration, actor=actor, noun="collaboration")
+
+
+def problems_with_collaboration(collaboration: Collaboration, *, today: date) -> list[Problem]:
+    """Return everything wrong with a collaboration: who, with whom, and when."""
+    found = blanks(
+        collaboration,
+        {
+            "physician": "The physician is missing. Choose one from the list.",
+            "starts_on": "The first day is missing. It is in the agreement.",
+        },
+    )
+    if found:
+        return found
+    span = Span(collaboration.starts_on, collaboration.ends_on)
+    return [
+        *_problems_with_pair(collaboration),
+        *check_order(span, what="The collaboration"),
+        *check_no_overlap(span, _collaborations_like(collaboration), what="The collaboration"),
+    ]
+
+
+def _problems_with_pair(collaboration: Collaboration) -> list[Problem]:
+    physician, provider = collaboration.physician, collaboration.provider
+    found = []
+    if physician.kind != Provider.Kind.PHYSICIAN:
+        message = (
+            f"{physician} is not a physician. A collaboration is with a physician: choose one from the list."
+        )
+        found.append(Problem("collaborates_with_no_physician", message, "physician"))
+    if provider.kind in (Provider.Kind.PHYSICIAN, Provider.Kind.CLINICAL_STAFF):
+        message = (
+            f"{provider} is {provider.get_kind_display().lower()} here. Collaborations are those of nurse "
+            "practitioners, physician assistants and clinical nurse specialists."
+        )
+        found.append(Problem("collaborator_kind", message))
+    return found
+
+
+def _collaborations_like(collaboration: Collaboration) -> list[Span]:
+    others = Collaboration.objects.filter(
+        provider=collaboration.provider_id, physician=collaboration.physician_id
+    )
+    return [Span(row.starts_on, row.ends_on, "the one") for row in others.exclude(pk=collaboration.pk)]

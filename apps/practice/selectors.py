@@ -1,0 +1,248 @@
+"""Who works in a practice, what is missing of it, and what was done in it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from apps.practice.access import Actor, actor_for, memberships_of, rows_of
+from apps.practice.domain.roles import Role
+from apps.practice.domain.secrets import hash_of
+from apps.practice.models import (
+    ApiToken,
+    AuditEvent,
+    Collaboration,
+    Invitation,
+    Membership,
+    Practice,
+    Provider,
+    User,
+)
+
+AUDIT_PAGE = 50
+
+
+class HeldRole(NamedTuple):
+    """A role and the last day on which it is held (None: no last day)."""
+
+    role: Role
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of the practice with the roles held today; none when all have ended."""
+
+    user: User
+    roles: tuple[HeldRole, ...]
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of the membership; None when a role has no last day."""
+        ends = [held.ends_on for held in self.roles]
+        return None if None in ends else max((end for end in ends if end), default=None)
+
+
+def members(actor: Actor, *, today: date) -> list[Member]:
+    """Return everybody who is or was a member here, those who still are first."""
+    found: dict[User, list[HeldRole]] = defaultdict(list)
+    rows = (
+        rows_of(actor, Membership).select_related("user").order_by("user__full_name", "user__email", "role")
+    )
+    for row in rows:
+        held = found[row.user]
+        if row.ends_on is None or row.ends_on >= today:
+            held.append(HeldRole(Role(row.role), row.ends_on))
+    everybody = [Member(user, tuple(roles)) for user, roles in found.items()]
+    return sorted(everybody, key=lambda member: not member.roles)
+
+
+def member_here(actor: Actor, user_pk: int, *, today: date) -> Member | None:
+    """Return one person of the practice, None for a stranger."""
+    return next((member for member in members(actor, today=today) if member.user.pk == user_pk), None)
+
+
+class Waiting(NamedTuple):
+    """An invitation that nobody accepted or revoked; `is_over` when its link no longer works."""
+
+    invitation: Invitation
+    role_labels: list[str]
+    is_over: bool
+
+
+def waiting_invitations(actor: Actor, *, now: datetime) -> list[Waiting]:
+    """Return the invitations that nobody accepted or revoked, also those whose term is over."""
+    rows = rows_of(actor, Invitation).filter(accepted_at__isnull=True, revoked_at__isnull=True)
+    return [Waiting(row, [Role(role).label for role in row.roles], row.expires_at <= now) for row in rows]
+
+
+def invitation_by_secret(secret: str) -> Invitation | None:
+    """Return the invitation whose link holds `secret`."""
+    return Invitation.objects.select_related("practice").filter(token_hash=hash_of(secret)).first()
+
+
+def practices_of(user: User) -> list[Practice]:
+    """Return the practices in which `user` holds a role, by name."""
+    found = {row.practice for row in memberships_of(user) if actor_for(user, practice_id=row.practice_id)}
+    return sorted(found, key=lambda practice: practice.name)
+
+
+class Missing(NamedTuple):
+    """Something that claims need and the practice has not said yet; `field` is where it is filled in."""
+
+    label: str
+    field: str
+
+
+def missing_details(practice: Practice) -> list[Missing]:
+    """Return what a claim will ask for and the practice lacks."""
+    wanted = {
+        "npi": "NPI",
+        "tax_id": "Tax id",
+        "taxonomy_code": "Taxonomy code",
+        "street": "Street",
+        "city": "City",
+        "state": "State",
+        "zip_code": "ZIP code",
+        "phone": "Phone",
+    }
+    return [Missing(label, field) for field, label in wanted.items() if not getattr(practice, field)]
+
+
+def invitation_state(invitation: Invitation, *, now: datetime) -> str:
+    """Return open, accepted, revoked or expired."""
+    if invitation.accepted_at is not None:
+        return "accepted"
+    if invitation.revoked_at is not None:
+        return "revoked"
+    return "open" if invitation.expires_at > now else "expired"
+
+
+def providers(actor: Actor) -> QuerySet[Provider]:
+    """Return the practice's providers by name, with the account of each."""
+    return rows_of(actor, Provider).select_related("user")
+
+
+def collaborations(provider: Provider) -> QuerySet[Collaboration]:
+    """Return the documented collaborations of a provider, by date."""
+    return Collaboration.objects.filter(provider=provider).select_related("physician")
+
+
+def tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """Return the actor's own tokens in this practice, the newest first."""
+    return rows_of(actor, ApiToken).filter(user=actor.user)
+
+
+def sample_people() -> dict[Role, User]:
+    """Return one person for each role of the sample practice; empty where there is none."""
+    rows = Membership.objects.filter(practice__is_sample=True, user__is_active=True, ends_on__isnull=True)
+    lasting = list(rows.select_related("user").order_by("practice_id", "user_id"))
+    limited = Membership.objects.filter(practice__is_sample=True, user__is_active=True, ends_on__isnull=False)
+    found: dict[Role, User] = {}
+    for row in [*lasting, *limited.select_related("user").order_by("practice_id", "-ends_on")]:
+        found.setdefault(Role(row.role), row.user)
+    return found
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which events to show; None and empty mean all. Dates are local dates of the practice, both inclusive."""
+
+    person: int | None = None
+    noun: str = ""
+    patient: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """Some events, the newest first; `older` is the mark for the next page, None at the end."""
+
+    events: list[AuditEvent]
+    older: int | None
+
+
+def audit_trail(actor: Actor, wanted: AuditFilter) -> AuditPage:
+    """Return a page of what was done in the practice: a fixed number of rows, however long the trail."""
+    rows = rows_of(actor, AuditEvent).select_related("actor").order_by("-at", "-id")
+    rows = rows.filter(*_conditions(wanted, actor))
+    if wanted.before is not None:
+        mark = rows_of(actor, AuditEvent).filter(pk=wanted.before).first()
+        if mark is not None:
+            rows = rows.filter(Q(at__lt=mark.at) | Q(at=mark.at, pk__lt=mark.pk))
+    found = list(rows[: AUDIT_PAGE + 1])
+    shown = found[:AUDIT_PAGE]
+    return AuditPage(shown, shown[-1].pk if len(found) > AUDIT_PAGE else None)
+
+
+class Changed(NamedTuple):
+    """A value before and after."""
+
+    label: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event in words: what was done, by whom, when, and which values it changed."""
+
+    text: str
+    who: str
+    at: datetime
+    patient_id: int | None
+    changes: list[Changed]
+
+
+def told(events: Iterable[AuditEvent]) -> list[Told]:
+    """Return events in words, in the same order."""
+    return [_told(event) for event in events]
+
+
+def _told(event: AuditEvent) -> Told:
+    noun, _, verb = event.action.partition(".")
+    words = f"{verb} {noun}".replace("_", " ").strip()
+    old, new = event.old or {}, event.new or {}
+    changes = [
+        Changed(key.replace("_", " "), _shown(old.get(key)), _shown(new.get(key))) for key in {**old, **new}
+    ]
+    who = str(event.actor) if event.actor else "The schedule"
+    return Told(words[:1].upper() + words[1:], who, event.at, event.patient_id, changes)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _conditions(wanted: AuditFilter, actor: Actor) -> list[Q]:
+    values: dict[str, Any] = {
+        "actor_id": wanted.person,
+        "action__startswith": f"{wanted.noun}." if wanted.noun else None,
+        "patient_id": wanted.patient,
+        "at__gte": _midnight(wanted.starts_on, actor) if wanted.starts_on else None,
+        "at__lt": _midnight(wanted.ends_on + timedelta(days=1), actor) if wanted.ends_on else None,
+    }
+    return [Q(**{name: value}) for name, value in values.items() if value is not None]
+
+
+def _midnight(day: date, actor: Actor) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=actor.time_zone)
+
+
+def changes_of(patient_id: int, *, actor: Actor, limit: int = 30) -> list[AuditEvent]:
+    """Return the newest changes of a patient's data, without mere reads."""
+    rows = rows_of(actor, AuditEvent).filter(patient_id=patient_id).exclude(action__endswith=".viewed")
+    return list(rows.select_related("actor").order_by("-at", "-id")[:limit])
+
+
+def history_of(row: Any, *, actor: Actor) -> list[AuditEvent]:
+    """Return what was done to one row, the newest first."""
+    rows = rows_of(actor, AuditEvent).filter(subject_type=row._meta.label_lower, subject_id=row.pk)
+    return list(rows.select_related("actor").order_by("-at", "-id"))

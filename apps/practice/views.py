@@ -1,0 +1,137 @@
+"""Pages of the practice: its details, providers and collaborations."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.practice import selectors
+from apps.practice.access import SESSION_PRACTICE, MemberRequest, may, one_of
+from apps.practice.domain.roles import Action
+from apps.practice.form_pages import form_page, typed
+from apps.practice.forms import CollaborationForm, PracticeForm, ProviderForm
+from apps.practice.models import Collaboration, Practice, Provider
+from apps.practice.operations import save_collaboration, save_practice, save_provider
+
+form_methods = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+@may(Action.SEE_PRACTICE)
+def overview(request: MemberRequest) -> HttpResponse:
+    """Show who the practice is, what is missing of it, and where the rest is kept."""
+    actor = request.actor
+    context = {
+        "practice": actor.practice,
+        "missing": selectors.missing_details(actor.practice),
+        "provider_count": selectors.providers(actor).count(),
+        "member_count": sum(1 for member in selectors.members(actor, today=actor.today) if member.roles),
+        "may_change_practice": actor.may(Action.CHANGE_PRACTICE),
+        "may_see_audit": actor.may(Action.SEE_AUDIT),
+        "may_change_charges": actor.may(Action.CHANGE_CHARGES),
+        "may_change_roster": actor.may(Action.CHANGE_ROSTER),
+    }
+    return render(request, "practice/overview.html", context)
+
+
+@form_methods
+@may(Action.CHANGE_PRACTICE)
+def details(request: MemberRequest) -> HttpResponse:
+    """Change who the practice is on claims, where it is and how it works."""
+    practice = Practice.objects.get(pk=request.actor.practice.pk)
+    form = PracticeForm(typed(request), actor=request.actor, instance=practice)
+    return form_page(
+        request, form, save=save_practice, template="practice/details.html", then=reverse("practice:overview")
+    )
+
+
+@require_GET
+@may(Action.SEE_PRACTICE)
+def providers(request: MemberRequest) -> HttpResponse:
+    """Show whose time is logged."""
+    context = {
+        "providers": selectors.providers(request.actor),
+        "today": request.actor.today,
+        "may_change": request.actor.may(Action.CHANGE_ROSTER),
+    }
+    return render(request, "practice/providers.html", context)
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def provider_add(request: MemberRequest) -> HttpResponse:
+    """Add a provider."""
+    form = ProviderForm(
+        typed(request), actor=request.actor, instance=Provider(practice=request.actor.practice)
+    )
+    return form_page(
+        request,
+        form,
+        save=save_provider,
+        template="practice/provider.html",
+        then=reverse("practice:providers"),
+    )
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def provider_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change a provider; show the collaborations."""
+    provider = one_of(request.actor, Provider, pk)
+    context = {"provider": provider, "collaborations": selectors.collaborations(provider)}
+    form = ProviderForm(typed(request), actor=request.actor, instance=one_of(request.actor, Provider, pk))
+    return form_page(
+        request,
+        form,
+        save=save_provider,
+        template="practice/provider.html",
+        then=reverse("practice:providers"),
+        context=context,
+    )
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def collaboration_add(request: MemberRequest, provider_pk: int) -> HttpResponse:
+    """Add a documented collaboration of a provider."""
+    provider = one_of(request.actor, Provider, provider_pk)
+    return _collaboration(request, Collaboration(practice=request.actor.practice, provider=provider))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def collaboration_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change or end a collaboration."""
+    return _collaboration(request, one_of(request.actor, Collaboration, pk))
+
+
+def _collaboration(request: MemberRequest, row: Collaboration) -> HttpResponse:
+    return form_page(
+        request,
+        CollaborationForm(typed(request), actor=request.actor, instance=row),
+        save=save_collaboration,
+        template="practice/collaboration.html",
+        then=reverse("practice:provider_edit", args=[row.provider_id]),
+        context={"provider": row.provider},
+    )
+
+
+@form_methods
+@may(*Action)
+def switch(request: MemberRequest) -> HttpResponse:
+    """Choose in which practice to work, for people who belong to several."""
+    assert request.actor.user is not None
+    own = selectors.practices_of(request.actor.user)
+    if request.method == "POST":
+        chosen = next(
+            (practice for practice in own if str(practice.pk) == request.POST.get("practice")), None
+        )
+        if chosen is None:
+            return _no_such_practice(request)
+        request.session[SESSION_PRACTICE] = chosen.pk
+        return redirect("/")
+    return render(request, "practice/switch.html", {"practices": own})
+
+
+def _no_such_practice(request: HttpRequest) -> HttpResponse:
+    return render(request, "404.html", status=404)
