@@ -1,7 +1,7 @@
 """Claim row to ClaimDocument: the only reader of rows for exporters."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +33,9 @@ def assembled(claims: QuerySet[Claim], *, today: date) -> dict[int, Assembled]:
     """Assemble and check saved claims, with a fixed number of queries; `today` is the day of the signature."""
     rows = list(with_everything(claims))
     diagnoses = diagnoses_of({row.patient_id for row in rows})
-    return {row.pk: assemble(row, row.lines.all(), diagnoses.get(row.patient_id, ()), today=today) for row in rows}
+    return {
+        row.pk: assemble(row, row.lines.all(), diagnoses.get(row.patient_id, ()), today=today) for row in rows
+    }
 
 
 def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:

@@ -41,7 +41,7 @@ class EntryRow(NamedTuple):
     started_at: Any
 
 
-ENTRY_FIELDS = EntryRow._fields
+ENTRY_FIELDS = ("id", "provider_id", "performed_on", "seconds", "activity", "counterpart", "channel", "started_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def facts_of(
     entries = entries if entries is not None else current_entries(periods)
     billed = other_billing(periods)
     return {
-        period.pk: _facts(period, practice, rows, entries.get(period.pk, ()), billed[period.pk]) for period in periods
+        period.pk: _facts(period, practice, rows, entries.get(period.pk, ()), billed[period.pk])
+        for period in periods
     }
 
 
@@ -169,13 +170,19 @@ def _facts(
         ),
         entries=tuple(_entry(row, billed) for row in entries),
         enrolled_on=enrollment.starts_on,
-        face_to_face_on=tuple(sorted({each.occurred_on for each in visits if each.occurred_on <= period.ends_on})),
+        face_to_face_on=tuple(
+            sorted({each.occurred_on for each in visits if each.occurred_on <= period.ends_on})
+        ),
         consents_on=tuple(sorted(_consents(rows.consents.get(patient.pk, ()), period))),
-        diagnoses=tuple(each.code for each in rows.diagnoses.get(patient.pk, ()) if _is_chronic(each, period)),
+        diagnoses=tuple(
+            each.code for each in rows.diagnoses.get(patient.pk, ()) if _is_chronic(each, period)
+        ),
         other_services=billed.services,
         died_on=patient.died_on,
         barred=tuple(_barred(each) for each in rows.stays.get(patient.pk, ()) if _overlaps(each, period)),
-        initiating_visit=any(each.is_initiating_visit for each in visits if each.occurred_on <= period.ends_on),
+        initiating_visit=any(
+            each.is_initiating_visit for each in visits if each.occurred_on <= period.ends_on
+        ),
         # Nothing in the application records these yet, so chronic care asks for them in vain and says so.
         comprehensive_plan=False,
         plan_copy_given=False,

@@ -40,7 +40,8 @@ def other_billing(periods: Sequence[ServicePeriod]) -> dict[int, OtherBilling]:
     """Return what stands on other live claims in the time of each period, by period."""
     lines = _live_lines(periods)
     beside = {
-        period.pk: [line for line in lines.get(period.patient_id, ()) if _is_beside(line, period)] for period in periods
+        period.pk: [line for line in lines.get(period.patient_id, ()) if _is_beside(line, period)]
+        for period in periods
     }
     counted = _counted_by({line.decision_id for found in beside.values() for line in found})
     return {period_id: _billing(found, counted) for period_id, found in beside.items()}
@@ -82,7 +83,9 @@ def _is_beside(line: _Billed, period: ServicePeriod) -> bool:
     if line.period_id == period.pk:
         return False
     same_days = line.starts_on <= period.ends_on and period.starts_on <= line.ends_on
-    same_window = line.window_starts_on <= period.window_ends_on and period.window_starts_on <= line.window_ends_on
+    same_window = (
+        line.window_starts_on <= period.window_ends_on and period.window_starts_on <= line.window_ends_on
+    )
     same_payer = period.coverage is not None and period.coverage.payer_id == line.payer_id
     return same_days or (same_payer and same_window)
 
@@ -96,5 +99,9 @@ def _counted_by(decision_ids: Iterable[int]) -> dict[int, list[str]]:
 def _billing(lines: Sequence[_Billed], counted: dict[int, list[str]]) -> OtherBilling:
     if not lines:
         return OtherBilling()
-    services = tuple(OtherService(line.code, by=str(line.provider_id), key=str(line.claim_id)) for line in lines)
-    return OtherBilling(services, {key: line.code for line in lines for key in counted.get(line.decision_id, ())})
+    services = tuple(
+        OtherService(line.code, by=str(line.provider_id), key=str(line.claim_id)) for line in lines
+    )
+    return OtherBilling(
+        services, {key: line.code for line in lines for key in counted.get(line.decision_id, ())}
+    )

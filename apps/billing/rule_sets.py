@@ -41,7 +41,11 @@ def terms_of(rule_set: RuleSet, profile: str, program: str, on: date) -> Terms:
     if row is None:
         known = ", ".join(sorted(rule_set.ids("profile")))
         raise Refused(
-            Problem("unknown_profile", f"The rules know no payer profile “{profile}”. Choose one of: {known}.", "profile")
+            Problem(
+                "unknown_profile",
+                f"The rules know no payer profile “{profile}”. Choose one of: {known}.",
+                "profile",
+            )
         )
     return Terms(
         place_of_service=row["place_of_service"],

@@ -101,7 +101,9 @@ def _close_all(closing: _Closing, due: QuerySet[ServicePeriod]) -> None:
     waits = False
     while patient_ids := _patients(due, failed):
         for start in range(0, len(patient_ids), PATIENTS_IN_A_CHUNK):
-            failed |= _close_chunk(closing, due, patient_ids[start : start + PATIENTS_IN_A_CHUNK], waits=waits)
+            failed |= _close_chunk(
+                closing, due, patient_ids[start : start + PATIENTS_IN_A_CHUNK], waits=waits
+            )
         waits = True
 
 
@@ -121,7 +123,9 @@ def _close_chunk(
             while periods := _first_of_each(_with_rows(due.filter(patient_id__in=books))):
                 _close_round(closing, periods, books)
     except Exception:
-        log.warning("A chunk of run %s failed; closing its periods one by one.", closing.run.pk, exc_info=True)
+        log.warning(
+            "A chunk of run %s failed; closing its periods one by one.", closing.run.pk, exc_info=True
+        )
         return _close_singly(closing, due, patient_ids)
     return set()
 
@@ -138,7 +142,7 @@ def _close_one(closing: _Closing, due: QuerySet[ServicePeriod], period_id: int, 
             books = locked_books(closing.actor.practice, patient_ids=[patient_id], waits=True)
             if periods := list(_with_rows(due.filter(pk=period_id))):
                 _close_round(closing, periods, books)
-    except Exception as error:  # noqa: BLE001  a bad row of any kind holds back only itself
+    except Exception as error:
         log.exception("Service period %s could not be closed.", period_id)
         _keep_error(closing, period_id, error)
         return False
@@ -201,7 +205,11 @@ def _pin(closing: _Closing, periods: Sequence[ServicePeriod], books: Mapping[int
         service_period__isnull=True,
     )
     ServicePeriod.objects.filter(pk__in=[period.pk for period in periods], state=OPEN).update(
-        state=CLOSED, closed_at=closing.now, run=closing.run, last_error="", pin=Subquery(own.values("pk")[:1])
+        state=CLOSED,
+        closed_at=closing.now,
+        run=closing.run,
+        last_error="",
+        pin=Subquery(own.values("pk")[:1]),
     )
 
 
@@ -248,5 +256,10 @@ def _closed(closing: _Closing, decided: Iterable[Decided]) -> Iterator[AuditEven
     for each in decided:
         new = {"outcome": each.row.outcome, "minutes": each.row.minutes, "reasons": each.row.reasons}
         yield event(
-            closing.actor, "period.closed", each.period, patient_id=each.period.patient_id, new=new, at=closing.now
+            closing.actor,
+            "period.closed",
+            each.period,
+            patient_id=each.period.patient_id,
+            new=new,
+            at=closing.now,
         )

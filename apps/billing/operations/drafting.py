@@ -47,7 +47,9 @@ def draft_claims(
 
     `claims_so_far` counts the claims that a period had before: their control numbers are never used again.
     """
-    billable = [each for each in decided if each.row.outcome == Decision.Outcome.BILLABLE and each.answer.lines]
+    billable = [
+        each for each in decided if each.row.outcome == Decision.Outcome.BILLABLE and each.answer.lines
+    ]
     if not billable:
         return []
     diagnoses = diagnoses_of({each.period.patient_id for each in billable})
@@ -131,7 +133,9 @@ def _lines(desk: Desk, claim: Claim, answer: Answer) -> list[ServiceLine]:
     ]
 
 
-def _check(desk: Desk, claim: Claim, lines: Sequence[ServiceLine], diagnoses: Collection[Diagnosis]) -> Assembled:
+def _check(
+    desk: Desk, claim: Claim, lines: Sequence[ServiceLine], diagnoses: Collection[Diagnosis]
+) -> Assembled:
     """Assemble the claim and write its total and its problems on it."""
     found = assemble(claim, lines, diagnoses, today=desk.today)
     claim.total_charge = total_of(lines)

@@ -1,80 +1,116 @@
 """Move claims through review, by the table of moves only."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from django.db import transaction
+
+from apps.billing.domain.lifecycle import ClaimState, Move
+from apps.billing.models import Claim
+from apps.billing.operations.approval import approve, check_again, withdraw_approval
+from apps.billing.operations.moves import (
+    LeftOut,
+    Moved,
+    locked_claims,
+    moving,
+    permit,
+    sorted_out,
+    write_moves,
+)
 from apps.practice.access import Actor
-from apps.problems import Problem
+from apps.practice.audit import record
+from apps.problems import Problem, Refused
 
+__all__ = [
+    "LeftOut",
+    "Moved",
+    "approve",
+    "check_again",
+    "hold",
+    "release",
+    "resume",
+    "return_",
+    "set_prior_authorization",
+    "void",
+    "withdraw_approval",
+]
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A claim that a move was refused for, with every reason."""
-
-    claim_id: int
-    patient_control_number: str
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The claims that were moved and those that were left as they were."""
-
-    claim_ids: tuple[int, ...]
-    left_out: tuple[LeftOut, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Every problem of the claims left out, in their order."""
-        return tuple(problem for claim in self.left_out for problem in claim.problems)
-
-
-def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: date) -> Moved:
-    """Approve the drafts that nothing stands against, and freeze each as the document that will go out.
-
-    Left out: whatever is no draft, has a problem, or bills time that the actor logged (unless the practice allows it).
-    """
-    raise NotImplementedError
+UNSENT = (ClaimState.DRAFT, ClaimState.HELD, ClaimState.RETURNED)
 
 
 def hold(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime) -> Moved:
     """Put drafts aside until somebody releases them; needs a reason."""
-    raise NotImplementedError
+    return _move(actor, Move.HOLD, claim_ids, reason=reason, now=now)
 
 
 def release(actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: str = "") -> Moved:
     """Make held claims drafts again."""
-    raise NotImplementedError
+    return _move(actor, Move.RELEASE, claim_ids, reason=reason, now=now)
 
 
 def return_(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime) -> Moved:
     """Give drafts back to those who documented them; needs a reason."""
-    raise NotImplementedError
+    return _move(actor, Move.RETURN, claim_ids, reason=reason, now=now)
 
 
 def resume(actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: str = "") -> Moved:
     """Take returned claims up again as drafts."""
-    raise NotImplementedError
+    return _move(actor, Move.RESUME, claim_ids, reason=reason, now=now)
 
 
-def withdraw_approval(
-    actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime, today: date
-) -> Moved:
-    """Make approved claims that are in no batch drafts again; needs a reason."""
-    raise NotImplementedError
-
-
+@transaction.atomic
 def void(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime) -> Moved:
-    """Give up claims that were never sent; needs a reason."""
-    raise NotImplementedError
+    """Give up claims that were never approved; needs a reason. Their numbers are never used again."""
+    permit(actor, Move.VOID)
+    allowed = moving(Move.VOID, reason=reason)
+    good, left_out = sorted_out(
+        locked_claims(actor, claim_ids), claim_ids, lambda claim: [*allowed(claim), *_not_unsent(claim)]
+    )
+    write_moves(actor, good, Move.VOID, reason=reason, now=now)
+    return Moved(tuple(claim.pk for claim in good), tuple(left_out))
 
 
-def check_again(actor: Actor, *, claim_ids: Collection[int] | None = None, today: date) -> int:
-    """Price and check drafts anew from today's rows (all drafts of the practice for None); return how many changed."""
-    raise NotImplementedError
+def _not_unsent(claim: Claim) -> list[Problem]:
+    if claim.state in UNSENT:
+        return []
+    said = f"This claim is {ClaimState(claim.state).label.lower()}; only one that is not approved can be given up."
+    return [Problem("claim_move_not_allowed", f"{said} Withdraw its approval first.", "state")]
 
 
-def set_prior_authorization(actor: Actor, *, claim_id: int, number: str, now: datetime, today: date) -> None:
-    """Write the payer's authorization number on a draft, or take it off with an empty `number`."""
-    raise NotImplementedError
+@transaction.atomic
+def _move(actor: Actor, move: Move, claim_ids: Collection[int], *, reason: str, now: datetime) -> Moved:
+    permit(actor, move)
+    good, left_out = sorted_out(locked_claims(actor, claim_ids), claim_ids, moving(move, reason=reason))
+    write_moves(actor, good, move, reason=reason, now=now)
+    return Moved(tuple(claim.pk for claim in good), tuple(left_out))
+
+
+@transaction.atomic
+def set_prior_authorization(actor: Actor, *, claim_id: int, number: str, now: datetime) -> None:
+    """Write the payer's authorization number on a draft, or take it off with an empty `number`.
+
+    Refuses what is no draft, and a number of more than 29 characters.
+    """
+    permit(actor, Move.APPROVE)
+    claims = locked_claims(actor, [claim_id])
+    if not claims or claims[0].state != ClaimState.DRAFT:
+        raise Refused(
+            Problem("claim_not_draft", "Only a draft can be changed. Release or resume it first.", "claim")
+        )
+    claim, new = claims[0], number.strip()
+    if len(new) > 29:
+        raise Refused(
+            Problem("number_too_long", f"“{new}” has {len(new)} characters; 29 fit on a claim.", "number")
+        )
+    old = claim.prior_authorization_number
+    claim.prior_authorization_number = new
+    claim.save(update_fields=["prior_authorization_number"])
+    record(
+        actor,
+        "claim.prior_authorization_set",
+        claim,
+        patient_id=claim.patient_id,
+        old={"prior_authorization_number": old},
+        new={"prior_authorization_number": new},
+        at=now,
+    )

@@ -1,0 +1,147 @@
+"""Check drafts, approve them and freeze what will go out; take an approval back."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Q
+
+from apps.billing.assemble import Assembled, assembled
+from apps.billing.domain.claim_json import to_json
+from apps.billing.domain.lifecycle import ClaimState, Move
+from apps.billing.models import Claim, Decision, ServiceLine
+from apps.billing.operations.drafting import as_rows, total_of
+from apps.billing.operations.moves import (
+    Moved,
+    locked_claims,
+    moving,
+    permit,
+    sorted_out,
+    write_moves,
+)
+from apps.billing.prices import prices_of
+from apps.practice.access import Actor
+from apps.problems import Problem
+from apps.timelog.models import EntryVersion
+
+CHECKED = ("total_charge", "problems")
+FROZEN = ("document", "document_hash", "approved_by", "approved_at")
+
+OWN_TIME = Problem(
+    "own_time",
+    "This claim bills time that you logged yourself. Somebody else has to approve it.",
+    "approved_by",
+)
+
+
+@transaction.atomic
+def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: date) -> Moved:
+    """Approve the drafts that nothing stands against, and freeze each as the document that will go out.
+
+    Left out: whatever is no draft, has a problem, has another charge than at its last check, or bills time that the
+    actor logged (unless the practice allows it).
+    """
+    permit(actor, Move.APPROVE)
+    claims = locked_claims(actor, claim_ids)
+    found = _checked(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT], today=today)
+    own = set() if actor.practice.allows_own_approval else _with_own_time(actor, claims)
+    in_table = moving(Move.APPROVE)
+
+    def against(claim: Claim) -> list[Problem]:
+        mine = [OWN_TIME] if claim.pk in own else []
+        return [*in_table(claim), *found.get(claim.pk, _NOTHING).problems, *mine]
+
+    good, left_out = sorted_out(claims, claim_ids, against)
+    for claim in good:
+        _freeze(claim, found[claim.pk], actor=actor, now=now)
+    write_moves(actor, good, Move.APPROVE, now=now, fields=(*CHECKED, *FROZEN))
+    return Moved(tuple(claim.pk for claim in good), tuple(left_out))
+
+
+@transaction.atomic
+def withdraw_approval(
+    actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime, today: date
+) -> Moved:
+    """Make approved claims that are in no batch drafts again; needs a reason."""
+    permit(actor, Move.WITHDRAW_APPROVAL)
+    claims = locked_claims(actor, claim_ids)
+    good, left_out = sorted_out(claims, claim_ids, moving(Move.WITHDRAW_APPROVAL, reason=reason))
+    for claim in good:
+        claim.document = claim.document_hash = ""
+        claim.approved_by = claim.approved_at = None
+    write_moves(actor, good, Move.WITHDRAW_APPROVAL, now=now, reason=reason, fields=FROZEN)
+    _checked(actor, good, today=today)
+    return Moved(tuple(claim.pk for claim in good), tuple(left_out))
+
+
+@transaction.atomic
+def check_again(actor: Actor, *, claim_ids: Collection[int] | None = None, today: date) -> int:
+    """Price and check drafts anew from today's rows (all drafts of the practice for None); return how many changed."""
+    permit(actor, Move.APPROVE)
+    drafts = Claim.objects.filter(practice=actor.practice, state=ClaimState.DRAFT)
+    wanted = drafts if claim_ids is None else drafts.filter(pk__in=claim_ids)
+    claims = locked_claims(actor, list(wanted.values_list("pk", flat=True)))
+    before = {claim.pk: (claim.total_charge, claim.problems) for claim in claims}
+    _checked(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT], today=today)
+    return sum(before[claim.pk] != (claim.total_charge, claim.problems) for claim in claims)
+
+
+_NOTHING = Assembled(None, ())
+
+
+def _checked(actor: Actor, drafts: Sequence[Claim], *, today: date) -> Mapping[int, Assembled]:
+    """Price, assemble and check locked drafts; keep what was found with them."""
+    repriced = _reprice(actor, drafts)
+    found = assembled(Claim.objects.filter(pk__in=[claim.pk for claim in drafts]), today=today)
+    for claim in drafts:
+        claim.problems = as_rows(found[claim.pk].problems)
+    Claim.objects.bulk_update(drafts, CHECKED, batch_size=500)
+    return {
+        pk: Assembled(each.document, (*each.problems, *repriced.get(pk, ()))) for pk, each in found.items()
+    }
+
+
+def _reprice(actor: Actor, drafts: Sequence[Claim]) -> dict[int, list[Problem]]:
+    """Charge the lines as of today; return the claims whose total is another than at the last check."""
+    prices = prices_of(actor.practice)
+    by_pk = {claim.pk: claim for claim in drafts}
+    lines: dict[int, list[ServiceLine]] = {pk: [] for pk in by_pk}
+    for line in ServiceLine.objects.filter(claim__in=by_pk).order_by("claim_id", "number"):
+        on = by_pk[line.claim_id].starts_on
+        line.charge = prices.amount(line.procedure_code, on=on, units=line.units)
+        lines[line.claim_id].append(line)
+    ServiceLine.objects.bulk_update(
+        [line for own in lines.values() for line in own], ["charge"], batch_size=500
+    )
+    changed: dict[int, list[Problem]] = {}
+    for claim in drafts:
+        old, claim.total_charge = claim.total_charge, total_of(lines[claim.pk])
+        if None not in (old, claim.total_charge) and old != claim.total_charge:
+            said = f"The charge was {old} when this draft was last checked and is {claim.total_charge} now."
+            changed[claim.pk] = [
+                Problem("charge_changed", f"{said} Look at it and approve again.", "total_charge")
+            ]
+    return changed
+
+
+def _with_own_time(actor: Actor, claims: Iterable[Claim]) -> set[int]:
+    """Return the claims that bill time which the actor did or wrote down."""
+    if actor.user is None:
+        return set()
+    claim_of = {claim.decision_id: claim.pk for claim in claims}
+    results = Decision.objects.filter(pk__in=claim_of).values_list("pk", "result")
+    counted = {claim_of[pk]: {int(each[0]) for each in json.loads(text)["counted"]} for pk, text in results}
+    every = {version_id for ids in counted.values() for version_id in ids}
+    by_actor = Q(provider__user=actor.user) | Q(recorded_by=actor.user)
+    own = set(EntryVersion.objects.filter(by_actor, pk__in=every).values_list("pk", flat=True))
+    return {claim_id for claim_id, ids in counted.items() if ids & own}
+
+
+def _freeze(claim: Claim, found: Assembled, *, actor: Actor, now: datetime) -> None:
+    assert found.document is not None  # a claim without a document has a problem
+    claim.document = to_json(found.document)
+    claim.document_hash = sha256(claim.document.encode()).hexdigest()
+    claim.approved_by = actor.user
+    claim.approved_at = now
