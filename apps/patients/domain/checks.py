@@ -25,6 +25,8 @@ COVERAGE_LENGTHS = {
     "subscriber_middle_name": 25, "subscriber_street": 55, "subscriber_city": 30,
 }  # fmt: skip
 SELF = "18"
+# Unicode categories: control characters, and halves of characters that no database takes.
+UNPRINTABLE = ("Cc", "Cs")
 
 
 def check_patient(values: Values, *, today: date) -> list[Problem]:
@@ -65,7 +67,7 @@ def check_texts(values: Values, lengths: Mapping[str, int]) -> list[Problem]:
         if len(value) > longest:
             message = f"The {name} {value[:40]}… has {len(value)} characters. Shorten it to {longest}."
             problems.append(Problem("too_long", message, field))
-        if any(unicodedata.category(character) == "Cc" for character in value):
+        if any(unicodedata.category(character) in UNPRINTABLE for character in value):
             message = f"The {name} {printable(value)[:40]} holds a control character. Type it anew."
             problems.append(Problem("not_printable", message, field))
     return problems
@@ -170,5 +172,5 @@ def day(values: Values, field: str) -> date | None:
 
 
 def printable(value: str) -> str:
-    """Return `value` with control characters made visible, for a sentence about them."""
-    return "".join(c if unicodedata.category(c) != "Cc" else "�" for c in value)
+    """Return `value` with unprintable characters made visible, for a sentence about them."""
+    return "".join(c if unicodedata.category(c) not in UNPRINTABLE else "�" for c in value)

@@ -1,0 +1,140 @@
+"""How the cells of a roster table are read: a value, or the problem with it."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+from apps.patients.domain.checks import UNPRINTABLE, printable
+from apps.patients.domain.identifiers import bare_diagnosis_code, bare_member_id, check_diagnosis_code
+from apps.practice.domain.identifiers import STATES, phone_digits
+from apps.problems import Problem
+
+Cell = str | date | tuple[str, ...]
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d\d:\d\d.*)?", re.ASCII)
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+
+_SEXES = {"f": "F", "female": "F", "m": "M", "male": "M", "u": "U", "unknown": "U", "other": "U", "x": "U"}
+_SETTINGS = {
+    "home health": "home_health", "homehealth": "home_health", "hha": "home_health", "hh": "home_health",
+    "home health agency": "home_health", "hospice": "hospice", "nursing facility": "nursing_facility",
+    "nursing home": "nursing_facility", "nf": "nursing_facility", "snf": "nursing_facility",
+    "skilled nursing facility": "nursing_facility",
+}  # fmt: skip
+_PROGRAMS = {
+    "cpo": "cpo", "oversight": "cpo", "care plan oversight": "cpo", "ccm": "ccm", "chronic care": "ccm",
+    "chronic care management": "ccm",
+}  # fmt: skip
+_RELATIONSHIPS = {
+    "18": "18", "self": "18", "patient": "18", "01": "01", "1": "01", "spouse": "01", "19": "19", "child": "19",
+    "g8": "G8", "other": "G8",
+}  # fmt: skip
+
+# United States Postal Service, Publication 28, Appendix B: names of the states and possessions.
+_STATE_NAMES = dict(
+    pair.split(":")
+    for pair in (
+        "alabama:AL|alaska:AK|arizona:AZ|arkansas:AR|california:CA|colorado:CO|connecticut:CT|delaware:DE|"
+        "district of columbia:DC|florida:FL|georgia:GA|hawaii:HI|idaho:ID|illinois:IL|indiana:IN|iowa:IA|kansas:KS|"
+        "kentucky:KY|louisiana:LA|maine:ME|maryland:MD|massachusetts:MA|michigan:MI|minnesota:MN|mississippi:MS|"
+        "missouri:MO|montana:MT|nebraska:NE|nevada:NV|new hampshire:NH|new jersey:NJ|new mexico:NM|new york:NY|"
+        "north carolina:NC|north dakota:ND|ohio:OH|oklahoma:OK|oregon:OR|pennsylvania:PA|rhode island:RI|"
+        "south carolina:SC|south dakota:SD|tennessee:TN|texas:TX|utah:UT|vermont:VT|virginia:VA|washington:WA|"
+        "west virginia:WV|wisconsin:WI|wyoming:WY|american samoa:AS|guam:GU|northern mariana islands:MP|"
+        "puerto rico:PR|virgin islands:VI"
+    ).split("|")
+)
+
+
+def clean(cell: str) -> str:
+    """Return a cell with every run of blanks, tabs and line ends as one blank."""
+    return " ".join(cell.split())
+
+
+def has_unprintable(cell: str) -> bool:
+    """Say whether a cleaned cell holds characters that are no text."""
+    return not cell.isprintable() and any(unicodedata.category(each) in UNPRINTABLE for each in cell)
+
+
+def read_cell(cell: str, *, kind: str, column: str) -> tuple[Cell | None, Problem | None]:
+    """Return the value of a cell of `kind`, or the problem with it; `column` is its name in the file."""
+    value = clean(cell)
+    if not value:
+        return None, None
+    if has_unprintable(value):
+        message = f"{printable(value)[:40]} holds a character that cannot be printed. Type the cell anew."
+        return None, Problem("not_printable", message, column)
+    try:
+        return _READERS[kind](value), None
+    except ValueError as error:
+        return None, Problem(f"{kind}_unreadable", f"{value[:60]} {error}", column)
+
+
+def read_date(value: str) -> date:
+    """Return a date written 2026-01-05 or, as in the United States, 1/5/2026; ValueError for anything else."""
+    found = _ISO.fullmatch(value)
+    if found:
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _AMERICAN.fullmatch(value):
+        month, day, year = (int(part) for part in found.groups())
+    else:
+        raise ValueError(
+            "is not a date. Write 2026-01-05 or 1/5/2026 (month first, four digits for the year)."
+        )
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError("is not a day of the calendar. Correct the date.") from None
+
+
+def state_code(value: str) -> str:
+    """Return the two letters of a state given by letters or name; what is no state is returned as it is."""
+    if value.upper() in STATES:
+        return value.upper()
+    return _STATE_NAMES.get(value.casefold(), value)
+
+
+def zip_digits(value: str) -> str:
+    """Return a ZIP code without its hyphen, so that 43215-1234 and 432151234 are the same."""
+    digits = value.replace("-", "", 1)
+    return digits if len(digits) == 9 and digits.isdigit() else value
+
+
+def _one_of(words: dict[str, str], remedy: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        found = words.get(value.casefold().replace("_", " "))
+        if found is None:
+            raise ValueError(remedy)
+        return found
+
+    return read
+
+
+def _codes(value: str) -> tuple[str, ...]:
+    parts = (part.upper() for part in re.split(r"[\s,;|]+", value) if part)
+    return tuple(
+        dict.fromkeys(part if check_diagnosis_code(part) else bare_diagnosis_code(part) for part in parts)
+    )
+
+
+def _npi(value: str) -> str:
+    """Spreadsheets write a number with a trailing ".0"."""
+    return value.removesuffix(".0")
+
+
+_READERS: dict[str, Callable[[str], Cell]] = {
+    "text": str,
+    "long_text": str,
+    "date": read_date,
+    "sex": _one_of(_SEXES, "is not a sex that claims know. Write F, M or U."),
+    "state": state_code,
+    "zip": zip_digits,
+    "phone": phone_digits,
+    "member_id": bare_member_id,
+    "relationship": _one_of(_RELATIONSHIPS, "is not a relationship. Write self, spouse, child or other."),
+    "setting": _one_of(_SETTINGS, "is not a setting. Write home health, hospice or nursing facility."),
+    "program": _one_of(_PROGRAMS, "is not a programme. Write oversight or chronic care."),
+    "npi": _npi,
+    "codes": _codes,
+}

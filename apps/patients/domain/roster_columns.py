@@ -1,0 +1,171 @@
+"""The columns of a roster table: what each holds, and by which names it is known."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its documented name, the field it fills ("coverage.member_id"), how its cells are read, an example."""
+
+    name: str
+    fills: str
+    kind: str
+    meaning: str
+    example: str
+    synonyms: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+# Kinds of cells are read by `roster_cells`. Names are compared without case, blanks and punctuation.
+COLUMNS: tuple[Column, ...] = (
+    Column("last_name", "patient.last_name", "text", "Family name", "O'Keefe",
+           ("surname", "family name", "patient last name", "last"), is_required=True),
+    Column("first_name", "patient.first_name", "text", "Given name", "Rose",
+           ("given name", "forename", "patient first name", "first"), is_required=True),
+    Column("middle_name", "patient.middle_name", "text", "Middle name or initial", "A",
+           ("middle", "middle initial", "mi")),
+    Column("suffix", "patient.suffix", "text", "Jr, Sr, III", "", ("name suffix",)),
+    Column("born_on", "patient.born_on", "date", "Date of birth", "1941-07-04",
+           ("dob", "date of birth", "birth date", "birthdate", "birthday", "patient dob"), is_required=True),
+    Column("sex", "patient.sex", "sex", "F, M or U (unknown)", "F", ("gender", "patient sex", "birth sex")),
+    Column("died_on", "patient.died_on", "date", "Date of death", "",
+           ("dod", "date of death", "death date", "deceased on", "deceased date")),
+    Column("medical_record_number", "patient.medical_record_number", "text", "The practice's own chart number",
+           "MR-1041", ("mrn", "chart number", "chart no", "patient id", "patient number", "account number")),
+    Column("identifier_system", "identifier.system", "text", "Which other system knows the patient", "",
+           ("id system", "external system")),
+    Column("identifier", "identifier.value", "text", "What that system calls the patient", "",
+           ("external id", "other id")),
+    Column("street", "patient.street", "text", "House number and street", "12 Elm St",
+           ("address", "address 1", "address line 1", "street address", "street 1")),
+    Column("street_2", "patient.street_2", "text", "Apartment, unit", "Apt 3",
+           ("address 2", "address line 2", "apartment", "unit")),
+    Column("city", "patient.city", "text", "City", "Columbus", ("town",)),
+    Column("state", "patient.state", "state", "Two letters or the name", "OH", ("st", "province")),
+    Column("zip_code", "patient.zip_code", "zip", "Five or nine digits", "43215",
+           ("zip", "postal code", "postcode", "zip 4")),
+    Column("phone", "patient.phone", "phone", "Ten digits", "614 555 0142",
+           ("telephone", "phone number", "home phone", "mobile", "cell phone")),
+    Column("payer", "coverage.payer", "text", "Name of a payer of the practice", "Medicare Part B",
+           ("insurance", "insurance name", "payer name", "primary insurance", "carrier")),
+    Column("member_id", "coverage.member_id", "member_id", "Member id as on the card", "1EG4-TE5-MK73",
+           ("mbi", "medicare number", "medicare id", "insurance id", "policy number", "subscriber id",
+            "member number")),
+    Column("group_number", "coverage.group_number", "text", "Group number of the plan", "",
+           ("group", "group no", "policy group")),
+    Column("plan_name", "coverage.plan_name", "text", "Name of the plan", "", ("plan", "insurance plan")),
+    Column("coverage_starts_on", "coverage.starts_on", "date", "First day of the coverage", "",
+           ("coverage start", "effective date", "insurance start")),
+    Column("coverage_ends_on", "coverage.ends_on", "date", "Last day of the coverage", "",
+           ("coverage end", "termination date", "insurance end")),
+    Column("relationship", "coverage.relationship", "relationship",
+           "Who the subscriber is: self, spouse, child, other", "self",
+           ("subscriber relationship", "relationship to subscriber", "patient relationship")),
+    Column("subscriber_last_name", "coverage.subscriber_last_name", "text",
+           "Subscriber's family name, when not the patient", "", ("insured last name",)),
+    Column("subscriber_first_name", "coverage.subscriber_first_name", "text", "Subscriber's given name", "",
+           ("insured first name",)),
+    Column("subscriber_born_on", "coverage.subscriber_born_on", "date", "Subscriber's date of birth", "",
+           ("insured dob", "subscriber dob")),
+    Column("subscriber_sex", "coverage.subscriber_sex", "sex", "Subscriber's sex", "", ("insured sex",)),
+    Column("setting", "episode.setting", "setting", "home health, hospice or nursing facility", "home health",
+           ("care setting", "level of care", "service type")),
+    Column("agency", "episode.agency", "text", "Name of the agency or facility", "Sunrise Home Health",
+           ("agency name", "facility", "facility name", "home health agency", "hospice name")),
+    Column("agency_npi", "episode.agency_npi", "npi", "NPI of the agency", "1555000201", ("facility npi",)),
+    Column("episode_starts_on", "episode.starts_on", "date", "Start of care", "2026-01-02",
+           ("start of care", "soc", "soc date", "admission date", "admitted on", "episode start")),
+    Column("episode_ends_on", "episode.ends_on", "date", "Last day of care", "",
+           ("end of care", "discharge date", "discharged on", "episode end")),
+    Column("plan_signer_npi", "episode.signer_npi", "npi", "NPI of who signed the plan of care", "1555000110",
+           ("signer npi", "certifying physician npi", "certifying npi")),
+    Column("plan_signed_on", "episode.plan_signed_on", "date", "When the plan was signed", "2026-01-03",
+           ("plan of care signed", "poc signed", "poc signed on", "certification date")),
+    Column("complexity_statement", "episode.complexity_statement", "long_text",
+           "Why the care is complex, in the physician's words", "", ("medical necessity", "necessity statement")),
+    Column("face_to_face_on", "face_to_face.occurred_on", "date", "Latest face-to-face visit", "2025-12-16",
+           ("face to face", "face to face date", "f2f", "f2f date", "last visit", "last seen")),
+    Column("program", "enrollment.program", "program", "oversight (cpo) or chronic care (ccm)", "oversight",
+           ("programme", "enrolled in")),
+    Column("enrolled_on", "enrollment.starts_on", "date", "First day in the programme", "2026-01-15",
+           ("enrollment date", "enrollment start", "enrolled", "enrollment starts on", "program start")),
+    Column("enrollment_ends_on", "enrollment.ends_on", "date", "Last day in the programme", "",
+           ("enrollment end", "disenrolled on", "program end")),
+    Column("provider_npi", "enrollment.provider_npi", "npi", "NPI of the provider who bills", "1555000110",
+           ("npi", "rendering npi", "rendering provider npi", "physician npi")),
+    Column("diagnoses", "diagnosis.code", "codes",
+           "ICD-10-CM codes of chronic conditions, most important first, separated by blanks or semicolons",
+           "I50.22 E11.9", ("diagnosis", "dx", "icd 10", "icd10", "icd codes", "diagnosis codes")),
+)  # fmt: skip
+
+BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
+
+
+def comparable(name: str) -> str:
+    """Return a column's name for comparing: lower case letters and digits only."""
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+_KNOWN: dict[str, Column] = {
+    comparable(name): column for column in COLUMNS for name in (column.name, *column.synonyms)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of one file by position (None where not known), and the names as the file writes them."""
+
+    columns: tuple[Column | None, ...]
+    names: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The names of filled columns that mean nothing to us."""
+        pairs = zip(self.columns, self.names, strict=True)
+        return tuple(name for column, name in pairs if column is None and name)
+
+    @property
+    def names_of_fields(self) -> dict[str, str]:
+        """The file's name for each field: "episode.starts_on" -> "SOC Date"."""
+        ours = {column.fills: column.name for column in COLUMNS}
+        pairs = zip(self.columns, self.names, strict=True)
+        return {**ours, **{column.fills: name for column, name in pairs if column is not None}}
+
+
+def header_of(cells: Sequence[str]) -> Header:
+    """Match the first row of a table with the columns we know."""
+    names = tuple(" ".join(cell.split())[:60] for cell in cells)
+    columns = tuple(_KNOWN.get(comparable(name)) for name in names)
+    return Header(columns, names, (*_missing(columns, names), *_twice(columns, names)))
+
+
+def _missing(columns: Sequence[Column | None], names: Sequence[str]) -> list[Problem]:
+    absent = [column.name for column in COLUMNS if column.is_required and column not in columns]
+    if not absent:
+        return []
+    seen = ", ".join(filter(None, names)) or "nothing"
+    message = (
+        f"The first row does not name the column{'s' if len(absent) > 1 else ''} {', '.join(absent)}. "
+        f"It reads: {seen[:300]}. Name the columns as in the template."
+    )
+    return [Problem("columns_missing", message, "file")]
+
+
+def _twice(columns: Sequence[Column | None], names: Sequence[str]) -> list[Problem]:
+    problems = []
+    for column in COLUMNS:
+        same = [name for found, name in zip(columns, names, strict=True) if found is column]
+        if len(same) > 1:
+            message = f"{' and '.join(same)} both mean {column.name}. Keep one of these columns."
+            problems.append(Problem("column_twice", message, "file"))
+    return problems
+
+
+def template_table() -> list[list[str]]:
+    """Return the header and one made-up row, as the downloadable template holds them."""
+    return [[column.name for column in COLUMNS], [column.example for column in COLUMNS]]
