@@ -16,6 +16,7 @@ PR_SET_PDEATHSIG = 1
 START_SECONDS = 60
 # A running task may finish: a close works in chunks of well under this.
 STOP_SECONDS = 30
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class Stack:
         self.cwd = cwd
         self.parent = os.getpid()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.is_hurried = False
 
     @contextmanager
     def stopping_on_signals(self) -> Iterator[None]:
         """Turn SIGTERM, SIGHUP and Ctrl-C into a clean stop of all children, whatever is going on."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, _raise_stop)
         try:
             yield
@@ -108,17 +110,24 @@ class Stack:
         return 1
 
     def stop(self) -> None:
-        """Ask every child to finish, wait, and kill what is left; a second Ctrl-C waits no longer."""
+        """Ask every child to finish, wait, and kill what is left; one more signal ends the waiting."""
+        for number in STOPPING:
+            signal.signal(number, self._hurry)
         for process in self.running.values():
             if process.poll() is None:
                 process.terminate()
         deadline = monotonic() + STOP_SECONDS
-        with suppress(subprocess.TimeoutExpired, Stop):
-            for process in self.running.values():
-                process.wait(timeout=max(0.1, deadline - monotonic()))
+        while monotonic() < deadline and not self.is_hurried and self._any_alive():
+            sleep(0.05)
         for process in self.running.values():
             # What a killed child left behind belongs to its session.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         self.running.clear()
+
+    def _hurry(self, number: int, frame: FrameType | None) -> None:
+        self.is_hurried = True
+
+    def _any_alive(self) -> bool:
+        return any(process.poll() is None for process in self.running.values())

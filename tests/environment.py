@@ -27,6 +27,7 @@ def _own_folder() -> Path:
 
 
 FOLDER = _own_folder()
+(FOLDER / "static").mkdir(parents=True, exist_ok=True)
 POSTGRES: Postgres | None = None
 
 os.environ.update(

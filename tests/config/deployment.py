@@ -25,7 +25,12 @@ def run(command: list[str], environment: Mapping[str, str]) -> subprocess.Comple
     clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
     kept = {"CAREMINUTES_VAR": os.environ["CAREMINUTES_VAR"], "DJANGO_SETTINGS_MODULE": "config.settings"}
     return subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env={**clean, **kept, **environment}, capture_output=True, text=True, check=False
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**clean, **kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -4,11 +4,18 @@ import pytest
 
 from tests.config.deployment import GOOD, run, start
 
+SECRET = GOOD["CAREMINUTES_SECRET_KEY"]
 WEAK = [
     pytest.param("CAREMINUTES_SECRET_KEY", None, "E001", "CAREMINUTES_SECRET_KEY", id="no secret"),
     pytest.param("CAREMINUTES_SECRET_KEY", "x" * 80, "E001", "1 different", id="a secret of one letter"),
-    pytest.param("CAREMINUTES_SECRET_KEY", GOOD["CAREMINUTES_SECRET_KEY"][:49], "E001", "49 characters", id="49 long"),
-    pytest.param("CAREMINUTES_SECRET_KEY", "change-me" + GOOD["CAREMINUTES_SECRET_KEY"], "E001", "weak", id="placeholder"),
+    pytest.param("CAREMINUTES_SECRET_KEY", SECRET[:49], "E001", "49 characters", id="49 long"),
+    pytest.param(
+        "CAREMINUTES_SECRET_KEY",
+        f"change-{SECRET}",
+        "E001",
+        "weak",
+        id="placeholder",
+    ),
     pytest.param("CAREMINUTES_OLD_SECRET_KEYS", "old", "E001", "old one", id="a weak old secret"),
     pytest.param("CAREMINUTES_DEBUG", "true", "E002", "CAREMINUTES_DEBUG", id="debug"),
     pytest.param("CAREMINUTES_ALLOWED_HOSTS", None, "E003", "CAREMINUTES_ALLOWED_HOSTS", id="no host"),
@@ -17,7 +24,9 @@ WEAK = [
     pytest.param("CAREMINUTES_HTTPS_REDIRECT", "false", "E005", "CAREMINUTES_TRUST_PROXY", id="no redirect"),
     pytest.param("DATABASE_URL", None, "E006", "DATABASE_URL=postgres://", id="sqlite"),
     pytest.param("CELERY_BROKER_URL", None, "E007", "CELERY_BROKER_URL=redis://", id="file broker"),
-    pytest.param("CAREMINUTES_CACHE_URL", None, "E008", "CAREMINUTES_CACHE_URL=rediscache://", id="own cache"),
+    pytest.param(
+        "CAREMINUTES_CACHE_URL", None, "E008", "CAREMINUTES_CACHE_URL=rediscache://", id="own cache"
+    ),
 ]
 
 
@@ -31,7 +40,7 @@ def test_a_complete_environment_starts() -> None:
 
 
 def test_a_secret_of_fifty_characters_is_long_enough() -> None:
-    assert start(with_value("CAREMINUTES_SECRET_KEY", GOOD["CAREMINUTES_SECRET_KEY"][:50])) == ""
+    assert start(with_value("CAREMINUTES_SECRET_KEY", SECRET[:50])) == ""
 
 
 @pytest.mark.parametrize(("name", "value", "code", "remedy"), WEAK)
@@ -66,5 +75,8 @@ def test_mail_that_reaches_nobody_is_a_warning_only() -> None:
 
 
 def test_nothing_set_is_the_local_product() -> None:
-    done = run(["-c", "from django.conf import settings as s; print(s.IS_LOCAL, s.DEBUG, len(s.SECRET_KEY) > 60)"], {})
+    done = run(
+        ["-c", "from django.conf import settings as s; print(s.IS_LOCAL, s.DEBUG, len(s.SECRET_KEY) > 60)"],
+        {},
+    )
     assert done.stdout == "True False True\n"

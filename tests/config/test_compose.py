@@ -42,14 +42,18 @@ def test_the_file_holds_to_the_compose_specification(compose: dict[str, Any], sc
     jsonschema.validate(compose, schema)
 
 
-def test_the_specification_would_notice_a_misspelt_key(compose: dict[str, Any], schema: dict[str, Any]) -> None:
+def test_the_specification_would_notice_a_misspelt_key(
+    compose: dict[str, Any], schema: dict[str, Any]
+) -> None:
     broken = {**compose, "services": {"web": {**compose["services"]["web"], "helthcheck": {}}}}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(broken, schema)
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_every_variable_set_for_the_application_is_read_by_the_settings(compose: dict[str, Any], name: str) -> None:
+def test_every_variable_set_for_the_application_is_read_by_the_settings(
+    compose: dict[str, Any], name: str
+) -> None:
     unknown = set(compose["services"][name]["environment"]) - settings_variables()
     assert unknown == set()
 
@@ -102,5 +106,7 @@ def test_the_image_leaves_root_before_it_runs() -> None:
 
 
 def test_operations_md_explains_every_variable() -> None:
-    explained = set(re.findall(r"`((?:CAREMINUTES|CELERY|DATABASE)_[A-Z_]+)`", (ROOT / "docs/operations.md").read_text()))
+    explained = set(
+        re.findall(r"`((?:CAREMINUTES|CELERY|DATABASE)_[A-Z_]+)`", (ROOT / "docs/operations.md").read_text())
+    )
     assert explained == settings_variables()

@@ -1,0 +1,96 @@
+"""Signing in: by invitation, with limits, and by one door for pages and admin."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from apps.practice.models import User
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "nine small otters swim"
+
+
+@pytest.fixture
+def person() -> User:
+    return User.objects.create_user("ana@hilltop.example", PASSWORD, is_staff=True)
+
+
+def sign_in(client: Client, password: str, login: str = "ana@hilltop.example") -> int:
+    return client.post("/accounts/login/", {"login": login, "password": password}).status_code
+
+
+def test_an_invited_person_signs_in_with_address_and_password(client: Client, person: User) -> None:
+    assert sign_in(client, PASSWORD) == 302
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_case_of_the_address_does_not_matter(client: Client, person: User) -> None:
+    assert sign_in(client, PASSWORD, login="Ana@Hilltop.Example") == 302
+
+
+def test_a_wrong_password_is_refused(client: Client, person: User) -> None:
+    assert sign_in(client, "wrong") == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_after_five_wrong_passwords_the_right_one_is_refused_too(client: Client, person: User) -> None:
+    assert [sign_in(client, "wrong") for _ in range(5)] == [200] * 5
+    assert sign_in(client, PASSWORD) == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_after_four_wrong_passwords_the_right_one_is_taken(client: Client, person: User) -> None:
+    assert [sign_in(client, "wrong") for _ in range(4)] == [200] * 4
+    assert sign_in(client, PASSWORD) == 302
+
+
+def test_somebody_switched_off_cannot_sign_in(client: Client, person: User) -> None:
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    sign_in(client, PASSWORD)
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    asked = {"email": "new@hilltop.example", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/accounts/signup/", asked)
+    assert not User.objects.exists()
+
+
+def test_the_admin_has_no_door_of_its_own(client: Client) -> None:
+    answer = client.get("/admin/login/?next=/admin/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/")
+
+
+def test_an_unknown_address_is_not_told_apart_from_a_known_one(
+    client: Client, person: User, mail_folder: Path
+) -> None:
+    known = client.post("/accounts/password/reset/", {"email": person.email})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@hilltop.example"})
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
+
+
+def test_a_short_password_is_refused(client: Client, person: User) -> None:
+    client.force_login(person)
+    asked = {"oldpassword": PASSWORD, "password1": "elevensigns", "password2": "elevensigns"}
+    assert client.post("/accounts/password/change/", asked).status_code == 200
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_second_factors_and_passkeys_are_offered(client: Client, person: User) -> None:
+    sign_in(client, PASSWORD)
+    page = client.get("/accounts/2fa/").content.decode()
+    assert "/accounts/2fa/totp/activate/" in page
+    assert "/accounts/2fa/webauthn/" in page
+
+
+def test_sessions_end_with_the_browser_and_after_a_working_day(settings: LazySettings) -> None:
+    assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE is True
+    assert settings.SESSION_COOKIE_AGE == 12 * 60 * 60
+    assert settings.SESSION_COOKIE_HTTPONLY is True
