@@ -1,0 +1,24 @@
+"""What axe finds on a page: WCAG 2.0 to 2.2, A and AA, and its best practices."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def findings(page: Page) -> list[str]:
+    """Return a line for each fault: the rule, what it asks, and where it was broken."""
+    answer = Axe().run(page, options=OPTIONS).response
+    return [
+        f"{page.url} {rule['id']}: {rule['help']}: {node['html'][:160]}"
+        for rule in answer["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels the page scrolls sideways; 0 is right."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
