@@ -101,3 +101,18 @@ def ends_beside_another(window: Window, *, anchor: date | None) -> bool:
     has_previous = anchor is None or anchor < window.starts_on
     previous_end = window.starts_on - ONE_DAY
     return same_month(window.ends_on, following_end) or (has_previous and same_month(previous_end, window.ends_on))
+
+
+def fits(window: Window, part: Window, *, basis: str, anchor: date | None) -> bool:
+    """Say whether a payer of that basis can be asked about `window`, of which it covers `part`.
+
+    A payer of the whole window needs a full 30-day window, or a month to its end that begins on the first
+    or, partial, at the anchor (`None`: the window's first day). A payer of a part needs that part inside one.
+    """
+    if basis == ROLLING_30:
+        whole = WINDOW_DAYS[ROLLING_30]
+        return window.days == whole if part == window else part.days <= whole
+    if basis != CALENDAR_MONTH or not same_month(part.starts_on, part.ends_on):
+        return False
+    starts_well = window.starts_on.day == 1 or anchor is None or anchor == window.starts_on
+    return part != window or (starts_well and window.ends_on == month_end(window.ends_on))

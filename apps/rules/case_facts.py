@@ -1,0 +1,312 @@
+"""One case of a case file, turned into facts, or into every problem of what was written."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from apps.problems import Problem
+from apps.rules.facts import NOBODY, Coverage, Entry, Episode, OtherService, PeriodFacts, Provider
+from apps.rules.facts_check import check_facts
+from apps.rules.ruleset import RuleSet
+
+KEYS = frozenset(
+    "id title source program time_zone coverages episodes enrolled_on period rendering_provider providers plan_signed_by "
+    "collaborates_with_signer agency_role face_to_face_on consent_on diagnoses medical_decision_making esrd_capitation "
+    "other_services died_on entries expect".split()
+)
+_REQUIRED = ("program", "coverages", "episodes", "period", "rendering_provider", "providers", "entries")
+_COVERAGE = {"payer", "from", "through"}
+_EPISODE = {"setting", "from", "through", "agency_npi"}
+_ENTRY = {"date", "minutes", "seconds", "start", "end", "by", "activity", "counterpart", "channel"}
+_DEFAULT_ZONE = "America/New_York"
+_NOT_SEEN = object()
+
+
+def read_case(case: Any, rule_set: RuleSet) -> tuple[PeriodFacts | None, list[Problem]]:
+    """The facts of a case, or `None` with one problem for each thing that is wrong, naming case and key."""
+    reader = _Reader(case, rule_set)
+    facts = reader.read()
+    name = reader.name
+    problems = reader.problems
+    if facts is not None and not problems:
+        problems = [
+            replace(problem, field=reader.key_of(problem.field), message=reader.in_case_words(problem))
+            for problem in check_facts(facts, rule_set)
+        ]
+    named = [replace(problem, message=f"Case {name}: {problem.message}") for problem in problems]
+    return (None, named) if named else (facts, [])
+
+
+class _Reader:
+    """Reads one case, collecting problems instead of stopping at the first."""
+
+    def __init__(self, case: Any, rule_set: RuleSet) -> None:
+        self.case: Mapping[str, Any] = case if isinstance(case, Mapping) else {}
+        self.is_mapping = isinstance(case, Mapping)
+        self.name = str(self.case.get("id", "without id"))
+        self.rule_set = rule_set
+        self.problems: list[Problem] = []
+        self.origin: list[int] = []
+
+    def read(self) -> PeriodFacts | None:
+        if not self.is_mapping:
+            self.says("not_a_case", "A case is a mapping of facts. Write its keys and values.", "")
+            return None
+        for key in self.case:
+            if key not in KEYS:
+                self.says("unknown_key", f"{key} is no key of a case. Remove it or correct its spelling.", str(key))
+        for key in _REQUIRED:
+            if self.case.get(key) is None:
+                self.says("missing_key", f"{key} is missing. Add it.", key)
+        zone = self.zone()
+        facts = self.facts(zone)
+        return None if self.problems else facts
+
+    def facts(self, zone: ZoneInfo) -> PeriodFacts:
+        starts_on, ends_on = self.period()
+        return PeriodFacts(
+            program=self.text(self.case, "program"),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            rendering_provider=self.text(self.case, "rendering_provider"),
+            providers=self.providers(),
+            coverages=tuple(self.coverage(*each) for each in self.items("coverages", _COVERAGE)),
+            episodes=tuple(self.episode(*each) for each in self.items("episodes", _EPISODE)),
+            entries=tuple(entry for each in self.items("entries", _ENTRY) for entry in self.entry(*each, zone)),
+            enrolled_on=self.day(self.case, "enrolled_on"),
+            face_to_face_on=self.days("face_to_face_on"),
+            consents_on=self.days("consent_on"),
+            diagnoses=self.texts("diagnoses"),
+            medical_decision_making=self.text(self.case, "medical_decision_making"),
+            esrd_capitation=self.flag("esrd_capitation"),
+            other_services=tuple(OtherService(code) for code in self.texts("other_services")),
+            died_on=self.day(self.case, "died_on"),
+            time_zone=zone.key,
+            name=self.name,
+        )
+
+    def says(self, code: str, message: str, key: str) -> None:
+        self.problems.append(Problem(code, message, key))
+
+    def wants(self, key: str, value: Any, wanted: str) -> None:
+        self.says("wrong_value", f"{key} is {value!r}. It must be {wanted}.", key)
+
+    def key_of(self, key: str) -> str:
+        """The case's own key: entries were split at midnight, so their numbers may differ."""
+        if not key.startswith("entries["):
+            return key
+        index, _, rest = key.removeprefix("entries[").partition("]")
+        name = f"entries[{self.origin[int(index)]}]"
+        written = self.case["entries"][self.origin[int(index)]]
+        if rest == ".seconds":
+            rest = next((f".{each}" for each in ("minutes", "seconds", "end") if each in written), rest)
+        return name + rest
+
+    def in_case_words(self, problem: Problem) -> str:
+        head = problem.field.split(".", maxsplit=1)[0]
+        return problem.message.replace(head, self.key_of(head)) if head.startswith("entries[") else problem.message
+
+    def zone(self) -> ZoneInfo:
+        written = self.case.get("time_zone", _DEFAULT_ZONE)
+        try:
+            return ZoneInfo(written)
+        except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+            self.wants("time_zone", written, "an IANA time zone like America/Chicago")
+            return ZoneInfo(_DEFAULT_ZONE)
+
+    def period(self) -> tuple[date, date]:
+        written = self.case.get("period")
+        days = [_as_date(each) for each in written] if isinstance(written, list) else []
+        if len(days) == 2 and days[0] is not None and days[1] is not None:
+            return days[0], days[1]
+        if written is not None:
+            self.wants("period", written, "two dates, the first and the last")
+        return date.min, date.min
+
+    def providers(self) -> tuple[Provider, ...]:
+        written = self.case.get("providers")
+        if isinstance(written, Mapping):
+            return tuple(Provider(str(each), str(kind)) for each, kind in written.items())
+        if written is not None:
+            self.wants("providers", written, "a mapping of ids to provider types")
+        return ()
+
+    def coverage(self, row: Mapping[str, Any], where: str) -> Coverage:
+        return Coverage(self.text(row, "payer", where), self.day(row, "from", where), self.day(row, "through", where))
+
+    def episode(self, row: Mapping[str, Any], where: str) -> Episode:
+        signer = self.case.get("plan_signed_by", _NOT_SEEN)
+        return Episode(
+            setting=self.text(row, "setting", where),
+            from_on=self.day(row, "from", where),
+            through_on=self.day(row, "through", where),
+            agency_npi=self.text(row, "agency_npi", where),
+            plan_signed_by=None if signer is _NOT_SEEN else NOBODY if signer is None else str(signer),
+            collaborates_with_signer=self.flag("collaborates_with_signer"),
+            agency_role=self.text(self.case, "agency_role"),
+        )
+
+    def entry(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Entry]:
+        """The entry, cut at each local midnight it crosses."""
+        index = int(where.removeprefix("entries[").removesuffix("]"))
+        found = [
+            Entry(
+                on=on,
+                seconds=seconds,
+                by=self.text(row, "by", where),
+                activity=self.text(row, "activity", where),
+                counterpart=self.text(row, "counterpart", where),
+                channel=self.text(row, "channel", where),
+                started_at=started_at,
+                key=f"{index}",
+            )
+            for on, seconds, started_at in self.spans(row, where, zone)
+        ]
+        self.origin += [index] * len(found)
+        return found
+
+    def spans(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[tuple[date, int, datetime | None]]:
+        if "start" in row or "end" in row:
+            if "date" in row or "minutes" in row or "seconds" in row:
+                self.says("two_kinds_of_time", f"{where} has both clock times and a length. Keep one.", where)
+            return self.clocked(row, where, zone)
+        on = self.day(row, "date", where)
+        if on is None:
+            if row.get("date") is None:
+                self.says("missing_key", f"{where}.date is missing. Add it, or start and end.", f"{where}.date")
+            return []
+        if ("minutes" in row) == ("seconds" in row):
+            self.says("missing_key", f"{where} needs either minutes or seconds.", f"{where}.minutes")
+            return []
+        unit = "minutes" if "minutes" in row else "seconds"
+        length = row[unit]
+        if isinstance(length, bool) or not isinstance(length, int):
+            self.wants(f"{where}.{unit}", length, "a whole number")
+            return []
+        if length <= 0:
+            self.says("not_positive", f"{where}.{unit} is {length}. Time must be longer than nothing.", f"{where}.{unit}")
+            return []
+        return [(on, length * 60 if unit == "minutes" else length, None)]
+
+    def clocked(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[tuple[date, int, datetime | None]]:
+        start, end = (self.moment(row, key, where, zone) for key in ("start", "end"))
+        if start is None or end is None:
+            return []
+        first, last = start.astimezone(UTC), end.astimezone(UTC)
+        if last <= first and end.tzinfo is zone and end.fold == 0:
+            last = end.replace(fold=1).astimezone(UTC)  # the second time round when clocks go back
+        if last <= first:
+            said = f"{where}.end is {row['end']}, not after its start {row['start']}. Correct the times."
+            self.says("end_before_start", said, f"{where}.end")
+            return []
+        longest = self.rule_set.limit("entry_longest_hours", on=start.date())
+        if last - first >= timedelta(hours=longest):
+            said = f"{where} lasts from {row['start']} to {row['end']}. An entry is shorter than {longest} hours; split it."
+            self.says("too_long", said, f"{where}.end")
+            return []
+        return _at_midnights(first, last, zone)
+
+    def moment(self, row: Mapping[str, Any], key: str, where: str, zone: ZoneInfo) -> datetime | None:
+        """A wall-clock time of the practice, or a time with an offset; a time the clock skipped is a problem."""
+        written = row.get(key)
+        if written is None:
+            self.says("missing_key", f"{where}.{key} is missing. Add it.", f"{where}.{key}")
+            return None
+        try:
+            found = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
+        except ValueError:
+            self.wants(f"{where}.{key}", written, "a time like 2026-03-08T01:50")
+            return None
+        if found.tzinfo is not None:
+            return found
+        local = found.replace(tzinfo=zone)
+        if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != found:
+            said = f"{where}.{key} is {written}, which the clocks of {zone.key} skipped. Correct it or give an offset."
+            self.says("skipped_by_clock", said, f"{where}.{key}")
+            return None
+        return local
+
+    def items(self, key: str, known: set[str]) -> list[tuple[Mapping[str, Any], str]]:
+        written = self.case.get(key)
+        if not isinstance(written, list):
+            if written is not None:
+                self.wants(key, written, "a list")
+            return []
+        rows = []
+        for index, row in enumerate(written):
+            where = f"{key}[{index}]"
+            if not isinstance(row, Mapping):
+                self.wants(where, row, "a mapping")
+                continue
+            for name in row:
+                if name not in known:
+                    said = f"{where}.{name} is no key here. Remove it or correct its spelling."
+                    self.says("unknown_key", said, f"{where}.{name}")
+            rows.append((row, where))
+        return rows
+
+    def text(self, row: Mapping[str, Any], key: str, where: str = "") -> str:
+        value = row.get(key)
+        if value is None:
+            return ""
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            return str(value)
+        self.wants(f"{where}.{key}" if where else key, value, "text")
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.case.get(key)
+        if value is None:
+            return ()
+        if isinstance(value, list):
+            return tuple(str(each) for each in value)
+        self.wants(key, value, "a list")
+        return ()
+
+    def flag(self, key: str) -> bool:
+        value = self.case.get(key, False)
+        if isinstance(value, bool) or value is None:
+            return bool(value)
+        self.wants(key, value, "true or false")
+        return False
+
+    def day(self, row: Mapping[str, Any], key: str, where: str = "") -> date | None:
+        value = row.get(key)
+        found = _as_date(value)
+        if value is not None and found is None:
+            self.wants(f"{where}.{key}" if where else key, value, "a date like 2026-05-01")
+        return found
+
+    def days(self, key: str) -> tuple[date, ...] | None:
+        """Not asked when the key is absent, none when it is null."""
+        if key not in self.case:
+            return None
+        found = self.day(self.case, key)
+        return () if found is None else (found,)
+
+
+def _as_date(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return None
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _at_midnights(first: datetime, last: datetime, zone: ZoneInfo) -> list[tuple[date, int, datetime | None]]:
+    """The seconds between two UTC instants by local date of the practice."""
+    pieces: list[tuple[date, int, datetime | None]] = []
+    while first < last:
+        on = first.astimezone(zone).date()
+        midnight = datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
+        until = min(last, midnight)
+        seconds = int((until - first).total_seconds())
+        if seconds:
+            pieces.append((on, seconds, first))
+        first = until
+    return pieces

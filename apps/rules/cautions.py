@@ -1,0 +1,50 @@
+"""What stands beside a decision without standing in the way."""
+
+from apps.rules import periods
+from apps.rules.conditions import Case, Findings
+
+
+def add_warnings(case: Case, findings: Findings) -> None:
+    """Point out what a reviewer, an auditor or the payer would ask about."""
+    _about_dates(case, findings)
+    _about_time(case, findings)
+    _about_agency(case, findings)
+
+
+def _about_dates(case: Case, findings: Findings) -> None:
+    if case.resolved.basis != periods.ROLLING_30:
+        return
+    window = periods.Window(case.facts.starts_on, case.facts.ends_on)
+    if periods.ends_beside_another(window, anchor=case.facts.enrolled_on):
+        rule = "two_periods_end_in_one_month"
+        findings.warns(rule, f"reason.{rule}", (("ends_on", window.ends_on.isoformat()),))
+
+
+def _about_time(case: Case, findings: Findings) -> None:
+    first, limits = case.reach.first, case.resolved.limits
+    if case.time.longest > limits["long_entry_minutes"] * 60:
+        findings.warns("long_entry", "limit.long_entry_minutes", (("limit", limits["long_entry_minutes"]),))
+    if first is None:
+        return
+    minutes = first.seconds // 60
+    if minutes - first.tier.minutes <= limits["just_reached_minutes"]:
+        used = (("minutes", minutes), ("needed", first.tier.minutes))
+        findings.warns("minutes_just_reach_threshold", "limit.just_reached_minutes", used)
+    disputed = {addon.code for addons in case.resolved.addons.values() for addon in addons if addon.is_disputed}
+    for line in first.lines:
+        if line.code in disputed and line.units > limits["cap_disputed_units"]:
+            used = (("code", line.code), ("units", line.units))
+            findings.warns("addon_limit_disputed", "limit.cap_disputed_units", used)
+
+
+def _about_agency(case: Case, findings: Findings) -> None:
+    resolved, stretch = case.resolved, case.stretch
+    if stretch.two_at_once and resolved.needs_setting:
+        rule = "two_settings_at_once"
+        findings.warns(rule, f"reason.{rule}", (("setting", stretch.setting),))
+    if stretch.setting not in resolved.agency_settings or not resolved.watches_agency_contact:
+        return
+    if case.reach.first is not None and not case.time.agency_contact:
+        findings.warns("no_agency_contact", "reason.no_agency_contact", ())
+    if len({episode.agency_npi for episode in stretch.episodes}) > 1:
+        findings.warns("agency_changed_in_period", "reason.agency_changed_in_period", ())

@@ -1,0 +1,220 @@
+"""What must hold besides minutes: prerequisites, and the other services of the period.
+
+Each check answers with the facts it used and whether they hold; which checks a payer asks for, their
+numbers and their reasons are rows.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from apps.rules import periods
+from apps.rules.answer import FactValue, Tried
+from apps.rules.counting import Time
+from apps.rules.facts import Episode, PeriodFacts
+from apps.rules.npi import is_valid_npi
+from apps.rules.reaching import Reach
+from apps.rules.resolved import Prerequisite, Resolved
+from apps.rules.stretches import Stretch
+
+Facts = tuple[tuple[str, FactValue], ...]
+Answer = tuple[bool, Facts] | None
+
+
+class Case(NamedTuple):
+    """Everything a check may look at."""
+
+    facts: PeriodFacts
+    stretch: Stretch
+    resolved: Resolved
+    time: Time
+    reach: Reach
+    provider_type: str
+
+
+class Findings:
+    """What the checks said: reasons and warnings in the order of their rules, each once, and the trace."""
+
+    __slots__ = ("reasons", "trace", "warnings")
+
+    def __init__(self) -> None:
+        self.reasons: list[str] = []
+        self.warnings: list[str] = []
+        self.trace: list[Tried] = []
+
+    def blocks(self, reason: str, rule: str, facts: Facts) -> None:
+        """Note what stands in the way."""
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+        self.trace.append(Tried(rule, reason, facts))
+
+    def warns(self, warning: str, rule: str, facts: Facts) -> None:
+        """Note what stands beside."""
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+        self.trace.append(Tried(rule, warning, facts))
+
+    def holds(self, rule: str, facts: Facts) -> None:
+        """Note what is in order."""
+        self.trace.append(Tried(rule, "holds", facts))
+
+
+def check_prerequisites(case: Case, findings: Findings) -> None:
+    """Try every prerequisite that the payer asks for; one that does not apply here is left out."""
+    for row in case.resolved.prerequisites:
+        if row.settings and case.stretch.setting not in row.settings:
+            continue
+        answer = CHECKS[row.check](case, row)
+        if answer is None:
+            continue
+        if answer[0] and row.warning:
+            findings.warns(row.warning, row.rule, answer[1])
+        elif answer[0]:
+            findings.holds(row.rule, answer[1])
+        else:
+            findings.blocks(row.reason, row.rule, answer[1])
+
+
+def check_other_services(case: Case, findings: Findings) -> None:
+    """Try the exclusion of each other code of the period."""
+    for service in sorted(case.facts.other_services, key=lambda each: (each.code, each.by or "")):
+        family = case.resolved.families.get(service.code)
+        of = "own" if service.by in (None, case.facts.rendering_provider) else "other"
+        row = case.resolved.exclusions.get((family, of)) if family else None
+        if row is None:
+            continue
+        used: Facts = (("code", service.code), ("other", service.by or ""))
+        if row.effect == "blocks":
+            findings.blocks(row.says, row.rule, used)
+        elif row.effect == "warns":
+            findings.warns(row.says, row.rule, used)
+        else:
+            findings.holds(row.rule, used)
+
+
+def _may_bill(case: Case, row: Prerequisite) -> Answer:
+    used: Facts = (("provider", case.facts.rendering_provider), ("provider_type", case.provider_type))
+    return case.provider_type in case.resolved.billers, used
+
+
+def _signer(case: Case, row: Prerequisite) -> Answer:
+    """The biller signed, or is an NP, PA or CNS who collaborates with the signer."""
+    return _signed(case, lambda episode: _collaborates(case, episode))
+
+
+def _signer_alone(case: Case, row: Prerequisite) -> Answer:
+    return _signed(case, lambda episode: False)
+
+
+def _signed(case: Case, otherwise: Callable[[Episode], bool]) -> Answer:
+    asked = [episode for episode in _episodes(case) if episode.plan_signed_by is not None]
+    if not asked:
+        return None
+    provider = case.facts.rendering_provider
+    failing = [each for each in asked if each.plan_signed_by != provider and not otherwise(each)]
+    shown = (failing or asked)[0].plan_signed_by or "nobody"
+    return not failing, (("provider", provider), ("signed_by", shown))
+
+
+def _collaborates(case: Case, episode: Episode) -> bool:
+    may = case.provider_type in case.resolved.collaborators
+    return may and episode.collaborates_with_signer and bool(episode.plan_signed_by)
+
+
+def _agency_role(case: Case, row: Prerequisite) -> Answer:
+    roles = sorted({episode.agency_role for episode in _episodes(case)} - {""})
+    return not roles, (("role", ", ".join(roles) or "none"),)
+
+
+def _face_to_face(case: Case, row: Prerequisite) -> Answer:
+    first = case.time.first_on
+    if case.facts.face_to_face_on is None or first is None:
+        return None
+    before = [visit for visit in case.facts.face_to_face_on if visit <= first]
+    last = max(before, default=None)
+    shown = last or max(case.facts.face_to_face_on, default=None)
+    used: Facts = (("visit", _day(shown)), ("first_counted", _day(first)), ("months", row.months))
+    return last is not None and periods.add_months(last, row.months) >= first, used
+
+
+def _agency_npi(case: Case, row: Prerequisite) -> Answer:
+    if case.stretch.setting not in case.resolved.agency_settings:
+        return None
+    numbers = [episode.agency_npi for episode in _episodes(case)]
+    wrong = [npi for npi in numbers if not is_valid_npi(npi)]
+    return not wrong, (("agency_npi", (wrong or numbers)[0]),)
+
+
+def _recorded_on_episode(case: Case, row: Prerequisite) -> Answer:
+    asked = [value for each in _episodes(case) if (value := getattr(each, row.fact)) is not None]
+    return (all(asked), ((row.fact, "yes" if all(asked) else "no"),)) if asked else None
+
+
+def _recorded(case: Case, row: Prerequisite) -> Answer:
+    value = getattr(case.facts, row.fact)
+    return None if value is None else (value, ((row.fact, "yes" if value else "no"),))
+
+
+def _recorded_for_staff_time(case: Case, row: Prerequisite) -> Answer:
+    first = case.reach.first
+    return _recorded(case, row) if first is not None and first.uses_staff_time else None
+
+
+def _consent(case: Case, row: Prerequisite) -> Answer:
+    if case.facts.consents_on is None:
+        return None
+    earliest = min(case.facts.consents_on, default=None)
+    first = case.time.first_on or case.stretch.ends_on
+    used: Facts = (("consent", _day(earliest)), ("first_counted", _day(first)))
+    return earliest is not None and earliest <= first, used
+
+
+def _conditions(case: Case, row: Prerequisite) -> Answer:
+    found = len({code.replace(".", "").upper() for code in case.facts.diagnoses})
+    return found >= row.count, (("conditions", found), ("needed", row.count))
+
+
+def _esrd_capitation(case: Case, row: Prerequisite) -> Answer:
+    return not case.facts.esrd_capitation, (("dialysis_capitation", "yes" if case.facts.esrd_capitation else "no"),)
+
+
+def _one_biller(case: Case, row: Prerequisite) -> Answer:
+    """The signer of the plan comes first, then the one with more minutes; equal minutes are for a person."""
+    if case.reach.first is None or not case.time.others:
+        return None
+    lowest = case.resolved.lowest[case.stretch.setting].seconds
+    rivals = {by: seconds for by, seconds in case.time.others.items() if seconds >= lowest}
+    if not rivals:
+        return None
+    signers = {episode.plan_signed_by for episode in _episodes(case)}
+    own = (case.facts.rendering_provider in signers, case.time.seconds)
+    leading = max(sorted(rivals), key=lambda by: (by in signers, rivals[by]))
+    comes_first = own > (leading in signers, rivals[leading])
+    return comes_first, (("other", leading), ("other_seconds", rivals[leading]), ("own_seconds", own[1]))
+
+
+def _episodes(case: Case) -> Iterable[Episode]:
+    """The episodes with counted time, or all of the stretch where none has any."""
+    used = case.time.by_episode
+    return [case.stretch.episodes[index] for index in sorted(used)] if used else case.stretch.episodes
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day is not None else "none"
+
+
+CHECKS: dict[str, Callable[[Case, Prerequisite], Answer]] = {
+    "may_bill": _may_bill,
+    "signer": _signer,
+    "signer_alone": _signer_alone,
+    "agency_role": _agency_role,
+    "face_to_face": _face_to_face,
+    "agency_npi": _agency_npi,
+    "recorded_on_episode": _recorded_on_episode,
+    "recorded": _recorded,
+    "recorded_for_staff_time": _recorded_for_staff_time,
+    "consent": _consent,
+    "conditions": _conditions,
+    "esrd_capitation": _esrd_capitation,
+    "one_biller": _one_biller,
+}

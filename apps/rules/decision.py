@@ -1,0 +1,250 @@
+"""What is this time worth, and why? `decide` answers for one period under one rule set.
+
+The order is the one an auditor follows: cut the period by coverage and setting, count the seconds, see
+which code they reach, try what else must hold, then dates, money and other lawful ways. Thresholds, codes
+and deadlines are rows; nothing here repeats one. `decide` is total on facts that `check_facts` passes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from apps.rules import periods
+from apps.rules.alternatives import other_pathways, with_better_marked
+from apps.rules.answer import BILLABLE, BLOCKED, NOT_BILLABLE, Alternative, Decision, LeftOut, Line, Tried
+from apps.rules.conditions import Case, Findings, check_other_services, check_prerequisites
+from apps.rules.counting import Time, count
+from apps.rules.facts import PeriodFacts
+from apps.rules.reaching import Reach, reach
+from apps.rules.resolved import Resolved
+from apps.rules.ruleset import RuleSet
+from apps.rules.service_dates import dates_of_service, earliest_submit_on
+from apps.rules.stretches import NO_SETTING, Stretch, cut
+from apps.rules.totals import line_amounts, total
+from apps.rules.two_settings import settle
+from apps.rules.cautions import add_warnings
+
+
+def decide(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
+    """One Decision for each stretch of the period with the same coverage and setting, in date order."""
+    decisions = _decide_program(facts, rule_set)
+    offers = _other_programs(facts, rule_set)
+    if not offers:
+        return decisions
+    return tuple(_with_offers(decision, offers.get(decision.coverage_key + decision.payer, ())) for decision in decisions)
+
+
+def _decide_program(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
+    program = rule_set.row("program", facts.program)
+    assert program is not None  # check_facts refuses an unknown program
+    stretches = cut(facts, rule_set, needs_setting=program["needs_setting"])
+    decisions = [_decide_stretch(facts, stretch, rule_set) for stretch in stretches]
+    return tuple(decisions) if len(decisions) == 1 else settle(decisions, rule_set)
+
+
+def _decide_stretch(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> Decision:
+    resolved = rule_set.resolved(stretch.payer, facts.program, on=stretch.starts_on) if stretch.payer else None
+    if resolved is None or not resolved.persons:
+        return _unpaid(facts, stretch, rule_set)
+    time, reached = _count_and_reach(facts, stretch, resolved)
+    provider_type = next((each.type for each in facts.providers if each.id == facts.rendering_provider), "")
+    case = Case(facts, stretch, resolved, time, reached, provider_type)
+    findings = Findings()
+    seconds = time.seconds
+    _trace_time(time, resolved, findings)
+    _check_minutes(case, findings, seconds)
+    check_prerequisites(case, findings)
+    if facts.other_services:
+        check_other_services(case, findings)
+    return _decision(case, findings, seconds, rule_set)
+
+
+def _count_and_reach(facts: PeriodFacts, stretch: Stretch, resolved: Resolved) -> tuple[Time, Reach]:
+    """Count the time; where consent came too late for any code, show what it would have been without."""
+    consent_on = _consent_on(facts, resolved)
+    time = count(facts, stretch, resolved, consent_on=consent_on)
+    reached = reach(time, resolved, setting=stretch.setting, decision_making=facts.medical_decision_making)
+    if reached.first is None and consent_on is not None:
+        whole = count(facts, stretch, resolved)
+        would = reach(whole, resolved, setting=stretch.setting, decision_making=facts.medical_decision_making)
+        if would.first is not None:
+            return whole, would
+    return time, reached
+
+
+def _consent_on(facts: PeriodFacts, resolved: Resolved) -> date | None:
+    asks = any(row.check == "consent" for row in resolved.prerequisites)
+    return min(facts.consents_on) if asks and facts.consents_on else None
+
+
+def _trace_time(time: Time, resolved: Resolved, findings: Findings) -> None:
+    findings.trace.append(Tried(resolved.rule, "applies", (("basis", resolved.basis),)))
+    for (rule, said, counterpart, channel), seconds in sorted(time.kinds.items()):
+        named = (("counterpart", counterpart), ("channel", channel), ("seconds", seconds))
+        findings.trace.append(Tried(rule, said, tuple(pair for pair in named if pair[1] != "")))
+
+
+def _check_minutes(case: Case, findings: Findings, seconds: int) -> None:
+    """What the minutes reached, or why they reached nothing, and the payer's own stop."""
+    resolved, stretch, first = case.resolved, case.stretch, case.reach.first
+    if resolved.stop:
+        findings.blocks(resolved.stop, resolved.rule, (("payer", resolved.payer),))
+    if first is not None:
+        findings.trace.append(Tried(first.pathway.rule, "leads", ()))
+        for units in first.lines:
+            findings.trace.append(Tried(units.rule, "reached", (("seconds", seconds), ("units", units.units))))
+    elif case.reach.nearest is not None:
+        tier = case.reach.nearest
+        used = (("minutes", seconds // 60), ("needed", tier.minutes), ("code", tier.code), ("short_by", case.reach.short_by))
+        findings.blocks("below_threshold", tier.rule, used)
+    elif not resolved.pathways:
+        findings.blocks("program_not_covered", resolved.rule, (("payer", resolved.payer),))
+    elif stretch.setting == NO_SETTING:
+        findings.blocks("no_oversight_setting", f"setting.{NO_SETTING}", ())
+    else:
+        used = (("payer", resolved.payer), ("setting", stretch.setting))
+        findings.blocks("setting_not_covered", f"setting.{stretch.setting}", used)
+
+
+def _decision(case: Case, findings: Findings, seconds: int, rule_set: RuleSet) -> Decision:
+    facts, stretch, resolved, time = case.facts, case.stretch, case.resolved, case.time
+    first = case.reach.first
+    from_date, through_date = dates_of_service(first, time, stretch, facts, resolved)
+    lines, fees = line_amounts(first, case, from_date, rule_set)
+    findings.trace += fees
+    add_warnings(case, findings)
+    outcome = _outcome(findings.reasons, rule_set)
+    amount = total(lines)
+    offers = other_pathways(case, from_date, rule_set) if case.reach.others and outcome == BILLABLE else ()
+    return Decision(
+        program=facts.program,
+        pathway=first.pathway.name if first else "",
+        payer=stretch.payer,
+        setting=stretch.setting,
+        starts_on=stretch.starts_on,
+        ends_on=stretch.ends_on,
+        rendering_provider=facts.rendering_provider,
+        coverage_key=stretch.coverage_key,
+        episode_key=_main_episode(stretch, time)[0],
+        minutes=seconds // 60,
+        seconds=seconds,
+        outcome=outcome,
+        lines=lines if outcome == BILLABLE else (),
+        reached=lines,
+        short_by_seconds=case.reach.short_by,
+        reasons=tuple(findings.reasons),
+        warnings=tuple(findings.warnings),
+        excluded=_excluded(time.left_out),
+        from_date=from_date,
+        through_date=through_date,
+        would_have_been=first.tier.code if first and resolved.stop else None,
+        alternatives=with_better_marked(offers, amount),
+        expected_amount=amount,
+        earliest_submit_on=earliest_submit_on(first, facts, resolved),
+        care_plan_oversight_number=_main_episode(stretch, time)[1] if resolved.needs_agency_number else "",
+        counted=tuple(time.counted),
+        left_out=tuple(time.left_out),
+        trace=tuple(findings.trace),
+        rule_set=rule_set.content_hash,
+    )
+
+
+def _unpaid(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> Decision:
+    """The answer for dates without coverage, or without a profile in force that knows the program."""
+    reason = "program_not_covered" if stretch.payer else "no_coverage"
+    left_out = [LeftOut(entry.key, entry.seconds, reason) for entry in stretch.entries]
+    left_out += [LeftOut(entry.key, entry.seconds, why) for entry, why in stretch.beside]
+    return Decision(
+        program=facts.program,
+        pathway="",
+        payer=stretch.payer,
+        setting=stretch.setting,
+        starts_on=stretch.starts_on,
+        ends_on=stretch.ends_on,
+        rendering_provider=facts.rendering_provider,
+        coverage_key=stretch.coverage_key,
+        episode_key="",
+        minutes=0,
+        seconds=0,
+        outcome=NOT_BILLABLE,
+        lines=(),
+        reached=(),
+        short_by_seconds=0,
+        reasons=(reason,),
+        warnings=(),
+        excluded=_excluded(left_out),
+        from_date=None,
+        through_date=None,
+        would_have_been=None,
+        alternatives=(),
+        expected_amount=None,
+        earliest_submit_on=None,
+        care_plan_oversight_number="",
+        counted=(),
+        left_out=tuple(left_out),
+        trace=(Tried(f"reason.{reason}", reason, (("payer", stretch.payer or "none"),)),),
+        rule_set=rule_set.content_hash,
+    )
+
+
+def _outcome(reasons: Sequence[str], rule_set: RuleSet) -> str:
+    if not reasons:
+        return BILLABLE
+    return NOT_BILLABLE if any(rule_set.outcomes[reason] == NOT_BILLABLE for reason in reasons) else BLOCKED
+
+
+def _excluded(left_out: Sequence[LeftOut]) -> tuple[tuple[str, int], ...]:
+    sums: dict[str, int] = {}
+    for each in left_out:
+        sums[each.reason] = sums.get(each.reason, 0) + each.seconds
+    return tuple(sorted(sums.items()))
+
+
+def _main_episode(stretch: Stretch, time: Time) -> tuple[str, str]:
+    """Key and agency number of the episode with most of the counted time."""
+    if not stretch.episodes:
+        return "", ""
+    most = max(sorted(time.by_episode), key=lambda index: time.by_episode[index]) if time.by_episode else 0
+    episode = stretch.episodes[most]
+    return episode.key, episode.agency_npi
+
+
+def _other_programs(facts: PeriodFacts, rule_set: RuleSet) -> dict[str, tuple[Alternative, ...]]:
+    """By coverage: what the same minutes would be worth under another program, where that is lawful."""
+    offers: dict[str, tuple[Alternative, ...]] = {}
+    for row in rule_set.rows("program", on=facts.starts_on):
+        if row["id"] == facts.program or not all(getattr(facts, need) for need in row["alternative_needs"]):
+            continue
+        if not _fits(facts, row["id"], rule_set):
+            continue
+        for each in _decide_program(replace(facts, program=row["id"]), rule_set):
+            if each.outcome == BILLABLE:
+                key = each.coverage_key + each.payer
+                offer = Alternative(each.program, each.pathway, each.lines, each.expected_amount, is_better=False)
+                offers[key] = (*offers.get(key, ()), offer)
+    return offers
+
+
+def _fits(facts: PeriodFacts, program: str, rule_set: RuleSet) -> bool:
+    """Whether every payer of the period could be asked about these dates in that program."""
+    window = periods.Window(facts.starts_on, facts.ends_on)
+    for coverage in facts.coverages:
+        part = window.clipped(from_on=coverage.from_on, through_on=coverage.through_on)
+        if part is None:
+            continue
+        resolved = rule_set.resolved(coverage.payer, program, on=part.starts_on)
+        if resolved is None or not resolved.pathways:
+            return False
+        if not periods.fits(window, part, basis=resolved.basis, anchor=facts.enrolled_on):
+            return False
+    return True
+
+
+def _with_offers(decision: Decision, offers: tuple[Alternative, ...]) -> Decision:
+    if not offers:
+        return decision
+    amount = decision.expected_amount if decision.outcome == BILLABLE else Decimal(0)
+    return replace(decision, alternatives=with_better_marked((*decision.alternatives, *offers), amount))
+
+

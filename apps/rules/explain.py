@@ -1,0 +1,118 @@
+"""A decision in words: what counts, what may be billed or why not, what would change the answer."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from apps.rules.answer import BILLABLE, BLOCKED, Alternative, Decision, Line, Tried
+from apps.rules.ruleset import RuleSet
+
+_HEADS = {"billable": "May be billed", "not_billable": "Nothing to bill", "blocked": "Blocked"}
+
+
+class Said(NamedTuple):
+    """One sentence; `kind` is verdict, time, reason, warning, change or alternative. `source` may be empty."""
+
+    kind: str
+    text: str
+    source: str
+    rule: str
+
+
+def explain(decision: Decision, rule_set: RuleSet) -> list[Said]:
+    """The decision as sentences, each with the source of the rule it rests on."""
+    return [
+        Said("verdict", _verdict(decision), "", ""),
+        *_left_out(decision, rule_set),
+        *_found(decision, rule_set),
+        *what_would_change(decision, rule_set),
+        *_alternatives(decision),
+    ]
+
+
+def what_would_change(decision: Decision, rule_set: RuleSet) -> list[Said]:
+    """For every obstacle, what has to be put right, or how much time is missing."""
+    said = []
+    for tried in _of_kind(decision, rule_set, "obstacle"):
+        cited = rule_set.cited(f"reason.{tried.said}")
+        if tried.said == "below_threshold":
+            code = dict(tried.facts)["code"]
+            text = f"{length(decision.short_by_seconds)} short of {code}."
+            said.append(Said("change", text, rule_set.cited(tried.rule, on=decision.starts_on).citation, tried.rule))
+        else:
+            row = rule_set.row("reason", tried.said)
+            said.append(Said("change", str(row["remedy"]) if row else "", cited.citation, tried.rule))
+    return said
+
+
+def length(seconds: int) -> str:
+    """Seconds in words: "4 min 10 s", "30 min", "10 s"."""
+    minutes, rest = divmod(seconds, 60)
+    parts = ([f"{minutes} min"] if minutes else []) + ([f"{rest} s"] if rest or not minutes else [])
+    return " ".join(parts)
+
+
+def sentence(code: str, tried: Tried | None, rule_set: RuleSet, *, verdict_table: str = "") -> str:
+    """The words of a reason, filled with the facts of the rule that said it."""
+    words = rule_set.reason(code, verdict_table=verdict_table).sentence
+    if tried is None or "{" not in words:
+        return words
+    return words.format_map(_Shown({name: str(value).replace("_", " ") for name, value in tried.facts}))
+
+
+class _Shown(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "not known"
+
+
+def _verdict(decision: Decision) -> str:
+    head = f"{_HEADS[decision.outcome]}: {length(decision.seconds)} counted, {decision.minutes} minutes."
+    if decision.outcome == BILLABLE:
+        when = f"{decision.from_date}" if decision.from_date == decision.through_date else (
+            f"{decision.from_date} to {decision.through_date}"
+        )
+        return f"{head} {_lines(decision.lines)}, dates of service {when}."
+    if decision.would_have_been:
+        return f"{head} The minutes reached {decision.would_have_been}."
+    return f"{head} Would be {_lines(decision.reached)}." if decision.outcome == BLOCKED and decision.reached else head
+
+
+def _lines(lines: tuple[Line, ...]) -> str:
+    shown = []
+    for line in lines:
+        code = "-".join((line.code, *line.modifiers))
+        amount = f" (${line.expected_amount})" if line.expected_amount is not None else ""
+        shown.append(f"{code} x {line.units}{amount}")
+    return " + ".join(shown)
+
+
+def _left_out(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
+    resolved = rule_set.resolved(decision.payer, decision.program, on=decision.starts_on) if decision.payer else None
+    for code, seconds in decision.excluded:
+        cited = rule_set.reason(code, verdict_table=resolved.verdict_table if resolved else "")
+        yield Said("time", f"{length(seconds)} left out: {cited.sentence}", cited.citation, cited.rule)
+
+
+def _found(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
+    for kind, name in (("obstacle", "reason"), ("warning", "warning")):
+        for tried in _of_kind(decision, rule_set, kind):
+            cited = rule_set.cited(f"reason.{tried.said}")
+            yield Said(name, f"{sentence(tried.said, tried, rule_set)} [{tried.said}]", cited.citation, tried.rule)
+
+
+def _of_kind(decision: Decision, rule_set: RuleSet, kind: str) -> Iterator[Tried]:
+    seen = set()
+    for tried in decision.trace:
+        row = rule_set.row("reason", tried.said)
+        if row is not None and row["kind"] == kind and tried.said not in seen:
+            seen.add(tried.said)
+            yield tried
+
+
+def _alternatives(decision: Decision) -> Iterator[Said]:
+    for offer in decision.alternatives:
+        yield Said("alternative", f"{'Better' if offer.is_better else 'Also lawful'}: {_offer(offer)}.", "", "")
+
+
+def _offer(offer: Alternative) -> str:
+    amount = f", ${offer.expected_amount} in all" if offer.expected_amount is not None else ""
+    return f"{offer.program} {offer.pathway}: {_lines(offer.lines)}{amount}"

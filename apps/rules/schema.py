@@ -1,0 +1,310 @@
+"""What a row of the rule set must look like, and every way in which one does not."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from apps.problems import Problem
+from apps.rules import periods
+
+Row = Mapping[str, Any]
+Tables = Mapping[str, tuple[Row, ...]]
+
+VERDICT_TABLES = ("medicare_oversight", "cpt_oversight", "care_management")
+DATE_OF_SERVICE = ("threshold_date", "month_end", "first_last_documented", "window_span")
+NO_SCHEDULE = ("contracted",)
+
+_DATED = {"id": "text", "valid_from": "date", "valid_through": "date?"}
+_CITED = {**_DATED, "source": "source", "section": "text", "confidence": "confidence"}
+_CELLS = {**_DATED, "label": "text", "every_table": "cell?", **dict.fromkeys(VERDICT_TABLES, "cell?")}
+_BY_PROGRAM = {"period_basis": "basis", "counts_by": "verdict_table", "code_set": "text"}
+
+FIELDS: dict[str, dict[str, str]] = {
+    "source": {"id": "text", "document": "text", "dated": "text", "address": "any text"},
+    "program": {**_CITED, "label": "text", "needs_setting": "bool", "agency_contact": "bool", "alternative_needs": "texts"},
+    "setting": {**_CITED, "label": "text", "precedence": "int", "has_agency": "bool"},
+    "provider_type": {**_CITED, "label": "text", "may_bill": "bool", "may_collaborate": "bool", "paid_percent": "int"},
+    "agency_role": {**_CITED, "label": "text"},
+    "decision_making": {**_CITED, "label": "text"},
+    "barred": {**_CITED, "label": "text", "programs": "texts", "sentence": "text"},
+    "family": {**_CITED, "label": "text", "codes": "texts"},
+    "invalid_code": {**_CITED, "sentence": "text"},
+    "activity": {**_CELLS, "component": "int", "absorbs": "bool"},
+    "counterpart": {**_CELLS, "is_agency": "bool"},
+    "channel": _CELLS,
+    "meeting": {**_CELLS, "counterpart": "text", "channel": "text"},
+    "person": _CELLS,
+    "pathway": {
+        **_CITED,
+        "program": "text",
+        "name": "text",
+        "rank": "int",
+        "time_of": "text",
+        "joins_personal": "text",
+        "only_alternative": "bool",
+        "decision_making": "texts",
+        "label": "text",
+    },
+    "tier": {
+        **_CITED,
+        "code_set": "text",
+        "pathway": "text",
+        "setting": "any text",
+        "code": "text",
+        "minutes": "int",
+        "label": "text",
+    },
+    "addon": {
+        **_CITED,
+        "to": "text",
+        "code": "text",
+        "every": "int",
+        "most": "int",
+        "cap_disputed": "bool",
+        "label": "text",
+    },
+    "prerequisite": {
+        **_CITED,
+        "check": "text",
+        "reason": "reason",
+        "fact": "text?",
+        "settings": "texts?",
+        "months": "int?",
+        "count": "int?",
+        "warning": "reason?",
+    },
+    "exclusion": {
+        **_CITED,
+        "program": "text",
+        "family": "text",
+        "of": "text",
+        "effect": "text",
+        "says": "reason or empty",
+    },
+    "limit": {**_CITED, "value": "int", "unit": "text", "label": "text"},
+    "reason": {**_CITED, "kind": "text", "outcome": "any text", "sentence": "text", "remedy": "any text"},
+    "schedule": {
+        **_CITED,
+        "name": "text",
+        "label": "text",
+        "conversion_factor": "decimal",
+        "statuses": "texts",
+        "pays_by_provider_type": "bool",
+    },
+    "locality": {**_CITED, "id": "any text", "label": "text", "factor": "decimal"},
+    "benchmark": {**_CITED, "label": "text", "value": "decimal", "verified": "bool"},
+    "contracted": {**_CITED, "payer": "text", "code": "text", "amount": "decimal"},
+    "fee": {
+        **_CITED,
+        "code": "text",
+        "status": "text",
+        "total_rvu": "decimal",
+        "total_rvu_facility": "decimal?",
+        "work_rvu": "decimal?",
+    },
+    "facility_place": {**_CITED, "codes": "texts"},
+    "profile": {
+        **_CITED,
+        "label": "text",
+        **{name: f"by program {kind}" for name, kind in _BY_PROGRAM.items()},
+        "date_of_service": "by program date_of_service",
+        "submit_after_period_end": "by program bool",
+        "prerequisites": "by program prerequisites",
+        "counts": "counterparts",
+        "stop": "reason or empty",
+        "member_may_be_billed": "bool",
+        "warns_without_agency_contact": "bool",
+        "span_across_months": "bool",
+        "two_settings": "two_settings",
+        "care_plan_oversight_number": "bool",
+        "place_of_service": "place",
+        "modifiers": "modifiers",
+        "claim_alone": "bool",
+        "accepts_replacement": "bool",
+        "timely_filing_months": "int",
+        "timely_filing_days": "int",
+        "late_entry_days": "int",
+        "claim_filing_indicator": "text",
+        "fee_basis": "fee_basis",
+    },
+}
+_CELL = {"counts": "bool", "sentence": "text", "source": "source", "section": "text", "confidence": "confidence"}
+_CONFIDENCE = frozenset(f"{level}/{basis}" for level in "HML" for basis in "RK")
+
+OWN_TABLES = ("profile", "contracted", "locality", "benchmark")
+
+
+def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with dates and decimals as text, so that it is the same value after a trip through JSON."""
+    return {key: _plain(value) for key, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return plain_row(value)
+    return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def check_tables(tables: Tables) -> list[Problem]:
+    """Everything that is wrong with the rows: fields, kinds, references, overlapping versions of one id."""
+    problems: list[Problem] = []
+    for table, rows in tables.items():
+        if table not in FIELDS:
+            problems.append(Problem("unknown_table", f"{table!r} is not a table of the rule set.", table))
+            continue
+        for row in rows:
+            problems += _check_row(row, FIELDS[table], f"{table}[{row.get('id', '?')}]", tables)
+        problems += _check_versions(table, rows)
+    return problems
+
+
+def _check_row(row: Row, fields: Mapping[str, str], where: str, tables: Tables) -> list[Problem]:
+    problems = [
+        Problem("unknown_field", f"{where} has a field {name!r} that no rule reads. Remove it.", f"{where}.{name}")
+        for name in row
+        if name not in fields
+    ]
+    for name, kind in fields.items():
+        if name not in row:
+            if not kind.endswith("?"):
+                problems.append(Problem("missing_field", f"{where} has no {name}. Add it.", f"{where}.{name}"))
+            continue
+        wanted = _wrong(row[name], kind.removesuffix("?"), tables)
+        if wanted:
+            said = f"{where}.{name} is {row[name]!r}; it must be {wanted}."
+            problems.append(Problem("wrong_field", said, f"{where}.{name}"))
+    if fields is not FIELDS["source"] and "every_table" in fields:
+        problems += _check_cells(row, where)
+    return problems
+
+
+def _check_cells(row: Row, where: str) -> list[Problem]:
+    if "every_table" in row or all(table in row for table in VERDICT_TABLES):
+        return []
+    return [Problem("missing_cell", f"{where} must say for every verdict table whether it counts.", where)]
+
+
+def _wrong(value: Any, kind: str, tables: Tables) -> str:
+    """What the value must be, or nothing when it is that."""
+    if kind.startswith("by program "):
+        return _wrong_by_program(value, kind.removeprefix("by program "), tables)
+    allowed = _allowed(kind, tables)
+    if allowed is not None:
+        return "" if isinstance(value, str) and value in allowed else f"one of: {', '.join(sorted(allowed))}"
+    if kind == "cell":
+        return _wrong_cell(value, tables)
+    if kind == "modifiers":
+        good = isinstance(value, Mapping) and all(_is_texts(item) for item in value.values())
+        return "" if good else "a list of modifiers by code"
+    if kind == "counterparts":
+        known = _ids("counterpart", tables)
+        good = isinstance(value, Mapping) and all(k in known and isinstance(v, bool) for k, v in value.items())
+        return "" if good else f"true or false by counterpart ({', '.join(sorted(known))})"
+    if kind == "prerequisites":
+        known = _ids("prerequisite", tables)
+        return "" if _is_texts(value) and set(value) <= known else f"a list of: {', '.join(sorted(known))}"
+    return _wrong_plain(value, kind)
+
+
+def _wrong_plain(value: Any, kind: str) -> str:
+    match kind:
+        case "text":
+            return "" if isinstance(value, str) and value.strip() else "some text"
+        case "any text":
+            return "" if isinstance(value, str) else "text"
+        case "bool":
+            return "" if isinstance(value, bool) else "true or false"
+        case "int":
+            return "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "a whole number"
+        case "texts":
+            return "" if _is_texts(value) else "a list of text"
+        case "date":
+            return "" if _is_date(value) else "a date"
+        case "decimal":
+            return "" if _is_decimal(value) else "a decimal number, not negative"
+        case "place":
+            good = isinstance(value, str) and len(value) == 2 and value.isdigit()
+            return "" if good else "a place of service of two digits"
+    raise AssertionError(kind)
+
+
+def _wrong_by_program(value: Any, kind: str, tables: Tables) -> str:
+    if not isinstance(value, Mapping) or not value:
+        return "a value by program"
+    strange = set(value) - _ids("program", tables)
+    if strange:
+        return f"given for known programs; {', '.join(sorted(strange))} is not one"
+    wrong = [said for item in value.values() if (said := _wrong(item, kind, tables))]
+    return wrong[0] if wrong else ""
+
+
+def _wrong_cell(value: Any, tables: Tables) -> str:
+    if not isinstance(value, Mapping) or set(value) != set(_CELL):
+        return f"a cell with {', '.join(_CELL)}"
+    wrong = [f"a cell whose {name} is {said}" for name, kind in _CELL.items() if (said := _wrong(value[name], kind, tables))]
+    return wrong[0] if wrong else ""
+
+
+def _allowed(kind: str, tables: Tables) -> frozenset[str] | None:
+    match kind:
+        case "source":
+            return _ids("source", tables)
+        case "confidence":
+            return _CONFIDENCE
+        case "reason":
+            return _ids("reason", tables)
+        case "reason or empty":
+            return _ids("reason", tables) | {""}
+        case "basis":
+            return frozenset(periods.BASES)
+        case "verdict_table":
+            return frozenset(VERDICT_TABLES)
+        case "date_of_service":
+            return frozenset(DATE_OF_SERVICE)
+        case "two_settings":
+            return frozenset(("larger", "hold"))
+        case "fee_basis":
+            return frozenset(row["name"] for row in tables.get("schedule", ())) | set(NO_SCHEDULE)
+    return None
+
+
+def _check_versions(table: str, rows: Iterable[Row]) -> list[Problem]:
+    """Two versions of one id may not be valid on the same date."""
+    problems = []
+    by_id: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        spans = by_id.setdefault(str(row.get("id")), [])
+        span = (str(row.get("valid_from", "")), str(row.get("valid_through", "9999-12-31")))
+        if any(span[0] <= other[1] and other[0] <= span[1] for other in spans):
+            where = f"{table}[{row.get('id')}]"
+            problems.append(Problem("overlapping_versions", f"Two versions of {where} are valid at once.", where))
+        spans.append(span)
+    return problems
+
+
+def _ids(table: str, tables: Tables) -> frozenset[str]:
+    return frozenset(str(row.get("id")) for row in tables.get(table, ()))
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _is_decimal(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and Decimal(value).is_finite() and Decimal(value) >= 0
+    except InvalidOperation:
+        return False
