@@ -20,7 +20,11 @@ COPY apps apps
 COPY templates templates
 COPY static static
 USER careminutes
-# The names of the static files carry their hashes, so they belong to the image; no secret of production is needed.
-RUN python manage.py collectstatic --no-input --verbosity 0 && rm -f /srv/var/secret-key
+# The names of the static files carry their hashes, so they belong to the image. Nothing of these values remains.
+RUN CAREMINUTES_MODE=production CAREMINUTES_ALLOWED_HOSTS=localhost \
+    CAREMINUTES_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+    DATABASE_URL=postgres://localhost/none CELERY_BROKER_URL=redis://localhost \
+    CAREMINUTES_CACHE_URL=rediscache://localhost \
+    python manage.py collectstatic --no-input --verbosity 0
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=3", "--no-control-socket"]

@@ -88,7 +88,7 @@ def prepare(folder: Path, kind: str) -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -97,7 +97,7 @@ def prepare(folder: Path, kind: str) -> None:
         say("Preparing the database")
         call_command("migrate", interactive=False, verbosity=0)
     _collect_static(folder)
-    if kind == "sample" and "sample_practice" in get_commands():
+    if kind == "sample":
         call_command("sample_practice", "--if-empty")
     connection.close()
 

@@ -158,10 +158,14 @@ TEMPLATES: list[dict[str, Any]] = [
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
-# Tests are served from the source folders; everywhere else names carry a hash and may be cached for ever.
-STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
-if not IS_TEST:
+# Names carry a hash and may be cached for ever; only what travels is compressed, because that takes a while. Tests
+# are served from the source folders.
+STATIC_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+if IS_PRODUCTION:
     STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+elif IS_TEST:
+    STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_STORAGE},
