@@ -1,0 +1,124 @@
+"""Why a claim is what it is: the decision in words, the entries behind it, the claim as it goes out."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from apps.billing.assemble import assembled
+from apps.billing.domain.claim import ClaimDocument
+from apps.billing.domain.claim_json import from_json
+from apps.billing.models import Claim, Decision, RuleSetVersion
+from apps.practice.access import Actor, rows_of
+from apps.problems import Problem
+from apps.rules.answer import Decision as Answer
+from apps.rules.explain import Said, explain
+from apps.rules.ruleset import RuleSet
+from apps.timelog.models import EntryVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entry version as the decision saw it: seconds that count, seconds that do not, and why not in a sentence."""
+
+    version: EntryVersion
+    counted_seconds: int
+    left_out_seconds: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A decision with everything behind it, in the words of the rules that decided."""
+
+    decision: Decision
+    answer: Answer
+    said: tuple[Said, ...]
+    entries: tuple[Judged, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The decision in one sentence."""
+        return next((each.text for each in self.said if each.kind == "verdict"), "")
+
+    @property
+    def left_out_seconds(self) -> int:
+        return sum(entry.left_out_seconds for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A claim as it goes out, or would today; no document while a charge is missing."""
+
+    document: ClaimDocument | None
+    problems: tuple[Problem, ...]
+    is_frozen: bool
+
+
+def evidence_of(decision: Decision) -> Evidence:
+    """Return the evidence of a decision: two queries, and the rule set once a process."""
+    rule_set = rule_set_of(decision.rule_set_id)
+    answer = Answer.from_json(decision.result)
+    return Evidence(decision, answer, tuple(explain(answer, rule_set)), tuple(_judged(answer, rule_set)))
+
+
+@lru_cache(maxsize=16)
+def rule_set_of(content_hash: str) -> RuleSet:
+    """Return the very rule set that decided, rebuilt from what was kept; content under a hash never changes."""
+    return RuleSet.from_json(RuleSetVersion.objects.get(pk=content_hash).content)
+
+
+def _judged(answer: Answer, rule_set: RuleSet) -> list[Judged]:
+    counted = {each.key: each.seconds for each in answer.counted}
+    left_out = {each.key: each for each in answer.left_out}
+    keys = [int(key) for key in {*counted, *left_out} if key]
+    versions = EntryVersion.objects.filter(pk__in=keys).select_related("provider", "recorded_by")
+    table = _verdict_table(answer, rule_set)
+    rows = []
+    for version in versions.order_by("performed_on", "started_at", "pk"):
+        out = left_out.get(str(version.pk))
+        why = rule_set.reason(out.reason, verdict_table=table).sentence if out else ""
+        rows.append(Judged(version, counted.get(str(version.pk), 0), out.seconds if out else 0, why))
+    return rows
+
+
+def _verdict_table(answer: Answer, rule_set: RuleSet) -> str:
+    found = rule_set.resolved(answer.payer, answer.program, on=answer.starts_on) if answer.payer else None
+    return found.verdict_table if found else ""
+
+
+def outgoing(claim: Claim, *, today: date) -> Outgoing:
+    """Return the frozen document of an approved claim, or what a draft would say today with all its problems."""
+    if claim.document:
+        return Outgoing(from_json(claim.document), (), is_frozen=True)
+    found = assembled(Claim.objects.filter(pk=claim.pk), today=today)[claim.pk]
+    return Outgoing(found.document, found.problems, is_frozen=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotBilled:
+    """A closed stretch without a claim: what the rules said, and what would change it."""
+
+    decision: Decision
+    reasons: tuple[str, ...]
+    remedies: tuple[str, ...]
+
+
+def not_billed(actor: Actor, *, outcome: str, since: date) -> list[NotBilled]:
+    """Return the newest two hundred decisions of `outcome` without a claim, of periods that ended on `since` or later."""
+    decisions = (
+        rows_of(actor, Decision)
+        .filter(is_current=True, outcome=outcome, period__window_ends_on__gte=since)
+        .select_related("patient", "period__coverage__payer", "period__enrollment__rendering_provider")
+        .order_by("-period__window_ends_on", "pk")[:200]
+    )
+    return [_not_billed(decision) for decision in decisions]
+
+
+def _not_billed(decision: Decision) -> NotBilled:
+    rule_set = rule_set_of(decision.rule_set_id)
+    codes = tuple(decision.reasons)
+    said = explain(Answer.from_json(decision.result), rule_set)
+    reasons = tuple(each.text for each in said if each.kind == "reason") or codes
+    return NotBilled(
+        decision, reasons, tuple(each.text for each in said if each.kind == "change" and each.text)
+    )
