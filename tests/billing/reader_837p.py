@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from apps.billing.domain.claim import ClaimDocument, PersonName
 from apps.billing.domain.x12 import text
 
-Rows = list[list[str]]
-
 
 @dataclass
 class ReadClaim:
@@ -19,52 +17,78 @@ class ReadClaim:
 
 def read_claims(content: bytes) -> list[ReadClaim]:
     """Return the claims of a file in their order, each with its biller and subscriber."""
-    rows = [segment.strip().split("*") for segment in content.decode("ascii").split("~") if segment.strip()]
-    claims: list[ReadClaim] = []
-    biller: dict[str, str] = {}
-    about: dict[str, str] = {}
-    who = ""
-    claim: ReadClaim | None = None
-    for row in rows:
-        name = row[0]
-        if name == "HL" and row[3] == "20":
-            biller, about, claim = {}, {}, None
-        elif name == "HL" and row[3] == "22":
-            about, claim = {}, None
-        elif name == "CLM":
-            claim = ReadClaim(facts={**biller, **about})
-            claims.append(claim)
-            claim.facts.update(_claim_facts(row))
-        elif name == "LX" and claim is not None:
-            claim.lines.append({})
-        facts = claim.facts if claim else (about if about or (name in ("SBR",)) else biller)
-        if name == "SBR":
-            about.update({"relation": row[2], "filing": row[9], "group": row[3], "group name": row[4]})
-            facts = about
-        if name == "NM1":
-            who = row[1]
-            facts.update(_name_facts(who, row))
-        elif name in ("N3", "N4"):
-            facts[f"{who} {name}"] = " ".join(part for part in row[1:] if part)
-        elif name == "REF" and claim is not None and claim.lines:
-            claim.lines[-1]["id"] = row[2]
-        elif name == "REF":
-            facts[f"REF {row[1]}"] = row[2]
-        elif name == "DMG":
-            facts["born"], facts["sex"] = row[2], row[3]
-        elif name == "PAT":
-            facts["relation"] = row[1]
-        elif name == "AMT":
-            facts["paid"] = row[2]
-        elif name == "NTE":
-            facts["note"] = row[2]
-        elif name == "HI" and claim is not None:
-            claim.diagnoses = [each.split(":")[1] for each in row[1:]]
-        elif name == "SV1" and claim is not None:
-            claim.lines[-1].update(_service_facts(row))
-        elif name == "DTP" and claim is not None:
-            claim.lines[-1]["dates"] = row[3]
-    return claims
+    reader = _Reader()
+    for segment in content.decode("ascii").split("~"):
+        if row := segment.strip().split("*"):
+            reader.take(row)
+    return reader.claims
+
+
+class _Reader:
+    """Collects facts about the biller, then the subscriber, then each claim under them."""
+
+    def __init__(self) -> None:
+        self.claims: list[ReadClaim] = []
+        self._biller: dict[str, str] = {}
+        self._facts = self._biller
+        self._who = ""
+
+    def take(self, row: list[str]) -> None:
+        step = getattr(self, f"_take_{row[0].lower()}", None)
+        if step is not None:
+            step(row)
+
+    def _take_hl(self, row: list[str]) -> None:
+        if row[3] == "20":
+            self._facts = self._biller = {}
+        elif row[3] == "22":
+            self._facts = dict(self._biller)
+
+    def _take_sbr(self, row: list[str]) -> None:
+        self._facts.update({"relation": row[2], "filing": row[9], "group": row[3], "group name": row[4]})
+
+    def _take_pat(self, row: list[str]) -> None:
+        self._facts["relation"] = row[1]
+
+    def _take_nm1(self, row: list[str]) -> None:
+        self._who = row[1]
+        self._facts.update(_name_facts(self._who, row))
+
+    def _take_n3(self, row: list[str]) -> None:
+        self._facts[f"{self._who} {row[0]}"] = " ".join(part for part in row[1:] if part)
+
+    _take_n4 = _take_n3
+
+    def _take_dmg(self, row: list[str]) -> None:
+        self._facts["born"], self._facts["sex"] = row[2], row[3]
+
+    def _take_clm(self, row: list[str]) -> None:
+        self.claims.append(ReadClaim(facts=self._facts))
+        self._facts.update(_claim_facts(row))
+
+    def _take_amt(self, row: list[str]) -> None:
+        self._facts["paid"] = row[2]
+
+    def _take_nte(self, row: list[str]) -> None:
+        self._facts["note"] = row[2]
+
+    def _take_ref(self, row: list[str]) -> None:
+        if row[1] == "6R":
+            self.claims[-1].lines[-1]["id"] = row[2]
+        else:
+            self._facts[f"REF {row[1]}"] = row[2]
+
+    def _take_hi(self, row: list[str]) -> None:
+        self.claims[-1].diagnoses = [each.split(":")[1] for each in row[1:]]
+
+    def _take_lx(self, _row: list[str]) -> None:
+        self.claims[-1].lines.append({})
+
+    def _take_sv1(self, row: list[str]) -> None:
+        self.claims[-1].lines[-1].update(_service_facts(row))
+
+    def _take_dtp(self, row: list[str]) -> None:
+        self.claims[-1].lines[-1]["dates"] = row[3]
 
 
 def _claim_facts(row: list[str]) -> dict[str, str]:
