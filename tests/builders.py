@@ -1,6 +1,6 @@
 """Plain builders: each makes one row with fixed, ordinary values; say only what a test is about."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +17,12 @@ from apps.patients.models import (
     Payer,
     Setting,
 )
-from apps.practice.access import Actor, actor_for
+from apps.practice.access import Actor, actor_for, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Membership, Practice, Provider, User
+from apps.timelog.domain.entries import Draft
+from apps.timelog.models import TimeEntry
+from apps.timelog.operations import log_time
 
 PASSWORD = "correct horse battery staple"
 
@@ -187,3 +190,13 @@ def homebound_patient(by: Provider, payer_: Payer, under: Agency, **fields: Any)
     diagnosis(whose, "E119", rank=2)
     enrollment(whose, by)
     return whose
+
+
+def logged(whose: Patient, by: Provider, on: date, minutes: int = 0, *, seconds: int = 0, **said: str) -> TimeEntry:
+    """Time on one date without clock times, written down late that evening; oversight that counts unless said otherwise."""
+    values = {"activity": "communication", "counterpart": "agency_staff", "channel": "phone", **said}
+    draft = Draft(performed_on=on, seconds=minutes * 60 + seconds, **values)
+    evening = datetime.combine(on + timedelta(days=1), time(2, 30), UTC)
+    actor = schedule_of(whose.practice)
+    (entry,) = log_time(draft, actor=actor, patient=whose, provider=by, now=evening)
+    return entry

@@ -14,7 +14,8 @@ from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import CloseRun, Decision, ServicePeriod
 from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
 from apps.billing.operations.cutting import cut_periods
-from apps.billing.operations.drafting import Decided, Desk, draft_claims, drafted
+from apps.billing.operations.decisions import Decided, decided, first_of_each, with_rows
+from apps.billing.operations.drafting import Desk, draft_claims, drafted
 from apps.billing.prices import prices_of
 from apps.billing.rule_sets import keep_rule_set, rule_set_in_force
 from apps.practice.access import Actor
@@ -22,8 +23,6 @@ from apps.practice.audit import event, record_many
 from apps.practice.domain.roles import Action
 from apps.practice.models import AuditEvent
 from apps.problems import Refused
-from apps.rules.answer import Decision as Answer
-from apps.rules.decision import decide
 from apps.rules.facts import PeriodFacts
 from apps.rules.ruleset import RuleSet
 from apps.timelog.models import Book, ClosedSpan
@@ -120,7 +119,7 @@ def _close_chunk(
     try:
         with transaction.atomic():
             books = locked_books(closing.actor.practice, patient_ids=patient_ids, waits=waits)
-            while periods := _first_of_each(_with_rows(due.filter(patient_id__in=books))):
+            while periods := first_of_each(with_rows(due.filter(patient_id__in=books))):
                 _close_round(closing, periods, books)
     except Exception:
         log.warning(
@@ -140,7 +139,7 @@ def _close_one(closing: _Closing, due: QuerySet[ServicePeriod], period_id: int, 
     try:
         with transaction.atomic():
             books = locked_books(closing.actor.practice, patient_ids=[patient_id], waits=True)
-            if periods := list(_with_rows(due.filter(pk=period_id))):
+            if periods := list(with_rows(due.filter(pk=period_id))):
                 _close_round(closing, periods, books)
     except Exception as error:
         log.exception("Service period %s could not be closed.", period_id)
@@ -157,27 +156,21 @@ def _keep_error(closing: _Closing, period_id: int, error: Exception) -> None:
     CloseRun.objects.filter(pk=closing.run.pk).update(failed=F("failed") + 1)
 
 
-def _with_rows(due: QuerySet[ServicePeriod]) -> QuerySet[ServicePeriod]:
-    return due.select_related("practice", "patient", "enrollment__rendering_provider", "coverage__payer")
-
-
-def _first_of_each(periods: Iterable[ServicePeriod]) -> list[ServicePeriod]:
-    """Give the longest due period of each patient: the next one has to see what this one bills."""
-    first: dict[int, ServicePeriod] = {}
-    for period in periods:
-        first.setdefault(period.patient_id, period)
-    return list(first.values())
-
-
 def _close_round(closing: _Closing, periods: Sequence[ServicePeriod], books: Mapping[int, Book]) -> None:
     """Close these periods, one of each patient, whose books are locked."""
-    facts = facts_of(periods, practice=practice_facts(closing.actor.practice))
+    practice = closing.actor.practice
+    facts = facts_of(periods, practice=practice_facts(practice))
     _pin(closing, periods, books)
-    decided = _decide(closing, periods, facts)
-    desk = Desk(closing.actor, prices_of(closing.actor.practice), closing.now, closing.today)
-    claims = draft_claims(desk, decided)
-    outcomes = Counter(each.row.outcome for each in decided)
-    record_many([*_closed(closing, decided), *(drafted(desk, claim) for claim in claims)])
+    answers = _decide(closing, periods, facts)
+    desk = Desk(closing.actor, prices_of(practice), closing.now, closing.today)
+    claims = draft_claims(desk, answers)
+    record_many([*_closed(closing, answers), *(drafted(desk, claim) for claim in claims)])
+    _count(closing, periods, answers)
+
+
+def _count(closing: _Closing, periods: Sequence[ServicePeriod], answers: Sequence[Decided]) -> None:
+    """Add to the run what this transaction does, so that a run cut short says what it did."""
+    outcomes = Counter(each.row.outcome for each in answers)
     CloseRun.objects.filter(pk=closing.run.pk).update(
         closed=F("closed") + len(periods),
         **{outcome.value: F(outcome.value) + outcomes[outcome.value] for outcome in Decision.Outcome},
@@ -217,43 +210,17 @@ def _decide(
     closing: _Closing, periods: Sequence[ServicePeriod], facts: Mapping[int, PeriodFacts]
 ) -> list[Decided]:
     """Decide each period and keep the decisions, one for each of its stretches."""
-    decided = [
-        Decided(period, decision_row(period, facts_text, answer, stretch, closing.now), answer)
+    answers = [
+        each
         for period in periods
-        for facts_text in [facts[period.pk].to_json()]
-        for stretch, answer in enumerate(decide(facts[period.pk], closing.rule_set), start=1)
+        for each in decided(period, facts[period.pk], closing.rule_set, now=closing.now)
     ]
-    Decision.objects.bulk_create([each.row for each in decided])
-    return decided
+    Decision.objects.bulk_create([each.row for each in answers])
+    return answers
 
 
-def decision_row(
-    period: ServicePeriod, facts: str, answer: Answer, stretch: int, now: datetime, *, number: int = 1
-) -> Decision:
-    """Return an unsaved decision of a period as a row."""
-    best = answer.lines or answer.reached
-    return Decision(
-        practice_id=period.practice_id,
-        patient_id=period.patient_id,
-        period=period,
-        stretch=stretch,
-        number=number,
-        outcome=answer.outcome,
-        minutes=answer.minutes,
-        counted_seconds=answer.seconds,
-        excluded_seconds=sum(seconds for _, seconds in answer.excluded),
-        procedure_code=best[0].code if best else "",
-        expected_amount=answer.expected_amount,
-        reasons=list(answer.reasons),
-        facts=facts,
-        result=answer.to_json(),
-        rule_set_id=answer.rule_set,
-        decided_at=now,
-    )
-
-
-def _closed(closing: _Closing, decided: Iterable[Decided]) -> Iterator[AuditEvent]:
-    for each in decided:
+def _closed(closing: _Closing, answers: Iterable[Decided]) -> Iterator[AuditEvent]:
+    for each in answers:
         new = {"outcome": each.row.outcome, "minutes": each.row.minutes, "reasons": each.row.reasons}
         yield event(
             closing.actor,

@@ -1,26 +1,178 @@
 """Decide closed periods again after facts were put right."""
 
-from collections.abc import Collection
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Max
+
+from apps.billing.domain.lifecycle import ClaimState, Move
+from apps.billing.facts import facts_of, pinned_entries, practice_facts
+from apps.billing.models import Claim, Decision, ServicePeriod
+from apps.billing.operations.books import locked_books
+from apps.billing.operations.decisions import Decided, decided, first_of_each, with_rows
+from apps.billing.operations.drafting import Desk, draft_again, draft_claims, drafted, is_billable
+from apps.billing.operations.moves import write_moves
+from apps.billing.prices import prices_of
+from apps.billing.rule_sets import keep_rule_set, rule_set_in_force
 from apps.practice.access import Actor
+from apps.practice.audit import event, record_many
+from apps.practice.domain.roles import Action
+from apps.practice.models import AuditEvent
 from apps.problems import Problem
+
+UNSENT = (ClaimState.DRAFT, ClaimState.HELD, ClaimState.RETURNED)
+NOTHING_TO_BILL = "Decided again: nothing to bill."
+GONE = (ClaimState.VOIDED, ClaimState.REPLACED)
 
 
 @dataclass(frozen=True, slots=True)
 class Redecided:
-    """What deciding again did: decisions that changed, and periods that were left alone with the reason."""
+    """What deciding again did: periods whose answer changed or stayed, and those left alone with the reason."""
 
     changed: tuple[int, ...]
     unchanged: tuple[int, ...]
     left_out: tuple[tuple[int, tuple[Problem, ...]], ...]
 
 
+@transaction.atomic
 def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, today: date) -> Redecided:
     """Decide closed periods anew from today's facts and the entries pinned at the close.
 
     Drafts follow the new answer: made, changed or voided. A period with a claim that is approved or further on is
-    left alone, and so is one whose answer would be the same.
+    left alone, and so is one that is open.
     """
-    raise NotImplementedError
+    if not actor.may(Action.CLOSE_PERIODS):
+        raise PermissionDenied
+    keep_rule_set(rule_set_in_force())
+    mine = ServicePeriod.objects.filter(practice=actor.practice, pk__in=period_ids)
+    patient_ids = set(mine.values_list("patient_id", flat=True))
+    locked_books(actor.practice, patient_ids=patient_ids, waits=True)
+    periods = list(with_rows(mine).order_by("due_on", "pk"))
+    claims = _live_claims(periods)
+    left_out = dict(_left_out(period_ids, periods, claims))
+    desk = Desk(actor, prices_of(actor.practice), now, today)
+    changed: list[int] = []
+    waiting = [period for period in periods if period.pk not in left_out]
+    while waiting:
+        together = first_of_each(waiting)
+        changed += _decide_round(desk, together, claims)
+        waiting = [period for period in waiting if period not in together]
+    unchanged = (period.pk for period in periods if period.pk not in left_out and period.pk not in changed)
+    return Redecided(tuple(changed), tuple(unchanged), tuple(left_out.items()))
+
+
+def _live_claims(periods: Sequence[ServicePeriod]) -> dict[int, list[Claim]]:
+    """Lock the claims of the periods that are neither voided nor replaced; return them by period."""
+    found: dict[int, list[Claim]] = defaultdict(list)
+    rows = Claim.objects.filter(period__in=periods).exclude(state__in=GONE).select_related("decision")
+    for claim in rows.order_by("pk").select_for_update(of=("self",)):
+        found[claim.period_id].append(claim)
+    return found
+
+
+def _left_out(
+    period_ids: Collection[int], periods: Sequence[ServicePeriod], claims: Mapping[int, Sequence[Claim]]
+) -> Iterator[tuple[int, tuple[Problem, ...]]]:
+    known = {period.pk for period in periods}
+    for pk in period_ids:
+        if pk not in known:
+            yield pk, (Problem("period_unknown", "There is no such period in this practice.", "period"),)
+    for period in periods:
+        if period.state != ServicePeriod.State.CLOSED:
+            said = (
+                f"This period is open until {period.window_ends_on:%-d %b %Y}. It is decided when it closes."
+            )
+            yield period.pk, (Problem("period_open", said, "period"),)
+        further = [claim for claim in claims.get(period.pk, ()) if claim.state not in UNSENT]
+        if further:
+            state = ClaimState(further[0].state).label.lower()
+            said = f"Claim {further[0].patient_control_number} of this period is {state}; what was approved stands."
+            yield period.pk, (Problem("claim_is_further", said, "period"),)
+
+
+def _decide_round(
+    desk: Desk, periods: Sequence[ServicePeriod], claims: Mapping[int, Sequence[Claim]]
+) -> list[int]:
+    """Decide these periods, one of each patient; return those whose answer or facts changed."""
+    current = _current_decisions(periods)
+    pinned = {
+        pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"]]
+        for pk, rows in current.items()
+    }
+    facts = facts_of(periods, practice=practice_facts(desk.actor.practice), entries=pinned_entries(pinned))
+    numbers = dict(Decision.objects.filter(period__in=periods).values_list("period").annotate(Max("number")))
+    fresh = {
+        period.pk: decided(
+            period, facts[period.pk], rule_set_in_force(), now=desk.now, number=numbers[period.pk] + 1
+        )
+        for period in periods
+    }
+    changed = [
+        pk for pk, answers in fresh.items() if _said(each.row for each in answers) != _said(current[pk])
+    ]
+    _keep(desk, [each for pk in changed for each in fresh[pk]])
+    _follow(desk, {pk: fresh[pk] for pk in changed}, claims)
+    return changed
+
+
+def _said(rows: Iterable[Decision]) -> list[tuple[str, str]]:
+    """Give the very bytes of decisions."""
+    return [(row.facts, row.result) for row in rows]
+
+
+def _keep(desk: Desk, answers: Sequence[Decided]) -> None:
+    """Keep new decisions as the current ones; the earlier ones stay as they were."""
+    Decision.objects.filter(period__in={each.period.pk for each in answers}, is_current=True).update(
+        is_current=False
+    )
+    Decision.objects.bulk_create([each.row for each in answers])
+    record_many(_redecided(desk, each) for each in answers)
+
+
+def _redecided(desk: Desk, each: Decided) -> AuditEvent:
+    new = {"outcome": each.row.outcome, "minutes": each.row.minutes, "reasons": each.row.reasons}
+    return event(
+        desk.actor,
+        "period.decided_again",
+        each.period,
+        patient_id=each.period.patient_id,
+        new=new,
+        at=desk.now,
+    )
+
+
+def _follow(
+    desk: Desk, fresh: Mapping[int, Sequence[Decided]], claims: Mapping[int, Sequence[Claim]]
+) -> None:
+    """Let the drafts follow the new decisions: changed where there is one, made where there is none, else voided."""
+    again: list[tuple[Claim, Decided]] = []
+    new: list[Decided] = []
+    for period_id, answers in fresh.items():
+        drafts = {claim.decision.stretch: claim for claim in claims.get(period_id, ())}
+        for each in answers:
+            if is_billable(each) and each.row.stretch in drafts:
+                again.append((drafts.pop(each.row.stretch), each))
+            elif is_billable(each):
+                new.append(each)
+        write_moves(
+            desk.actor,
+            list(drafts.values()),
+            Move.VOID,
+            now=desk.now,
+            reason="Decided again: nothing to bill.",
+        )
+    draft_again(desk, again)
+    counts = Claim.objects.filter(period__in=fresh).values_list("period").annotate(Count("pk"))
+    record_many(drafted(desk, claim) for claim in draft_claims(desk, new, claims_so_far=dict(counts)))
+
+
+def _current_decisions(periods: Sequence[ServicePeriod]) -> dict[int, list[Decision]]:
+    found: dict[int, list[Decision]] = defaultdict(list)
+    for row in Decision.objects.filter(period__in=periods, is_current=True).order_by("stretch"):
+        found[row.period_id].append(row)
+    return found

@@ -9,25 +9,28 @@ from apps.billing.assemble import Assembled, assemble, diagnoses_of
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.domain.money import sum_of
 from apps.billing.models import Claim, ClaimEvent, Decision, ServiceLine, ServicePeriod
+from apps.billing.operations.decisions import Decided
 from apps.billing.prices import Prices
-from apps.patients.models import Diagnosis
+from apps.patients.models import Coverage, Diagnosis
 from apps.practice.access import Actor
-from apps.practice.audit import event
+from apps.practice.audit import event, record_many
 from apps.practice.models import AuditEvent
 from apps.problems import Problem
 from apps.rules.answer import Decision as Answer
 
 DRAFTED = "draft"
+REDRAFTED = (
+    "decision",
+    "coverage",
+    "payer",
+    "rendering_provider",
+    "starts_on",
+    "ends_on",
+    "care_plan_oversight_number",
+    "total_charge",
+    "problems",
+)
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A decision of a period, as a saved row and as the rules gave it."""
-
-    period: ServicePeriod
-    row: Decision
-    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,56 @@ def draft_claims(
     return claims
 
 
+def is_billable(decided: Decided) -> bool:
+    """Say whether there is something to put on a claim."""
+    return decided.row.outcome == Decision.Outcome.BILLABLE and bool(decided.answer.lines)
+
+
+def draft_again(desk: Desk, drafts: Iterable[tuple[Claim, Decided]]) -> None:
+    """Let locked drafts say what a new decision says, checked anew; state, number and history stay."""
+    pairs = list(drafts)
+    diagnoses = diagnoses_of({claim.patient_id for claim, _ in pairs})
+    lines: list[ServiceLine] = []
+    trail: list[AuditEvent] = []
+    for claim, each in pairs:
+        old = {"decision": claim.decision_id, "total_charge": claim.total_charge}
+        _take_over(claim, each)
+        own = _lines(desk, claim, each.answer)
+        _check(desk, claim, own, diagnoses.get(claim.patient_id, ()))
+        lines += own
+        new = {"decision": claim.decision_id, "total_charge": claim.total_charge}
+        trail.append(
+            event(
+                desk.actor,
+                "claim.redrafted",
+                claim,
+                patient_id=claim.patient_id,
+                old=old,
+                new=new,
+                at=desk.now,
+            )
+        )
+    ServiceLine.objects.filter(claim__in=[claim for claim, _ in pairs]).delete()
+    ServiceLine.objects.bulk_create(lines)
+    Claim.objects.bulk_update([claim for claim, _ in pairs], REDRAFTED)
+    record_many(trail)
+
+
+def _take_over(claim: Claim, decided: Decided) -> None:
+    period = decided.period
+    claim.decision = decided.row
+    claim.practice, claim.patient, claim.period = period.practice, period.patient, period
+    claim.coverage = _coverage(period)
+    claim.payer = claim.coverage.payer
+    claim.rendering_provider = period.enrollment.rendering_provider
+    _say_dates(claim, decided.answer)
+
+
+def _coverage(period: ServicePeriod) -> Coverage:
+    assert period.coverage is not None  # nothing is billable without a payer
+    return period.coverage
+
+
 def patient_control_number(period_id: int, count: int) -> str:
     """Return the number of a period's claim: 14 letters and digits, never used twice.
 
@@ -87,28 +140,18 @@ def _base36(number: int) -> str:
 
 def _claim(desk: Desk, decided: Decided, number: str) -> Claim:
     period, answer = decided.period, decided.answer
-    assert period.coverage is not None  # nothing is billable without a payer
-    assert answer.from_date is not None
-    assert answer.through_date is not None
     is_first = decided.row.stretch == 1
     claim = Claim(
-        practice=desk.actor.practice,
-        patient=period.patient,
-        period=period,
-        decision=decided.row,
-        coverage=period.coverage,
-        payer=period.coverage.payer,
-        rendering_provider=period.enrollment.rendering_provider,
         code_family=answer.program,
         period_starts_on=period.starts_on if is_first else answer.starts_on,
         patient_control_number=number,
         created_at=desk.now,
     )
-    say_dates(claim, answer)
+    _take_over(claim, decided)
     return claim
 
 
-def say_dates(claim: Claim, answer: Answer) -> None:
+def _say_dates(claim: Claim, answer: Answer) -> None:
     """Write the dates of service and the agency's number of an answer on a claim."""
     assert answer.from_date is not None
     assert answer.through_date is not None

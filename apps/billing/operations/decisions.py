@@ -1,0 +1,73 @@
+"""Decisions as rows: what the rules said of a period, ready to be kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from apps.billing.models import Decision, ServicePeriod
+from apps.problems import refuse_any
+from apps.rules.answer import Decision as Answer
+from apps.rules.decision import decide
+from apps.rules.facts import PeriodFacts
+from apps.rules.facts_check import check_facts
+from apps.rules.ruleset import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of a period, as a row and as the rules gave it."""
+
+    period: ServicePeriod
+    row: Decision
+    answer: Answer
+
+
+def decided(
+    period: ServicePeriod, facts: PeriodFacts, rule_set: RuleSet, *, now: datetime, number: int = 1
+) -> list[Decided]:
+    """Decide a period: one unsaved decision for each stretch; refuses facts that the rules cannot judge."""
+    refuse_any(check_facts(facts, rule_set, recorded=True))
+    text = facts.to_json()
+    return [
+        Decided(period, _row(period, text, answer, stretch, number, now), answer)
+        for stretch, answer in enumerate(decide(facts, rule_set), start=1)
+    ]
+
+
+def _row(
+    period: ServicePeriod, facts: str, answer: Answer, stretch: int, number: int, now: datetime
+) -> Decision:
+    codes = answer.lines or answer.reached
+    return Decision(
+        practice_id=period.practice_id,
+        patient_id=period.patient_id,
+        period=period,
+        stretch=stretch,
+        number=number,
+        outcome=answer.outcome,
+        minutes=answer.minutes,
+        counted_seconds=answer.seconds,
+        excluded_seconds=sum(seconds for _, seconds in answer.excluded),
+        procedure_code=codes[0].code if codes else "",
+        expected_amount=answer.expected_amount,
+        reasons=list(answer.reasons),
+        facts=facts,
+        result=answer.to_json(),
+        rule_set_id=answer.rule_set,
+        decided_at=now,
+    )
+
+
+def with_rows(periods: QuerySet[ServicePeriod]) -> QuerySet[ServicePeriod]:
+    """Read with the periods every row that a decision or a draft looks at."""
+    return periods.select_related("practice", "patient", "enrollment__rendering_provider", "coverage__payer")
+
+
+def first_of_each(periods: Iterable[ServicePeriod]) -> list[ServicePeriod]:
+    """Give the first period of each patient: the next one has to see what this one bills."""
+    first: dict[int, ServicePeriod] = {}
+    for period in periods:
+        first.setdefault(period.patient_id, period)
+    return list(first.values())
