@@ -30,7 +30,6 @@ class CoverageRow:
 
     payer: str
     values: Values
-    has_to_be_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,8 @@ class RosterRow:
     """Everything a file says about one patient, and what is wrong with it.
 
     `line` is the line of a table or the number of the entry in a bundle. `problems` refuse the row; `to_complete`
-    only asks for what the file does not have.
+    only asks for what the file does not have. `leaves_out_parts`: a part that cannot be kept (a coverage by a payer
+    we do not know) is left out and asked for; otherwise it refuses the row.
     """
 
     line: int
@@ -76,6 +76,7 @@ class RosterRow:
     diagnoses: tuple[Values, ...] = ()
     face_to_face: tuple[date, ...] = ()
     provider_npi: str = ""
+    leaves_out_parts: bool = False
     problems: tuple[Problem, ...] = ()
     to_complete: tuple[Problem, ...] = ()
 

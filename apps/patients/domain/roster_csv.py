@@ -62,7 +62,7 @@ def _encoding(content: bytes) -> tuple[str, str] | Problem:
                 f"Line {line} is neither UTF-8 nor Windows-1252 text. Save the table again as CSV UTF-8."
             )
             return Problem("encoding_unknown", message, "file")
-        finding = f"Line {line} is not UTF-8; the file was read as Windows-1252. Look at names with accents before importing."
+        finding = f"Line {line} is not UTF-8; the file was read as Windows-1252. Look at names with accents."
         return "cp1252", finding
     return "utf-8-sig", ""
 
@@ -135,7 +135,8 @@ class _Table:
                 "mark is missing. Export the table again."
             )
         elif "field larger" in reason:
-            message = f"A cell in {where} is longer than {csv.field_size_limit():,} characters. Look for a missing quotation mark."
+            longest = f"{csv.field_size_limit():,}"
+            message = f"A cell in {where} is longer than {longest} characters. Look for a missing quotation mark."
         else:
             message = (
                 f"The quotation marks in {where} do not pair up. Correct them, or export the table again."
