@@ -175,10 +175,13 @@ def tone(message: Message) -> str:
 
 @register.simple_tag
 def control(field: BoundField, hint: str = "") -> SafeString:
-    """Return the widget of a field, tied to its hint and its errors for screen readers."""
+    """Return the widget of a field, tied to its hint and its errors for screen readers.
+
+    A placeholder is left out: it vanishes while one types, so what it says belongs into the label or the hint.
+    """
     if hint:
         field.help_text = hint
-    return field.as_widget()
+    return field.as_widget(attrs={"placeholder": False})
 
 
 def _grouped(count: int) -> str:
