@@ -11,7 +11,7 @@ MODES = ("local", "production", "test")
 def var_folder(base: Path) -> Path:
     """Give the folder for everything that is written on one machine, made on first use."""
     folder = Path(os.environ.get("CAREMINUTES_VAR") or base / "var").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # patients' data is nobody else's on this machine
     return folder
 
 

@@ -155,6 +155,14 @@ def greeting(port: int, kind: str, logs: Path) -> str:
     return f"\nCareminutes runs at {address}\n{how}\n{mail}\nCtrl-C stops it.\n"
 
 
+def ask_what_is_due() -> None:
+    """Send the first tick at once: a new beat would wait ten minutes, and nights were missed while nothing ran."""
+    from config.celery import SCHEDULE, app
+
+    for entry in SCHEDULE.values():
+        app.send_task(entry["task"], **entry["options"])
+
+
 def main(arguments: Sequence[str]) -> int:
     """Set up, run until told to stop, and give the exit code."""
     asked = read_arguments(arguments)
@@ -170,6 +178,7 @@ def main(arguments: Sequence[str]) -> int:
             for child in children(asked.port, folder):
                 stack.start(child)
             if stack.listens(HOST, asked.port):
+                ask_what_is_due()
                 say(greeting(asked.port, kind, stack.logs))
             return stack.watch(say)
     finally:

@@ -198,7 +198,7 @@ else:
     CACHE_DEFAULT = f"filecache://{VAR / 'cache'}"
 CACHES = {"default": env.cache_url("CAREMINUTES_CACHE_URL", default=CACHE_DEFAULT)}
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost//")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -126,7 +126,7 @@ class Workers:
         self.folder = folder
         self.stack = ExitStack()
 
-    def __call__(self, broker: str = "filesystem://", **environment: str) -> Worker:
+    def __call__(self, broker: str = "filesystem://localhost//", **environment: str) -> Worker:
         """Start a worker on `broker`."""
         made = Worker(self.folder / "worker", broker, environment=environment)
         self.stack.callback(made.end)
