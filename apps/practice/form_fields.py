@@ -119,12 +119,12 @@ def plain_field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field
     elif kind is not None:
         field = CheckedField(
             tidy=kind.tidy, check=kind.check, required=not column.blank, label=_label(column),
-            help_text=column.help_text, widget=forms.TextInput(attrs=kind.attributes),
+            help_text=options.get("help_text") or column.help_text, widget=forms.TextInput(attrs=kind.attributes),
         )  # fmt: skip
     else:
         field = column.formfield(**options)
     if field is not None:
-        field.label = _label(column)
+        field.label = options.get("label") or _label(column)
         field.error_messages["required"] = f"{field.label} is missing. Fill it in."
     return field
 

@@ -27,7 +27,8 @@ def save_practice(practice: Practice, *, actor: Actor, today: date) -> Practice:
     """Keep the details of the actor's practice; refuse what `problems_with_practice` finds."""
     lock_practice(actor)
     refuse_any(problems_with_practice(practice, today=today))
-    return keep(practice, actor=actor, noun="practice")
+    keep(practice, actor=actor, noun="practice")
+    return practice
 
 
 def problems_with_practice(practice: Practice, *, today: date) -> list[Problem]:
@@ -86,7 +87,8 @@ def save_provider(provider: Provider, *, actor: Actor, today: date) -> Provider:
     """Keep a provider, new or changed; refuse what `problems_with_provider` finds."""
     lock_practice(actor)
     refuse_any(strangers(provider, actor=actor) + problems_with_provider(provider, today=today))
-    return keep(provider, actor=actor, noun="provider")
+    keep(provider, actor=actor, noun="provider")
+    return provider
 
 
 def problems_with_provider(provider: Provider, *, today: date) -> list[Problem]:
@@ -139,7 +141,8 @@ def save_collaboration(collaboration: Collaboration, *, actor: Actor, today: dat
     refuse_any(
         strangers(collaboration, actor=actor) + problems_with_collaboration(collaboration, today=today)
     )
-    return keep(collaboration, actor=actor, noun="collaboration")
+    keep(collaboration, actor=actor, noun="collaboration")
+    return collaboration
 
 
 def problems_with_collaboration(collaboration: Collaboration, *, today: date) -> list[Problem]:

@@ -1,8 +1,8 @@
 """Write one row of a practice together with what it was before: the last step of every roster operation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
 
@@ -10,8 +10,6 @@ from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import Practice
 from apps.problems import Problem
-
-M = TypeVar("M", bound=Model)
 
 
 def lock_practice(actor: Actor) -> None:
@@ -48,29 +46,32 @@ def _field_value(row: Model, name: str) -> Any:
     return row._meta.get_field(name).value_from_object(row)  # type: ignore[union-attr]
 
 
-def keep(row: M, *, actor: Actor, noun: str, patient_id: int | None = None) -> M:
+def keep(row: Model, *, actor: Actor, noun: str, patient_id: int | None = None) -> bool:
     """Save `row`, new or changed, and record `noun`.added or `noun`.changed with the old and new values.
 
-    A row that says what is stored already is left alone: nothing is written and nothing recorded.
+    Say whether anything was written: a row that says what is stored already is left alone, and nothing recorded.
     """
     stored = type(row)._default_manager.select_for_update().filter(pk=row.pk).first() if row.pk else None
     old = readable_values(stored) if stored is not None else {}
     new = readable_values(row)
     changed = [name for name, value in new.items() if old.get(name) != value]
     if stored is not None and not changed:
-        return row
+        return False
     row.save()
-    audit.record(
-        actor,
-        f"{noun}.{'added' if stored is None else 'changed'}",
-        row,
-        patient_id=patient_id,
-        old=None if stored is None else {name: old[name] for name in changed},
-        new={name: new[name] for name in changed if new[name] not in ("", None)}
-        if stored is None
-        else {name: new[name] for name in changed},
-    )
-    return row
+    if stored is None:
+        audit.record(actor, f"{noun}.added", row, patient_id=patient_id, new=_filled(new))
+    else:
+        before, after = _only(old, changed), _only(new, changed)
+        audit.record(actor, f"{noun}.changed", row, patient_id=patient_id, old=before, new=after)
+    return True
+
+
+def _only(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: values[name] for name in names}
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", None)}
 
 
 def plain_values(row: Model) -> dict[str, object]:

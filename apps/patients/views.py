@@ -1,0 +1,248 @@
+"""Pages of one patient's roster record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.patients import operations, operations_care, selectors
+from apps.patients.forms import (
+    ConsentForm,
+    CoverageForm,
+    DiagnosisForm,
+    EnrollmentForm,
+    EpisodeForm,
+    FaceToFaceForm,
+    PatientForm,
+    StayForm,
+)
+from apps.patients.icd10 import diagnosis_warnings
+from apps.patients.models import (
+    CareEpisode,
+    Consent,
+    Coverage,
+    Diagnosis,
+    Enrollment,
+    FaceToFaceVisit,
+    Patient,
+    Stay,
+)
+from apps.practice import audit
+from apps.practice.access import MemberRequest, may, one_of
+from apps.practice.domain.roles import Action
+from apps.practice.form_fields import RosterForm
+from apps.practice.form_pages import form_page, typed
+from apps.practice.selectors import changes_of, told
+
+form_methods = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+@may(Action.SEE_PATIENTS)
+def record(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show everything the roster knows of a patient, with dates and history."""
+    actor = request.actor
+    patient = one_of(actor, Patient, pk)
+    audit.record(actor, "patient.viewed", patient, patient_id=patient.pk)
+    context = {
+        "record": selectors.record_of(patient, today=actor.today),
+        "history": told(changes_of(patient.pk, actor=actor)),
+        "may_change": actor.may(Action.CHANGE_ROSTER),
+        "may_see_audit": actor.may(Action.SEE_AUDIT),
+    }
+    return render(request, "patients/record.html", context)
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def add(request: MemberRequest) -> HttpResponse:
+    """Add a patient."""
+    form = PatientForm(typed(request), actor=request.actor, instance=Patient(practice=request.actor.practice))
+    return form_page(
+        request,
+        form,
+        save=operations.save_patient,
+        template="patients/patient_form.html",
+        then=lambda patient: reverse("patients:record", args=[patient.pk]),
+        context={"back": reverse("patients:list")},
+    )
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change who the patient is."""
+    patient = one_of(request.actor, Patient, pk)
+    return _answer(
+        request, patient, PatientForm, patient, operations.save_patient, template="patients/patient_form.html"
+    )
+
+
+def _answer(
+    request: MemberRequest,
+    patient: Patient,
+    form_class: type[RosterForm],
+    row: Model,
+    save: Callable[..., Model],
+    *,
+    template: str,
+) -> HttpResponse:
+    """Answer the form over one row of a patient; looking at it is recorded."""
+    if request.method == "GET":
+        audit.record(request.actor, "patient.viewed", patient, patient_id=patient.pk)
+    shown = one_of(request.actor, Patient, patient.pk)
+    return form_page(
+        request,
+        form_class(typed(request), actor=request.actor, instance=row),
+        save=save,
+        template=template,
+        then=reverse("patients:record", args=[patient.pk]),
+        context={"patient": shown},
+    )
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def coverage_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
+    """Add a coverage."""
+    return _coverage(request, _new(request, Coverage, patient_pk))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def coverage_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change or end a coverage."""
+    return _coverage(request, one_of(request.actor, Coverage, pk))
+
+
+def _coverage(request: MemberRequest, row: Coverage) -> HttpResponse:
+    save, template = operations.save_coverage, "patients/coverage_form.html"
+    return _answer(request, row.patient, CoverageForm, row, save, template=template)
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def enrollment_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
+    """Enroll the patient in a programme."""
+    return _enrollment(request, _new(request, Enrollment, patient_pk))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def enrollment_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change or end an enrollment."""
+    return _enrollment(request, one_of(request.actor, Enrollment, pk))
+
+
+def _enrollment(request: MemberRequest, row: Enrollment) -> HttpResponse:
+    save, template = operations.save_enrollment, "patients/enrollment_form.html"
+    return _answer(request, row.patient, EnrollmentForm, row, save, template=template)
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def episode_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
+    """Add an episode of care."""
+    return _episode(request, _new(request, CareEpisode, patient_pk))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def episode_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change or end an episode of care, or record the signature of its plan."""
+    return _episode(request, one_of(request.actor, CareEpisode, pk))
+
+
+def _episode(request: MemberRequest, row: CareEpisode) -> HttpResponse:
+    save, template = operations_care.save_episode, "patients/episode_form.html"
+    return _answer(request, row.patient, EpisodeForm, row, save, template=template)
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def diagnosis_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
+    """Add a condition to the problem list."""
+    return _diagnosis(request, _new(request, Diagnosis, patient_pk))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def diagnosis_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change or end a condition of the problem list."""
+    return _diagnosis(request, one_of(request.actor, Diagnosis, pk))
+
+
+def _diagnosis(request: MemberRequest, row: Diagnosis) -> HttpResponse:
+    save, template = operations_care.save_diagnosis, "patients/diagnosis_form.html"
+    answer = _answer(request, row.patient, DiagnosisForm, row, save, template=template)
+    if request.method == "POST" and answer.status_code == 302 and row.code:
+        for warning in diagnosis_warnings([row.code]):
+            messages.warning(request, warning.message)
+    return answer
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def face_to_face_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
+    """Record a visit with the patient."""
+    return _face_to_face(request, _new(request, FaceToFaceVisit, patient_pk))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def face_to_face_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Correct a visit."""
+    return _face_to_face(request, one_of(request.actor, FaceToFaceVisit, pk))
+
+
+def _face_to_face(request: MemberRequest, row: FaceToFaceVisit) -> HttpResponse:
+    save, template = operations_care.save_face_to_face, "patients/face_to_face_form.html"
+    return _answer(request, row.patient, FaceToFaceForm, row, save, template=template)
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def consent_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
+    """Record a consent."""
+    return _consent(request, _new(request, Consent, patient_pk))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def consent_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Correct or revoke a consent."""
+    return _consent(request, one_of(request.actor, Consent, pk))
+
+
+def _consent(request: MemberRequest, row: Consent) -> HttpResponse:
+    save, template = operations_care.save_consent, "patients/consent_form.html"
+    return _answer(request, row.patient, ConsentForm, row, save, template=template)
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def stay_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
+    """Record an inpatient or nursing stay."""
+    return _stay(request, _new(request, Stay, patient_pk))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def stay_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Correct a stay, or record its end."""
+    return _stay(request, one_of(request.actor, Stay, pk))
+
+
+def _stay(request: MemberRequest, row: Stay) -> HttpResponse:
+    save, template = operations_care.save_stay, "patients/stay_form.html"
+    return _answer(request, row.patient, StayForm, row, save, template=template)
+
+
+def _new(request: MemberRequest, model: type[Any], patient_pk: int) -> Any:
+    """Return an unsaved row of a patient of the practice."""
+    return model(practice=request.actor.practice, patient=one_of(request.actor, Patient, patient_pk))
