@@ -42,7 +42,9 @@ def verdict(
     if resolved is None or not resolved.persons:
         return None
     _check_words(counterpart, channel, rule_set)
-    cell = _cell(resolved, activity, counterpart, channel, _person(provider_type, is_rendering=is_rendering_provider))
+    cell = _cell(
+        resolved, activity, counterpart, channel, _person(provider_type, is_rendering=is_rendering_provider)
+    )
     cited = rule_set.cited(cell.rule, on=on)
     return Verdict(not cell.reason, cell.reason, cited.sentence, cited.citation, cell.rule)
 
@@ -67,4 +69,6 @@ def _cell(resolved: Resolved, activity: str, counterpart: str, channel: str, per
 def _check_words(counterpart: str, channel: str, rule_set: RuleSet) -> None:
     for table, word in (("counterpart", counterpart), ("channel", channel)):
         if word and word not in rule_set.ids(table):
-            raise LookupError(f"{word!r} is no {table}. Use one of: {', '.join(sorted(rule_set.ids(table)))}.")
+            raise LookupError(
+                f"{word!r} is no {table}. Use one of: {', '.join(sorted(rule_set.ids(table)))}."
+            )

@@ -26,6 +26,10 @@ def with_better_marked(offers: Sequence[Alternative], amount: Decimal | None) ->
     worth = [offer.expected_amount for offer in offers if offer.expected_amount is not None]
     best = max(worth, default=None)
     if amount is None or best is None or best <= amount:
-        return tuple(offer._replace(is_better=False) for offer in offers)
+        return tuple(_marked(offer, is_better=False) for offer in offers)
     leader = next(index for index, offer in enumerate(offers) if offer.expected_amount == best)
-    return tuple(offer._replace(is_better=index == leader) for index, offer in enumerate(offers))
+    return tuple(_marked(offer, is_better=index == leader) for index, offer in enumerate(offers))
+
+
+def _marked(offer: Alternative, *, is_better: bool) -> Alternative:
+    return Alternative(offer.program, offer.pathway, offer.lines, offer.expected_amount, is_better)

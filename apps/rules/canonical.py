@@ -25,10 +25,10 @@ def digest(text: str) -> str:
 
 def load(kind: type[_Value], text: str) -> _Value:
     """Rebuild the value of `kind` that `dump` wrote."""
-    return typing.cast(_Value, build(kind, json.loads(text)))
+    return typing.cast("_Value", build(kind, json.loads(text)))
 
 
-def to_plain(value: object) -> Any:
+def to_plain(value: Any) -> Any:
     """Turn dataclasses, named tuples, dates and decimals into what JSON can hold."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
@@ -53,7 +53,7 @@ def build(kind: Any, plain: Any) -> Any:
     if origin is tuple:
         return _build_tuple(typing.get_args(kind), plain)
     if dataclasses.is_dataclass(kind):
-        kinds = _field_types(kind)  # type: ignore[arg-type]
+        kinds = _field_types(kind)
         return kind(**{name: build(kinds[name], item) for name, item in plain.items()})  # type: ignore[operator]
     if isinstance(kind, type) and issubclass(kind, tuple):
         kinds = typing.get_type_hints(kind)
@@ -74,7 +74,16 @@ def _without_none(kind: Any) -> Any:
     return real[0] if len(real) == 1 else object
 
 
+def named(value: tuple[Any, ...]) -> dict[str, Any]:
+    """A named tuple as plain JSON data with its names."""
+    return {name: to_plain(item) for name, item in zip(type(value).__annotations__, value, strict=True)}
+
+
+def _field_types(kind: Any) -> dict[str, Any]:
+    return _types_of(kind)
+
+
 @cache
-def _field_types(kind: type) -> dict[str, Any]:
+def _types_of(kind: type) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     return {field.name: hints[field.name] for field in dataclasses.fields(kind)}

@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from apps.problems import Problem
+from apps.rules.case_clock import Piece, clocked
 from apps.rules.facts import NOBODY, Coverage, Entry, Episode, OtherService, PeriodFacts, Provider
 from apps.rules.facts_check import check_facts
 from apps.rules.ruleset import RuleSet
 
 KEYS = frozenset(
-    "id title source program time_zone coverages episodes enrolled_on period rendering_provider providers plan_signed_by "
-    "collaborates_with_signer agency_role face_to_face_on consent_on diagnoses medical_decision_making esrd_capitation "
-    "other_services died_on entries expect".split()
+    "id title source program time_zone coverages episodes enrolled_on period rendering_provider providers "
+    "plan_signed_by collaborates_with_signer agency_role face_to_face_on consent_on diagnoses "
+    "medical_decision_making esrd_capitation other_services died_on entries expect".split()
 )
-_REQUIRED = ("program", "coverages", "episodes", "period", "rendering_provider", "providers", "entries")
+_REQUIRED = ("program", "coverages", "period", "rendering_provider", "providers", "entries")
 _COVERAGE = {"payer", "from", "through"}
 _EPISODE = {"setting", "from", "through", "agency_npi"}
 _ENTRY = {"date", "minutes", "seconds", "start", "end", "by", "activity", "counterpart", "channel"}
@@ -28,15 +29,21 @@ def read_case(case: Any, rule_set: RuleSet) -> tuple[PeriodFacts | None, list[Pr
     """The facts of a case, or `None` with one problem for each thing that is wrong, naming case and key."""
     reader = _Reader(case, rule_set)
     facts = reader.read()
-    name = reader.name
-    problems = reader.problems
-    if facts is not None and not problems:
-        problems = [
-            replace(problem, field=reader.key_of(problem.field), message=reader.in_case_words(problem))
-            for problem in check_facts(facts, rule_set)
-        ]
-    named = [replace(problem, message=f"Case {name}: {problem.message}") for problem in problems]
-    return (None, named) if named else (facts, [])
+    if facts is None:
+        return None, reader.named()
+    seen = {
+        _root(problem.field) for problem in reader.problems if problem.code in ("missing_key", "wrong_value")
+    }
+    for problem in check_facts(facts, rule_set):
+        found = replace(problem, field=reader.key_of(problem.field), message=reader.in_case_words(problem))
+        if found.field not in {each.field for each in reader.problems} and _root(found.field) not in seen:
+            reader.problems.append(found)
+    return (None, reader.named()) if reader.problems else (facts, [])
+
+
+def _root(key: str) -> str:
+    """The fact that a key is about; each entry is one of its own."""
+    return key.partition(".")[0]
 
 
 class _Reader:
@@ -51,18 +58,23 @@ class _Reader:
         self.origin: list[int] = []
 
     def read(self) -> PeriodFacts | None:
+        """The facts as far as they can be read; `None` when nothing can."""
         if not self.is_mapping:
             self.says("not_a_case", "A case is a mapping of facts. Write its keys and values.", "")
             return None
         for key in self.case:
             if key not in KEYS:
-                self.says("unknown_key", f"{key} is no key of a case. Remove it or correct its spelling.", str(key))
+                self.says(
+                    "unknown_key", f"{key} is no key of a case. Remove it or correct its spelling.", str(key)
+                )
         for key in _REQUIRED:
             if self.case.get(key) is None:
                 self.says("missing_key", f"{key} is missing. Add it.", key)
-        zone = self.zone()
-        facts = self.facts(zone)
-        return None if self.problems else facts
+        return self.facts(self.zone())
+
+    def named(self) -> list[Problem]:
+        """The problems, each naming the case."""
+        return [replace(each, message=f"Case {self.name}: {each.message}") for each in self.problems]
 
     def facts(self, zone: ZoneInfo) -> PeriodFacts:
         starts_on, ends_on = self.period()
@@ -74,7 +86,9 @@ class _Reader:
             providers=self.providers(),
             coverages=tuple(self.coverage(*each) for each in self.items("coverages", _COVERAGE)),
             episodes=tuple(self.episode(*each) for each in self.items("episodes", _EPISODE)),
-            entries=tuple(entry for each in self.items("entries", _ENTRY) for entry in self.entry(*each, zone)),
+            entries=tuple(
+                entry for each in self.items("entries", _ENTRY) for entry in self.entry(*each, zone)
+            ),
             enrolled_on=self.day(self.case, "enrolled_on"),
             face_to_face_on=self.days("face_to_face_on"),
             consents_on=self.days("consent_on"),
@@ -106,7 +120,11 @@ class _Reader:
 
     def in_case_words(self, problem: Problem) -> str:
         head = problem.field.split(".", maxsplit=1)[0]
-        return problem.message.replace(head, self.key_of(head)) if head.startswith("entries[") else problem.message
+        return (
+            problem.message.replace(head, self.key_of(head))
+            if head.startswith("entries[")
+            else problem.message
+        )
 
     def zone(self) -> ZoneInfo:
         written = self.case.get("time_zone", _DEFAULT_ZONE)
@@ -134,7 +152,9 @@ class _Reader:
         return ()
 
     def coverage(self, row: Mapping[str, Any], where: str) -> Coverage:
-        return Coverage(self.text(row, "payer", where), self.day(row, "from", where), self.day(row, "through", where))
+        return Coverage(
+            self.text(row, "payer", where), self.day(row, "from", where), self.day(row, "through", where)
+        )
 
     def episode(self, row: Mapping[str, Any], where: str) -> Episode:
         signer = self.case.get("plan_signed_by", _NOT_SEEN)
@@ -167,7 +187,7 @@ class _Reader:
         self.origin += [index] * len(found)
         return found
 
-    def spans(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[tuple[date, int, datetime | None]]:
+    def spans(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Piece]:
         if "start" in row or "end" in row:
             if "date" in row or "minutes" in row or "seconds" in row:
                 self.says("two_kinds_of_time", f"{where} has both clock times and a length. Keep one.", where)
@@ -175,7 +195,9 @@ class _Reader:
         on = self.day(row, "date", where)
         if on is None:
             if row.get("date") is None:
-                self.says("missing_key", f"{where}.date is missing. Add it, or start and end.", f"{where}.date")
+                self.says(
+                    "missing_key", f"{where}.date is missing. Add it, or start and end.", f"{where}.date"
+                )
             return []
         if ("minutes" in row) == ("seconds" in row):
             self.says("missing_key", f"{where} needs either minutes or seconds.", f"{where}.minutes")
@@ -186,47 +208,19 @@ class _Reader:
             self.wants(f"{where}.{unit}", length, "a whole number")
             return []
         if length <= 0:
-            self.says("not_positive", f"{where}.{unit} is {length}. Time must be longer than nothing.", f"{where}.{unit}")
+            self.says(
+                "not_positive",
+                f"{where}.{unit} is {length}. Time must be longer than nothing.",
+                f"{where}.{unit}",
+            )
             return []
         return [(on, length * 60 if unit == "minutes" else length, None)]
 
-    def clocked(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[tuple[date, int, datetime | None]]:
-        start, end = (self.moment(row, key, where, zone) for key in ("start", "end"))
-        if start is None or end is None:
-            return []
-        first, last = start.astimezone(UTC), end.astimezone(UTC)
-        if last <= first and end.tzinfo is zone and end.fold == 0:
-            last = end.replace(fold=1).astimezone(UTC)  # the second time round when clocks go back
-        if last <= first:
-            said = f"{where}.end is {row['end']}, not after its start {row['start']}. Correct the times."
-            self.says("end_before_start", said, f"{where}.end")
-            return []
-        longest = self.rule_set.limit("entry_longest_hours", on=start.date())
-        if last - first >= timedelta(hours=longest):
-            said = f"{where} lasts from {row['start']} to {row['end']}. An entry is shorter than {longest} hours; split it."
-            self.says("too_long", said, f"{where}.end")
-            return []
-        return _at_midnights(first, last, zone)
-
-    def moment(self, row: Mapping[str, Any], key: str, where: str, zone: ZoneInfo) -> datetime | None:
-        """A wall-clock time of the practice, or a time with an offset; a time the clock skipped is a problem."""
-        written = row.get(key)
-        if written is None:
-            self.says("missing_key", f"{where}.{key} is missing. Add it.", f"{where}.{key}")
-            return None
-        try:
-            found = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
-        except ValueError:
-            self.wants(f"{where}.{key}", written, "a time like 2026-03-08T01:50")
-            return None
-        if found.tzinfo is not None:
-            return found
-        local = found.replace(tzinfo=zone)
-        if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != found:
-            said = f"{where}.{key} is {written}, which the clocks of {zone.key} skipped. Correct it or give an offset."
-            self.says("skipped_by_clock", said, f"{where}.{key}")
-            return None
-        return local
+    def clocked(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Piece]:
+        longest = timedelta(hours=self.rule_set.limit("entry_longest_hours", on=date.max))
+        pieces, problems = clocked(row, where=where, zone=zone, longest=longest)
+        self.problems += problems
+        return pieces
 
     def items(self, key: str, known: set[str]) -> list[tuple[Mapping[str, Any], str]]:
         written = self.case.get(key)
@@ -296,17 +290,3 @@ def _as_date(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _at_midnights(first: datetime, last: datetime, zone: ZoneInfo) -> list[tuple[date, int, datetime | None]]:
-    """The seconds between two UTC instants by local date of the practice."""
-    pieces: list[tuple[date, int, datetime | None]] = []
-    while first < last:
-        on = first.astimezone(zone).date()
-        midnight = datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
-        until = min(last, midnight)
-        seconds = int((until - first).total_seconds())
-        if seconds:
-            pieces.append((on, seconds, first))
-        first = until
-    return pieces

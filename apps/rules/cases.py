@@ -1,12 +1,11 @@
 """Case files: questions to the rules with, where wished, their expected answers.
 
-`answers` reads and decides; `as_text`, `as_json` and `differences` say the result. No database.
+`answers` reads and decides; `as_text` and `as_json` say the result. No database.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from apps.rules import canonical
 from apps.rules.answer import Decision
 from apps.rules.case_facts import read_case
 from apps.rules.decision import decide
+from apps.rules.expectations import differences, offer_json
 from apps.rules.explain import explain
 from apps.rules.ruleset import RuleSet
 
@@ -75,25 +75,20 @@ def decision_json(decision: Decision, rule_set: RuleSet) -> dict[str, Any]:
     """A decision with named parts and each tried rule with its valid dates and source."""
     plain: dict[str, Any] = canonical.to_plain(decision)
     for name in ("lines", "reached"):
-        plain[name] = [_line_json(line) for line in getattr(decision, name)]
-    plain["alternatives"] = [
-        {
-            "program": offer.program,
-            "pathway": offer.pathway,
-            "lines": [_line_json(line) for line in offer.lines],
-            "expected_amount": canonical.to_plain(offer.expected_amount),
-            "is_better": offer.is_better,
-        }
-        for offer in decision.alternatives
-    ]
+        plain[name] = [canonical.named(line) for line in getattr(decision, name)]
+    plain["alternatives"] = [offer_json(offer) for offer in decision.alternatives]
     plain["excluded"] = dict(decision.excluded)
-    plain["counted"] = [each._asdict() for each in decision.counted]
-    plain["left_out"] = [each._asdict() for each in decision.left_out]
-    plain["trace"] = [trace_json(tried.rule, tried.said, tried.facts, decision, rule_set) for tried in decision.trace]
+    plain["counted"] = [canonical.named(each) for each in decision.counted]
+    plain["left_out"] = [canonical.named(each) for each in decision.left_out]
+    plain["trace"] = [
+        trace_json(tried.rule, tried.said, tried.facts, decision, rule_set) for tried in decision.trace
+    ]
     return plain
 
 
-def trace_json(rule: str, said: str, facts: Sequence[Any], decision: Decision, rule_set: RuleSet) -> dict[str, Any]:
+def trace_json(
+    rule: str, said: str, facts: Sequence[Any], decision: Decision, rule_set: RuleSet
+) -> dict[str, Any]:
     """A tried rule with its words, valid dates and source."""
     cited = rule_set.cited(rule, on=decision.starts_on)
     return {
@@ -112,7 +107,9 @@ def as_text(answered: Answered, rule_set: RuleSet) -> str:
     rows = [f"{answered.name}  {answered.case.get('title', '')}".rstrip()]
     rows += [f"  ! {problem.message}" for problem in answered.problems]
     for decision in answered.decisions:
-        rows.append(f"  {decision.starts_on} to {decision.ends_on}, {decision.payer or 'no payer'}, {decision.setting}")
+        rows.append(
+            f"  {decision.starts_on} to {decision.ends_on}, {decision.payer or 'no payer'}, {decision.setting}"
+        )
         for said in explain(decision, rule_set):
             rows.append(f"    {said.text}")
             if said.source:
@@ -120,114 +117,8 @@ def as_text(answered: Answered, rule_set: RuleSet) -> str:
     return "\n".join(rows)
 
 
-def differences(answered: Answered) -> list[str]:
-    """Where the answer is not what the case expects; every key that `expect` names must agree.
-
-    `reasons` agree as sets, lines in any order by the keys they name; named `warnings` must be among those
-    given, and none may be when the list is empty. A case without `expect` has nothing to differ from.
-    """
-    expect = answered.case.get("expect")
-    if expect is None:
-        return []
-    if not isinstance(expect, Mapping):
-        return [f"expect is {expect!r}, not a mapping"]
-    found = [f"expect names {key!r}, which no answer has" for key in expect if key not in ("decisions", "problems")]
-    if "problems" in expect:
-        found += _problem_differences(expect["problems"], answered.problems)
-    elif answered.problems and expect.get("decisions") != []:
-        found += [f"problem: {problem.message}" for problem in answered.problems]
-    if "decisions" in expect:
-        found += _decision_differences(expect["decisions"] or [], answered.decisions)
-    return found
-
-
-def _decision_differences(wanted: Sequence[Mapping[str, Any]], decisions: Sequence[Decision]) -> list[str]:
-    if len(wanted) != len(decisions):
-        return [f"{len(wanted)} decisions expected, {len(decisions)} given"]
-    found = []
-    for index, (expected, decision) in enumerate(zip(wanted, decisions, strict=True)):
-        given = _comparable(decision)
-        for key, value in expected.items():
-            where = f"decisions[{index}].{key}"
-            if key not in given:
-                found.append(f"{where} is expected, which no decision has")
-            elif not _agrees(key, value, given[key]):
-                found.append(f"{where}: expected {_shown(value)}, given {_shown(given[key])}")
-    return found
-
-
-def _comparable(decision: Decision) -> dict[str, Any]:
-    plain = dict(canonical.to_plain(decision))
-    plain["lines"] = [_line_json(line) for line in decision.lines]
-    plain["reached"] = [_line_json(line) for line in decision.reached]
-    plain["excluded"] = dict(decision.excluded)
-    plain["alternatives"] = [
-        {**offer._asdict(), "lines": [_line_json(line) for line in offer.lines]} for offer in decision.alternatives
-    ]
-    return plain
-
-
-def _agrees(key: str, wanted: Any, given: Any) -> bool:
-    if key == "reasons":
-        return sorted(map(str, wanted or [])) == sorted(given)
-    if key == "warnings":
-        return set(map(str, wanted)) <= set(given) if wanted else not given
-    if key in ("lines", "reached", "alternatives"):
-        wanted = wanted or []
-        return len(wanted) == len(given) and _all_found(wanted, given)
-    return _same(wanted, given)
-
-
-def _all_found(wanted: Sequence[Any], given: Sequence[Any]) -> bool:
-    left = list(given)
-    for each in wanted:
-        match = next((other for other in left if _same(each, other)), None)
-        if match is None:
-            return False
-        left.remove(match)
-    return True
-
-
-def _same(wanted: Any, given: Any) -> bool:
-    """Mappings agree on the keys that are wanted, lists of mappings in any order, the rest by value."""
-    if isinstance(wanted, Mapping):
-        return isinstance(given, Mapping) and all(key in given and _same(value, given[key]) for key, value in wanted.items())
-    if isinstance(wanted, list):
-        if not isinstance(given, (list, tuple)) or len(wanted) != len(given):
-            return False
-        return _all_found(wanted, given)
-    if wanted is None or given is None or isinstance(wanted, bool) or isinstance(given, bool):
-        return wanted is given
-    if isinstance(given, Decimal) or isinstance(wanted, float):
-        return Decimal(str(wanted)) == Decimal(str(given))
-    return str(wanted) == str(given)
-
-
-def _problem_differences(wanted: Any, problems: Sequence[Problem]) -> list[str]:
-    """`problems` may be a number, or a list of keys, codes or parts of the sentences."""
-    given = [f"{problem.field}: {problem.message}" for problem in problems]
-    if isinstance(wanted, int):
-        return [] if wanted == len(problems) else [f"{wanted} problems expected, given {given}"]
-    found = []
-    for each in wanted or []:
-        named = [str(item) for item in each.values()] if isinstance(each, Mapping) else [str(each)]
-        if not any(all(_names(problem, item) for item in named) for problem in problems):
-            found.append(f"a problem with {named} is expected, given {given}")
-    if not wanted and problems:
-        found.append(f"no problem is expected, given {given}")
-    return found
-
-
-def _names(problem: Problem, item: str) -> bool:
-    return item in (problem.code, problem.field) or item in problem.message
-
-
-def _line_json(line: Any) -> dict[str, Any]:
-    return {name: canonical.to_plain(value) for name, value in line._asdict().items()}
-
-
-def _shown(value: Any) -> str:
-    return json.dumps(canonical.to_plain(value), ensure_ascii=False)
+def _differences(answered: Answered) -> list[str]:
+    return differences(answered.case.get("expect"), answered.decisions, answered.problems)
 
 
 def run(path: Path, *, how: str, write: Callable[[str], object], rule_set: RuleSet | None = None) -> int:
@@ -244,7 +135,9 @@ def run(path: Path, *, how: str, write: Callable[[str], object], rule_set: RuleS
         return UNREADABLE
     good = 0
     for answered in answers(cases, rules):
-        found = differences(answered) if how == "check" else [problem.message for problem in answered.problems]
+        found = (
+            _differences(answered) if how == "check" else [problem.message for problem in answered.problems]
+        )
         good += not found
         if how == "json":
             write(as_json(answered, rules))

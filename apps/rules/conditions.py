@@ -103,7 +103,7 @@ def _signer(case: Case, row: Prerequisite) -> Answer:
 
 
 def _signer_alone(case: Case, row: Prerequisite) -> Answer:
-    return _signed(case, lambda episode: False)
+    return _signed(case, lambda _: False)
 
 
 def _signed(case: Case, otherwise: Callable[[Episode], bool]) -> Answer:
@@ -171,11 +171,13 @@ def _consent(case: Case, row: Prerequisite) -> Answer:
 
 def _conditions(case: Case, row: Prerequisite) -> Answer:
     found = len({code.replace(".", "").upper() for code in case.facts.diagnoses})
-    return found >= row.count, (("conditions", found), ("needed", row.count))
+    return found >= row.needed, (("conditions", found), ("needed", row.needed))
 
 
 def _esrd_capitation(case: Case, row: Prerequisite) -> Answer:
-    return not case.facts.esrd_capitation, (("dialysis_capitation", "yes" if case.facts.esrd_capitation else "no"),)
+    return not case.facts.esrd_capitation, (
+        ("dialysis_capitation", "yes" if case.facts.esrd_capitation else "no"),
+    )
 
 
 def _one_biller(case: Case, row: Prerequisite) -> Answer:

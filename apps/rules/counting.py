@@ -19,7 +19,17 @@ class Time:
     other practitioners' time would have come to.
     """
 
-    __slots__ = ("agency_contact", "by_episode", "counted", "kinds", "left_out", "longest", "others", "own", "staff")
+    __slots__ = (
+        "agency_contact",
+        "by_episode",
+        "counted",
+        "kinds",
+        "left_out",
+        "longest",
+        "others",
+        "own",
+        "staff",
+    )
 
     def __init__(self) -> None:
         self.own: list[tuple[date, int]] = []
@@ -50,7 +60,9 @@ class Time:
         return max(days) if days else None
 
 
-def count(facts: PeriodFacts, stretch: Stretch, resolved: Resolved, *, consent_on: date | None = None) -> Time:
+def count(
+    facts: PeriodFacts, stretch: Stretch, resolved: Resolved, *, consent_on: date | None = None
+) -> Time:
     """Sort the entries of a stretch into what counts and what is left out; time before `consent_on` is left out."""
     time = Time()
     people = {provider.id: provider.type for provider in facts.providers}
@@ -59,7 +71,9 @@ def count(facts: PeriodFacts, stretch: Stretch, resolved: Resolved, *, consent_o
     for entry in sorted(stretch.entries, key=_in_order):
         person = _person(entry, facts, people)
         reason, kind = _verdict(entry, person, resolved)
-        reason = _barred(entry, facts, resolved) or ("billed_elsewhere" if entry.billed_under else "") or reason
+        reason = (
+            _barred(entry, facts, resolved) or ("billed_elsewhere" if entry.billed_under else "") or reason
+        )
         if not reason and consent_on is not None and entry.on < consent_on:
             reason = "before_consent"
         if not reason:
@@ -80,7 +94,16 @@ def count(facts: PeriodFacts, stretch: Stretch, resolved: Resolved, *, consent_o
 def _in_order(entry: Entry) -> tuple[date, str, str, str, int, str, str, str]:
     """One order for the same entries, however they came."""
     started = entry.started_at.isoformat() if entry.started_at is not None else ""
-    return (entry.on, started, entry.key, entry.by, entry.seconds, entry.activity, entry.counterpart, entry.channel)
+    return (
+        entry.on,
+        started,
+        entry.key,
+        entry.by,
+        entry.seconds,
+        entry.activity,
+        entry.counterpart,
+        entry.channel,
+    )
 
 
 def _person(entry: Entry, facts: PeriodFacts, people: dict[str, str]) -> str:

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from apps.rules import periods
 from apps.rules.alternatives import other_pathways, with_better_marked
-from apps.rules.answer import BILLABLE, BLOCKED, NOT_BILLABLE, Alternative, Decision, LeftOut, Line, Tried
+from apps.rules.answer import BILLABLE, BLOCKED, NOT_BILLABLE, Alternative, Decision, LeftOut, Tried
+from apps.rules.cautions import add_warnings
 from apps.rules.conditions import Case, Findings, check_other_services, check_prerequisites
 from apps.rules.counting import Time, count
 from apps.rules.facts import PeriodFacts
@@ -23,7 +24,6 @@ from apps.rules.service_dates import dates_of_service, earliest_submit_on
 from apps.rules.stretches import NO_SETTING, Stretch, cut
 from apps.rules.totals import line_amounts, total
 from apps.rules.two_settings import settle
-from apps.rules.cautions import add_warnings
 
 
 def decide(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
@@ -32,7 +32,10 @@ def decide(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
     offers = _other_programs(facts, rule_set)
     if not offers:
         return decisions
-    return tuple(_with_offers(decision, offers.get(decision.coverage_key + decision.payer, ())) for decision in decisions)
+    return tuple(
+        _with_offers(decision, offers.get(decision.coverage_key + decision.payer, ()))
+        for decision in decisions
+    )
 
 
 def _decide_program(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
@@ -44,7 +47,9 @@ def _decide_program(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ..
 
 
 def _decide_stretch(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> Decision:
-    resolved = rule_set.resolved(stretch.payer, facts.program, on=stretch.starts_on) if stretch.payer else None
+    resolved = (
+        rule_set.resolved(stretch.payer, facts.program, on=stretch.starts_on) if stretch.payer else None
+    )
     if resolved is None or not resolved.persons:
         return _unpaid(facts, stretch, rule_set)
     time, reached = _count_and_reach(facts, stretch, resolved)
@@ -93,18 +98,25 @@ def _check_minutes(case: Case, findings: Findings, seconds: int) -> None:
     if first is not None:
         findings.trace.append(Tried(first.pathway.rule, "leads", ()))
         for units in first.lines:
-            findings.trace.append(Tried(units.rule, "reached", (("seconds", seconds), ("units", units.units))))
+            findings.trace.append(
+                Tried(units.rule, "reached", (("seconds", seconds), ("units", units.units)))
+            )
     elif case.reach.nearest is not None:
         tier = case.reach.nearest
-        used = (("minutes", seconds // 60), ("needed", tier.minutes), ("code", tier.code), ("short_by", case.reach.short_by))
+        used = (
+            ("minutes", seconds // 60),
+            ("needed", tier.minutes),
+            ("code", tier.code),
+            ("short_by", case.reach.short_by),
+        )
         findings.blocks("below_threshold", tier.rule, used)
     elif not resolved.pathways:
         findings.blocks("program_not_covered", resolved.rule, (("payer", resolved.payer),))
     elif stretch.setting == NO_SETTING:
         findings.blocks("no_oversight_setting", f"setting.{NO_SETTING}", ())
     else:
-        used = (("payer", resolved.payer), ("setting", stretch.setting))
-        findings.blocks("setting_not_covered", f"setting.{stretch.setting}", used)
+        where = (("payer", resolved.payer), ("setting", stretch.setting))
+        findings.blocks("setting_not_covered", f"setting.{stretch.setting}", where)
 
 
 def _decision(case: Case, findings: Findings, seconds: int, rule_set: RuleSet) -> Decision:
@@ -221,7 +233,9 @@ def _other_programs(facts: PeriodFacts, rule_set: RuleSet) -> dict[str, tuple[Al
         for each in _decide_program(replace(facts, program=row["id"]), rule_set):
             if each.outcome == BILLABLE:
                 key = each.coverage_key + each.payer
-                offer = Alternative(each.program, each.pathway, each.lines, each.expected_amount, is_better=False)
+                offer = Alternative(
+                    each.program, each.pathway, each.lines, each.expected_amount, is_better=False
+                )
                 offers[key] = (*offers.get(key, ()), offer)
     return offers
 
@@ -246,5 +260,3 @@ def _with_offers(decision: Decision, offers: tuple[Alternative, ...]) -> Decisio
         return decision
     amount = decision.expected_amount if decision.outcome == BILLABLE else Decimal(0)
     return replace(decision, alternatives=with_better_marked((*decision.alternatives, *offers), amount))
-
-

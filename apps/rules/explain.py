@@ -37,7 +37,9 @@ def what_would_change(decision: Decision, rule_set: RuleSet) -> list[Said]:
         if tried.said == "below_threshold":
             code = dict(tried.facts)["code"]
             text = f"{length(decision.short_by_seconds)} short of {code}."
-            said.append(Said("change", text, rule_set.cited(tried.rule, on=decision.starts_on).citation, tried.rule))
+            said.append(
+                Said("change", text, rule_set.cited(tried.rule, on=decision.starts_on).citation, tried.rule)
+            )
         else:
             row = rule_set.row("reason", tried.said)
             said.append(Said("change", str(row["remedy"]) if row else "", cited.citation, tried.rule))
@@ -67,13 +69,19 @@ class _Shown(dict[str, str]):
 def _verdict(decision: Decision) -> str:
     head = f"{_HEADS[decision.outcome]}: {length(decision.seconds)} counted, {decision.minutes} minutes."
     if decision.outcome == BILLABLE:
-        when = f"{decision.from_date}" if decision.from_date == decision.through_date else (
-            f"{decision.from_date} to {decision.through_date}"
+        when = (
+            f"{decision.from_date}"
+            if decision.from_date == decision.through_date
+            else (f"{decision.from_date} to {decision.through_date}")
         )
         return f"{head} {_lines(decision.lines)}, dates of service {when}."
     if decision.would_have_been:
         return f"{head} The minutes reached {decision.would_have_been}."
-    return f"{head} Would be {_lines(decision.reached)}." if decision.outcome == BLOCKED and decision.reached else head
+    return (
+        f"{head} Would be {_lines(decision.reached)}."
+        if decision.outcome == BLOCKED and decision.reached
+        else head
+    )
 
 
 def _lines(lines: tuple[Line, ...]) -> str:
@@ -86,7 +94,9 @@ def _lines(lines: tuple[Line, ...]) -> str:
 
 
 def _left_out(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
-    resolved = rule_set.resolved(decision.payer, decision.program, on=decision.starts_on) if decision.payer else None
+    resolved = (
+        rule_set.resolved(decision.payer, decision.program, on=decision.starts_on) if decision.payer else None
+    )
     for code, seconds in decision.excluded:
         cited = rule_set.reason(code, verdict_table=resolved.verdict_table if resolved else "")
         yield Said("time", f"{length(seconds)} left out: {cited.sentence}", cited.citation, cited.rule)
@@ -96,7 +106,9 @@ def _found(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
     for kind, name in (("obstacle", "reason"), ("warning", "warning")):
         for tried in _of_kind(decision, rule_set, kind):
             cited = rule_set.cited(f"reason.{tried.said}")
-            yield Said(name, f"{sentence(tried.said, tried, rule_set)} [{tried.said}]", cited.citation, tried.rule)
+            yield Said(
+                name, f"{sentence(tried.said, tried, rule_set)} [{tried.said}]", cited.citation, tried.rule
+            )
 
 
 def _of_kind(decision: Decision, rule_set: RuleSet, kind: str) -> Iterator[Tried]:
@@ -110,7 +122,9 @@ def _of_kind(decision: Decision, rule_set: RuleSet, kind: str) -> Iterator[Tried
 
 def _alternatives(decision: Decision) -> Iterator[Said]:
     for offer in decision.alternatives:
-        yield Said("alternative", f"{'Better' if offer.is_better else 'Also lawful'}: {_offer(offer)}.", "", "")
+        yield Said(
+            "alternative", f"{'Better' if offer.is_better else 'Also lawful'}: {_offer(offer)}.", "", ""
+        )
 
 
 def _offer(offer: Alternative) -> str:

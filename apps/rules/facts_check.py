@@ -30,7 +30,12 @@ def check_facts(facts: PeriodFacts, rule_set: RuleSet, *, recorded: bool = False
 
     `recorded`: the facts come from the product, where nothing may be left unasked (`None`).
     """
-    problems = [*_words(facts, rule_set), *_people(facts, rule_set), *_spans(facts), *_entries(facts, rule_set)]
+    problems = [
+        *_words(facts, rule_set),
+        *_people(facts, rule_set),
+        *_spans(facts),
+        *_entries(facts, rule_set),
+    ]
     problems += [*_codes(facts, rule_set), *_limits_of_entries(facts, rule_set), *_time_zone(facts)]
     if recorded:
         problems += _unasked(facts)
@@ -56,8 +61,8 @@ def _words(facts: PeriodFacts, rule_set: RuleSet) -> Found:
 def _word(word: str, table: str, key: str, rule_set: RuleSet) -> Found:
     known = rule_set.ids(table)
     if word not in known:
-        said = f"{key} is {word!r}, which is no known {table.replace('_', ' ')}. Use one of: {', '.join(sorted(known))}."
-        yield Problem(f"unknown_{table}", said, key)
+        said = f"{key} is {word!r}, which is no known {table.replace('_', ' ')}."
+        yield Problem(f"unknown_{table}", f"{said} Use one of: {', '.join(sorted(known))}.", key)
 
 
 def _people(facts: PeriodFacts, rule_set: RuleSet) -> Found:
@@ -65,7 +70,9 @@ def _people(facts: PeriodFacts, rule_set: RuleSet) -> Found:
     for provider in facts.providers:
         yield from _word(provider.type, "provider_type", f"providers.{provider.id}", rule_set)
     if facts.rendering_provider not in known:
-        said = f"rendering_provider is {facts.rendering_provider!r}, who is not among the providers. Add them."
+        said = (
+            f"rendering_provider is {facts.rendering_provider!r}, who is not among the providers. Add them."
+        )
         yield Problem("unknown_provider", said, "rendering_provider")
     for index, entry in enumerate(facts.entries):
         if entry.by not in known:
@@ -115,8 +122,9 @@ def _limits_of_entries(facts: PeriodFacts, rule_set: RuleSet) -> Found:
     hours = rule_set.limit("entry_longest_hours", on=facts.starts_on)
     for index, entry in enumerate(facts.entries):
         if entry.seconds >= hours * 3600:
-            said = f"entries[{index}] lasts {entry.seconds // 60} minutes. An entry is shorter than {hours} hours; split it."
-            yield Problem("too_long", said, f"entries[{index}].seconds")
+            said = f"entries[{index}] lasts {entry.seconds // 60} minutes."
+            remedy = f"An entry is shorter than {hours} hours; split it."
+            yield Problem("too_long", f"{said} {remedy}", f"entries[{index}].seconds")
 
 
 def _codes(facts: PeriodFacts, rule_set: RuleSet) -> Found:
@@ -126,18 +134,24 @@ def _codes(facts: PeriodFacts, rule_set: RuleSet) -> Found:
         if code in invalid:
             yield Problem("invalid_code", f"{key} is {code}: {invalid[code]} Remove it.", key)
         elif not _PROCEDURE.fullmatch(code):
-            yield Problem("invalid_code", f"{key} is {code!r}, which is no procedure code. Write five characters.", key)
+            yield Problem(
+                "invalid_code", f"{key} is {code!r}, which is no procedure code. Write five characters.", key
+            )
     for index, code in enumerate(facts.diagnoses):
         if not _DIAGNOSIS.fullmatch(code):
             key = f"diagnoses[{index}]"
-            yield Problem("invalid_diagnosis", f"{key} is {code!r}, which is no ICD-10-CM code. Write it as E11.9.", key)
+            yield Problem(
+                "invalid_diagnosis", f"{key} is {code!r}, which is no ICD-10-CM code. Write it as E11.9.", key
+            )
 
 
 def _time_zone(facts: PeriodFacts) -> Found:
     try:
         ZoneInfo(facts.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
-        said = f"time_zone is {facts.time_zone!r}, which is no IANA time zone. Write one like America/Chicago."
+        said = (
+            f"time_zone is {facts.time_zone!r}, which is no IANA time zone. Write one like America/Chicago."
+        )
         yield Problem("unknown_time_zone", said, "time_zone")
 
 
@@ -147,7 +161,9 @@ def _unasked(facts: PeriodFacts) -> Found:
         wanted += [(episode, name, f"episodes[{index}].{name}") for name in _RECORDED_ON_EPISODE]
     for owner, name, key in wanted:
         if getattr(owner, name) is None:
-            yield Problem("not_recorded", f"{key} was not asked. Pass what is recorded, or that nothing is.", key)
+            yield Problem(
+                "not_recorded", f"{key} was not asked. Pass what is recorded, or that nothing is.", key
+            )
 
 
 def _basis(facts: PeriodFacts, rule_set: RuleSet) -> Found:

@@ -25,7 +25,7 @@ def trimmed(
     spent: list[Span] = []
     found: dict[int, tuple[int, Lost]] = {}
     for index in sorted(range(len(counting)), key=lambda each: counting[each][1] != OWN):
-        entry, person = counting[index]
+        entry = counting[index][0]
         if entry.started_at is None:
             found[index] = (entry.seconds, ())
             continue
@@ -34,9 +34,14 @@ def trimmed(
         left = _without(after_services, spent)
         spent += left
         kept = _length(after_services)
-        lost = (("part_of_another_service", entry.seconds - kept), ("minute_counted_once", kept - _length(left)))
+        lost = (
+            ("part_of_another_service", entry.seconds - kept),
+            ("minute_counted_once", kept - _length(left)),
+        )
         found[index] = (_length(left), lost)
-    return [(entry, *found[index][:1], person, found[index][1]) for index, (entry, person) in enumerate(counting)]
+    return [
+        (entry, *found[index][:1], person, found[index][1]) for index, (entry, person) in enumerate(counting)
+    ]
 
 
 def _span(entry: Entry) -> Span:

@@ -100,7 +100,9 @@ def ends_beside_another(window: Window, *, anchor: date | None) -> bool:
     following_end = window.ends_on + timedelta(days=WINDOW_DAYS[ROLLING_30])
     has_previous = anchor is None or anchor < window.starts_on
     previous_end = window.starts_on - ONE_DAY
-    return same_month(window.ends_on, following_end) or (has_previous and same_month(previous_end, window.ends_on))
+    return same_month(window.ends_on, following_end) or (
+        has_previous and same_month(previous_end, window.ends_on)
+    )
 
 
 def fits(window: Window, part: Window, *, basis: str, anchor: date | None) -> bool:

@@ -90,7 +90,9 @@ def _pool(pathway: Pathway, time: Time, own_seconds: int, personal_threshold: in
     return time.staff
 
 
-def _reached(pathway: Pathway, tier: Tier, pool: Dated, seconds: int, resolved: Resolved, time: Time) -> Reached:
+def _reached(
+    pathway: Pathway, tier: Tier, pool: Dated, seconds: int, resolved: Resolved, time: Time
+) -> Reached:
     lines = [Units(tier.code, 1, reached_on(pool, tier.seconds), tier.rule)]
     for addon in resolved.addons.get(tier.code, ()):
         units = (seconds - tier.seconds) // addon.every_seconds

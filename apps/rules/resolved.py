@@ -61,7 +61,7 @@ class Prerequisite(NamedTuple):
     fact: str
     settings: tuple[str, ...]
     months: int
-    count: int
+    needed: int
     warning: str
 
 
@@ -156,10 +156,14 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
         exclusions=_exclusions(rule_set, program, on),
         families={code: row["id"] for row in rule_set.rows("family", on=on) for code in row["codes"]},
         absorbing=frozenset(row["id"] for row in rule_set.rows("activity", on=on) if row["absorbs"]),
-        persons={row["id"]: _one_cell(row, "person", table) for row in rule_set.rows("person", on=on)} if table else {},
+        persons={row["id"]: _one_cell(row, "person", table) for row in rule_set.rows("person", on=on)}
+        if table
+        else {},
         limits={row["id"]: row["value"] for row in rule_set.rows("limit", on=on)},
         agency_settings=frozenset(row["id"] for row in rule_set.rows("setting", on=on) if row["has_agency"]),
-        agency_counterparts=frozenset(row["id"] for row in rule_set.rows("counterpart", on=on) if row["is_agency"]),
+        agency_counterparts=frozenset(
+            row["id"] for row in rule_set.rows("counterpart", on=on) if row["is_agency"]
+        ),
         collaborators=frozenset(row["id"] for row in types if row["may_collaborate"]),
         billers=frozenset(row["id"] for row in types if row["may_bill"]),
         decision_making=frozenset(row["id"] for row in rule_set.rows("decision_making", on=on)),
@@ -209,7 +213,13 @@ def _addons(rule_set: RuleSet, on: date) -> dict[str, tuple[AddOn, ...]]:
 
 
 def _personal_threshold(pathways: tuple[Pathway, ...]) -> int | None:
-    own = [tier.seconds for path in pathways if path.time_of == OWN for tiers in path.tiers.values() for tier in tiers]
+    own = [
+        tier.seconds
+        for path in pathways
+        if path.time_of == OWN
+        for tiers in path.tiers.values()
+        for tier in tiers
+    ]
     return min(own) if own else None
 
 
@@ -234,7 +244,7 @@ def _prerequisites(rule_set: RuleSet, profile: Row, program: str, on: date) -> t
                     fact=row.get("fact", ""),
                     settings=tuple(row.get("settings", ())),
                     months=row.get("months", 0),
-                    count=row.get("count", 0),
+                    needed=row.get("count", 0),
                     warning=row.get("warning", ""),
                 )
             )

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from apps.problems import Problem, refuse_any
 from apps.rules import canonical, periods
-from apps.rules.schema import OWN_TABLES, VERDICT_TABLES, Row, Tables, check_tables, plain_row
+from apps.rules.columns import VERDICT_TABLES
+from apps.rules.schema import OWN_TABLES, Row, Tables, check_tables, plain_row
 
 if TYPE_CHECKING:
     from apps.rules.resolved import Resolved
@@ -75,8 +76,14 @@ class RuleSet:
         `own` may hold profiles, contracted amounts, localities and benchmarks, in the same shape as the
         shipped rows; a row of its own cites `practice_contract` or any known source.
         """
-        strange = [Problem("not_yours", f"A practice cannot add to {name!r}.", name) for name in own if name not in OWN_TABLES]
-        added = {name: tuple(plain_row(row) for row in rows) for name, rows in own.items() if name in OWN_TABLES}
+        strange = [
+            Problem("not_yours", f"A practice cannot add to {name!r}.", name)
+            for name in own
+            if name not in OWN_TABLES
+        ]
+        added = {
+            name: tuple(plain_row(row) for row in rows) for name, rows in own.items() if name in OWN_TABLES
+        }
         tables = dict(self.tables)
         for name, rows in added.items():
             tables[name] = tables.get(name, ()) + rows

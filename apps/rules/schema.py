@@ -7,129 +7,21 @@ from typing import Any
 
 from apps.problems import Problem
 from apps.rules import periods
+from apps.rules.columns import FIELDS, VERDICT_TABLES
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, tuple[Row, ...]]
 
-VERDICT_TABLES = ("medicare_oversight", "cpt_oversight", "care_management")
 DATE_OF_SERVICE = ("threshold_date", "month_end", "first_last_documented", "window_span")
 NO_SCHEDULE = ("contracted",)
 
-_DATED = {"id": "text", "valid_from": "date", "valid_through": "date?"}
-_CITED = {**_DATED, "source": "source", "section": "text", "confidence": "confidence"}
-_CELLS = {**_DATED, "label": "text", "every_table": "cell?", **dict.fromkeys(VERDICT_TABLES, "cell?")}
-_BY_PROGRAM = {"period_basis": "basis", "counts_by": "verdict_table", "code_set": "text"}
-
-FIELDS: dict[str, dict[str, str]] = {
-    "source": {"id": "text", "document": "text", "dated": "text", "address": "any text"},
-    "program": {**_CITED, "label": "text", "needs_setting": "bool", "agency_contact": "bool", "alternative_needs": "texts"},
-    "setting": {**_CITED, "label": "text", "precedence": "int", "has_agency": "bool"},
-    "provider_type": {**_CITED, "label": "text", "may_bill": "bool", "may_collaborate": "bool", "paid_percent": "int"},
-    "agency_role": {**_CITED, "label": "text"},
-    "decision_making": {**_CITED, "label": "text"},
-    "barred": {**_CITED, "label": "text", "programs": "texts", "sentence": "text"},
-    "family": {**_CITED, "label": "text", "codes": "texts"},
-    "invalid_code": {**_CITED, "sentence": "text"},
-    "activity": {**_CELLS, "component": "int", "absorbs": "bool"},
-    "counterpart": {**_CELLS, "is_agency": "bool"},
-    "channel": _CELLS,
-    "meeting": {**_CELLS, "counterpart": "text", "channel": "text"},
-    "person": _CELLS,
-    "pathway": {
-        **_CITED,
-        "program": "text",
-        "name": "text",
-        "rank": "int",
-        "time_of": "text",
-        "joins_personal": "text",
-        "only_alternative": "bool",
-        "decision_making": "texts",
-        "label": "text",
-    },
-    "tier": {
-        **_CITED,
-        "code_set": "text",
-        "pathway": "text",
-        "setting": "any text",
-        "code": "text",
-        "minutes": "int",
-        "label": "text",
-    },
-    "addon": {
-        **_CITED,
-        "to": "text",
-        "code": "text",
-        "every": "int",
-        "most": "int",
-        "cap_disputed": "bool",
-        "label": "text",
-    },
-    "prerequisite": {
-        **_CITED,
-        "check": "text",
-        "reason": "reason",
-        "fact": "text?",
-        "settings": "texts?",
-        "months": "int?",
-        "count": "int?",
-        "warning": "reason?",
-    },
-    "exclusion": {
-        **_CITED,
-        "program": "text",
-        "family": "text",
-        "of": "text",
-        "effect": "text",
-        "says": "reason or empty",
-    },
-    "limit": {**_CITED, "value": "int", "unit": "text", "label": "text"},
-    "reason": {**_CITED, "kind": "text", "outcome": "any text", "sentence": "text", "remedy": "any text"},
-    "schedule": {
-        **_CITED,
-        "name": "text",
-        "label": "text",
-        "conversion_factor": "decimal",
-        "statuses": "texts",
-        "pays_by_provider_type": "bool",
-    },
-    "locality": {**_CITED, "id": "any text", "label": "text", "factor": "decimal"},
-    "benchmark": {**_CITED, "label": "text", "value": "decimal", "verified": "bool"},
-    "contracted": {**_CITED, "payer": "text", "code": "text", "amount": "decimal"},
-    "fee": {
-        **_CITED,
-        "code": "text",
-        "status": "text",
-        "total_rvu": "decimal",
-        "total_rvu_facility": "decimal?",
-        "work_rvu": "decimal?",
-    },
-    "facility_place": {**_CITED, "codes": "texts"},
-    "profile": {
-        **_CITED,
-        "label": "text",
-        **{name: f"by program {kind}" for name, kind in _BY_PROGRAM.items()},
-        "date_of_service": "by program date_of_service",
-        "submit_after_period_end": "by program bool",
-        "prerequisites": "by program prerequisites",
-        "counts": "counterparts",
-        "stop": "reason or empty",
-        "member_may_be_billed": "bool",
-        "warns_without_agency_contact": "bool",
-        "span_across_months": "bool",
-        "two_settings": "two_settings",
-        "care_plan_oversight_number": "bool",
-        "place_of_service": "place",
-        "modifiers": "modifiers",
-        "claim_alone": "bool",
-        "accepts_replacement": "bool",
-        "timely_filing_months": "int",
-        "timely_filing_days": "int",
-        "late_entry_days": "int",
-        "claim_filing_indicator": "text",
-        "fee_basis": "fee_basis",
-    },
+_CELL = {
+    "counts": "bool",
+    "sentence": "text",
+    "source": "source",
+    "section": "text",
+    "confidence": "confidence",
 }
-_CELL = {"counts": "bool", "sentence": "text", "source": "source", "section": "text", "confidence": "confidence"}
 _CONFIDENCE = frozenset(f"{level}/{basis}" for level in "HML" for basis in "RK")
 
 OWN_TABLES = ("profile", "contracted", "locality", "benchmark")
@@ -165,14 +57,18 @@ def check_tables(tables: Tables) -> list[Problem]:
 
 def _check_row(row: Row, fields: Mapping[str, str], where: str, tables: Tables) -> list[Problem]:
     problems = [
-        Problem("unknown_field", f"{where} has a field {name!r} that no rule reads. Remove it.", f"{where}.{name}")
+        Problem(
+            "unknown_field", f"{where} has a field {name!r} that no rule reads. Remove it.", f"{where}.{name}"
+        )
         for name in row
         if name not in fields
     ]
     for name, kind in fields.items():
         if name not in row:
             if not kind.endswith("?"):
-                problems.append(Problem("missing_field", f"{where} has no {name}. Add it.", f"{where}.{name}"))
+                problems.append(
+                    Problem("missing_field", f"{where} has no {name}. Add it.", f"{where}.{name}")
+                )
             continue
         wanted = _wrong(row[name], kind.removesuffix("?"), tables)
         if wanted:
@@ -203,7 +99,9 @@ def _wrong(value: Any, kind: str, tables: Tables) -> str:
         return "" if good else "a list of modifiers by code"
     if kind == "counterparts":
         known = _ids("counterpart", tables)
-        good = isinstance(value, Mapping) and all(k in known and isinstance(v, bool) for k, v in value.items())
+        good = isinstance(value, Mapping) and all(
+            k in known and isinstance(v, bool) for k, v in value.items()
+        )
         return "" if good else f"true or false by counterpart ({', '.join(sorted(known))})"
     if kind == "prerequisites":
         known = _ids("prerequisite", tables)
@@ -220,7 +118,11 @@ def _wrong_plain(value: Any, kind: str) -> str:
         case "bool":
             return "" if isinstance(value, bool) else "true or false"
         case "int":
-            return "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "a whole number"
+            return (
+                ""
+                if isinstance(value, int) and not isinstance(value, bool) and value >= 0
+                else "a whole number"
+            )
         case "texts":
             return "" if _is_texts(value) else "a list of text"
         case "date":
@@ -246,7 +148,11 @@ def _wrong_by_program(value: Any, kind: str, tables: Tables) -> str:
 def _wrong_cell(value: Any, tables: Tables) -> str:
     if not isinstance(value, Mapping) or set(value) != set(_CELL):
         return f"a cell with {', '.join(_CELL)}"
-    wrong = [f"a cell whose {name} is {said}" for name, kind in _CELL.items() if (said := _wrong(value[name], kind, tables))]
+    wrong = [
+        f"a cell whose {name} is {said}"
+        for name, kind in _CELL.items()
+        if (said := _wrong(value[name], kind, tables))
+    ]
     return wrong[0] if wrong else ""
 
 
@@ -282,7 +188,9 @@ def _check_versions(table: str, rows: Iterable[Row]) -> list[Problem]:
         span = (str(row.get("valid_from", "")), str(row.get("valid_through", "9999-12-31")))
         if any(span[0] <= other[1] and other[0] <= span[1] for other in spans):
             where = f"{table}[{row.get('id')}]"
-            problems.append(Problem("overlapping_versions", f"Two versions of {where} are valid at once.", where))
+            problems.append(
+                Problem("overlapping_versions", f"Two versions of {where} are valid at once.", where)
+            )
         spans.append(span)
     return problems
 

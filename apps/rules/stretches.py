@@ -7,7 +7,7 @@ is one account of minutes for a payer and a setting.
 from bisect import bisect_right
 from datetime import date, timedelta
 
-from apps.rules.facts import Entry, Episode, PeriodFacts
+from apps.rules.facts import Coverage, Entry, Episode, PeriodFacts
 from apps.rules.ruleset import RuleSet
 
 NO_SETTING = "none"
@@ -17,7 +17,17 @@ _ONE_DAY = timedelta(days=1)
 class Stretch:
     """Dates with one coverage and one setting, the entries on them, and the time left beside them."""
 
-    __slots__ = ("beside", "coverage_key", "ends_on", "entries", "episodes", "payer", "setting", "starts_on", "two_at_once")
+    __slots__ = (
+        "beside",
+        "coverage_key",
+        "ends_on",
+        "entries",
+        "episodes",
+        "payer",
+        "setting",
+        "starts_on",
+        "two_at_once",
+    )
 
     def __init__(self, payer: str, coverage_key: str, setting: str, starts_on: date, ends_on: date) -> None:
         self.payer = payer
@@ -89,8 +99,12 @@ def _segments(
         if stretch is None:
             stretch = by_key[key] = Stretch(payer, coverage_key, setting, day, last)
         stretch.ends_on = last
-        stretch.episodes += [each for each in episodes if each.setting == setting and each not in stretch.episodes]
-        stretch.two_at_once = stretch.two_at_once or len({each.setting for each in episodes} - {NO_SETTING}) > 1
+        stretch.episodes += [
+            each for each in episodes if each.setting == setting and each not in stretch.episodes
+        ]
+        stretch.two_at_once = (
+            stretch.two_at_once or len({each.setting for each in episodes} - {NO_SETTING}) > 1
+        )
         raw.append((day, last, setting, stretch))
     return starts, _with_neighbours(raw)
 
@@ -122,7 +136,8 @@ def _kept(segments: list[_Segment]) -> list[Stretch]:
 def _change_dates(facts: PeriodFacts, first: date) -> list[date]:
     """The first date and every later one on which coverage or setting may change."""
     days = {first}
-    for span in (*facts.coverages, *facts.episodes):
+    spans: tuple[Coverage | Episode, ...] = (*facts.coverages, *facts.episodes)
+    for span in spans:
         if span.from_on is not None:
             days.add(span.from_on)
         if span.through_on is not None:

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     """`manage.py decide CASES.yaml [--json|--check]`: see `apps.rules.cases.run` for the exit codes."""
 
     help = "Say what the rules answer to each case of a YAML file."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and how the answer is given."""
