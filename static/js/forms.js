@@ -22,6 +22,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  changed.delete(form);
   if (form.method !== "post" || event.defaultPrevented) return;
   if ("sent" in form.dataset) {
     event.preventDefault();
@@ -29,7 +30,6 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "";
   setTimeout(() => delete form.dataset.sent, 3000);
-  changed.delete(form);
 });
 
 addEventListener("beforeunload", (event) => {
