@@ -11,11 +11,11 @@ from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.claim_json import from_json
 from apps.billing.domain.lifecycle import Move
 from apps.billing.domain.money import sum_of
-from apps.billing.domain.scrub import scrub, scrub_for_paper
 from apps.billing.domain.x12_837p import CLAIMS_PER_FILE, ControlNumbers, write_837p
 from apps.billing.domain.x12_837p import Receiver as ReceiverOfFiles
 from apps.billing.models import Claim, Receiver, Submission
 from apps.billing.operations.moves import locked_claims, moving, permit, sorted_out, write_moves
+from apps.billing.operations.sendable import against_sending
 from apps.billing.pdf import Paper, cms1500_pdf
 from apps.billing.preflight import findings_of
 from apps.practice.access import Actor
@@ -45,16 +45,9 @@ def make_submission(
     refuse_any(_check_request(claim_ids, format, receiver))
     locked = _lock_receiver(actor, receiver)
     claims = locked_claims(actor, claim_ids)
-    documents = {claim.pk: from_json(claim.document) for claim in claims if claim.document}
-    in_table = moving(Move.BATCH)
-
-    def against(claim: Claim) -> list[Problem]:
-        problems = in_table(claim)
-        return problems or _check_document(documents[claim.pk], claim, format, locked, today)
-
-    good, left_out = sorted_out(claims, claim_ids, against)
+    good, left_out = sorted_out(claims, claim_ids, against_sending(format, locked, today=today))
     refuse_any(_named(each.patient_control_number, problem) for each in left_out for problem in each.problems)
-    submission = _written(actor, [documents[claim.pk] for claim in good], format, locked, now)
+    submission = _written(actor, [from_json(claim.document) for claim in good], format, locked, now)
     for claim in good:
         claim.submission = submission
     write_moves(actor, good, Move.BATCH, now=now, fields=["submission"], submission=submission)
@@ -140,20 +133,6 @@ def _lock_receiver(actor: Actor, receiver: Receiver | None) -> Receiver | None:
     return Receiver.objects.select_for_update().get(practice=actor.practice, pk=receiver.pk)
 
 
-def _check_document(
-    document: ClaimDocument, claim: Claim, format: Submission.Format, receiver: Receiver | None, today: date
-) -> list[Problem]:
-    problems = scrub(document, today=today)
-    if format == Submission.Format.CMS_1500:
-        return problems + scrub_for_paper(document, today=today)
-    assert receiver is not None  # checked
-    payer_ids = {payer.pk for payer in receiver.payers.all()}
-    if payer_ids and claim.payer_id not in payer_ids:
-        said = f"{receiver.name} does not forward to {document.payer.name}. Choose another receiver."
-        problems.append(Problem("payer_not_at_receiver", said, "receiver"))
-    return problems
-
-
 def _named(number: str, problem: Problem) -> Problem:
     """Return the problem with the claim it is about."""
     return Problem(problem.code, f"{number}: {problem.message}" if number else problem.message, problem.field)
@@ -182,7 +161,7 @@ def _written(
         _write_x12(submission, documents, receiver, local)
     else:
         submission.content = cms1500_pdf(documents, paper=Paper.PREPRINTED)
-        submission.file_name = f"cms1500-{local:%Y%m%d-%H%M%S}.pdf"
+        submission.file_name = f"cms1500-{actor.practice.pk}-{local:%Y%m%d-%H%M%S}.pdf"
     submission.sha256 = sha256(submission.content).hexdigest()
     submission.save()
     return submission
@@ -201,7 +180,7 @@ def _write_x12(
         control_numbers=ControlNumbers(interchange=number, group=number, batch=f"{number:09}"),
         written_at=local,
     )
-    submission.file_name = f"837p-{number:09}.txt"
+    submission.file_name = f"837p-{receiver.pk}-{number:09}.txt"
     submission.findings = [asdict(finding) for finding in findings_of(submission.content)]
     submission.checked_at = submission.made_at
 
