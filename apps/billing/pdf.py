@@ -84,9 +84,9 @@ def calibration_pdf(offset: PrinterOffset = NO_OFFSET) -> bytes:
                 (x, PAGE_HEIGHT - y - 9, x, PAGE_HEIGHT - y + 9),
             ]
         )
-    canvas.setFont("Helvetica", 9)
+    canvas.setFont("Helvetica", 8)
     for place, sentence in enumerate(_calibration_words(offset)):
-        canvas.drawString(120, PAGE_HEIGHT - 225 - 14 * place, sentence)
+        canvas.drawString(240, PAGE_HEIGHT - 34 - 12 * place, sentence)
     canvas.showPage()
     canvas.save()
     return output.getvalue()
