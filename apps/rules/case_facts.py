@@ -2,25 +2,53 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from apps.problems import Problem
 from apps.rules.case_clock import Piece, clocked
-from apps.rules.facts import NOBODY, Coverage, Entry, Episode, OtherService, PeriodFacts, Provider
+from apps.rules.case_reader import CaseReader, as_date
+from apps.rules.facts import NOBODY, BarredSpan, Coverage, Entry, Episode, OtherService, PeriodFacts, Provider
 from apps.rules.facts_check import check_facts
 from apps.rules.ruleset import RuleSet
 
 KEYS = frozenset(
     "id title source program time_zone coverages episodes enrolled_on period rendering_provider providers "
     "plan_signed_by collaborates_with_signer agency_role face_to_face_on consent_on diagnoses "
-    "medical_decision_making esrd_capitation other_services died_on entries expect".split()
+    "medical_decision_making esrd_capitation other_services died_on entries expect recorded barred".split()
 )
 _REQUIRED = ("program", "coverages", "period", "rendering_provider", "providers", "entries")
 _COVERAGE = {"payer", "from", "through"}
 _EPISODE = {"setting", "from", "through", "agency_npi"}
-_ENTRY = {"date", "minutes", "seconds", "start", "end", "by", "activity", "counterpart", "channel"}
+_ENTRY = {
+    "date",
+    "minutes",
+    "seconds",
+    "start",
+    "end",
+    "by",
+    "activity",
+    "counterpart",
+    "channel",
+    "billed_under",
+}
+_BARRED = {"kind", "from", "through"}
+_SERVICE = {"code", "by"}
+# Facts the product records and most cases leave open; `recorded` names those that a case does not.
+_OF_EPISODE = (
+    "complexity_documented",
+    "medical_necessity_documented",
+    "agency_benefit_active",
+    "attending_of_record",
+)
+_OF_PERIOD = (
+    "comprehensive_plan",
+    "plan_copy_given",
+    "initiating_visit",
+    "serious_condition",
+    "staff_supervised",
+)
 _DEFAULT_ZONE = "America/New_York"
 _NOT_SEEN = object()
 
@@ -46,15 +74,12 @@ def _root(key: str) -> str:
     return key.partition(".")[0]
 
 
-class _Reader:
+class _Reader(CaseReader):
     """Reads one case, collecting problems instead of stopping at the first."""
 
     def __init__(self, case: Any, rule_set: RuleSet) -> None:
-        self.case: Mapping[str, Any] = case if isinstance(case, Mapping) else {}
-        self.is_mapping = isinstance(case, Mapping)
-        self.name = str(self.case.get("id", "without id"))
+        super().__init__(case)
         self.rule_set = rule_set
-        self.problems: list[Problem] = []
         self.origin: list[int] = []
 
     def read(self) -> PeriodFacts | None:
@@ -71,10 +96,6 @@ class _Reader:
             if self.case.get(key) is None:
                 self.says("missing_key", f"{key} is missing. Add it.", key)
         return self.facts(self.zone())
-
-    def named(self) -> list[Problem]:
-        """The problems, each naming the case."""
-        return [replace(each, message=f"Case {self.name}: {each.message}") for each in self.problems]
 
     def facts(self, zone: ZoneInfo) -> PeriodFacts:
         starts_on, ends_on = self.period()
@@ -95,17 +116,13 @@ class _Reader:
             diagnoses=self.texts("diagnoses"),
             medical_decision_making=self.text(self.case, "medical_decision_making"),
             esrd_capitation=self.flag("esrd_capitation"),
-            other_services=tuple(OtherService(code) for code in self.texts("other_services")),
+            other_services=self.other_services(),
             died_on=self.day(self.case, "died_on"),
+            barred=tuple(self.barred(*each) for each in self.items("barred", _BARRED)),
+            **self.recorded(_OF_PERIOD),
             time_zone=zone.key,
             name=self.name,
         )
-
-    def says(self, code: str, message: str, key: str) -> None:
-        self.problems.append(Problem(code, message, key))
-
-    def wants(self, key: str, value: Any, wanted: str) -> None:
-        self.says("wrong_value", f"{key} is {value!r}. It must be {wanted}.", key)
 
     def key_of(self, key: str) -> str:
         """The case's own key: entries were split at midnight, so their numbers may differ."""
@@ -136,7 +153,7 @@ class _Reader:
 
     def period(self) -> tuple[date, date]:
         written = self.case.get("period")
-        days = [_as_date(each) for each in written] if isinstance(written, list) else []
+        days = [as_date(each) for each in written] if isinstance(written, list) else []
         if len(days) == 2 and days[0] is not None and days[1] is not None:
             return days[0], days[1]
         if written is not None:
@@ -166,7 +183,33 @@ class _Reader:
             plan_signed_by=None if signer is _NOT_SEEN else NOBODY if signer is None else str(signer),
             collaborates_with_signer=self.flag("collaborates_with_signer"),
             agency_role=self.text(self.case, "agency_role"),
+            **self.recorded(_OF_EPISODE),
         )
+
+    def barred(self, row: Mapping[str, Any], where: str) -> BarredSpan:
+        from_on = self.day(row, "from", where)
+        if from_on is None:
+            self.says("missing_key", f"{where}.from is missing. Add it.", f"{where}.from")
+        return BarredSpan(self.text(row, "kind", where), from_on or date.min, self.day(row, "through", where))
+
+    def other_services(self) -> tuple[OtherService, ...]:
+        """Codes of the same provider, or mappings that also say by whom."""
+        written = self.case.get("other_services") or []
+        if isinstance(written, list) and any(isinstance(each, Mapping) for each in written):
+            rows = self.items("other_services", _SERVICE)
+            return tuple(OtherService(self.text(row, "code", where), row.get("by")) for row, where in rows)
+        return tuple(OtherService(code) for code in self.texts("other_services"))
+
+    def recorded(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """The named facts that the case says are recorded or not."""
+        written = self.case.get("recorded") or {}
+        if not isinstance(written, Mapping):
+            self.wants("recorded", written, "a mapping of facts to true or false")
+            return {}
+        for name, value in written.items():
+            if name not in (*_OF_EPISODE, *_OF_PERIOD) or not isinstance(value, bool):
+                self.wants(f"recorded.{name}", value, "true or false for a known fact")
+        return {name: bool(written[name]) for name in names if name in written}
 
     def entry(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Entry]:
         """The entry, cut at each local midnight it crosses."""
@@ -179,6 +222,7 @@ class _Reader:
                 activity=self.text(row, "activity", where),
                 counterpart=self.text(row, "counterpart", where),
                 channel=self.text(row, "channel", where),
+                billed_under=self.text(row, "billed_under", where),
                 started_at=started_at,
                 key=f"{index}",
             )
@@ -221,72 +265,3 @@ class _Reader:
         pieces, problems = clocked(row, where=where, zone=zone, longest=longest)
         self.problems += problems
         return pieces
-
-    def items(self, key: str, known: set[str]) -> list[tuple[Mapping[str, Any], str]]:
-        written = self.case.get(key)
-        if not isinstance(written, list):
-            if written is not None:
-                self.wants(key, written, "a list")
-            return []
-        rows = []
-        for index, row in enumerate(written):
-            where = f"{key}[{index}]"
-            if not isinstance(row, Mapping):
-                self.wants(where, row, "a mapping")
-                continue
-            for name in row:
-                if name not in known:
-                    said = f"{where}.{name} is no key here. Remove it or correct its spelling."
-                    self.says("unknown_key", said, f"{where}.{name}")
-            rows.append((row, where))
-        return rows
-
-    def text(self, row: Mapping[str, Any], key: str, where: str = "") -> str:
-        value = row.get(key)
-        if value is None:
-            return ""
-        if isinstance(value, (str, int)) and not isinstance(value, bool):
-            return str(value)
-        self.wants(f"{where}.{key}" if where else key, value, "text")
-        return ""
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.case.get(key)
-        if value is None:
-            return ()
-        if isinstance(value, list):
-            return tuple(str(each) for each in value)
-        self.wants(key, value, "a list")
-        return ()
-
-    def flag(self, key: str) -> bool:
-        value = self.case.get(key, False)
-        if isinstance(value, bool) or value is None:
-            return bool(value)
-        self.wants(key, value, "true or false")
-        return False
-
-    def day(self, row: Mapping[str, Any], key: str, where: str = "") -> date | None:
-        value = row.get(key)
-        found = _as_date(value)
-        if value is not None and found is None:
-            self.wants(f"{where}.{key}" if where else key, value, "a date like 2026-05-01")
-        return found
-
-    def days(self, key: str) -> tuple[date, ...] | None:
-        """Not asked when the key is absent, none when it is null."""
-        if key not in self.case:
-            return None
-        found = self.day(self.case, key)
-        return () if found is None else (found,)
-
-
-def _as_date(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return None
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
