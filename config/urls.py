@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from apps.patients import urls as roster
+from apps.timelog import patient_urls as time
 from config import gallery, health, mail, pages
 
 # The admin has no sign-in of its own: limits on wrong passwords and second factors hold there as well.
@@ -19,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("apps.practice.urls_doors")),
     path("practice/", include("apps.practice.urls")),
+    # One place for a patient, kept by two apps: the roster and the time log.
+    path("patients/", include(([*roster.urlpatterns, *time.urlpatterns], "patients"))),
+    path("", include("apps.timelog.urls")),
+    path("", include("apps.billing.urls")),
     path("reports/", include("apps.reports.urls")),
 ]
 

@@ -104,7 +104,7 @@ class NotBilled:
 
 
 def not_billed(actor: Actor, *, outcome: str, since: date) -> list[NotBilled]:
-    """Return the newest two hundred decisions of `outcome` without a claim, of periods that ended on `since` or later."""
+    """Return the newest two hundred unclaimed decisions of `outcome`, of periods that ended on `since` or later."""
     decisions = (
         rows_of(actor, Decision)
         .filter(is_current=True, outcome=outcome, period__window_ends_on__gte=since)

@@ -13,7 +13,7 @@ def periods_of(actor: Actor, patient: Patient) -> QuerySet[ServicePeriod]:
         rows_of(actor, ServicePeriod)
         .filter(patient=patient)
         .select_related("enrollment__rendering_provider", "coverage__payer")
-        .prefetch_related(_current_decisions(), Prefetch("claims", Claim.objects.order_by("pk")))
+        .prefetch_related(_current_decisions())
         .order_by("-starts_on", "-pk")
     )
 

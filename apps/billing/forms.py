@@ -1,0 +1,151 @@
+"""The forms of billing: filters of a list, reasons, charges and receivers."""
+
+from typing import Any
+
+from django import forms
+
+from apps.billing.models import Charge, Receiver, Submission
+from apps.billing.operations.charges import problems_with_charge
+from apps.billing.operations.receivers import problems_with_receiver
+from apps.billing.selectors.queue import MONTH, ClaimFilter, Stage
+from apps.patients.models import Payer
+from apps.practice.access import Actor, rows_of
+from apps.practice.form_fields import RosterForm, Section, plain_field
+from apps.practice.models import Provider
+
+
+class ClaimFilterForm(forms.Form):
+    """What a list of claims is narrowed to; a value that cannot be read is named and left out."""
+
+    stage = forms.ChoiceField(
+        required=False,
+        choices=[("", "")] + [(stage.value, stage.value) for stage in Stage],
+        widget=forms.HiddenInput,
+    )
+    q = forms.CharField(
+        required=False,
+        max_length=80,
+        label="Search",
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Name, control number or member id", "data-search": ""}
+        ),
+    )
+    payer = forms.ModelChoiceField(Payer.objects.none(), required=False, empty_label="All payers")
+    provider = forms.ModelChoiceField(Provider.objects.none(), required=False, empty_label="All providers")
+    month = forms.RegexField(
+        MONTH,
+        required=False,
+        label="Period ends in",
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-05"}),
+        error_messages={"invalid": "Write the month as in 2026-05."},
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._narrow("payer", rows_of(actor, Payer))
+        self._narrow("provider", rows_of(actor, Provider).exclude(kind=Provider.Kind.CLINICAL_STAFF))
+
+    def _narrow(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    def wanted(self, *, default_stage: Stage | None = None) -> ClaimFilter:
+        """Return the filter of every value that could be read."""
+        self.is_valid()
+        found = self.cleaned_data
+        payer, provider = found.get("payer"), found.get("provider")
+        return ClaimFilter(
+            stage=Stage(found["stage"]) if found.get("stage") else default_stage,
+            payer_id=payer.pk if payer else None,
+            provider_id=provider.pk if provider else None,
+            month=found.get("month", ""),
+            words=found.get("q", ""),
+        )
+
+
+class AuthorizationForm(forms.Form):
+    """The payer's prior authorization number for one claim."""
+
+    number = forms.CharField(
+        required=False,
+        max_length=29,
+        label="Prior authorization number",
+        help_text="As the payer wrote it, without blanks.",
+    )
+
+
+class SubmissionForm(forms.Form):
+    """Which file is made of the approved claims, and for whom."""
+
+    format = forms.ChoiceField(choices=Submission.Format.choices, widget=forms.RadioSelect, initial="837p")
+    receiver = forms.ModelChoiceField(
+        Receiver.objects.none(),
+        required=False,
+        empty_label="Nobody (paper)",
+        help_text="Who gets the 837P file.",
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["receiver"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows_of(actor, Receiver)
+        if not self.is_bound:
+            field.initial = field.queryset.first()
+
+
+class ChargeForm(RosterForm):
+    """What the practice charges for a code from a day on."""
+
+    check = staticmethod(problems_with_charge)
+    sections = (Section("", "", ("procedure_code", "amount", ("starts_on", "ends_on"))),)
+
+    class Meta:
+        model = Charge
+        fields = ("procedure_code", "amount", "starts_on", "ends_on")
+        formfield_callback = plain_field
+        help_texts = {
+            "procedure_code": "As G0181 or 99375.",
+            "amount": "Dollars and cents for one unit.",
+            "ends_on": "The last day it is charged; leave empty while it lasts.",
+        }
+
+
+class ReceiverForm(RosterForm):
+    """Where 837P files go, with the ids of the enrollment form."""
+
+    check = staticmethod(problems_with_receiver)
+    sections = (
+        Section("Receiver", "The clearinghouse, or the payer itself.", (
+            "name", ("receiver_qualifier", "receiver_id"), "payers",
+        )),
+        Section("Sender", "As the receiver enrolled the practice.", (
+            ("sender_qualifier", "sender_id"), ("contact_name", "contact_phone"),
+        )),
+        Section("File", "", ("is_production", "breaks_lines")),
+    )  # fmt: skip
+
+    class Meta:
+        model = Receiver
+        fields = (
+            "name",
+            "receiver_qualifier",
+            "receiver_id",
+            "payers",
+            "sender_qualifier",
+            "sender_id",
+            "contact_name",
+            "contact_phone",
+            "is_production",
+            "breaks_lines",
+        )
+        formfield_callback = plain_field
+        help_texts = {
+            "payers": "Leave all unchosen when every payer's claims go here.",
+            "receiver_qualifier": "ISA07, most often ZZ.",
+            "receiver_id": "ISA08 and GS03, at most 15 characters.",
+            "sender_qualifier": "ISA05, most often ZZ.",
+            "sender_id": "ISA06 and GS02, at most 15 characters.",
+            "is_production": "Unchosen, files are marked as test files.",
+        }

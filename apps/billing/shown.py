@@ -1,0 +1,221 @@
+"""How claims are shown: counters, chips, the parts of a claim's page."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from apps.billing.domain.claim import ClaimDocument
+from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, rule_of
+from apps.billing.forms import AuthorizationForm, ClaimFilterForm
+from apps.billing.models import Claim, ClaimEvent
+from apps.billing.selectors.evidence import Evidence, evidence_of, outgoing
+from apps.billing.selectors.queue import Stage, neighbours
+from apps.practice.access import Actor
+from apps.practice.domain.roles import Action
+from apps.problems import Problem
+
+STAGE_LABELS: dict[Stage, tuple[str, str]] = {
+    Stage.READY: ("ready", "circle-check"),
+    Stage.INCOMPLETE: ("need a fact", "triangle-alert"),
+    Stage.HELD: ("held", "circle-pause"),
+    Stage.RETURNED: ("returned", "undo-2"),
+    Stage.APPROVED: ("approved", "check"),
+    Stage.BATCHED: ("in a batch", "layers"),
+    Stage.SENT: ("sent", "send"),
+    Stage.ACCEPTED: ("accepted", "file-check"),
+    Stage.REJECTED: ("rejected", "circle-x"),
+    Stage.PAID: ("paid", "banknote"),
+    Stage.PARTLY_PAID: ("partly paid", "contrast"),
+    Stage.DENIED: ("denied", "ban"),
+    Stage.REPLACED: ("replaced", "refresh-cw"),
+    Stage.VOIDED: ("voided", "x"),
+    Stage.REFUNDED: ("refunded", "rotate-ccw"),
+}
+
+# The beginning of a problem's field, and where it is put right.
+REMEDIES: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("lines.charge", "total_charge"), "Charges", "billing:charges"),
+    (("billing_provider", "pay_to", "service_facility"), "Practice details", "practice:details"),
+    (("rendering_provider",), "Providers", "practice:providers"),
+    (("payer",), "Payers", "practice:payers"),
+    (("care_plan_oversight_number",), "Agencies", "practice:agencies"),
+)
+PATIENT_REMEDY = ("Patient record", "patients:record")
+REVIEW_MOVES = (
+    Move.APPROVE,
+    Move.RELEASE,
+    Move.RESUME,
+    Move.HOLD,
+    Move.RETURN,
+    Move.WITHDRAW_APPROVAL,
+    Move.VOID,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A problem of a claim with the place where it is put right."""
+
+    message: str
+    label: str
+    url: str
+
+
+def counters(
+    request: HttpRequest, counts: Mapping[Stage, int], stages: Iterable[Stage], current: Stage | None
+) -> list[dict[str, Any]]:
+    """Return the counters of `stages`, each leading to its list with the other filters kept."""
+    return [
+        {
+            "count": counts[stage],
+            "label": STAGE_LABELS[stage][0],
+            "icon": STAGE_LABELS[stage][1],
+            "url": _address(request, stage=stage.value),
+            "is_current": stage is current,
+        }
+        for stage in stages
+    ]
+
+
+def chips(request: HttpRequest, form: ClaimFilterForm) -> list[dict[str, str]]:
+    """Return the filters that are set, each leading to the list without it."""
+    labels = {"q": "“{}”", "payer": "{}", "provider": "{}", "month": "period ends in {}"}
+    return [
+        {"label": text.format(form.cleaned_data[name]), "url": _address(request, **{name: ""})}
+        for name, text in labels.items()
+        if form.cleaned_data.get(name)
+    ]
+
+
+def query_without_page(request: HttpRequest) -> str:
+    """Return the query of the address without its page."""
+    return _query(request)
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    return f"{request.path}?{_query(request, **changes)}"
+
+
+def _query(request: HttpRequest, **changes: str) -> str:
+    given = {name: value for name, value in request.GET.items() if name != "page"}
+    return urlencode({name: value for name, value in {**given, **changes}.items() if value})
+
+
+def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
+    """Return everything that the page of one claim shows."""
+    going_out = outgoing(claim, today=actor.today)
+    evidence = evidence_of(claim.decision)
+    before, after = neighbours(actor, claim)
+    return {
+        "claim": claim,
+        "lines": list(claim.lines.order_by("number")),
+        "state": shown_state(claim),
+        "obstacles": [obstacle(problem, claim) for problem in going_out.problems],
+        "evidence": evidence,
+        "because": list(_because(evidence)),
+        "going_out": going_out,
+        "facts": list(_facts(going_out.document)) if going_out.document else [],
+        "history": [
+            _happened(event) for event in claim.events.select_related("actor", "submission").reverse()
+        ],
+        "moves": _moves(actor, claim),
+        "authorization": AuthorizationForm(initial={"number": claim.prior_authorization_number}),
+        "may_authorize": actor.may(Action.REVIEW_CLAIMS) and claim.state == ClaimState.DRAFT,
+        "before": before,
+        "after": after,
+    }
+
+
+def shown_state(claim: Claim) -> str:
+    """Return the state, a draft without problems as ready and one with problems as blocked."""
+    if claim.state != ClaimState.DRAFT:
+        return claim.state
+    return "blocked" if claim.problems else "ready"
+
+
+def obstacle(problem: Problem, claim: Claim) -> Obstacle:
+    """Return the problem with the page on which it is put right."""
+    for beginnings, label, name in REMEDIES:
+        if problem.field.startswith(beginnings):
+            return Obstacle(problem.message, label, _with_next(reverse(name), claim))
+    label, name = PATIENT_REMEDY
+    return Obstacle(problem.message, label, _with_next(reverse(name, args=[claim.patient_id]), claim))
+
+
+def _with_next(url: str, claim: Claim) -> str:
+    return f"{url}?{urlencode({'next': reverse('billing:claim', args=[claim.pk])})}"
+
+
+def _moves(actor: Actor, claim: Claim) -> list[Rule]:
+    if not actor.may(Action.REVIEW_CLAIMS):
+        return []
+    possible = {rule.move for rule in moves_from(ClaimState(claim.state))}
+    is_sent = claim.state not in (ClaimState.DRAFT, ClaimState.HELD, ClaimState.RETURNED, ClaimState.APPROVED)
+    return [] if is_sent else [rule_of(move) for move in REVIEW_MOVES if move in possible]
+
+
+VERDICTS = {"time": "no", "reason": "no", "warning": "open", "change": "open", "alternative": ""}
+
+
+def _because(evidence: Evidence) -> Iterator[dict[str, Any]]:
+    for said in evidence.said:
+        if said.kind != "verdict" and said.text:
+            yield {"sentence": said.text, "source": said.source, "verdict": VERDICTS.get(said.kind, "")}
+
+
+def _happened(event: ClaimEvent) -> dict[str, Any]:
+    icons = {
+        "approve": "check",
+        "hold": "circle-pause",
+        "return": "undo-2",
+        "send": "send",
+        "batch": "layers",
+    }
+    word = rule_of(Move(event.move)).done if event.move in Move._value2member_map_ else "Drafted"
+    text = f"{word}, {event.submission.file_name}" if event.submission else word
+    return {
+        "icon": icons.get(event.move, "history"),
+        "text": text,
+        "who": str(event.actor) if event.actor else "the practice's schedule",
+        "at": event.at,
+        "note": event.reason,
+    }
+
+
+def _facts(document: ClaimDocument) -> Iterator[dict[str, Any]]:
+    """Yield what goes out, item by item, in the order of the form."""
+    subscriber, patient = document.subscriber, document.patient
+    yield _fact(
+        "Payer", f"{document.payer.name} ({document.payer.electronic_payer_id or 'no electronic id'})"
+    )
+    yield _fact("Member id, item 1a", subscriber.member_id)
+    yield _fact(
+        "Patient, items 2 and 3",
+        f"{patient.name.last}, {patient.name.first}, born {patient.born_on:%-d %b %Y}",
+    )
+    yield _fact("Diagnoses, item 21", ", ".join(document.diagnosis_codes))
+    if document.care_plan_oversight_number:
+        yield _fact("Agency NPI, item 23 and REF*1J", document.care_plan_oversight_number)
+    if document.prior_authorization_number:
+        yield _fact("Prior authorization, item 23", document.prior_authorization_number)
+    for line in document.lines:
+        days = f"{line.starts_on:%-d %b %Y}"
+        if line.ends_on != line.starts_on:
+            days += f" to {line.ends_on:%-d %b %Y}"
+        code = "-".join((line.procedure_code, *line.modifiers))
+        yield _fact("Service, item 24", f"{code} × {line.units}, {days}, ${line.charge}")
+    yield _fact("Place of service, item 24B", document.place_of_service)
+    yield _fact("Rendering provider, item 24J", document.rendering_provider.npi)
+    yield _fact("Patient control number, item 26", document.patient_control_number)
+    yield _fact(
+        "Billing provider, item 33",
+        f"{document.billing_provider.npi}, tax id {document.billing_provider.tax_id}",
+    )
+
+
+def _fact(label: str, value: str) -> dict[str, Any]:
+    return {"label": label, "value": value, "is_missing": not value}

@@ -1,0 +1,73 @@
+"""billing/…"""
+
+from django.urls import path, register_converter
+
+from apps.billing.views import claims, review, runs, settings, submissions
+
+
+class MoveName:
+    """A move of review, as a part of an address."""
+
+    regex = "|".join(sorted(review.MOVES))
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class PaperKind(MoveName):
+    """What a claim is printed on, as a part of an address."""
+
+    regex = "drawn_form|preprinted"
+
+
+register_converter(MoveName, "move")
+register_converter(PaperKind, "paper")
+
+app_name = "billing"
+
+review_urls = [
+    path("review/", review.queue, name="review"),
+    path("review/check/", review.check, name="check"),
+    path("review/not-billed/", review.nothing_billed, name="not_billed"),
+    path("review/periods/<int:period_id>/decide/", review.decide, name="decide"),
+    path("review/<move:name>/", review.move, name="move"),
+]
+
+claim_urls = [
+    path("claims/", claims.claims, name="claims"),
+    path("claims/make/", claims.make, name="make"),
+    path("claims/<int:claim_id>/", review.claim, name="claim"),
+    path("claims/<int:claim_id>/authorize/", review.authorize, name="authorize"),
+    path("claims/<int:claim_id>/<paper:kind>.pdf", claims.paper, name="paper"),
+    path("claims/patients/<int:patient_id>/", claims.patient, name="patient"),
+]
+
+submission_urls = [
+    path("submissions/", submissions.submissions, name="submissions"),
+    path("submissions/<int:submission_id>/", submissions.submission, name="submission"),
+    path("submissions/<int:submission_id>/download/", submissions.download, name="download"),
+    path("submissions/<int:submission_id>/data-only/", submissions.data_only, name="data_only"),
+    path("submissions/<int:submission_id>/sent/", submissions.sent, name="sent"),
+    path("submissions/<int:submission_id>/not-sent/", submissions.not_sent, name="not_sent"),
+    path("submissions/<int:submission_id>/undo/", submissions.undo, name="undo"),
+]
+
+run_urls = [
+    path("closings/", runs.runs, name="runs"),
+    path("closings/close/", runs.close, name="close"),
+    path("closings/<int:run_id>/", runs.run, name="run"),
+]
+
+settings_urls = [
+    path("charges/", settings.charges, name="charges"),
+    path("charges/add/", settings.charge, name="charge_add"),
+    path("charges/<int:charge_id>/", settings.charge, name="charge"),
+    path("receivers/", settings.receivers, name="receivers"),
+    path("receivers/add/", settings.receiver, name="receiver_add"),
+    path("receivers/<int:receiver_id>/", settings.receiver, name="receiver"),
+]
+
+urlpatterns = [*review_urls, *claim_urls, *submission_urls, *run_urls, *settings_urls]

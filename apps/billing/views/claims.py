@@ -1,0 +1,119 @@
+"""Claims beyond review: the list, a claim as it goes out, a patient's periods."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.billing.forms import ClaimFilterForm, SubmissionForm
+from apps.billing.models import Claim, Receiver, Submission
+from apps.billing.operations.sending import make_submission
+from apps.billing.pdf import Paper, cms1500_pdf
+from apps.billing.selectors.evidence import outgoing
+from apps.billing.selectors.periods import periods_of
+from apps.billing.selectors.queue import CLAIM_STAGES, Stage, filtered_claims, stage_counts
+from apps.billing.shown import chips, counters, query_without_page
+from apps.patients.models import Patient
+from apps.practice import audit
+from apps.practice.access import MemberRequest, may, one_of, rows_of
+from apps.practice.domain.roles import Action
+from apps.practice.form_pages import UNPROCESSABLE
+from apps.problems import Problem, Refused
+
+ROWS = 50
+
+
+@require_GET
+@may(Action.SEE_CLAIMS)
+def claims(request: MemberRequest) -> HttpResponse:
+    """List the claims from approval on, by stage and filter; approved ones can be put in a file."""
+    return _claims(request)
+
+
+def _claims(request: MemberRequest, problems: tuple[Problem, ...] = ()) -> HttpResponse:
+    actor = request.actor
+    form = ClaimFilterForm(request.GET, actor=actor)
+    wanted = form.wanted(default_stage=Stage.APPROVED)
+    page = Paginator(filtered_claims(actor, wanted), ROWS).get_page(request.GET.get("page"))
+    ctx = {
+        "form": form,
+        "page": page,
+        "stage": wanted.stage,
+        "counters": counters(request, stage_counts(actor, wanted), CLAIM_STAGES, wanted.stage),
+        "chips": chips(request, form),
+        "query": query_without_page(request),
+        "problems": problems,
+        "submission_form": SubmissionForm(actor=actor) if actor.may(Action.SUBMIT_CLAIMS) else None,
+        "has_receiver": rows_of(actor, Receiver).exists(),
+    }
+    return render(request, "billing/claims.html", ctx, status=UNPROCESSABLE if problems else 200)
+
+
+@require_POST
+@may(Action.SUBMIT_CLAIMS)
+def make(request: MemberRequest) -> HttpResponse:
+    """Make one file of the approved claims chosen, or of all of them."""
+    actor = request.actor
+    form = SubmissionForm(request.POST, actor=actor)
+    if not form.is_valid():
+        return _claims(request, tuple(_form_problems(form)))
+    try:
+        submission = make_submission(
+            actor,
+            claim_ids=_chosen(request),
+            format=Submission.Format(form.cleaned_data["format"]),
+            receiver=form.cleaned_data["receiver"] if form.cleaned_data["format"] == "837p" else None,
+            now=timezone.now(),
+            today=actor.today,
+        )
+    except Refused as refused:
+        return _claims(request, refused.problems)
+    return redirect("billing:submission", submission.pk)
+
+
+def _form_problems(form: SubmissionForm) -> list[Problem]:
+    return [Problem("invalid", str(error), name) for name, errors in form.errors.items() for error in errors]
+
+
+def _chosen(request: MemberRequest) -> list[int]:
+    if "all" in request.POST:
+        approved = rows_of(request.actor, Claim).filter(state=Stage.APPROVED.value)
+        return list(approved.order_by("pk").values_list("pk", flat=True)[:5000])
+    return [int(value) for value in request.POST.getlist("claim") if value.isascii() and value.isdigit()]
+
+
+@require_GET
+@may(Action.SEE_CLAIMS)
+def paper(request: MemberRequest, claim_id: int, kind: str) -> HttpResponse:
+    """Show a claim as CMS-1500: over the drawn form, or data only for preprinted paper."""
+    row = one_of(request.actor, Claim, claim_id)
+    audit.record(request.actor, "claim.printed", row, patient_id=row.patient_id, new={"paper": kind})
+    found = outgoing(row, today=request.actor.today)
+    if found.document is None:
+        ctx = {"claim": row, "problems": found.problems}
+        return render(request, "billing/not_printable.html", ctx, status=UNPROCESSABLE)
+    try:
+        content = cms1500_pdf([found.document], paper=Paper(kind))
+    except ValueError as error:
+        ctx = {"claim": row, "problems": [Problem("does_not_fit", str(error))]}
+        return render(request, "billing/not_printable.html", ctx, status=UNPROCESSABLE)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="cms1500-{row.patient_control_number}.pdf"'
+    return response
+
+
+@require_GET
+@may(Action.SEE_CLAIMS)
+def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
+    """Show a patient's service periods with their decisions and claims."""
+    row = one_of(request.actor, Patient, patient_id)
+    audit.record(request.actor, "patient.periods_viewed", row, patient_id=row.pk)
+    page = Paginator(periods_of(request.actor, row), ROWS).get_page(request.GET.get("page"))
+    tabs = [
+        {"label": "Overview", "url": reverse("patients:detail", args=[row.pk]), "is_current": False},
+        {"label": "Periods and claims", "url": request.path, "is_current": True},
+        {"label": "Record", "url": reverse("patients:record", args=[row.pk]), "is_current": False},
+    ]
+    return render(request, "billing/patient.html", {"patient": row, "page": page, "tabs": tabs})

@@ -1,0 +1,136 @@
+"""Files made of claims: look at, download, mark sent, undo."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.billing.domain.claim_json import from_json
+from apps.billing.models import Submission
+from apps.billing.operations.sending import check_may_leave, mark_not_sent, mark_sent, undo_submission
+from apps.billing.pdf import Paper, cms1500_pdf
+from apps.practice import audit
+from apps.practice.access import MemberRequest, may, one_of, rows_of
+from apps.practice.domain.roles import Action
+from apps.practice.form_pages import UNPROCESSABLE
+from apps.problems import Problem, Refused
+
+ROWS = 50
+
+
+@require_GET
+@may(Action.SEE_CLAIMS)
+def submissions(request: MemberRequest) -> HttpResponse:
+    """List the files, the newest first."""
+    rows = (
+        rows_of(request.actor, Submission).select_related("receiver", "made_by", "sent_by").defer("content")
+    )
+    page = Paginator(rows.order_by("-made_at", "-pk"), ROWS).get_page(request.GET.get("page"))
+    return render(request, "billing/submissions.html", {"page": page})
+
+
+@require_GET
+@may(Action.SEE_CLAIMS)
+def submission(request: MemberRequest, submission_id: int) -> HttpResponse:
+    """Show a file: what was found in it, its claims, what happened to it."""
+    return _submission(request, submission_id)
+
+
+def _submission(
+    request: MemberRequest, submission_id: int, problems: tuple[Problem, ...] = ()
+) -> HttpResponse:
+    row = one_of(
+        request.actor, rows_of(request.actor, Submission).select_related("receiver", "made_by"), submission_id
+    )
+    claims = row.claims.select_related("patient", "payer").order_by("pk")
+    ctx = {
+        "submission": row,
+        "page": Paginator(claims, ROWS).get_page(request.GET.get("page")),
+        "problems": problems,
+        "is_x12": row.format == Submission.Format.X12_837P,
+        "may_leave": not check_may_leave(row),
+        "may_send": request.actor.may(Action.SUBMIT_CLAIMS),
+    }
+    return render(request, "billing/submission.html", ctx, status=UNPROCESSABLE if problems else 200)
+
+
+@require_GET
+@may(Action.SUBMIT_CLAIMS)
+def download(request: MemberRequest, submission_id: int) -> HttpResponse:
+    """Give the very bytes that were made; a file with findings is not given."""
+    row = one_of(request.actor, Submission, submission_id)
+    problems = check_may_leave(row)
+    if problems:
+        return _submission(request, submission_id, tuple(problems))
+    audit.record(request.actor, "submission.downloaded", row, new={"sha256": row.sha256})
+    kind = "application/edi-x12" if row.format == Submission.Format.X12_837P else "application/pdf"
+    response = HttpResponse(bytes(row.content), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{row.file_name}"'
+    return response
+
+
+@require_GET
+@may(Action.SUBMIT_CLAIMS)
+def data_only(request: MemberRequest, submission_id: int) -> HttpResponse:
+    """Give the claims of a paper batch as data only, for preprinted forms."""
+    row = one_of(request.actor, Submission, submission_id)
+    documents = [from_json(text) for text in row.claims.order_by("pk").values_list("document", flat=True)]
+    if not documents:
+        gone = Problem("no_claims", "No claim is left in this batch. Make a new one.")
+        return _submission(request, submission_id, (gone,))
+    audit.record(request.actor, "submission.downloaded", row, new={"paper": "preprinted"})
+    response = HttpResponse(cms1500_pdf(documents, paper=Paper.PREPRINTED), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="data-only-{row.file_name}"'
+    return response
+
+
+@require_POST
+@may(Action.SUBMIT_CLAIMS)
+def sent(request: MemberRequest, submission_id: int) -> HttpResponse:
+    """Record that the file went out."""
+    return _act(
+        request,
+        submission_id,
+        lambda pk: mark_sent(request.actor, submission_id=pk, now=timezone.now()),
+        "Marked sent.",
+    )
+
+
+@require_POST
+@may(Action.SUBMIT_CLAIMS)
+def not_sent(request: MemberRequest, submission_id: int) -> HttpResponse:
+    """Record that a file marked sent did not go out."""
+    reason = request.POST.get("reason", "")
+
+    def act(pk: int) -> Submission:
+        return mark_not_sent(request.actor, submission_id=pk, reason=reason, now=timezone.now())
+
+    return _act(request, submission_id, act, "Marked not sent.")
+
+
+@require_POST
+@may(Action.SUBMIT_CLAIMS)
+def undo(request: MemberRequest, submission_id: int) -> HttpResponse:
+    """Take the claims out of an unsent file."""
+    reason = request.POST.get("reason", "")
+
+    def act(pk: int) -> Submission:
+        return undo_submission(request.actor, submission_id=pk, reason=reason, now=timezone.now())
+
+    return _act(request, submission_id, act, "Undone: its claims are approved again.")
+
+
+def _act(
+    request: MemberRequest, submission_id: int, act: Callable[[int], Submission], done: str
+) -> HttpResponse:
+    one_of(request.actor, Submission, submission_id)
+    try:
+        act(submission_id)
+    except Refused as refused:
+        return _submission(request, submission_id, refused.problems)
+    messages.success(request, done)
+    return redirect("billing:submission", submission_id)
