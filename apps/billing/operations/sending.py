@@ -161,7 +161,7 @@ def _written(
         _write_x12(submission, documents, receiver, local)
     else:
         submission.content = cms1500_pdf(documents, paper=Paper.PREPRINTED)
-        submission.file_name = f"cms1500-{actor.practice.pk}-{local:%Y%m%d-%H%M%S}.pdf"
+        submission.file_name = f"cms1500-{actor.practice.pk}-{local:%Y%m%d-%H%M%S-%f}.pdf"
     submission.sha256 = sha256(submission.content).hexdigest()
     submission.save()
     return submission
