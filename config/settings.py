@@ -92,7 +92,7 @@ CSRF_COOKIE_HTTPONLY = True
 # --- The house ---------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.GatedAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,6 +150,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.practice.context.shell",
+                "apps.timelog.context.running_timer",
             ],
         },
     }
@@ -263,6 +264,8 @@ MFA_ADAPTER = "config.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Careminutes"
+# Nobody signs up here: whoever has an account was invited at that address, so there is nobody to lock out of it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers offer passkeys on plain HTTP only for localhost, where the local product lives.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 

@@ -110,7 +110,8 @@ def may(
             if actor is None or not any(actor.may(action) for action in actions):
                 raise PermissionDenied
             request.actor = actor  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+            with timezone.override(actor.time_zone):  # pages show times as the practice's clocks do
+                return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         guarded.actions = actions  # type: ignore[attr-defined]
         return login_required(guarded)  # type: ignore[return-value]

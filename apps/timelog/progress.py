@@ -84,10 +84,7 @@ def progress_of(actor: Actor, patients: Collection[Patient], *, today: date) -> 
     """Return the progress of each patient who is enrolled, by the patient's id: five queries for any number."""
     wanted = {patient.pk: patient for patient in patients}
     rule_set = rule_set_in_force()
-    accounts = {
-        patient_id: account
-        for patient_id, account in _accounts(actor, wanted, rule_set=rule_set, today=today)
-    }
+    accounts = dict(_accounts(actor, wanted, rule_set=rule_set, today=today))
     times = _times(actor, {patient_id: account.stretch for patient_id, account in accounts.items()})
     return {
         patient_id: _progress(account, times[patient_id], rule_set=rule_set, today=today)
@@ -167,7 +164,7 @@ def _times(actor: Actor, within: Mapping[int, Stretch]) -> dict[int, list[_Time]
         current_of__isnull=False,
         is_void=False,
     ).order_by()
-    for patient_id, provider_id, kind, *words, on, seconds in rows.values_list(
+    columns = rows.values_list(
         "patient_id",
         "provider_id",
         "provider__kind",
@@ -176,10 +173,14 @@ def _times(actor: Actor, within: Mapping[int, Stretch]) -> dict[int, list[_Time]
         "channel",
         "performed_on",
         "seconds",
-    ):
+    )
+    for patient_id, provider_id, kind, activity, counterpart, channel, on, seconds in columns:
+        assert patient_id is not None  # they were asked for by patient
         if within[patient_id].starts_on <= on <= within[patient_id].ends_on:
             is_staff = kind == Provider.Kind.CLINICAL_STAFF
-            found[patient_id].append(_Time(provider_id, is_staff, *words, on, seconds))
+            found[patient_id].append(
+                _Time(provider_id, is_staff, activity, counterpart, channel, on, seconds)
+            )
     return found
 
 

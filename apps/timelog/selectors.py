@@ -120,7 +120,11 @@ def running_timer(actor: Actor) -> Timer | None:
     """Return the actor's running timer in this practice."""
     if actor.user is None:
         return None
-    return Timer.objects.select_related("patient").filter(user=actor.user, practice=actor.practice).first()
+    return (
+        Timer.objects.select_related("patient", "provider")
+        .filter(user=actor.user, practice=actor.practice)
+        .first()
+    )
 
 
 def current_versions(actor: Actor) -> QuerySet[EntryVersion]:
@@ -166,7 +170,7 @@ def own_entries(actor: Actor, *, starts_on: date, ends_on: date) -> QuerySet[Tim
             current_version__practice=actor.practice,
             current_version__performed_on__range=(starts_on, ends_on),
         )
-        .select_related("current_version", "patient")
+        .select_related("current_version", "patient", "provider")
         .order_by("-current_version__performed_on", "-current_version__started_at", "-pk")
     )
 

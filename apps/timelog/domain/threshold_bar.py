@@ -73,9 +73,7 @@ def threshold_bar(
             f"Time cannot be negative: {counted_seconds} s counted, {not_counted_seconds} s not."
         )
     if ends_on < starts_on:
-        raise ValueError(
-            f"The period ends on {ends_on}, before it starts on {starts_on}."
-        )
+        raise ValueError(f"The period ends on {ends_on}, before it starts on {starts_on}.")
     counted = counted_seconds // 60
     scale = _scale(steps, seconds=counted_seconds + not_counted_seconds)
     marks = _marks(steps, counted=counted, scale=scale)
@@ -113,9 +111,7 @@ def _marks(steps: Sequence[Step], *, counted: int, scale: int) -> tuple[StepMark
         x = _percent(step.minutes * 60, scale)
         is_shown = free_until - x >= LABEL_GAP
         free_until = x if is_shown else free_until
-        marks.append(
-            StepMark(step.minutes, step.leads_to, x, counted >= step.minutes, is_shown)
-        )
+        marks.append(StepMark(step.minutes, step.leads_to, x, counted >= step.minutes, is_shown))
     return tuple(reversed(marks))
 
 

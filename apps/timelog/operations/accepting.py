@@ -35,6 +35,16 @@ def accepted(
     return pieces, around
 
 
+def problems_of(
+    draft: Draft, *, actor: Actor, patient: Patient | None, provider: Provider, now: datetime
+) -> list[Problem]:
+    """Return what would be refused about `draft`, without touching the book; overlaps are left to the moment itself."""
+    days = days_of(draft, time_zone=actor.time_zone)
+    book = Book.objects.filter(practice=actor.practice, patient=patient).first()
+    around = surroundings(actor=actor, patient=patient, provider=provider, book=book, days=days, now=now)
+    return [*check_enrolled(around), *check_entry(draft, days=days, around=around, words=WORDS)]
+
+
 def _pieces(draft: Draft, *, actor: Actor) -> list[Piece]:
     if draft.started_at is not None and draft.ended_at is not None:
         return split_at_midnight(draft.started_at, draft.ended_at, time_zone=actor.time_zone)

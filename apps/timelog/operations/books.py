@@ -22,7 +22,8 @@ OVERLAP = Problem(
 )
 CLIENT_ID_TAKEN = Problem(
     "client_id_taken",
-    "This client id already belongs to another entry. Use a new one for each entry.",
+    "An entry with this client id was made before and says something else. Look at it; each entry needs an id of its"
+    " own.",
     "client_id",
 )
 

@@ -1,0 +1,148 @@
+"""Patients as a list to log time from: search, whose they are, and pages that cost the same however many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+
+from apps.patients.models import Enrollment, Patient
+from apps.practice.access import Actor, rows_of
+from apps.timelog.models import EntryVersion
+from apps.timelog.progress import Progress, progress_of
+
+PAGE = 25
+# How far back somebody's work makes a patient one of those to look at today, and how many of them are looked at.
+RECENT_DAYS = 31
+MOST_RECENT = 200
+MOST_NEAR = 12
+BIRTH_DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%d %b %Y", "%b %d %Y")
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPage:
+    """Some patients in order of name; `before` and `after` are the ids to go on from, None at an end."""
+
+    patients: Sequence[Patient]
+    before: int | None
+    after: int | None
+
+
+def patients_page(
+    actor: Actor, *, words: str = "", mine: bool = False, after: int | None = None, before: int | None = None
+) -> PatientPage:
+    """Return a page of the practice's patients by name, after or before the patient of that id.
+
+    `words` finds by the beginning of last or first name ("Schmitt", "schm den"), by record number or birth date.
+    `mine` leaves those whose running enrollment is with the actor. Nothing is counted: no page costs more than
+    another.
+    """
+    rows = _searched(rows_of(actor, Patient), words)
+    if mine:
+        rows = rows.filter(pk__in=_enrolled_with(actor))
+    if before is not None:
+        return _page_before(rows, actor, before)
+    mark = rows_of(actor, Patient).filter(pk=after).first() if after is not None else None
+    found = list(_beyond(rows, mark).order_by("last_name", "first_name", "pk")[: PAGE + 1])
+    return PatientPage(
+        patients=found[:PAGE],
+        before=found[0].pk if mark is not None and found else None,
+        after=found[PAGE - 1].pk if len(found) > PAGE else None,
+    )
+
+
+def _page_before(rows: QuerySet[Patient], actor: Actor, before: int) -> PatientPage:
+    mark = rows_of(actor, Patient).filter(pk=before).first()
+    found = list(_beyond(rows, mark, backwards=True).order_by("-last_name", "-first_name", "-pk")[: PAGE + 1])
+    page = found[:PAGE][::-1]
+    return PatientPage(
+        patients=page,
+        before=page[0].pk if len(found) > PAGE else None,
+        after=page[-1].pk if page and mark is not None else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A patient whose running period is worth a look today."""
+
+    patient: Patient
+    progress: Progress
+
+
+def patients_near_a_threshold(actor: Actor, *, today: date) -> list[Near]:
+    """Return patients with recent time of the actor who have a step ahead, fewest days left first.
+
+    Looked at are the 200 patients on whom the actor spent most in the last 31 days.
+    """
+    recent = (
+        EntryVersion.objects.filter(
+            practice=actor.practice,
+            provider=actor.provider,
+            performed_on__range=(today - timedelta(days=RECENT_DAYS), today),
+            patient__isnull=False,
+            current_of__isnull=False,
+            is_void=False,
+        )
+        .order_by()
+        .values("patient_id")
+        .annotate(total=Sum("seconds"))
+        .order_by("-total", "patient_id")[:MOST_RECENT]
+    )
+    patients = {
+        row.pk: row for row in rows_of(actor, Patient).filter(pk__in=[row["patient_id"] for row in recent])
+    }
+    found = [
+        Near(patients[patient_id], progress)
+        for patient_id, progress in progress_of(actor, list(patients.values()), today=today).items()
+        if progress.bar.next_step is not None and progress.counted_seconds > 0
+    ]
+    found.sort(
+        key=lambda near: (near.progress.bar.days_left, near.progress.bar.minutes_short, near.patient.pk)
+    )
+    return found[:MOST_NEAR]
+
+
+def has_enrolled_patients(actor: Actor) -> bool:
+    """Say whether any patient is enrolled with the actor."""
+    return actor.provider is not None and _enrolled_with(actor).exists()
+
+
+def _enrolled_with(actor: Actor) -> "QuerySet[Enrollment, int]":
+    rows = rows_of(actor, Enrollment).filter(rendering_provider=actor.provider, ends_on__isnull=True)
+    return rows.values_list("patient_id", flat=True)
+
+
+def _beyond(rows: QuerySet[Patient], mark: Patient | None, *, backwards: bool = False) -> QuerySet[Patient]:
+    """Return the rows after (before) `mark` in order of name; the bound on the last name alone serves the index."""
+    if mark is None:
+        return rows
+    way = "lt" if backwards else "gt"
+    last, first = mark.last_name, mark.first_name
+    return rows.filter(**{f"last_name__{way}e": last}).filter(
+        Q(**{f"last_name__{way}": last})
+        | Q(last_name=last, **{f"first_name__{way}": first})
+        | Q(last_name=last, first_name=first, **{f"pk__{way}": mark.pk})
+    )
+
+
+def _searched(rows: QuerySet[Patient], words: str) -> QuerySet[Patient]:
+    wanted = words.replace(",", " ").split()
+    if not wanted:
+        return rows
+    born_on = _birth_date(words.strip())
+    if born_on is not None:
+        return rows.filter(born_on=born_on)
+    names = Q()
+    for word in wanted[:4]:
+        names &= Q(last_name__istartswith=word) | Q(first_name__istartswith=word)
+    return rows.filter(names | Q(medical_record_number=words.strip()))
+
+
+def _birth_date(text: str) -> date | None:
+    for shape in BIRTH_DATES:
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a date has no time zone
+        except ValueError:
+            continue
+    return None

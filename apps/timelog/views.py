@@ -1,0 +1,221 @@
+"""Today, logging by hand, corrections, and one's own entries."""
+
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.patients.models import Patient
+from apps.practice import audit
+from apps.practice.access import MemberRequest, may, one_of
+from apps.practice.domain.roles import Action
+from apps.practice.form_pages import next_of, typed
+from apps.timelog import pages
+from apps.timelog.domain.clock import in_words
+from apps.timelog.forms import AmendForm, LogForm, ReasonForm
+from apps.timelog.models import Activity, EntryVersion, TimeEntry
+from apps.timelog.operations import amend_entry, log_time, void_entry
+from apps.timelog.patient_selectors import has_enrolled_patients, patients_near_a_threshold
+from apps.timelog.progress import progress_of
+from apps.timelog.rows import entry_rows, last_closed_day
+from apps.timelog.selectors import own_entries, own_totals, running_timer
+from apps.timelog.verdicts import hints, verdict_for
+
+WEEK = timedelta(days=7)
+
+
+@require_GET
+@may(Action.LOG_TIME)
+def today(request: MemberRequest) -> HttpResponse:
+    """Show what runs, what was logged today, and which patients have a step ahead."""
+    actor, day = request.actor, request.actor.today
+    rows = entry_rows(actor, own_entries(actor, starts_on=day, ends_on=day)) if actor.provider else []
+    near = patients_near_a_threshold(actor, today=day) if actor.provider else []
+    audit.record(actor, "patients.listed", new={"patients": [each.patient.pk for each in near]})
+    context = {
+        "rows": rows,
+        "near": near,
+        "day": day,
+        "has_provider": actor.provider is not None,
+        "has_patients": bool(near) or has_enrolled_patients(actor),
+        "seconds": pages.total_seconds(rows),
+        "timer": running_timer(actor),
+    }
+    return render(request, "timelog/today.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@may(Action.LOG_TIME)
+def log(request: MemberRequest, patient_id: int | None = None) -> HttpResponse:
+    """Log an entry by hand for a patient, or programme time."""
+    actor = request.actor
+    patient = one_of(actor, Patient, patient_id) if patient_id is not None else None
+    initial = {"performed_on": actor.today, "client_id": uuid4()}
+    if patient is None:
+        initial["activity"] = Activity.PROGRAM_MONITORING
+    form = LogForm(typed(request), initial=initial, patient=patient)
+    made = pages.accepted(
+        form,
+        lambda: log_time(
+            form.draft(time_zone=actor.time_zone),
+            actor=actor,
+            patient=patient,
+            now=timezone.now(),
+            client_id=form.cleaned_data["client_id"],
+            goals=form.chosen_goals(),
+        ),
+    )
+    if made:
+        messages.success(request, f"{in_words(_seconds(made))} logged.")
+        return redirect(next_of(request) or _page_of(patient))
+    if form.is_bound and not form.non_field_errors() and form.errors:
+        pages.add_other_problems(form, actor=actor, patient=patient)
+    return pages.page(request, "timelog/log.html", form, _around(request, patient))
+
+
+@require_http_methods(["GET", "POST"])
+@may(Action.LOG_TIME)
+def amend(request: MemberRequest, entry_id: int) -> HttpResponse:
+    """Correct one's own entry, with a reason."""
+    actor = request.actor
+    entry, version = _own_entry(request, entry_id)
+    form = AmendForm(typed(request), version=version, time_zone=actor.time_zone)
+    done = pages.accepted(
+        form,
+        lambda: amend_entry(
+            entry,
+            actor=actor,
+            draft=form.draft(time_zone=actor.time_zone),
+            based_on=form.cleaned_data["based_on"],
+            goals=form.chosen_goals() if "goals" in form.fields else None,
+            now=timezone.now(),
+        ),
+    )
+    if done:
+        messages.success(request, "Corrected. The old version stays readable.")
+        return redirect(next_of(request) or _page_of(entry.patient))
+    context = {"entry": entry, "version": version, **_around(request, entry.patient)}
+    return pages.page(request, "timelog/amend.html", form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@may(Action.LOG_TIME)
+def void(request: MemberRequest, entry_id: int) -> HttpResponse:
+    """Take one's own entry out of every total, with a reason."""
+    entry, version = _own_entry(request, entry_id)
+    form = ReasonForm(typed(request), initial={"based_on": version.number})
+    done = pages.accepted(
+        form,
+        lambda: void_entry(
+            entry,
+            actor=request.actor,
+            reason=form.cleaned_data["reason"],
+            based_on=form.cleaned_data["based_on"],
+            now=timezone.now(),
+        ),
+    )
+    if done:
+        messages.success(request, "Voided. The entry stays readable and counts nowhere.")
+        return redirect(next_of(request) or _page_of(entry.patient))
+    context = {"entry": entry, "version": version, **_around(request, entry.patient)}
+    return pages.page(request, "timelog/void.html", form, context)
+
+
+@require_GET
+@may(Action.LOG_TIME)
+def verdict(request: MemberRequest, patient_id: int) -> HttpResponse:
+    """Show whether the time being typed would count, as part of the form."""
+    actor = request.actor
+    patient = one_of(actor, Patient, patient_id)
+    progress = progress_of(actor, [patient], today=actor.today).get(patient.pk)
+    found = None
+    if progress is not None and actor.provider is not None:
+        found = verdict_for(
+            progress,
+            activity=request.GET.get("activity", ""),
+            counterpart=request.GET.get("counterpart", ""),
+            channel=request.GET.get("channel", ""),
+            provider=actor.provider,
+            on=actor.today,
+        )
+    audit.record(actor, "patient.verdict_viewed", patient, patient_id=patient.pk)
+    return render(request, "timelog/_verdict.html", {"verdict": found})
+
+
+@require_GET
+@may(Action.LOG_TIME)
+def entries(request: MemberRequest) -> HttpResponse:
+    """Show one's own entries of a week, day by day."""
+    actor = request.actor
+    day = _day(request, default=actor.today)
+    monday = day - timedelta(days=day.weekday())
+    sunday = monday + WEEK - timedelta(days=1)
+    rows = entry_rows(actor, own_entries(actor, starts_on=monday, ends_on=sunday)) if actor.provider else []
+    totals = own_totals(actor, starts_on=monday, ends_on=sunday) if actor.provider else {}
+    audit.record(actor, "entries.listed", actor.provider, new={"from": monday, "through": sunday})
+    context = {
+        "days": [
+            {"day": on, "rows": list(found), "total": totals.get(on)}
+            for on, found in groupby(rows, key=lambda row: row.version.performed_on)
+        ],
+        "monday": monday,
+        "sunday": sunday,
+        "earlier": monday - WEEK,
+        "later": monday + WEEK if monday + WEEK <= actor.today else None,
+        "seconds": sum(total.seconds for total in totals.values()),
+        "for_patients": sum(total.for_patients for total in totals.values()),
+        "has_provider": actor.provider is not None,
+    }
+    return render(request, "timelog/entries.html", context)
+
+
+def _own_entry(request: MemberRequest, entry_id: int) -> tuple[TimeEntry, EntryVersion]:
+    """Return one's own entry with what it says; 404 for anybody else's, there is nothing to correct."""
+    rows = TimeEntry.objects.select_related("current_version", "patient", "provider")
+    entry = one_of(request.actor, rows.filter(provider=request.actor.provider), entry_id)
+    version = entry.current_version
+    assert version is not None  # every entry gets its first version in the transaction that adds it
+    return entry, version
+
+
+def _around(request: MemberRequest, patient: Patient | None) -> dict[str, Any]:
+    """Return what a form about time shows beside its fields, and record that the patient was looked at."""
+    actor = request.actor
+    context: dict[str, Any] = {
+        "patient": patient,
+        "next": next_of(request),
+        "back": next_of(request) or _page_of(patient),
+    }
+    context["closed_through"] = last_closed_day(actor, patient)
+    if patient is None:
+        return context
+    audit.record(actor, "patient.viewed", patient, patient_id=patient.pk)
+    progress = progress_of(actor, [patient], today=actor.today).get(patient.pk)
+    if progress is not None and actor.provider is not None:
+        context["progress"] = progress
+        context["hints"] = hints(progress, provider=actor.provider, on=actor.today)
+    return context
+
+
+def _page_of(patient: Patient | None) -> str:
+    return reverse("patients:detail", args=(patient.pk,)) if patient else reverse("timelog:entries")
+
+
+def _seconds(made: list[TimeEntry]) -> int:
+    return sum(entry.current_version.seconds for entry in made if entry.current_version)
+
+
+def _day(request: HttpRequest, *, default: date) -> date:
+    """Return the date named in the address; the default when there is none or it is not one."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return default
+    return min(max(day, date(1900, 1, 8)), date(2199, 12, 20))
