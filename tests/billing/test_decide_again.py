@@ -1,0 +1,132 @@
+"""Deciding again: facts were put right, and drafts follow."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from apps.billing.models import Claim, Decision, ServicePeriod
+from apps.billing.operations import review
+from apps.billing.operations.deciding import Redecided, decide_again
+from apps.patients.models import Agency, CareEpisode, Coverage, Patient
+from apps.practice.models import Provider, User
+from tests import builders as make
+from tests.billing.closing import JUNE, NOW, close, drafted
+
+
+def again(person: User, *periods: ServicePeriod) -> Redecided:
+    ids = [period.pk for period in periods]
+    return decide_again(make.actor(person), period_ids=ids, now=NOW, today=JUNE)
+
+
+def may_of(patient: Patient) -> ServicePeriod:
+    return ServicePeriod.objects.get(patient=patient, starts_on=date(2026, 5, 1))
+
+
+def test_a_blocked_period_becomes_a_draft_once_the_fact_is_put_right(
+    jane: Patient, dr_rivera: Provider, sunrise: Agency, prices: None, mia: User
+) -> None:
+    Agency.objects.filter(pk=sunrise.pk).update(npi="")
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
+    close(jane.practice)
+    period = may_of(jane)
+    assert again(mia, period).unchanged == (period.pk,)
+
+    Agency.objects.filter(pk=sunrise.pk).update(npi=make.HOME_HEALTH_NPI)
+    assert again(mia, period).changed == (period.pk,)
+
+    rows = Decision.objects.filter(period=period).order_by("number")
+    assert [(row.number, row.outcome, row.is_current) for row in rows] == [
+        (1, "blocked", False),
+        (2, "billable", True),
+    ]
+    claim = Claim.objects.get(patient=jane)
+    assert (claim.decision, claim.problems) == (rows[1], [])
+
+
+def test_deciding_again_counts_the_entries_pinned_at_the_close_only(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
+    close(jane.practice)
+    make.logged(jane, dr_rivera, date(2026, 5, 12), 4, reason="Found in the phone log")
+    assert again(mia, may_of(jane)).changed == ()
+    assert not Claim.objects.exists()
+
+
+def test_a_draft_that_nothing_supports_any_more_is_voided_and_its_number_never_used_again(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    claim = drafted(jane, dr_rivera)
+    CareEpisode.objects.filter(patient=jane).update(plan_signed_on=None)
+    assert again(mia, may_of(jane)).changed
+    claim.refresh_from_db()
+    assert (claim.state, claim.state_reason) == ("voided", "Decided again: nothing to bill.")
+
+    CareEpisode.objects.filter(patient=jane).update(plan_signed_on=date(2026, 1, 3))
+    again(mia, may_of(jane))
+    second = Claim.objects.get(patient=jane, state="draft")
+    assert second.patient_control_number == claim.patient_control_number[:-1] + "2"
+
+
+def test_a_draft_keeps_its_number_and_state_when_the_answer_changes(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    claim = drafted(jane, dr_rivera)
+    review.hold(make.actor(mia), claim_ids=[claim.pk], reason="Ask", now=NOW)
+    other = Agency.objects.create(
+        practice=jane.practice, kind="home_health", name="Second Home Health", npi=make.NURSING_NPI
+    )
+    CareEpisode.objects.filter(patient=jane).update(agency=other)
+    again(mia, may_of(jane))
+    now = Claim.objects.get(patient=jane)
+    assert (now.pk, now.state, now.care_plan_oversight_number) == (claim.pk, "held", make.NURSING_NPI)
+    assert now.decision.number == 2
+    assert [line.procedure_code for line in now.lines.all()] == ["G0181"]
+
+
+def test_what_is_approved_is_never_touched(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    claim = drafted(jane, dr_rivera)
+    review.approve(make.actor(mia), claim_ids=[claim.pk], now=NOW, today=JUNE)
+    frozen = Claim.objects.values().get(pk=claim.pk)
+    CareEpisode.objects.filter(patient=jane).update(plan_signed_on=None)
+
+    found = again(mia, may_of(jane))
+
+    assert [(pk, [each.code for each in problems]) for pk, problems in found.left_out] == [
+        (may_of(jane).pk, ["claim_is_further"])
+    ]
+    assert Claim.objects.values().get(pk=claim.pk) == frozen
+    assert Decision.objects.filter(period=may_of(jane)).count() == 1
+
+
+def test_an_open_period_and_one_of_another_practice_are_left_alone(
+    jane: Patient, lena: Patient, mia: User
+) -> None:
+    close(jane.practice)
+    close(lena.practice)
+    open_period = ServicePeriod.objects.get(patient=jane, state="open")
+    found = dict(again(mia, open_period, may_of(lena)).left_out)
+    assert {pk: problems[0].code for pk, problems in found.items()} == {
+        open_period.pk: "period_open",
+        may_of(lena).pk: "period_unknown",
+    }
+
+
+def test_a_new_member_id_reaches_the_draft_without_a_new_decision(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    Coverage.objects.filter(patient=jane).update(member_id="")
+    claim = drafted(jane, dr_rivera)
+    assert claim.problems
+    Coverage.objects.filter(patient=jane).update(member_id=make.MBI)
+    review.check_again(make.actor(mia), today=JUNE)
+    claim.refresh_from_db()
+    assert claim.problems == []
+
+
+def test_a_physician_may_not_decide_again(jane: Patient, ana: User) -> None:
+    with pytest.raises(PermissionDenied):
+        again(ana)
