@@ -53,7 +53,7 @@ class PatientForm(RosterForm):
 
     class Meta:
         model = Patient
-        exclude = ("practice", "created_at")
+        exclude: tuple[str, ...] = ("practice", "created_at")
         formfield_callback = plain_field
         labels = {"born_on": "Date of birth", "died_on": "Date of death"}
         help_texts = {
@@ -67,6 +67,7 @@ class CoverageForm(RosterForm):
     """Who pays, under which number, from when until when."""
 
     check = staticmethod(problems_with_coverage)
+    owner = "patient"
     sections = (
         Section("Insurance", "", ("payer", "member_id", ("group_number", "plan_name"))),
         Section("In force", "One coverage at a time: end the old one the day before the new one begins.", (
@@ -83,7 +84,7 @@ class CoverageForm(RosterForm):
 
     class Meta:
         model = Coverage
-        exclude = ("practice", "patient")
+        exclude: tuple[str, ...] = ("practice", "patient")
         formfield_callback = plain_field
         labels = {
             "relationship": "The subscriber is",
@@ -117,6 +118,7 @@ class EpisodeForm(RosterForm):
     """Under which agency the patient is, and the plan of care."""
 
     check = staticmethod(problems_with_episode)
+    owner = "patient"
     sections = (
         Section("Where", "", ("setting", "agency", ("starts_on", "ends_on"))),
         Section("Plan of care", "Who signed the plan bills the oversight.", (
@@ -126,7 +128,7 @@ class EpisodeForm(RosterForm):
 
     class Meta:
         model = CareEpisode
-        exclude = ("practice", "patient")
+        exclude: tuple[str, ...] = ("practice", "patient")
         formfield_callback = plain_field
         labels = {
             "starts_on": "First day",
@@ -149,11 +151,12 @@ class EnrollmentForm(RosterForm):
     """In which programme the patient is, and who bills it."""
 
     check = staticmethod(problems_with_enrollment)
+    owner = "patient"
     sections = (Section("", "", ("program", "rendering_provider", ("starts_on", "ends_on"))),)
 
     class Meta:
         model = Enrollment
-        exclude = ("practice", "patient", "periods_are_cut")
+        exclude: tuple[str, ...] = ("practice", "patient", "periods_are_cut")
         formfield_callback = plain_field
         labels = {"program": "Programme", "starts_on": "First day", "ends_on": "Last day"}
         help_texts = {
@@ -171,6 +174,7 @@ class DiagnosisForm(RosterForm):
     """A line of the problem list."""
 
     check = staticmethod(problems_with_diagnosis)
+    owner = "patient"
     sections = (Section("", "", ("code", "description", "rank", "is_chronic", ("starts_on", "ends_on"))),)
     code = CheckedField(
         tidy=bare_diagnosis_code,
@@ -185,7 +189,7 @@ class DiagnosisForm(RosterForm):
 
     class Meta:
         model = Diagnosis
-        exclude = ("practice", "patient", "snomed_code")
+        exclude: tuple[str, ...] = ("practice", "patient", "snomed_code")
         formfield_callback = plain_field
         labels = {"is_chronic": "Chronic: expected to last a year or more", "description": "In words"}
         help_texts = {"ends_on": "Instead of deleting: the day it was resolved or struck off."}
@@ -195,11 +199,12 @@ class FaceToFaceForm(RosterForm):
     """A visit with the patient."""
 
     check = staticmethod(problems_with_face_to_face)
+    owner = "patient"
     sections = (Section("", "", ("occurred_on", "provider", "is_initiating_visit", "note")),)
 
     class Meta:
         model = FaceToFaceVisit
-        exclude = ("practice", "patient")
+        exclude: tuple[str, ...] = ("practice", "patient")
         formfield_callback = plain_field
         labels = {
             "occurred_on": "Day of the visit",
@@ -212,11 +217,12 @@ class ConsentForm(RosterForm):
     """The patient's agreement to chronic care management."""
 
     check = staticmethod(problems_with_consent)
+    owner = "patient"
     sections = (Section("", "", (("given_on", "revoked_on"), "is_written", "note")),)
 
     class Meta:
         model = Consent
-        exclude = ("practice", "patient")
+        exclude: tuple[str, ...] = ("practice", "patient")
         formfield_callback = plain_field
         labels = {"given_on": "Given on", "revoked_on": "Revoked on", "is_written": "There is a signed paper"}
         help_texts = {
@@ -229,11 +235,12 @@ class StayForm(RosterForm):
     """A hospital or Medicare Part A nursing stay."""
 
     check = staticmethod(problems_with_stay)
+    owner = "patient"
     sections = (Section("", "", ("kind", ("starts_on", "ends_on"))),)
 
     class Meta:
         model = Stay
-        exclude = ("practice", "patient")
+        exclude: tuple[str, ...] = ("practice", "patient")
         formfield_callback = plain_field
         labels = {"kind": "Kind of stay", "starts_on": "Admitted on", "ends_on": "Discharged on"}
         help_texts = {"ends_on": "Blank while it lasts."}

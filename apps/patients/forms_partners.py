@@ -32,7 +32,7 @@ class PayerForm(RosterForm):
 
     class Meta:
         model = Payer
-        exclude = ("practice",)
+        exclude: tuple[str, ...] = ("practice",)
         formfield_callback = plain_field
         labels = {"ends_on": "Last day you deal with it", "electronic_payer_id": "Electronic payer id"}
         help_texts = {
@@ -65,7 +65,7 @@ class AgencyForm(RosterForm):
 
     class Meta:
         model = Agency
-        exclude = ("practice",)
+        exclude: tuple[str, ...] = ("practice",)
         formfield_callback = plain_field
         labels = {"ends_on": "Last day you work with it"}
         help_texts = {
@@ -78,11 +78,12 @@ class AgencyRoleForm(RosterForm):
     """A provider's role at an agency."""
 
     check = staticmethod(problems_with_agency_role)
+    owner = "agency"
     sections = (Section("", "", ("provider", "role", ("starts_on", "ends_on"))),)
 
     class Meta:
         model = AgencyRole
-        exclude = ("practice", "agency")
+        exclude: tuple[str, ...] = ("practice", "agency")
         formfield_callback = plain_field
         labels = {"starts_on": "First day", "ends_on": "Last day"}
         help_texts = {"ends_on": "Blank while it lasts."}

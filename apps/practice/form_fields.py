@@ -20,6 +20,7 @@ from apps.practice.domain.identifiers import (
     check_zip_code,
     phone_digits,
 )
+from apps.practice.models import User
 from apps.problems import Problem
 
 if TYPE_CHECKING:
@@ -130,7 +131,11 @@ def plain_field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field
 
 
 def _offer_own_rows(field: "forms.ModelChoiceField[Any]", actor: Actor) -> None:
-    field.queryset = field.queryset.filter(practice=actor.practice) if field.queryset is not None else None
+    """Offer rows of the actor's practice only; people are those who are or were members."""
+    if field.queryset is not None:
+        is_people = field.queryset.model is User
+        own = {"memberships__practice" if is_people else "practice": actor.practice}
+        field.queryset = field.queryset.filter(**own).distinct()
     field.error_messages["invalid_choice"] = "That is not one of this practice. Choose one from the list."
 
 
@@ -146,6 +151,8 @@ class RosterForm(ModelForm):
     """
 
     sections: ClassVar[tuple[Section, ...]] = ()
+    # the field that says to whom the row belongs, where a form lets somebody choose it
+    owner: ClassVar[str] = ""
     check: ClassVar[Check]
     actor: Actor
 
@@ -153,6 +160,8 @@ class RosterForm(ModelForm):
         if actor is not None:
             self.actor = actor
         super().__init__(*args, **options)
+        if self.is_new and hasattr(self.instance, "practice_id"):
+            self.instance.practice = self.actor.practice
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 _offer_own_rows(field, self.actor)
@@ -184,7 +193,8 @@ class RosterForm(ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        self.refuse(type(self).check(self.instance, today=self.actor.today))
+        if not self.owner or getattr(self.instance, f"{self.owner}_id") is not None:
+            self.refuse(type(self).check(self.instance, today=self.actor.today))
 
     def validate_unique(self) -> None:
         """Leave it to `check`, which says it in a sentence."""

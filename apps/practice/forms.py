@@ -73,7 +73,7 @@ class PracticeForm(RosterForm):
 
     class Meta:
         model = Practice
-        exclude = ("is_sample", "created_at")
+        exclude: tuple[str, ...] = ("is_sample", "created_at")
         formfield_callback = plain_field
         help_texts = {
             "npi": "Ten digits: the number of the organization, or your own in a solo practice.",
@@ -117,7 +117,7 @@ class ProviderForm(RosterForm):
 
     class Meta:
         model = Provider
-        exclude = ("practice",)
+        exclude: tuple[str, ...] = ("practice",)
         formfield_callback = plain_field
         help_texts = {
             "credentials": "As in MD, DO, NP, RN.",
@@ -130,8 +130,6 @@ class ProviderForm(RosterForm):
         super().__init__(*args, **options)
         account = self.fields["user"]
         assert isinstance(account, forms.ModelChoiceField)
-        members = User.objects.filter(memberships__practice=self.actor.practice).distinct()
-        account.queryset = members
         account.label, account.empty_label = "Account", "none: others log this time"
         account.help_text = "Whose sign-in logs this provider's time."
         self.fields["starts_on"].label, self.fields["ends_on"].label = "Works here since", "Last day here"
@@ -141,11 +139,12 @@ class CollaborationForm(RosterForm):
     """A documented collaboration with a physician."""
 
     check = staticmethod(problems_with_collaboration)
+    owner = "provider"
     sections = (Section("", "", ("physician", ("starts_on", "ends_on"))),)
 
     class Meta:
         model = Collaboration
-        exclude = ("practice", "provider")
+        exclude: tuple[str, ...] = ("practice", "provider")
         formfield_callback = plain_field
         help_texts = {"starts_on": "As the agreement says.", "ends_on": "Blank while it lasts."}
 

@@ -1,0 +1,185 @@
+"""The roster's tables in the Django admin."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from apps.patients import forms, forms_partners, models, operations, operations_care, operations_partners
+from apps.practice.admin_site import RosterAdmin
+from apps.practice.domain.roles import Action
+
+
+@admin.register(models.Patient)
+class PatientAdmin(RosterAdmin):
+    """People cared for."""
+
+    see = Action.SEE_PATIENTS
+    form = forms.PatientForm
+    operation = staticmethod(operations.save_patient)
+    list_display = ("display_name", "born_on", "died_on", "medical_record_number")
+    search_fields = ("last_name__istartswith", "first_name__istartswith", "=medical_record_number")
+
+
+class PatientRowAdmin(RosterAdmin):
+    """A table of rows that belong to a patient, who is found by typing."""
+
+    see = Action.SEE_PATIENTS
+    autocomplete_fields = ("patient",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("patient",)
+    search_fields = ("patient__last_name__istartswith", "=patient__medical_record_number")
+
+
+class CoverageAdminForm(forms.CoverageForm):
+    """The form of the page, with the patient to choose."""
+
+    class Meta(forms.CoverageForm.Meta):
+        exclude: tuple[str, ...] = ("practice",)
+
+
+@admin.register(models.Coverage)
+class CoverageAdmin(PatientRowAdmin):
+    """Who pays."""
+
+    form = CoverageAdminForm
+    operation = staticmethod(operations.save_coverage)
+    list_display = ("patient", "payer", "member_id", "starts_on", "ends_on")
+    list_select_related: ClassVar[tuple[str, ...]] = ("patient", "payer")
+
+
+class EnrollmentAdminForm(forms.EnrollmentForm):
+    """The form of the page, with the patient to choose."""
+
+    class Meta(forms.EnrollmentForm.Meta):
+        exclude: tuple[str, ...] = ("practice", "periods_are_cut")
+
+
+@admin.register(models.Enrollment)
+class EnrollmentAdmin(PatientRowAdmin):
+    """Who is in which programme."""
+
+    form = EnrollmentAdminForm
+    operation = staticmethod(operations.save_enrollment)
+    list_display = ("patient", "program", "rendering_provider", "starts_on", "ends_on")
+    list_select_related: ClassVar[tuple[str, ...]] = ("patient", "rendering_provider")
+    list_filter = ("program",)
+
+
+class EpisodeAdminForm(forms.EpisodeForm):
+    """The form of the page, with the patient to choose."""
+
+    class Meta(forms.EpisodeForm.Meta):
+        exclude: tuple[str, ...] = ("practice",)
+
+
+@admin.register(models.CareEpisode)
+class EpisodeAdmin(PatientRowAdmin):
+    """Under which agency."""
+
+    form = EpisodeAdminForm
+    operation = staticmethod(operations_care.save_episode)
+    list_display = ("patient", "setting", "agency", "starts_on", "ends_on", "plan_signed_on")
+    list_select_related: ClassVar[tuple[str, ...]] = ("patient", "agency")
+    list_filter = ("setting",)
+
+
+class DiagnosisAdminForm(forms.DiagnosisForm):
+    """The form of the page, with the patient to choose."""
+
+    class Meta(forms.DiagnosisForm.Meta):
+        exclude: tuple[str, ...] = ("practice", "snomed_code")
+
+
+@admin.register(models.Diagnosis)
+class DiagnosisAdmin(PatientRowAdmin):
+    """The problem lists."""
+
+    form = DiagnosisAdminForm
+    operation = staticmethod(operations_care.save_diagnosis)
+    list_display = ("patient", "code", "description", "rank", "ends_on")
+
+
+class FaceToFaceAdminForm(forms.FaceToFaceForm):
+    """The form of the page, with the patient to choose."""
+
+    class Meta(forms.FaceToFaceForm.Meta):
+        exclude: tuple[str, ...] = ("practice",)
+
+
+@admin.register(models.FaceToFaceVisit)
+class FaceToFaceAdmin(PatientRowAdmin):
+    """Visits."""
+
+    form = FaceToFaceAdminForm
+    operation = staticmethod(operations_care.save_face_to_face)
+    list_display = ("patient", "occurred_on", "provider")
+    list_select_related: ClassVar[tuple[str, ...]] = ("patient", "provider")
+
+
+class ConsentAdminForm(forms.ConsentForm):
+    """The form of the page, with the patient to choose."""
+
+    class Meta(forms.ConsentForm.Meta):
+        exclude: tuple[str, ...] = ("practice",)
+
+
+@admin.register(models.Consent)
+class ConsentAdmin(PatientRowAdmin):
+    """Consents."""
+
+    form = ConsentAdminForm
+    operation = staticmethod(operations_care.save_consent)
+    list_display = ("patient", "given_on", "revoked_on", "is_written")
+
+
+class StayAdminForm(forms.StayForm):
+    """The form of the page, with the patient to choose."""
+
+    class Meta(forms.StayForm.Meta):
+        exclude: tuple[str, ...] = ("practice",)
+
+
+@admin.register(models.Stay)
+class StayAdmin(PatientRowAdmin):
+    """Stays."""
+
+    form = StayAdminForm
+    operation = staticmethod(operations_care.save_stay)
+    list_display = ("patient", "kind", "starts_on", "ends_on")
+
+
+@admin.register(models.Payer)
+class PayerAdmin(RosterAdmin):
+    """Payers."""
+
+    form = forms_partners.PayerForm
+    operation = staticmethod(operations_partners.save_payer)
+    list_display = ("name", "profile", "electronic_payer_id", "ends_on")
+
+
+@admin.register(models.Agency)
+class AgencyAdmin(RosterAdmin):
+    """Agencies."""
+
+    form = forms_partners.AgencyForm
+    operation = staticmethod(operations_partners.save_agency)
+    list_display = ("name", "kind", "npi", "ends_on")
+    list_filter = ("kind",)
+    search_fields = ("name", "npi")
+
+
+class AgencyRoleAdminForm(forms_partners.AgencyRoleForm):
+    """The form of the page, with the agency to choose."""
+
+    class Meta(forms_partners.AgencyRoleForm.Meta):
+        exclude: tuple[str, ...] = ("practice",)
+
+
+@admin.register(models.AgencyRole)
+class AgencyRoleAdmin(RosterAdmin):
+    """Roles at agencies."""
+
+    form = AgencyRoleAdminForm
+    operation = staticmethod(operations_partners.save_agency_role)
+    autocomplete_fields = ("agency",)
+    list_display = ("agency", "provider", "role", "starts_on", "ends_on")
+    list_select_related: ClassVar[tuple[str, ...]] = ("agency", "provider")

@@ -1,0 +1,198 @@
+"""The Django admin behind the same gate, with the same operations, refusals and history as the pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from apps.practice import audit
+from apps.practice.access import Actor, actor_of
+from apps.practice.domain.roles import Action
+from apps.practice.form_fields import RosterForm, plain_field
+from apps.practice.models import Practice
+from apps.practice.selectors import history_of, told
+from apps.problems import Refused
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+CHANGED_MEANWHILE = "Not saved. {} "
+
+
+class CareminutesAdminSite(AdminSite):
+    """The admin for members who may see the practice; rows of other practices do not exist in it."""
+
+    site_title = site_header = "Careminutes"
+    index_title = "All rows"
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let those in who may see the practice; `is_staff` plays no part."""
+        actor = actor_of(request)
+        return actor is not None and actor.may(Action.SEE_PRACTICE)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """Answer 403 to members without the role, as every page does."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            answer: HttpResponse = guarded(request, *args, **kwargs)
+            return answer
+
+        return gate
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take only tables behind the gate; those that libraries bring along would show every practice's rows."""
+        if admin_class is not None and issubclass(admin_class, GatedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+
+class GatedAdmin(ModelAdmin):
+    """A table of the practice: `see` to look at it, `change` to change it (None: nobody, it is frozen).
+
+    Nothing is ever deleted here: rows get an end.
+    """
+
+    see: ClassVar[Action] = Action.SEE_PRACTICE
+    change: ClassVar[Action | None] = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def actor(self, request: HttpRequest) -> Actor:
+        """Return who acts; the site has let nobody else in."""
+        actor = actor_of(request)
+        if actor is None:
+            raise PermissionDenied
+        return actor
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        """Return the rows of the actor's practice."""
+        own = (
+            {"pk": self.actor(request).practice.pk}
+            if self.model is Practice
+            else {"practice": self.actor(request).practice}
+        )
+        return super().get_queryset(request).filter(**own)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Show the app to those who may see one of its tables."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask the table of roles."""
+        return self.actor(request).may(self.see)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask the table of roles; a frozen table is changed by nobody."""
+        return self.change is not None and self.actor(request).may(self.change)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those add who may change."""
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: rows get an end."""
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Answer 404 to what is not there or not theirs, record the look, and show what an operation refused."""
+        row = self._row_or_404(request, object_id)
+        if row is not None and request.method == "GET":
+            self._record_look(request, row)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            messages.error(request, CHANGED_MEANWHILE.format(refused))
+            return redirect(request.get_full_path())
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the audit trail of the row, which also knows what was done on the pages."""
+        row = self._row_or_404(request, object_id)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        events = told(history_of(row, actor=self.actor(request)))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {self.opts.verbose_name}",
+            "opts": self.opts,
+            "object": row,
+            "events": events,
+        }
+        return render(request, "practice/admin_history.html", context)
+
+    def _row_or_404(self, request: HttpRequest, object_id: str | None) -> Any:
+        if object_id is None:
+            return None
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        return row
+
+    def _record_look(self, request: HttpRequest, row: Model) -> None:
+        patient_id = (
+            row.pk if row._meta.label_lower == "patients.patient" else getattr(row, "patient_id", None)
+        )
+        if patient_id is not None:
+            audit.record(self.actor(request), "patient.viewed", row, patient_id=patient_id)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Leave it to the operation, which has recorded it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Leave it to the operation, which has recorded it."""
+
+
+class RosterAdmin(GatedAdmin):
+    """A table that people may change: `form` finds what is wrong, `operation` saves and records."""
+
+    change = Action.CHANGE_ROSTER
+    form: type[RosterForm]
+    operation: ClassVar[Callable[..., Model]]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002
+        """Return the form of the pages, knowing who fills it in."""
+        form = super().get_form(request, obj, change=change, **options)
+        form.actor = self.actor(request)  # type: ignore[attr-defined]
+        return form
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: Any, **options: Any) -> Any:
+        """Return the same fields as on the pages; an owner among many is found by typing."""
+        if db_field.name in self.autocomplete_fields:
+            return super().formfield_for_dbfield(db_field, request, **options)
+        return plain_field(db_field, **options)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the sections of the form; to whom the row belongs stands first."""
+        sections = [
+            (section.title or None, {"fields": section.fields, "description": section.hint})
+            for section in self.form.sections
+        ]
+        return [(None, {"fields": (self.form.owner,)}), *sections] if self.form.owner else sections
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let a row keep its owner."""
+        return (self.form.owner,) if obj is not None and self.form.owner else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Hand the row to the operation."""
+        actor = self.actor(request)
+        type(self).operation(obj, actor=actor, today=actor.today)
