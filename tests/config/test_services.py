@@ -1,23 +1,58 @@
-"""The servers and processes that the other tests rely on."""
-
-import os
+"""The servers and processes that the other tests rely on are the real ones."""
 
 import pytest
 from django.db import connection
 
 from tests.processes import Workers, wait_until
 
+TASK = "billing.close_due_periods"
 
-def test_a_worker_on_the_file_broker_takes_a_task(worker: Workers) -> None:
+
+def is_done(log: str, times: int) -> bool:
+    return log.count(f"Task {TASK}[") >= times * 2 and log.count("succeeded") >= times
+
+
+def test_a_worker_on_the_file_broker_takes_what_beat_would_send(worker: Workers) -> None:
     taken = worker()
-    taken.send("celery.ping_nobody_knows")
-    wait_until(lambda: "Received unregistered task" in taken.log, what="the worker's word on the task")
+    taken.send(TASK)
+    wait_until(lambda: is_done(taken.log, 1), what="the end of the task")
+
+
+def test_a_worker_on_redis_takes_what_beat_would_send(worker: Workers, redis_url: str) -> None:
+    taken = worker(redis_url)
+    taken.send(TASK)
+    wait_until(lambda: is_done(taken.log, 1), what="the end of the task")
+
+
+def test_a_worker_stops_warmly(worker: Workers, redis_url: str) -> None:
+    taken = worker(redis_url)
+    taken.send(TASK)
+    wait_until(lambda: is_done(taken.log, 1), what="the end of the task")
+    taken.stop()
+    assert taken.process is not None
+    assert taken.process.returncode == 0
+
+
+def test_what_waits_while_no_worker_runs_is_done_by_the_next(worker: Workers) -> None:
+    taken = worker()
+    taken.kill()
+    taken.send(TASK)
+    taken.start()
+    wait_until(lambda: is_done(taken.log, 1), what="the end of the task")
+
+
+def test_a_message_that_was_read_leaves_nothing_behind(worker: Workers) -> None:
+    taken = worker()
+    for _ in range(3):
+        taken.send(TASK)
+    wait_until(lambda: is_done(taken.log, 3), what="the end of the three tasks")
+    assert list(taken.folder.rglob("*.msg")) == []
 
 
 @pytest.mark.django_db
-def test_writes_of_sqlite_begin_immediate_with_foreign_keys_on() -> None:
-    if connection.vendor != "sqlite":
-        assert os.environ["DATABASE_URL"].startswith("postgres://")
+def test_sqlite_writes_begin_immediate_with_foreign_keys_on() -> None:
+    if connection.vendor == "postgresql":
+        assert connection.settings_dict["HOST"] == "127.0.0.1"
         return
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
