@@ -19,9 +19,9 @@ def periods_of(actor: Actor, patient: Patient) -> QuerySet[ServicePeriod]:
 
 
 def _current_decisions() -> "Prefetch[str, QuerySet[Decision], str]":
-    return Prefetch(
-        "decisions", Decision.objects.filter(is_current=True).order_by("stretch"), to_attr="current"
-    )
+    claims = Prefetch("claims", Claim.objects.order_by("pk"), to_attr="shown_claims")
+    current = Decision.objects.filter(is_current=True).order_by("stretch").defer("facts", "result")
+    return Prefetch("decisions", current.prefetch_related(claims), to_attr="current")
 
 
 def runs_of(actor: Actor) -> QuerySet[CloseRun]:
