@@ -1,6 +1,6 @@
 """The gallery: every component in every state, on made-up values; never served in production."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -58,7 +58,6 @@ class SampleShell:
     navigation: tuple[NavigationItem, ...] = tuple(
         NavigationItem(key, label, f"#{key}", icon, key == "review") for key, label, icon in PLACES
     )
-    timer: SampleTimer | None = field(default_factory=SampleTimer)
     today: date = date(2026, 1, 24)
 
 
@@ -193,6 +192,7 @@ def look(request: HttpRequest) -> HttpResponse:
     claims = rows()
     context = {
         "shell": SampleShell(),
+        "running_timer": SampleTimer(),
         "form": EntryForm(),
         "wrong": wrong,
         "problems": [

@@ -41,11 +41,11 @@ ACCOUNT_PAGES = [
 @pytest.fixture
 def signed_in(browser_page: Page, hilltop: Practice, ana: User) -> Page:
     """Ana Rivera, signed in through the page everybody uses."""
-    browser_page.goto("/accounts/login/")
+    browser_page.goto("/accounts/login/?next=/keys/")
     browser_page.get_by_label("Email").fill(ana.email)
     browser_page.get_by_label("Password").fill(PASSWORD)
     browser_page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(browser_page.get_by_role("heading", name="Sign in")).to_have_count(0)
+    expect(browser_page.get_by_role("heading", name="Keyboard", level=1)).to_be_visible()
     return browser_page
 
 
