@@ -1,0 +1,201 @@
+"""What a payer says it paid and why: remittance advice as values, and whether its amounts agree.
+
+An amount is `None` when the file holds none that can be read: nothing is ever guessed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from apps.billing.domain.money import sum_of
+from apps.billing.domain.x12_read import Finding
+
+Amount = Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """One reason why less was paid (CAS): group CO, PR, OA, PI or CR, and a claim adjustment reason code."""
+
+    adjustment_group: str
+    reason_code: str
+    amount: Amount
+    quantity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePayment:
+    """One service line as paid (SVC); `line_id` is ours when the payer returned it."""
+
+    procedure_code: str
+    modifiers: tuple[str, ...]
+    charge: Amount
+    paid: Amount
+    units: str
+    starts_on: date | None
+    ends_on: date | None
+    line_id: str
+    allowed: Amount
+    adjustments: tuple[Adjustment, ...]
+    remark_codes: tuple[str, ...]
+    segment_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPayment:
+    """One claim as processed (CLP); `claim_status_code` 4 is denied, 22 the reversal of an earlier payment."""
+
+    patient_control_number: str
+    claim_status_code: str
+    charge: Amount
+    paid: Amount
+    patient_responsibility: Amount
+    claim_filing_indicator: str
+    payer_claim_control_number: str
+    patient_name: str
+    member_id: str
+    rendering_npi: str
+    received_on: date | None
+    starts_on: date | None
+    ends_on: date | None
+    interest: Amount
+    adjustments: tuple[Adjustment, ...]
+    remark_codes: tuple[str, ...]
+    services: tuple[ServicePayment, ...]
+    segment_number: int
+
+    @property
+    def all_adjustments(self) -> tuple[Adjustment, ...]:
+        """The claim's own adjustments and those of its lines."""
+        return self.adjustments + tuple(each for service in self.services for each in service.adjustments)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAdjustment:
+    """Money taken or given outside any claim (PLB): a positive amount lowers the payment."""
+
+    provider_id: str
+    reason_code: str
+    reference: str
+    amount: Amount
+    segment_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceAdvice:
+    """One payment and the claims it is for: one transaction set of an 835."""
+
+    trace_number: str
+    payment: Amount
+    method: str
+    paid_on: date | None
+    payer_name: str
+    payer_id: str
+    payee_name: str
+    payee_npi: str
+    claims: tuple[ClaimPayment, ...]
+    provider_adjustments: tuple[ProviderAdjustment, ...]
+    segment_number: int
+
+    @property
+    def claims_paid(self) -> Decimal:
+        """The sum of what was paid for claims, as far as it can be read."""
+        return _sum(claim.paid for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceFile:
+    """The remittances of one file and what is odd about it."""
+
+    remittances: tuple[RemittanceAdvice, ...]
+    findings: tuple[Finding, ...]
+
+
+def balance_findings(advice: RemittanceAdvice) -> list[Finding]:
+    """Return where the amounts of a remittance do not agree; it is stated, never repaired.
+
+    Source: 005010X221A1, section 1.10.2.1: service line, claim and transaction balancing.
+    """
+    findings = list(_payment_findings(advice))
+    for claim in advice.claims:
+        findings += _claim_findings(claim)
+    return findings
+
+
+def _payment_findings(advice: RemittanceAdvice) -> Iterator[Finding]:
+    taken = _sum(each.amount for each in advice.provider_adjustments)
+    due = advice.claims_paid - taken
+    if advice.payment is not None and advice.payment != due:
+        message = (
+            f"The payment of {advice.payment} is not what the claims ({advice.claims_paid}) less the provider "
+            f"adjustments ({taken}) come to: {due}."
+        )
+        yield Finding("payment_does_not_balance", message, advice.segment_number)
+
+
+def _claim_findings(claim: ClaimPayment) -> Iterator[Finding]:
+    number = claim.patient_control_number
+    yield from _difference(
+        f"Claim {number}", claim.charge, claim.paid, claim.all_adjustments, "claim", claim.segment_number
+    )
+    charges = _sum(service.charge for service in claim.services)
+    if claim.services and claim.charge is not None and charges != claim.charge:
+        message = f"Claim {number}: the lines' charges come to {charges}, not to the claim's {claim.charge}."
+        yield Finding("charges_do_not_balance", message, claim.segment_number)
+    for service in claim.services:
+        what = f"Claim {number}, line {service.procedure_code}"
+        yield from _difference(
+            what, service.charge, service.paid, service.adjustments, "line", service.segment_number
+        )
+
+
+def _difference(
+    what: str,
+    charge: Amount,
+    paid: Amount,
+    adjustments: Iterable[Adjustment],
+    level: str,
+    segment_number: int,
+) -> Iterator[Finding]:
+    if charge is None or paid is None:
+        return
+    adjusted = _sum(each.amount for each in adjustments)
+    if charge - adjusted != paid:
+        message = (
+            f"{what}: {charge} charged less {adjusted} adjusted is {charge - adjusted}, not the {paid} paid."
+        )
+        yield Finding(f"{level}_does_not_balance", message, segment_number)
+
+
+def _sum(amounts: Iterable[Amount]) -> Decimal:
+    return sum_of(amount for amount in amounts if amount is not None)
+
+
+def describe(file: RemittanceFile) -> str:
+    """Return what a file says in plain lines: payments, claims, lines, adjustments, findings."""
+    lines = [line for advice in file.remittances for line in _described(advice)]
+    lines += [f"  finding at segment {each.segment_number}: {each.message}" for each in file.findings]
+    return "\n".join(lines)
+
+
+def _described(advice: RemittanceAdvice) -> Iterator[str]:
+    yield (
+        f"  payment {advice.trace_number} of {advice.payment} by {advice.payer_name} on {advice.paid_on} "
+        f"to {advice.payee_name}: {len(advice.claims)} claims, {advice.claims_paid} paid for them"
+    )
+    for claim in advice.claims:
+        yield (
+            f"    claim {claim.patient_control_number} status {claim.claim_status_code}: charged {claim.charge}, "
+            f"paid {claim.paid}, payer's number {claim.payer_claim_control_number}"
+        )
+        yield from (f"      {_adjusted(each)}" for each in claim.adjustments)
+        for service in claim.services:
+            yield f"      line {service.procedure_code}: charged {service.charge}, paid {service.paid}"
+            yield from (f"        {_adjusted(each)}" for each in service.adjustments)
+    for taken in advice.provider_adjustments:
+        yield f"    provider adjustment {taken.reason_code} {taken.reference}: {taken.amount}"
+
+
+def _adjusted(adjustment: Adjustment) -> str:
+    return f"adjusted {adjustment.adjustment_group}-{adjustment.reason_code}: {adjustment.amount}"

@@ -1,0 +1,296 @@
+"""Reading what comes back first: TA1 (interchange), 999 (syntax, 005010X231A1) and 277CA (each claim, 005010X214).
+
+Matched by the numbers we sent: ISA13 in TA1, GS06 and ST02 in 999, the patient control number in 277CA.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from apps.billing.domain.x12_read import Finding, Segment, TransactionSet, read
+
+
+class Level(StrEnum):
+    """What a status of a 277CA is about, by its hierarchical level."""
+
+    SOURCE = "20"
+    BATCH = "21"
+    BILLER = "19"
+    CLAIM = "PT"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class InterchangeAcknowledgement:
+    """A TA1: `code` A accepted, E accepted with errors, R rejected; `note_code` says why."""
+
+    interchange_control_number: str
+    code: str
+    note_code: str
+    segment_number: int
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the interchange was taken in."""
+        return self.code in ("A", "E")
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxError999:
+    """One fault of a 999: segment, its position in the set and its loop; element and value where it is in one."""
+
+    segment: str
+    position: str
+    loop: str
+    code: str
+    element: str = ""
+    bad_value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAcknowledgement:
+    """What a 999 says of one transaction set: `code` A, E accepted; M, R, W, X rejected."""
+
+    group_control_number: str
+    set_control_number: str
+    code: str
+    errors: tuple[SyntaxError999, ...]
+    segment_number: int
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the transaction set was taken in."""
+        return self.code in ("A", "E")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAcknowledgement:
+    """What a 999 says of a functional group: `code` A, E accepted, P in part, R and others rejected."""
+
+    group_control_number: str
+    code: str
+    sets: tuple[SetAcknowledgement, ...]
+    segment_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One claim status: category (A0 to A8), status code, and the entity it is about."""
+
+    category: str
+    code: str
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What a 277CA says of a batch, a biller, a claim or a line of it; `reference` is what we called it.
+
+    `action` is WQ for accepted and U for rejected.
+    """
+
+    level: Level
+    reference: str
+    statuses: tuple[Status, ...]
+    action: str
+    payer_claim_control_number: str
+    segment_number: int
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether every status is one of acknowledgement (A0, A1, A2, A5) and the action is not to reject."""
+        accepted = all(status.category in ACCEPTING for status in self.statuses)
+        return bool(self.statuses) and accepted and self.action != "U"
+
+
+ACCEPTING = frozenset({"A0", "A1", "A2", "A5"})
+# X12 claim status category codes, in our own words.
+CATEGORY_WORDS = {
+    "A0": "passed on to the next receiver",
+    "A1": "received, not yet looked at",
+    "A2": "accepted for processing",
+    "A3": "returned, not processed",
+    "A4": "not found",
+    "A5": "split in several claims",
+    "A6": "rejected: information is missing",
+    "A7": "rejected: information is wrong",
+    "A8": "rejected: information contradicts itself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementFile:
+    """Everything a file acknowledges, and what is odd about it."""
+
+    interchanges: tuple[InterchangeAcknowledgement, ...]
+    groups: tuple[GroupAcknowledgement, ...]
+    reports: tuple[StatusReport, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_acknowledgements(content: bytes | str) -> AcknowledgementFile:
+    """Return every TA1, 999 and 277CA in `content`; never raises for what a file holds."""
+    file = read(content)
+    findings = list(file.findings)
+    interchanges = tuple(_interchange(segment) for segment in file.segments if segment.identifier == "TA1")
+    groups: list[GroupAcknowledgement] = []
+    reports: list[StatusReport] = []
+    for transaction in file.transaction_sets:
+        if transaction.kind == "999":
+            groups += _Reader999(transaction).groups
+        elif transaction.kind == "277":
+            reports += _Reader277(transaction).reports
+        else:
+            message = (
+                f"A transaction set {transaction.kind or '(none)'} acknowledges nothing; it was left out."
+            )
+            findings.append(Finding("not_an_acknowledgement", message, transaction.segments[0].number))
+    if not (interchanges or groups or reports):
+        findings.append(Finding("nothing_acknowledged", "There is no TA1, 999 or 277CA in this file."))
+    return AcknowledgementFile(interchanges, tuple(groups), tuple(reports), tuple(findings))
+
+
+def _interchange(segment: Segment) -> InterchangeAcknowledgement:
+    code, note = segment.element(4), segment.element(5)
+    return InterchangeAcknowledgement(segment.element(1), code, note, segment.number)
+
+
+class _Reader999:
+    """Reads AK1 to AK9; a set that lacks its IK5 is kept with an empty code."""
+
+    def __init__(self, transaction: TransactionSet) -> None:
+        self.groups: list[GroupAcknowledgement] = []
+        self._group = self._set = ""
+        self._errors: list[SyntaxError999] = []
+        self._sets: list[SetAcknowledgement] = []
+        steps: dict[str, Callable[[Segment], None]] = {
+            "AK1": self._ak1,
+            "AK2": self._ak2,
+            "IK3": self._ik3,
+            "IK4": self._ik4,
+            "IK5": self._ik5,
+            "AK9": self._ak9,
+        }
+        for segment in transaction.segments:
+            if step := steps.get(segment.identifier):
+                step(segment)
+        self._close_set(transaction.segments[-1].number, code="")
+        if self._sets:
+            self._ak9(Segment(transaction.segments[-1].number, ("AK9",)))
+
+    def _ak1(self, segment: Segment) -> None:
+        self._group = segment.element(2)
+
+    def _ak2(self, segment: Segment) -> None:
+        self._close_set(segment.number, code="")
+        self._set = segment.element(2)
+
+    def _ik3(self, segment: Segment) -> None:
+        name, position, loop, code = (segment.element(place) for place in (1, 2, 3, 4))
+        self._errors.append(SyntaxError999(name, position, loop, code))
+
+    def _ik4(self, segment: Segment) -> None:
+        """Put the element's fault in the place of its segment's general one."""
+        last = self._errors[-1] if self._errors else SyntaxError999("", "", "", "")
+        if self._errors and not last.element:
+            self._errors.pop()
+        element, code, value = (
+            "-".join(filter(None, segment.components(1))),
+            segment.element(3),
+            segment.element(4),
+        )
+        self._errors.append(SyntaxError999(last.segment, last.position, last.loop, code, element, value))
+
+    def _ik5(self, segment: Segment) -> None:
+        self._close_set(segment.number, code=segment.element(1))
+
+    def _ak9(self, segment: Segment) -> None:
+        self._close_set(segment.number, code="")
+        self.groups.append(
+            GroupAcknowledgement(self._group, segment.element(1), tuple(self._sets), segment.number)
+        )
+        self._sets = []
+
+    def _close_set(self, segment_number: int, *, code: str) -> None:
+        if self._set:
+            errors = tuple(self._errors)
+            self._sets.append(SetAcknowledgement(self._group, self._set, code, errors, segment_number))
+        self._set, self._errors = "", []
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A status report while its segments come in."""
+
+    level: Level
+    segment_number: int
+    reference: str = ""
+    action: str = ""
+    payer_claim_control_number: str = ""
+    statuses: list[Status] = field(default_factory=list)
+
+
+class _Reader277:
+    """Reads levels, their references and statuses; a biller's level without any status is left out."""
+
+    def __init__(self, transaction: TransactionSet) -> None:
+        self._drafts: list[_Draft] = []
+        steps: dict[str, Callable[[Segment], None]] = {
+            "HL": self._hl,
+            "TRN": self._trn,
+            "STC": self._stc,
+            "REF": self._ref,
+            "SVC": self._svc,
+        }
+        for segment in transaction.segments:
+            if step := steps.get(segment.identifier):
+                step(segment)
+        self.reports = [_report(draft) for draft in self._drafts if draft.statuses]
+
+    def _hl(self, segment: Segment) -> None:
+        code = segment.element(3)
+        level = Level(code) if code in ("19", "20", "21", "PT") else Level.CLAIM
+        self._drafts.append(_Draft(level, segment.number))
+
+    def _trn(self, segment: Segment) -> None:
+        """A claim's level can hold several claims, each begun by its TRN."""
+        if not self._drafts:
+            return
+        last = self._drafts[-1]
+        if last.level is Level.LINE or (last.reference and last.level is Level.CLAIM):
+            last = _Draft(Level.CLAIM, segment.number)
+            self._drafts.append(last)
+        last.reference = segment.element(2)
+
+    def _stc(self, segment: Segment) -> None:
+        if not self._drafts:
+            return
+        last = self._drafts[-1]
+        last.action = segment.element(3) or last.action
+        last.statuses += [status for place in (1, 10, 11) for status in _statuses(segment, place)]
+
+    def _ref(self, segment: Segment) -> None:
+        if self._drafts and segment.element(1) == "1K":
+            self._drafts[-1].payer_claim_control_number = segment.element(2)
+        elif self._drafts and segment.element(1) == "FJ" and self._drafts[-1].level is Level.LINE:
+            self._drafts[-1].reference = segment.element(2)
+
+    def _svc(self, segment: Segment) -> None:
+        self._drafts.append(_Draft(Level.LINE, segment.number))
+
+
+def _statuses(segment: Segment, position: int) -> Iterator[Status]:
+    category, code, entity = (*segment.components(position), "", "", "")[:3]
+    if category:
+        yield Status(category, code, entity)
+
+
+def _report(draft: _Draft) -> StatusReport:
+    return StatusReport(
+        draft.level,
+        draft.reference,
+        tuple(draft.statuses),
+        draft.action,
+        draft.payer_claim_control_number,
+        draft.segment_number,
+    )
