@@ -6,7 +6,6 @@ from datetime import date
 from apps.patients.domain.checks import SELF, text
 from apps.patients.domain.fhir_bundle import Bundle, Resource, codings, day_of, first, objects, text_of
 from apps.patients.domain.fhir_person import MEDICARE_SYSTEM, Person, name_of, patient_of
-from apps.patients.domain.identifiers import bare_member_id
 from apps.patients.domain.roster import CoverageRow
 from apps.problems import Problem
 
@@ -42,7 +41,7 @@ def _payer(coverage: Resource, bundle: Bundle) -> str:
 def _values(coverage: Resource, bundle: Bundle, *, person: Person, today: date) -> dict[str, object]:
     period = first(coverage, "period")
     values: dict[str, object] = {
-        "member_id": bare_member_id(_member_id(coverage) or person.medicare_number),
+        "member_id": _member_id(coverage) or person.medicare_number,
         "group_number": _of_class(coverage, "group", "value"),
         "plan_name": _of_class(coverage, "plan", "name"),
         "starts_on": day_of(period.get("start")),

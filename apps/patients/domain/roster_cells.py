@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from apps.patients.domain.checks import UNPRINTABLE, printable
-from apps.patients.domain.identifiers import bare_diagnosis_code, bare_member_id, check_diagnosis_code
+from apps.patients.domain.identifiers import bare_diagnosis_code, check_diagnosis_code
 from apps.practice.domain.identifiers import STATES, phone_digits
 from apps.problems import Problem
 
@@ -131,7 +131,6 @@ _READERS: dict[str, Callable[[str], Cell]] = {
     "state": state_code,
     "zip": zip_digits,
     "phone": phone_digits,
-    "member_id": bare_member_id,
     "relationship": _one_of(_RELATIONSHIPS, "is not a relationship. Write self, spouse, child or other."),
     "setting": _one_of(_SETTINGS, "is not a setting. Write home health, hospice or nursing facility."),
     "program": _one_of(_PROGRAMS, "is not a programme. Write oversight or chronic care."),

@@ -52,7 +52,7 @@ COLUMNS: tuple[Column, ...] = (
            ("telephone", "phone number", "home phone", "mobile", "cell phone")),
     Column("payer", "coverage.payer", "text", "Name of a payer of the practice", "Medicare Part B",
            ("insurance", "insurance name", "payer name", "primary insurance", "carrier")),
-    Column("member_id", "coverage.member_id", "member_id", "Member id as on the card", "1EG4-TE5-MK73",
+    Column("member_id", "coverage.member_id", "text", "Member id as on the card", "1EG4-TE5-MK73",
            ("mbi", "medicare number", "medicare id", "insurance id", "policy number", "subscriber id",
             "member number")),
     Column("group_number", "coverage.group_number", "text", "Group number of the plan", "",

@@ -1,0 +1,100 @@
+"""Writes the plans of a chunk of rows with few statements, and records every row with its old and new values."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from apps.patients.imports.draft import Write
+from apps.patients.imports.planning import RowPlan
+from apps.patients.models import (
+    Agency,
+    CareEpisode,
+    Coverage,
+    Diagnosis,
+    Enrollment,
+    FaceToFaceVisit,
+    Patient,
+    PatientIdentifier,
+)
+from apps.practice import audit
+from apps.practice.access import Actor
+from apps.practice.models import AuditEvent
+from apps.practice.records import readable_values
+
+BATCH = 500
+# What others point at comes first.
+ORDER: tuple[type[Model], ...] = (
+    Agency,
+    Patient,
+    PatientIdentifier,
+    Coverage,
+    CareEpisode,
+    Enrollment,
+    Diagnosis,
+    FaceToFaceVisit,
+)
+
+
+def write_plans(plans: Sequence[RowPlan], *, actor: Actor, now: datetime) -> set[int]:
+    """Keep what the accepted `plans` say; return the ids of the patients that are new."""
+    writes = [(plan, write) for plan in plans for write in plan.writes]
+    for model in ORDER:
+        of_model = [write for _, write in writes if type(write.row) is model]
+        _add(model, [write.row for write in of_model if write.old is None])
+        _change(model, [write for write in of_model if write.old is not None])
+    _cut_periods_anew(writes)
+    audit.record_many(_events(writes, actor=actor, now=now))
+    return {plan.patient.pk for plan in plans if plan.patient and plan.state == "new"}
+
+
+def _add(model: type[Model], rows: list[Model]) -> None:
+    if rows:
+        model._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _change(model: type[Model], writes: Sequence[Write]) -> None:
+    names = {name for write in writes for name, _, _ in _differences(write)}
+    rows = list({id(write.row): write.row for write in writes}.values())
+    if model is Enrollment:
+        for row in rows:
+            row.periods_are_cut = False  # type: ignore[attr-defined]
+        names.add("periods_are_cut")
+    if rows:
+        model._default_manager.bulk_update(rows, sorted(names), batch_size=BATCH)
+
+
+def _differences(write: Write) -> Iterator[tuple[str, Any, Any]]:
+    old = write.old or {}
+    for name, new in readable_values(write.row).items():
+        if old.get(name) != new:
+            yield name, old.get(name), new
+
+
+def _cut_periods_anew(writes: Iterable[tuple[RowPlan, Write]]) -> None:
+    """A patient whose coverage is another one now has other service periods, as long as they are not closed."""
+    patients = {
+        plan.patient.pk
+        for plan, write in writes
+        if plan.patient and plan.state == "changed" and isinstance(write.row, Coverage)
+    }
+    if patients:
+        Enrollment.objects.filter(patient__in=patients).update(periods_are_cut=False)
+
+
+def _events(writes: Iterable[tuple[RowPlan, Write]], *, actor: Actor, now: datetime) -> Iterator[AuditEvent]:
+    for plan, write in writes:
+        about = plan.patient.pk if plan.patient and not isinstance(write.row, Agency) else None
+        if write.old is None:
+            new = {
+                name: value for name, value in readable_values(write.row).items() if value not in ("", None)
+            }
+            yield audit.event(actor, f"{write.noun}.added", write.row, patient_id=about, new=new, at=now)
+        else:
+            changed = list(_differences(write))
+            old = {name: before for name, before, _ in changed}
+            new = {name: after for name, _, after in changed}
+            yield audit.event(
+                actor, f"{write.noun}.changed", write.row, patient_id=about, old=old, new=new, at=now
+            )
