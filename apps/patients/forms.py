@@ -55,7 +55,7 @@ class PatientForm(RosterForm):
         model = Patient
         exclude: tuple[str, ...] = ("practice", "created_at")
         formfield_callback = plain_field
-        labels = {"born_on": "Date of birth", "died_on": "Date of death"}
+        labels = {"born_on": "Date of birth", "died_on": "Date of death", "street_2": "More of the address"}
         help_texts = {
             "suffix": "As in Jr, Sr, III.",
             "medical_record_number": "Your own number for the patient.",

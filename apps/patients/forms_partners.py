@@ -34,7 +34,11 @@ class PayerForm(RosterForm):
         model = Payer
         exclude: tuple[str, ...] = ("practice",)
         formfield_callback = plain_field
-        labels = {"ends_on": "Last day you deal with it", "electronic_payer_id": "Electronic payer id"}
+        labels = {
+            "street_2": "More of the address",
+            "ends_on": "Last day you deal with it",
+            "electronic_payer_id": "Electronic payer id",
+        }
         help_texts = {
             "electronic_payer_id": "From your clearinghouse's payer list. Files need it; paper claims do not.",
             "ends_on": "Instead of deleting. Blank while you do.",
@@ -67,7 +71,7 @@ class AgencyForm(RosterForm):
         model = Agency
         exclude: tuple[str, ...] = ("practice",)
         formfield_callback = plain_field
-        labels = {"ends_on": "Last day you work with it"}
+        labels = {"ends_on": "Last day you work with it", "street_2": "More of the address"}
         help_texts = {
             "npi": "Ten digits. Medicare claims carry it; they wait while it is missing.",
             "ends_on": "Instead of deleting. Blank while you do.",

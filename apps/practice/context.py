@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -34,6 +35,7 @@ class Shell:
     role_names: tuple[str, ...] = ()
     navigation: tuple[NavigationItem, ...] = ()
     today: date | None = None
+    offers_sample: bool = False
 
 
 # key, label, url name, icon, any of these actions
@@ -58,7 +60,8 @@ def _shell(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if actor is None:
         signed_in = bool(user and user.is_authenticated)
-        return Shell(is_signed_in=signed_in, user_name=str(user) if signed_in else "")
+        name = str(user) if signed_in else ""
+        return Shell(is_signed_in=signed_in, user_name=name, offers_sample=settings.IS_SAMPLE)
     return Shell(
         is_signed_in=True,
         practice=actor.practice,
@@ -80,12 +83,26 @@ def _navigation(request: HttpRequest, actor: Actor) -> tuple[NavigationItem, ...
 
 
 def _is_current(matched: str, name: str) -> bool:
-    section = CURRENT_SECTIONS.get(matched, matched)
-    return section == name or (":" in matched and section.split(":")[0] == name.split(":")[0] != "billing")
+    if matched in CURRENT_SECTIONS:
+        return CURRENT_SECTIONS[matched] == name
+    return matched == name or (":" in matched and matched.split(":")[0] == name.split(":")[0] != "billing")
 
 
-# Pages of the billing app belong to different places in the rail.
+# Pages of the billing app belong to different places in the rail; those with whom the practice works to the practice.
 CURRENT_SECTIONS: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "patients:payers",
+            "patients:payer_add",
+            "patients:payer_edit",
+            "patients:agencies",
+            "patients:agency_add",
+            "patients:agency_edit",
+            "patients:agency_role_add",
+            "patients:agency_role_edit",
+        ),
+        "practice:overview",
+    ),
     "billing:claim_review": "billing:review",
     "billing:claim": "billing:claims",
     "billing:submissions": "billing:claims",

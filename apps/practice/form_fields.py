@@ -16,9 +16,12 @@ from apps.practice.domain.identifiers import (
     check_npi,
     check_phone,
     check_state,
+    check_tax_id_length,
     check_taxonomy,
     check_zip_code,
     phone_digits,
+    shown_phone,
+    shown_zip_code,
 )
 from apps.practice.models import User
 from apps.problems import Problem
@@ -74,10 +77,17 @@ class DayField(forms.DateField):
 class CheckedField(forms.CharField):
     """A number or code that is tidied, then checked, so that its problem stands beside it."""
 
-    def __init__(self, *, tidy: Callable[[str], str], check: Check, **options: Any) -> None:
+    def __init__(
+        self, *, tidy: Callable[[str], str], check: Check, show: Callable[[str], str] = str, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.tidy = tidy
         self.check = check
+        self.show = show
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the value as people write it; what does not look like one stays as typed."""
+        return self.show(value) if isinstance(value, str) else value
 
     def clean(self, value: Any) -> str:
         """Return the tidied value; the problem shows it as typed."""
@@ -97,15 +107,17 @@ class Kind(NamedTuple):
     tidy: Callable[[str], str]
     check: Check
     attributes: dict[str, str]
+    show: Callable[[str], str] = str
 
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 # by the end of the field's name
 KINDS: dict[str, Kind] = {
     "npi": Kind(str.strip, check_npi, DIGITS),
+    "tax_id": Kind(bare, check_tax_id_length, DIGITS),
     "taxonomy_code": Kind(str.upper, check_taxonomy, {"autocapitalize": "characters", "class": "is-code"}),
-    "phone": Kind(phone_digits, check_phone, {"type": "tel", "autocomplete": "off"}),
-    "zip_code": Kind(bare, check_zip_code, DIGITS),
+    "phone": Kind(phone_digits, check_phone, {"type": "tel", "autocomplete": "off"}, shown_phone),
+    "zip_code": Kind(bare, check_zip_code, DIGITS, shown_zip_code),
     "state": Kind(str.upper, check_state, {"autocapitalize": "characters", "maxlength": "2"}),
 }
 
@@ -119,7 +131,7 @@ def plain_field(column: "models.Field[Any, Any]", **options: Any) -> forms.Field
         )
     elif kind is not None:
         field = CheckedField(
-            tidy=kind.tidy, check=kind.check, required=not column.blank, label=_label(column),
+            tidy=kind.tidy, check=kind.check, show=kind.show, required=not column.blank, label=_label(column),
             help_text=options.get("help_text") or column.help_text, widget=forms.TextInput(attrs=kind.attributes),
         )  # fmt: skip
     else:
@@ -151,6 +163,8 @@ class RosterForm(ModelForm):
     """
 
     sections: ClassVar[tuple[Section, ...]] = ()
+    # whether fields that may be blank say so; not where all may wait until a claim asks for them
+    marks_optional: ClassVar[bool] = True
     # the field that says to whom the row belongs, where a form lets somebody choose it
     owner: ClassVar[str] = ""
     check: ClassVar[Check]
@@ -181,7 +195,7 @@ class RosterForm(ModelForm):
     def _shown(self, name: str) -> Shown:
         field = self.fields[name]
         has_answer = isinstance(field, forms.BooleanField) or bool(field.initial)
-        return Shown(self[name], is_optional=not field.required and not has_answer)
+        return Shown(self[name], is_optional=self.marks_optional and not field.required and not has_answer)
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         """Put each problem beside its field, except where the field as typed could not even be read."""

@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.practice.access import Actor
-from apps.practice.domain.identifiers import bare
 from apps.practice.domain.roles import Role
 from apps.practice.form_fields import DayField, RosterForm, Section, plain_field
 from apps.practice.models import Collaboration, Practice, Provider, User
@@ -53,6 +52,7 @@ class PracticeForm(RosterForm):
     """Who the practice is on a claim, where it is, and how it works."""
 
     check = staticmethod(problems_with_practice)
+    marks_optional = False
     sections = (
         Section("Who bills", "As the NPPES registry and the IRS know the practice.", (
             "name", "entity", "npi", "taxonomy_code", ("tax_id_kind", "tax_id"),
@@ -80,25 +80,26 @@ class PracticeForm(RosterForm):
             "zip_code": "Nine digits, as in 43215-1234: electronic claims need all of them.",
             "taxonomy_code": "Ten characters, as in 207QG0300X.",
             "billing_contact": "Whom a payer asks for.",
+            "street_2": "Suite or floor, if there is one.",
+        }
+        labels = {
+            "tax_id": "Number",
+            "tax_id_kind": "Tax id is",
+            "entity": "The practice is",
+            "street_2": "More of the address",
+            "pay_to_street": "Street or box",
+            "pay_to_street_2": "More of the address",
+            "pay_to_city": "City",
+            "pay_to_state": "State",
+            "pay_to_zip_code": "ZIP code",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["tax_id"] = forms.CharField(
-            label="Number",
-            max_length=11,
-            required=False,
-            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        )
-        self.fields["tax_id_kind"].label = "Tax id is"
         self.fields["allows_own_approval"].label = "People may approve claims for time they logged themselves"
         self.fields[
             "allows_own_approval"
         ].help_text = "Leave this off where two people can look at every claim."
-
-    def clean_tax_id(self) -> str:
-        """Return the number without hyphens."""
-        return bare(self.cleaned_data["tax_id"])[:9]
 
 
 class ProviderForm(RosterForm):

@@ -1,5 +1,6 @@
 """Who works in a practice, what is missing of it, and what was done in it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from apps.practice.models import (
 )
 
 AUDIT_PAGE = 50
+# a value of the rules or of a choice, such as not_billable
+CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 
 
 class HeldRole(NamedTuple):
@@ -211,6 +214,7 @@ def _told(event: AuditEvent) -> Told:
     changes = [
         Changed(key.replace("_", " "), _shown(old.get(key)), _shown(new.get(key))) for key in {**old, **new}
     ]
+    changes = [change for change in changes if {change.old, change.new} - {None, ""}]
     who = str(event.actor) if event.actor else "The schedule"
     return Told(words[:1].upper() + words[1:], who, event.at, event.patient_id, changes)
 
@@ -218,7 +222,10 @@ def _told(event: AuditEvent) -> Told:
 def _shown(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return ", ".join(str(_shown(each)) for each in value)
+    is_code = isinstance(value, str) and CODE.fullmatch(value)
+    return value.replace("_", " ") if is_code else value
 
 
 def _conditions(wanted: AuditFilter, actor: Actor) -> list[Q]:

@@ -5,6 +5,7 @@ from django.urls import path
 from apps.practice import views_doors
 
 urlpatterns = [
+    path("", views_doors.start, name="start"),
     path("setup/", views_doors.setup, name="setup"),
     path("invitations/<str:secret>/", views_doors.invitation, name="invitation"),
     path("sample/", views_doors.sample, name="sample"),

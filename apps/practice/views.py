@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.practice import selectors
 from apps.practice.access import SESSION_PRACTICE, MemberRequest, may, one_of
+from apps.practice.domain.identifiers import shown_phone, shown_zip_code
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import form_page, typed
 from apps.practice.forms import CollaborationForm, PracticeForm, ProviderForm
@@ -23,6 +24,9 @@ def overview(request: MemberRequest) -> HttpResponse:
     actor = request.actor
     context = {
         "practice": actor.practice,
+        "zip_code": shown_zip_code(actor.practice.zip_code),
+        "pay_to_zip_code": shown_zip_code(actor.practice.pay_to_zip_code),
+        "phone": shown_phone(actor.practice.phone),
         "missing": selectors.missing_details(actor.practice),
         "provider_count": selectors.providers(actor).count(),
         "member_count": sum(1 for member in selectors.members(actor, today=actor.today) if member.roles),

@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.practice import selectors
-from apps.practice.access import SESSION_PRACTICE
-from apps.practice.domain.roles import Role
+from apps.practice.access import SESSION_PRACTICE, actor_of
+from apps.practice.domain.roles import Action, Role
 from apps.practice.form_pages import show_form, typed
 from apps.practice.forms import AccountForm, PlainForm, SetupForm
 from apps.practice.models import Invitation, User
@@ -26,6 +26,28 @@ from apps.problems import Refused
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 form_methods = require_http_methods(["GET", "POST"])
+
+
+# Where somebody's work begins: the first that the role allows.
+BEGINNINGS = (
+    (Action.LOG_TIME, "timelog:today"),
+    (Action.REVIEW_CLAIMS, "billing:review"),
+    (Action.CHANGE_PEOPLE, "practice:overview"),
+    (Action.SEE_REPORTS, "reports:overview"),
+)
+
+
+@require_GET
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to where somebody's work begins; without a sign-in to the door that is open."""
+    if not request.user.is_authenticated:
+        return redirect("setup" if is_untouched() else "sample" if settings.IS_SAMPLE else "account_login")
+    actor = actor_of(request)
+    place = next((place for action, place in BEGINNINGS if actor and actor.may(action)), None)
+    if place is None:
+        raise PermissionDenied
+    return redirect(place)
 
 
 @form_methods
@@ -114,7 +136,7 @@ def sample_sign_in(request: HttpRequest, role: str) -> HttpResponse:
 
 
 def _sample_people() -> dict[Role, User]:
-    people = selectors.sample_people() if settings.IS_LOCAL else {}
+    people = selectors.sample_people() if settings.IS_SAMPLE else {}
     if not people:
         raise Http404
     return people

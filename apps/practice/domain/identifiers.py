@@ -31,6 +31,21 @@ def phone_digits(value: str) -> str:
     return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
 
 
+def shown_phone(digits: str) -> str:
+    """Return a phone number as people read it, 614 555 0100; anything else as it is."""
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 and _is_digits(digits) else digits
+
+
+def shown_zip_code(digits: str) -> str:
+    """Return a nine-digit ZIP code as people read it, 43215-1234; anything else as it is."""
+    return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 and _is_digits(digits) else digits
+
+
+def shown_employer_number(digits: str) -> str:
+    """Return an employer identification number as people read it, 12-3456789; anything else as it is."""
+    return f"{digits[:2]}-{digits[2:]}" if len(digits) == 9 and _is_digits(digits) else digits
+
+
 def check_npi(npi: str, *, field: str = "npi", whose: str = "The NPI") -> list[Problem]:
     """Return what is wrong with a National Provider Identifier; `whose` begins the sentence."""
     if not npi.strip():
@@ -45,6 +60,15 @@ def check_npi(npi: str, *, field: str = "npi", whose: str = "The NPI") -> list[P
         )
         return [Problem("npi_check_digit", message, field)]
     return []
+
+
+def check_tax_id_length(tax_id: str, *, field: str = "tax_id") -> list[Problem]:
+    """Return a problem when a tax id of either kind is not nine characters, without repeating what may be a secret."""
+    length = len(bare(tax_id))
+    if length == 9:
+        return []
+    message = f"The tax id has {length} characters; it is nine digits, as in 12-3456789. Copy it from the IRS letter."
+    return [Problem("tax_id_shape", message, field)]
 
 
 def check_employer_number(tax_id: str, *, field: str = "tax_id") -> list[Problem]:
