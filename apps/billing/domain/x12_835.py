@@ -26,6 +26,10 @@ from apps.billing.domain.remittance import (
 from apps.billing.domain.x12_read import Finding, Segment, TransactionSet, read
 
 _HEAD = ("trace_number", "method", "payer_name", "payer_id", "payee_name", "payee_npi")
+_PASSED_OVER = frozenset(
+    ["ST", "NTE", "CUR", "N2", "N3", "N4", "PER", "RDM", "LX", "TS2", "TS3", "QTY", "SE"]
+)
+_REMARKS = {"MOA": (3, 4, 5, 6, 7), "MIA": (5, 20, 21, 22, 23)}
 _MOST = Decimal("1e15")  # an amount beyond this is a damaged one
 
 
@@ -75,8 +79,8 @@ class _Reader:
             "N1": self._n1,
             "CLP": self._clp,
             "NM1": self._nm1,
-            "MOA": self._moa,
-            "MIA": self._mia,
+            "MOA": self._remarks,
+            "MIA": self._remarks,
             "SVC": self._svc,
             "DTM": self._dtm,
             "CAS": self._cas,
@@ -88,6 +92,13 @@ class _Reader:
         for segment in transaction.segments:
             if step := steps.get(segment.identifier):
                 step(segment)
+            elif segment.identifier not in _PASSED_OVER:
+                name = segment.identifier[:8]
+                self._say(
+                    "segment_unknown", f"{name!r} is no segment of an 835; it was left out.", segment.number
+                )
+        if not any(segment.identifier == "BPR" for segment in transaction.segments):
+            self._say("no_payment", "The payment itself (BPR) is missing.", transaction.segments[0].number)
 
     def result(self) -> tuple[RemittanceAdvice, list[Finding]]:
         """Return the remittance and the findings of its segments."""
@@ -149,13 +160,9 @@ class _Reader:
         if segment.element(1) == "82":
             claim.values["rendering_npi"] = segment.element(9)
 
-    def _moa(self, segment: Segment) -> None:
+    def _remarks(self, segment: Segment) -> None:
         if claim := self._claim_of(segment):
-            claim.remark_codes += filter(None, map(segment.element, range(3, 8)))
-
-    def _mia(self, segment: Segment) -> None:
-        if claim := self._claim_of(segment):
-            claim.remark_codes += filter(None, map(segment.element, (5, 20, 21, 22, 23)))
+            claim.remark_codes += filter(None, map(segment.element, _REMARKS[segment.identifier]))
 
     def _svc(self, segment: Segment) -> None:
         claim = self._claim_of(segment)
@@ -287,10 +294,9 @@ def _claim(draft: _Draft) -> ClaimPayment:
 
 def main(paths: Sequence[str]) -> int:
     """Print what each file says; return 1 when there is any finding, as a command does."""
-    files = [(path, read_835(Path(path).read_bytes())) for path in paths]
-    for path, file in files:
-        sys.stdout.write(f"{path}\n{describe(file)}\n")
-    return int(any(file.findings for _, file in files))
+    files = {path: read_835(Path(path).read_bytes()) for path in paths}
+    sys.stdout.writelines(f"{path}\n{describe(file)}\n" for path, file in files.items())
+    return int(any(file.findings for file in files.values()))
 
 
 if __name__ == "__main__":
