@@ -6,6 +6,8 @@ from playwright.sync_api import Page
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
+    # It would fetch style sheets a second time, and wrongly those that one imports from another.
+    "preload": False,
 }
 
 
