@@ -49,6 +49,7 @@ _OF_PERIOD = (
     "serious_condition",
     "staff_supervised",
 )
+_UNREAD = date(2000, 1, 1)  # stands for a period that is a problem already, while the rest is checked
 _DEFAULT_ZONE = "America/New_York"
 _NOT_SEEN = object()
 
@@ -158,7 +159,7 @@ class _Reader(CaseReader):
             return days[0], days[1]
         if written is not None:
             self.wants("period", written, "two dates, the first and the last")
-        return date.min, date.min
+        return _UNREAD, _UNREAD
 
     def providers(self) -> tuple[Provider, ...]:
         written = self.case.get("providers")
@@ -261,7 +262,7 @@ class _Reader(CaseReader):
         return [(on, length * 60 if unit == "minutes" else length, None)]
 
     def clocked(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Piece]:
-        longest = timedelta(hours=self.rule_set.limit("entry_longest_hours", on=date.max))
+        longest = timedelta(hours=self.rule_set.limit("entry_longest_hours"))
         pieces, problems = clocked(row, where=where, zone=zone, longest=longest)
         self.problems += problems
         return pieces

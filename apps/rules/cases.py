@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from apps.problems import Problem
+from apps.problems import Problem, refuse_any
 from apps.rules import canonical
 from apps.rules.answer import Decision
 from apps.rules.case_facts import read_case
@@ -51,6 +51,16 @@ def read_file(path: Path) -> tuple[list[Any], list[Problem]]:
 
 
 _FastSafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_folder(folder: Path) -> list[Any]:
+    """The cases of every YAML file of a folder, by file name; raises Refused with what cannot be read."""
+    cases: list[Any] = []
+    for path in sorted(folder.glob("*.yaml")):
+        found, problems = read_file(path)
+        refuse_any(problems)
+        cases += found
+    return cases
 
 
 def answers(cases: Iterable[Any], rule_set: RuleSet) -> Iterator[Answered]:

@@ -101,6 +101,7 @@ def _check_minutes(case: Case, findings: Findings, seconds: int) -> None:
             findings.trace.append(
                 Tried(units.rule, "reached", (("seconds", seconds), ("units", units.units)))
             )
+        findings.trace += [Tried(other.pathway.rule, "also lawful", ()) for other in case.reach.others]
     elif case.reach.nearest is not None:
         tier = case.reach.nearest
         used = (

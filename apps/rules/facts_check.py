@@ -119,7 +119,7 @@ def _entries(facts: PeriodFacts, rule_set: RuleSet) -> Found:
 
 
 def _limits_of_entries(facts: PeriodFacts, rule_set: RuleSet) -> Found:
-    hours = rule_set.limit("entry_longest_hours", on=facts.starts_on)
+    hours = rule_set.limit("entry_longest_hours")
     for index, entry in enumerate(facts.entries):
         if entry.seconds >= hours * 3600:
             said = f"entries[{index}] lasts {entry.seconds // 60} minutes."

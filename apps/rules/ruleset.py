@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data"
 _CELL_TABLES = ("activity", "counterpart", "channel", "meeting", "person")
-_MONEY_TABLES = frozenset(("schedule", "fee", "locality", "benchmark", "contracted"))
+_MONEY_TABLES = frozenset(("facility_place", "schedule", "fee", "locality", "benchmark", "contracted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ class RuleSet:
         """Every id of a table."""
         return frozenset(row["id"] for row in self.rows(table))
 
-    def limit(self, limit_id: str, *, on: date) -> int:
-        """A single number of the rules."""
+    def limit(self, limit_id: str, *, on: date | None = None) -> int:
+        """A single number of the rules, on a date or in its latest version."""
         row = self.row("limit", limit_id, on=on)
         if row is None:
-            raise LookupError(f"No limit {limit_id!r} is in force on {on}.")
+            raise LookupError(f"No limit {limit_id!r} is in force.")
         return int(row["value"])
 
     def resolved(self, payer: str, program: str, *, on: date) -> "Resolved | None":

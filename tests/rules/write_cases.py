@@ -18,7 +18,11 @@ NPI = "1234567893"
 WINDOW = [date(2026, 1, 15), date(2026, 2, 13)]
 MONTH = [date(2026, 5, 1), date(2026, 5, 31)]
 
-CPT = {"home_health": ("99374", "99375"), "hospice": ("99377", "99378"), "nursing_facility": ("99379", "99380")}
+CPT = {
+    "home_health": ("99374", "99375"),
+    "hospice": ("99377", "99378"),
+    "nursing_facility": ("99379", "99380"),
+}
 MEDICARE = {"home_health": "G0181", "hospice": "G0182"}
 CPT_PAYERS = {"commercial_30_day": WINDOW, "commercial_calendar_month": MONTH}
 UNPAID = {"capitated": "capitated", "bundled": "payer_bundles"}
@@ -95,7 +99,12 @@ def _around(
                 period=period,
                 entries=[
                     spent(600, period[0]),
-                    spent(minutes * 60 - 600 + step, period[1], activity="communication", counterpart="agency_staff"),
+                    spent(
+                        minutes * 60 - 600 + step,
+                        period[1],
+                        activity="communication",
+                        counterpart="agency_staff",
+                    ),
                 ],
             )
         below = code
@@ -103,11 +112,17 @@ def _around(
 
 def care_management() -> Iterator[Case]:
     """Every step of the chronic and principal care codes, one second around each."""
-    source = "Decision table: base code by its minimum, add-ons by full further blocks only (CMS CCM FAQ 2022)"
+    source = (
+        "Decision table: base code by its minimum, add-ons by full further blocks only (CMS CCM FAQ 2022)"
+    )
     staff = [(20, [("99490", 1)]), (40, [("99490", 1), ("99439", 1)]), (60, [("99490", 1), ("99439", 2)])]
     staff.append((80, staff[-1][1]))
     personal = [(30, [("99491", 1)]), (60, [("99491", 1), ("99437", 1)]), (90, [("99491", 1), ("99437", 2)])]
-    complex_care = [(60, [("99487", 1)]), (90, [("99487", 1), ("99489", 1)]), (120, [("99487", 1), ("99489", 2)])]
+    complex_care = [
+        (60, [("99487", 1)]),
+        (90, [("99487", 1), ("99489", 1)]),
+        (120, [("99487", 1), ("99489", 2)]),
+    ]
     principal = [(30, [("99424", 1)]), (60, [("99424", 1), ("99425", 1)]), (90, [("99424", 1), ("99425", 2)])]
     by_staff = [(30, [("99426", 1)]), (60, [("99426", 1), ("99427", 1)]), (90, [("99426", 1), ("99427", 2)])]
     yield from _steps("ccm", "staff", staff, "ana", source)
@@ -126,7 +141,11 @@ def _steps(
             got = lines if step >= 0 else below
             expect: dict[str, Any] = {"lines": [{"code": code, "units": units} for code, units in got or []]}
             expect["minutes"] = minutes - (step < 0)
-            expect |= {"pathway": pathway, "outcome": "billable", "reasons": []} if got else {"reasons": ["below_threshold"]}
+            expect |= (
+                {"pathway": pathway, "outcome": "billable", "reasons": []}
+                if got
+                else {"reasons": ["below_threshold"]}
+            )
             if got is below and minutes == steps[0][0] and got:
                 expect["pathway"] = "staff"
             yield case(
@@ -181,7 +200,7 @@ def activities() -> Iterator[Case]:
             yield _cell(column, f"by-{by}", column in columns, PERSON_REASON.get(by, ""), cited, by=by)
 
 
-def _cell(column: str, name: str, counts: bool, reason: str, source: str, **entry: Any) -> Case:  # noqa: FBT001
+def _cell(column: str, name: str, counts: bool, reason: str, source: str, **entry: Any) -> Case:
     """Ten minutes that count surely, eleven in question."""
     expect: dict[str, Any] = {"minutes": 21 if counts else 10, "excluded": {} if counts else {reason: 660}}
     return case(
@@ -209,7 +228,11 @@ CODES = {
     "bhi": "99484",
     "certification": "G0180",
 }
-ESRD, ALREADY, APCM = "esrd_capitation_same_month", "already_billed_this_period", "apcm_includes_care_management"
+ESRD, ALREADY, APCM = (
+    "esrd_capitation_same_month",
+    "already_billed_this_period",
+    "apcm_includes_care_management",
+)
 MATRIX = {
     ("cpo", "cpo"): ALREADY,
     ("cpo", "ccm"): "ccm_and_cpo_exclusive",
@@ -238,7 +261,9 @@ OWN_CODE = {"cpo": "G0181", "ccm": "99491", "pcm": "99424"}
 
 def exclusions() -> Iterator[Case]:
     """Every program with every family of codes, the provider's own and another practitioner's."""
-    source = "Exclusions by code (CMS CCM FAQ, AAFP on APCM, AAPC on PCM) and the overpayment patterns of the OIG"
+    source = (
+        "Exclusions by code (CMS CCM FAQ, AAFP on APCM, AAPC on PCM) and the overpayment patterns of the OIG"
+    )
     for program, own_code in OWN_CODE.items():
         for family, code in CODES.items():
             for by in ("kim", "lee"):
@@ -305,7 +330,10 @@ def recorded_facts() -> Iterator[Case]:
         for there in (True, False):
             code = LINES[kind]
             expect: dict[str, Any] = {"minutes": 35, "outcome": "billable" if there else "blocked"}
-            expect |= {"lines": [{"code": code, "units": 1}] if there else [], "reasons": [] if there else [reason]}
+            expect |= {
+                "lines": [{"code": code, "units": 1}] if there else [],
+                "reasons": [] if there else [reason],
+            }
             yield case(
                 f"{fact}-{'recorded' if there else 'missing'}",
                 f"{fact} is {'recorded' if there else 'not recorded'}",
@@ -339,7 +367,14 @@ class _Plain(yaml.SafeDumper):
 def main() -> None:
     """Write each file anew."""
     for name, cases in FILES.items():
-        text = yaml.dump(list(cases()), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+        text = yaml.dump(
+            list(cases()),
+            Dumper=_Plain,
+            sort_keys=False,
+            allow_unicode=True,
+            width=110,
+            default_flow_style=None,
+        )
         head = "# Written by tests/rules/write_cases.py from its own tables; change those and run it again.\n"
         (FOLDER / f"{name}.yaml").write_text(head + text, encoding="utf-8")
 

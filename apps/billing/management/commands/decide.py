@@ -19,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("cases", type=Path, help="YAML file with a list of cases")
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--json", action="store_true", help="one JSON object a line")
-        how.add_argument("--check", action="store_true", help="compare with each case's expect; exit 1 on a difference")
+        how.add_argument(
+            "--check", action="store_true", help="compare with each case's expect; exit 1 on a difference"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the answers and leave with the exit code."""
