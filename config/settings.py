@@ -320,6 +320,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # Scanners ask for other hosts all day; the answer 400 says enough.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
 
