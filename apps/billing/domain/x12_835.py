@@ -26,6 +26,7 @@ from apps.billing.domain.remittance import (
 from apps.billing.domain.x12_read import Finding, Segment, TransactionSet, read
 
 _HEAD = ("trace_number", "method", "payer_name", "payer_id", "payee_name", "payee_npi")
+_TAKEN = ("BPR", "TRN", "N1", "CLP", "NM1", "MOA", "MIA", "SVC", "DTM", "CAS", "REF", "AMT", "LQ", "PLB")
 _PASSED_OVER = frozenset(
     ["ST", "NTE", "CUR", "N2", "N3", "N4", "PER", "RDM", "LX", "TS2", "TS3", "QTY", "SE"]
 )
@@ -74,20 +75,7 @@ class _Reader:
         self._provider_adjustments: list[ProviderAdjustment] = []
         self._service: _Draft | None = None
         steps: dict[str, Callable[[Segment], None]] = {
-            "BPR": self._bpr,
-            "TRN": self._trn,
-            "N1": self._n1,
-            "CLP": self._clp,
-            "NM1": self._nm1,
-            "MOA": self._remarks,
-            "MIA": self._remarks,
-            "SVC": self._svc,
-            "DTM": self._dtm,
-            "CAS": self._cas,
-            "REF": self._ref,
-            "AMT": self._amt,
-            "LQ": self._lq,
-            "PLB": self._plb,
+            name: getattr(self, f"_{name.lower()}") for name in _TAKEN
         }
         for segment in transaction.segments:
             if step := steps.get(segment.identifier):
@@ -160,9 +148,11 @@ class _Reader:
         if segment.element(1) == "82":
             claim.values["rendering_npi"] = segment.element(9)
 
-    def _remarks(self, segment: Segment) -> None:
+    def _moa(self, segment: Segment) -> None:
         if claim := self._claim_of(segment):
             claim.remark_codes += filter(None, map(segment.element, _REMARKS[segment.identifier]))
+
+    _mia = _moa
 
     def _svc(self, segment: Segment) -> None:
         claim = self._claim_of(segment)
