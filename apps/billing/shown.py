@@ -12,7 +12,7 @@ from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, rule_of
 from apps.billing.forms import AuthorizationForm, ClaimFilterForm
 from apps.billing.models import Claim, ClaimEvent
-from apps.billing.selectors.evidence import Evidence, evidence_of, outgoing
+from apps.billing.selectors.evidence import Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.selectors.queue import Stage, neighbours
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
@@ -117,6 +117,7 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "obstacles": [obstacle(problem, claim) for problem in going_out.problems],
         "evidence": evidence,
         "because": list(_because(evidence)),
+        "tried": [_rule_tried(each) for each in evidence.tried],
         "going_out": going_out,
         "facts": list(_facts(going_out.document)) if going_out.document else [],
         "history": [
@@ -165,6 +166,17 @@ def _because(evidence: Evidence) -> Iterator[dict[str, Any]]:
     for said in evidence.said:
         if said.kind != "verdict" and said.text:
             yield {"sentence": said.text, "source": said.source, "verdict": VERDICTS.get(said.kind, "")}
+
+
+def _rule_tried(tried: TriedRule) -> dict[str, Any]:
+    facts = [{"label": label, "value": value} for label, value in tried.facts]
+    said = {"label": "Said", "value": tried.said}
+    return {
+        "sentence": tried.sentence or tried.rule,
+        "source": tried.source,
+        "facts": [said, *facts],
+        "verdict": "",
+    }
 
 
 def _happened(event: ClaimEvent) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Why a claim is what it is: the decision in words, the entries behind it, the claim as it goes out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,8 +12,10 @@ from apps.billing.models import Claim, Decision, RuleSetVersion
 from apps.practice.access import Actor, rows_of
 from apps.problems import Problem
 from apps.rules.answer import Decision as Answer
+from apps.rules.answer import Tried
 from apps.rules.explain import Said, explain
 from apps.rules.ruleset import RuleSet
+from apps.timelog.domain.threshold_bar import Step, ThresholdBar, threshold_bar
 from apps.timelog.models import EntryVersion
 
 
@@ -27,13 +30,26 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class TriedRule:
+    """A rule that was tried: its sentence and source, what it said, the facts it used in words."""
+
+    rule: str
+    sentence: str
+    said: str
+    source: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A decision with everything behind it, in the words of the rules that decided."""
 
     decision: Decision
     answer: Answer
     said: tuple[Said, ...]
+    tried: tuple[TriedRule, ...]
     entries: tuple[Judged, ...]
+    bar: ThresholdBar
 
     @property
     def verdict(self) -> str:
@@ -58,7 +74,45 @@ def evidence_of(decision: Decision) -> Evidence:
     """Return the evidence of a decision: two queries, and the rule set once a process."""
     rule_set = rule_set_of(decision.rule_set_id)
     answer = Answer.from_json(decision.result)
-    return Evidence(decision, answer, tuple(explain(answer, rule_set)), tuple(_judged(answer, rule_set)))
+    entries = tuple(_judged(answer, rule_set))
+    return Evidence(
+        decision=decision,
+        answer=answer,
+        said=tuple(explain(answer, rule_set)),
+        tried=tuple(_tried(tried, answer, rule_set) for tried in answer.trace),
+        entries=entries,
+        bar=_bar(answer, entries, rule_set),
+    )
+
+
+def _tried(tried: Tried, answer: Answer, rule_set: RuleSet) -> TriedRule:
+    cited = rule_set.cited(tried.rule, on=answer.starts_on)
+    facts = tuple(
+        (_words(name), _words(str(value))) for name, value in tried.facts if value not in ("", None)
+    )
+    return TriedRule(tried.rule, cited.sentence, _words(tried.said), cited.citation, facts)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _bar(answer: Answer, entries: Iterable[Judged], rule_set: RuleSet) -> ThresholdBar:
+    """Return the bar of a decided stretch as it stood on its last day."""
+    resolved = rule_set.resolved(answer.payer, answer.program, on=answer.starts_on) if answer.payer else None
+    pathways = resolved.pathways if resolved else ()
+    pathway = next(
+        (path for path in pathways if path.name == answer.pathway), pathways[0] if pathways else None
+    )
+    tiers = pathway.tiers.get(answer.setting, pathway.tiers.get("", ())) if pathway else ()
+    return threshold_bar(
+        counted_seconds=answer.seconds,
+        not_counted_seconds=sum(entry.left_out_seconds for entry in entries),
+        steps=[Step(tier.minutes, tier.code) for tier in tiers],
+        starts_on=answer.starts_on,
+        ends_on=answer.ends_on,
+        today=answer.ends_on,
+    )
 
 
 @lru_cache(maxsize=16)
