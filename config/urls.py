@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("apps.practice.urls_doors")),
+    path("practice/imports/", include("apps.patients.import_urls")),
     path("practice/", include("apps.practice.urls")),
     # One place for a patient, kept by two apps: the roster and the time log.
     path("patients/", include(([*roster.urlpatterns, *time.urlpatterns], "patients"))),

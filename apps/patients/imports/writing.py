@@ -1,4 +1,4 @@
-"""Writes the plans of a chunk of rows with few statements, and records every row with its old and new values."""
+"""Writes the plans of a chunk of rows with few statements, and records who was added and what was changed, old and new."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -45,7 +45,7 @@ def write_plans(plans: Sequence[RowPlan], *, actor: Actor, now: datetime) -> set
         _add(model, [write.row for write in of_model if write.old is None])
         _change(model, [write for write in of_model if write.old is not None])
     _cut_periods_anew(writes)
-    audit.record_many(_events(writes, actor=actor, now=now))
+    audit.record_many(_events(plans, actor=actor, now=now))
     return {plan.patient.pk for plan in plans if plan.patient and plan.state == "new"}
 
 
@@ -83,18 +83,36 @@ def _cut_periods_anew(writes: Iterable[tuple[RowPlan, Write]]) -> None:
         Enrollment.objects.filter(patient__in=patients).update(periods_are_cut=False)
 
 
-def _events(writes: Iterable[tuple[RowPlan, Write]], *, actor: Actor, now: datetime) -> Iterator[AuditEvent]:
-    for plan, write in writes:
-        about = plan.patient.pk if plan.patient and not isinstance(write.row, Agency) else None
-        if write.old is None:
-            new = {
-                name: value for name, value in readable_values(write.row).items() if value not in ("", None)
-            }
-            yield audit.event(actor, f"{write.noun}.added", write.row, patient_id=about, new=new, at=now)
-        else:
-            changed = list(_differences(write))
-            old = {name: before for name, before, _ in changed}
-            new = {name: after for name, _, after in changed}
+def _events(plans: Iterable[RowPlan], *, actor: Actor, now: datetime) -> Iterator[AuditEvent]:
+    for plan in plans:
+        if plan.patient is not None and plan.state == "new":
+            new = {**_filled(plan.patient), **_parts_in_words(plan)}
             yield audit.event(
-                actor, f"{write.noun}.changed", write.row, patient_id=about, old=old, new=new, at=now
+                actor, "patient.added", plan.patient, patient_id=plan.patient.pk, new=new, at=now
             )
+        for write in plan.writes:
+            if plan.state == "changed" or isinstance(write.row, Agency):
+                yield _event(plan, write, actor=actor, now=now)
+
+
+def _filled(row: Model) -> dict[str, Any]:
+    return {name: value for name, value in readable_values(row).items() if value not in ("", None)}
+
+
+def _parts_in_words(plan: RowPlan) -> dict[str, str]:
+    """What came with a new patient, kept in the one event of the patient: "coverage" -> "Medicare, 1EG4…"."""
+    parts: dict[str, list[str]] = {}
+    for change in plan.changes[1:]:
+        parts.setdefault(change["label"].lower(), []).append(change["new"])
+    return {label: "; ".join(several) for label, several in parts.items()}
+
+
+def _event(plan: RowPlan, write: Write, *, actor: Actor, now: datetime) -> AuditEvent:
+    about = plan.patient.pk if plan.patient and not isinstance(write.row, Agency) else None
+    if write.old is None:
+        new = _filled(write.row)
+        return audit.event(actor, f"{write.noun}.added", write.row, patient_id=about, new=new, at=now)
+    changed = list(_differences(write))
+    old = {name: before for name, before, _ in changed}
+    new = {name: after for name, _, after in changed}
+    return audit.event(actor, f"{write.noun}.changed", write.row, patient_id=about, old=old, new=new, at=now)

@@ -1,0 +1,59 @@
+"""What the pages of the roster imports show."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from apps.patients.imports.rosters import ROW_STATES
+from apps.patients.models import RosterImport, RosterImportRow
+from apps.practice.access import Actor, rows_of
+
+TO_COMPLETE = "to_complete"
+LABELS = {
+    "": ("rows", "layers"),
+    "new": ("new", "plus"),
+    "changed": ("changed", "pencil"),
+    "same": ("same", "minus"),
+    "refused": ("refused", "circle-x"),
+    TO_COMPLETE: ("to complete", "circle-help"),
+}
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A count that filters the rows."""
+
+    count: int
+    label: str
+    url: str
+    is_current: bool
+    icon: str
+
+
+def imports_of(actor: Actor) -> QuerySet[RosterImport]:
+    """Return the imports of the practice, the newest first, without the files themselves."""
+    return rows_of(actor, RosterImport).defer("content").select_related("uploaded_by")
+
+
+def rows_shown(roster: RosterImport, *, show: str) -> QuerySet[RosterImportRow]:
+    """Return the rows of an import in one state, those with something to complete, or all."""
+    rows = RosterImportRow.objects.filter(roster_import=roster)
+    if show == TO_COMPLETE:
+        return rows.exclude(to_complete=[])
+    return rows.filter(state=show) if show in ROW_STATES else rows
+
+
+def counters(roster: RosterImport, *, show: str) -> list[Counter]:
+    """Return how many rows are in each state, as links that show only those."""
+    counts = {state: roster.counts.get(state, 0) for state in (*ROW_STATES, TO_COMPLETE)}
+    counts[""] = sum(counts[state] for state in ROW_STATES)
+    return [
+        Counter(counts[key], label, f"?{urlencode({'show': key})}" if key else "?", show == key, icon)
+        for key, (label, icon) in LABELS.items()
+    ]
+
+
+def comes_in(roster: RosterImport) -> int:
+    """Return how many rows an import adds or changes."""
+    return int(roster.counts.get("new", 0)) + int(roster.counts.get("changed", 0))
