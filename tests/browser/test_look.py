@@ -15,7 +15,6 @@ from tests.builders import PASSWORD
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
-NARROWEST = {"width": 320, "height": 640}
 
 Theme = Literal["light", "dark"]
 
