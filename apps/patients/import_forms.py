@@ -22,7 +22,7 @@ class RosterFileForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[Any]":
         """Refuse a file that is too large before it is read."""
-        file: "UploadedFile[Any]" = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if file.size is not None and file.size > LARGEST_BYTES:
             raise forms.ValidationError(too_large(file.size).message)
         return file

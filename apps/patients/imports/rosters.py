@@ -23,7 +23,7 @@ ROW_STATES = ("new", "changed", "same", "refused")
 STALE = "preview_stale"
 
 # Told how many rows are done, after each chunk.
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 def _silent(_done: int) -> None:

@@ -1,4 +1,4 @@
-"""Writes the plans of a chunk of rows with few statements, and records who was added and what was changed, old and new."""
+"""Writes the plans of a chunk of rows with few statements, and records what was added and what changed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
