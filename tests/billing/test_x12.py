@@ -73,7 +73,7 @@ def test_numbers_have_no_needless_zeros(amount: str, written: str) -> None:
 def test_trailing_empty_elements_and_components_are_not_written() -> None:
     writer = SegmentWriter(line_end="")
     writer.add("NM1", "IL", "1", "ROE", "", "")
-    writer.add("SV1", ("HC", "G0181", "", ""), "", ("1", ""))
+    writer.add_composed("SV1", ("HC", "G0181", "", ""), "", ("1", ""))
     assert writer.to_bytes() == b"NM1*IL*1*ROE~SV1*HC:G0181**1~"
 
 

@@ -91,15 +91,19 @@ def _union_reader(choices: tuple[Any, ...]) -> _Reader:
 
 def _dataclass_reader(wanted: type) -> _Reader:
     hints = get_type_hints(wanted)
-    readers = {field.name: _reader(hints[field.name]) for field in fields(wanted)}
     required = {field.name for field in fields(wanted)}
+    plain = {name: hints[name] for name in required if hints[name] in (str, bool, int)}
+    readers = {name: _reader(hints[name]) for name in required - plain.keys()}
 
     def read(value: Any) -> object:
         given = _checked(value, dict)
         if given.keys() != required:
             odd = ", ".join(sorted(given.keys() ^ required))
             raise ValueError(f"{wanted.__name__} has unknown or missing parts: {odd}.")
-        return wanted(**{name: readers[name](part) for name, part in given.items()})
+        for name, kind in plain.items():
+            if type(given[name]) is not kind:
+                raise ValueError(f"{given[name]!r} as {name} is not of the type {kind.__name__}.")
+        return wanted(**given | {name: reader(given[name]) for name, reader in readers.items()})
 
     return read
 

@@ -122,20 +122,29 @@ class SegmentWriter:
         self._sets = 0
         self._groups = 0
 
-    def add(self, identifier: str, *elements: Element) -> None:
-        """Write one segment; a tuple is a composite, trailing empty elements and components are left out."""
-        parts = [identifier]
-        colons = 0
-        for element in elements:
-            if isinstance(element, str):
-                parts.append(element)
-            else:
-                parts.append(COMPONENT.join(element).rstrip(COMPONENT))
-                colons += parts[-1].count(COMPONENT)
-        segment = ELEMENT.join(parts)
-        as_meant = segment.count(ELEMENT) == len(elements) and segment.count(COMPONENT) == colons
+    def add(self, identifier: str, *elements: str) -> None:
+        """Write one segment; trailing empty elements are left out."""
+        segment = ELEMENT.join((identifier, *elements))
+        self._append(segment, elements=len(elements), components=0)
+
+    def add_composed(self, identifier: str, *elements: Element) -> None:
+        """Write one segment with composites, given as tuples; trailing empty components are left out too."""
+        joined = [
+            each if isinstance(each, str) else COMPONENT.join(each).rstrip(COMPONENT) for each in elements
+        ]
+        components = sum(
+            part.count(COMPONENT)
+            for part, each in zip(joined, elements, strict=True)
+            if not isinstance(each, str)
+        )
+        segment = ELEMENT.join((identifier, *joined))
+        self._append(segment, elements=len(elements), components=components)
+
+    def _append(self, segment: str, *, elements: int, components: int) -> None:
+        as_meant = segment.count(ELEMENT) == elements and segment.count(COMPONENT) == components
         if not as_meant or not _WRITTEN.fullmatch(segment):
-            raise ValueError(f"A value in {identifier} holds a character that the file cannot carry.")
+            name = segment.partition(ELEMENT)[0]
+            raise ValueError(f"A value in {name} holds a character that the file cannot carry.")
         self._segments.append(segment.rstrip(ELEMENT))
 
     @contextmanager

@@ -200,7 +200,7 @@ def _add_person(writer: SegmentWriter, patient: Patient) -> None:
 
 def _add_claim(writer: SegmentWriter, claim: ClaimDocument) -> None:
     """Loop 2300 and what is below it."""
-    writer.add(
+    writer.add_composed(
         "CLM",
         claim.patient_control_number,
         number(claim.total_charge),
@@ -220,7 +220,7 @@ def _add_claim(writer: SegmentWriter, claim: ClaimDocument) -> None:
     if claim.note:
         writer.add("NTE", "ADD", text(claim.note))
     codes = [bare_diagnosis_code(code) for code in claim.diagnosis_codes]
-    writer.add("HI", *[("ABF" if place else "ABK", code) for place, code in enumerate(codes)])
+    writer.add_composed("HI", *[("ABF" if place else "ABK", code) for place, code in enumerate(codes)])
     _add_rendering_provider(writer, claim)
     _add_service_facility(writer, claim)
     for place, line in enumerate(claim.lines, start=1):
@@ -271,7 +271,7 @@ def _add_line(writer: SegmentWriter, line: ServiceLine, *, place: str) -> None:
     writer.add("LX", place)
     pointers = tuple(str(pointer) for pointer in line.diagnosis_pointers)
     procedure = ("HC", line.procedure_code, *line.modifiers)
-    writer.add("SV1", procedure, number(line.charge), "UN", str(line.units), "", "", pointers)
+    writer.add_composed("SV1", procedure, number(line.charge), "UN", str(line.units), "", "", pointers)
     if line.starts_on == line.ends_on:
         writer.add("DTP", "472", "D8", day(line.starts_on))
     else:
