@@ -148,7 +148,13 @@ def _offer_own_rows(field: "forms.ModelChoiceField[Any]", actor: Actor) -> None:
         is_people = field.queryset.model is User
         own = {"memberships__practice" if is_people else "practice": actor.practice}
         field.queryset = field.queryset.filter(**own).distinct()
+    field.empty_label = "Choose one" if field.required else "None"
     field.error_messages["invalid_choice"] = "That is not one of this practice. Choose one from the list."
+
+
+def _ask_to_choose(field: forms.ChoiceField) -> None:
+    """Put words where Django has dashes."""
+    field.choices = [("", "Choose one") if value == "" else (value, label) for value, label in field.choices]
 
 
 def _label(column: "models.Field[Any, Any]") -> str:
@@ -179,6 +185,8 @@ class RosterForm(ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 _offer_own_rows(field, self.actor)
+            elif isinstance(field, forms.ChoiceField):
+                _ask_to_choose(field)
 
     @property
     def is_new(self) -> bool:

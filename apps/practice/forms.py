@@ -211,7 +211,7 @@ class AccountForm(PlainForm):
         label="Password",
         required=False,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least 12 characters, not a common one. Several words are easy to remember.",
     )
 
