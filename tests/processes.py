@@ -57,8 +57,11 @@ class Worker:
     def _log_path(self) -> Path:
         return self.folder / f"worker-{self.starts}.log"
 
-    def start(self, **environment: str) -> None:
-        """Start the process and come back when it takes tasks; `environment` holds for this start only."""
+    def start(self, *, application: str = "config", **environment: str) -> None:
+        """Start the process and come back when it takes tasks; the arguments hold for this start only.
+
+        `application` is the module that Celery is started with.
+        """
         self.starts += 1
         self.folder.mkdir(parents=True, exist_ok=True)
         values = {
@@ -72,7 +75,7 @@ class Worker:
         }
         with self._log_path.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool=prefork", "--concurrency=2",
+                [sys.executable, "-m", "celery", "-A", application, "worker", "--pool=prefork", "--concurrency=2",
                  "--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"],
                 cwd=ROOT, env=values, stdout=output, stderr=output, stdin=subprocess.DEVNULL,
                 start_new_session=True, preexec_fn=dies_with_parent(signal.SIGKILL),
@@ -128,7 +131,12 @@ class Workers:
 
     def __call__(self, broker: str = "filesystem://localhost//", **environment: str) -> Worker:
         """Start a worker on `broker`."""
+        made = self.idle(broker, **environment)
+        made.start()
+        return made
+
+    def idle(self, broker: str = "filesystem://localhost//", **environment: str) -> Worker:
+        """Give a worker on `broker` that is not started yet."""
         made = Worker(self.folder / "worker", broker, environment=environment)
         self.stack.callback(made.end)
-        made.start()
         return made

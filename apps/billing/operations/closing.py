@@ -81,7 +81,8 @@ def _due(actor: Actor, today: date, trigger: CloseRun.Trigger) -> QuerySet[Servi
 
 def _quiet_run(actor: Actor, *, today: date, now: datetime, trigger: CloseRun.Trigger) -> CloseRun:
     """Return the day's run, or make one that found nothing, so that nobody wonders about a quiet night."""
-    last = CloseRun.objects.filter(practice=actor.practice, today=today).order_by("-pk").first()
+    finished = CloseRun.objects.filter(practice=actor.practice, today=today, finished_at__isnull=False)
+    last = finished.order_by("-pk").first()
     if last is not None and trigger == CloseRun.Trigger.SCHEDULE:
         return last
     return CloseRun.objects.create(

@@ -1,0 +1,58 @@
+"""A Celery application for one test: as `config`, but its worker ends by SIGKILL at the point named by DIE_AT.
+
+Chunks are of two patients here, so that a small practice has several.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+from config.celery import app
+
+django.setup()
+
+from apps.billing.operations import closing, cutting  # noqa: E402  Django has to stand first
+
+__all__ = ["POINTS", "app"]
+
+# name: function of the closing module, whether the worker dies before or after it, and in which call
+POINTS: dict[str, tuple[str, str, int]] = {
+    "before anything is cut": ("cut_periods", "before", 1),
+    "when everything is cut": ("cut_periods", "after", 1),
+    "when the first books are locked": ("locked_books", "after", 1),
+    "when the first periods are pinned": ("_pin", "after", 1),
+    "when the second chunk has its drafts": ("draft_claims", "after", 6),
+    "before the second chunk is committed": ("_count", "after", 6),
+    "after the second chunk is committed": ("_close_chunk", "after", 2),
+    "when all is closed and the run is not finished": ("_close_all", "after", 1),
+}
+
+
+def _die() -> None:
+    """End the whole worker at once, children and all, as a power cut would."""
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+def _deadly(function: Callable[..., Any], when: str, call: int) -> Callable[..., Any]:
+    calls = 0
+
+    def wrapped(*arguments: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if when == "before" and calls == call:
+            _die()
+        result = function(*arguments, **named)
+        if when == "after" and calls == call:
+            _die()
+        return result
+
+    return wrapped
+
+
+closing.PATIENTS_IN_A_CHUNK = cutting.PATIENTS_IN_A_CHUNK = 2
+if os.environ.get("DIE_AT"):
+    _name, _when, _call = POINTS[os.environ["DIE_AT"]]
+    setattr(closing, _name, _deadly(getattr(closing, _name), _when, _call))
