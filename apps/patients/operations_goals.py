@@ -52,7 +52,7 @@ def meet_goal(goal: Goal, *, actor: Actor, reason: str = "", now: datetime) -> G
         goal,
         actor=actor,
         state=Goal.State.MET,
-        statement=goal.statement,
+        statement=None,
         reason=reason,
         problems=_check_length(reason, "reason"),
         now=now,
@@ -65,7 +65,7 @@ def drop_goal(goal: Goal, *, actor: Actor, reason: str, now: datetime) -> Goal:
         goal,
         actor=actor,
         state=Goal.State.DROPPED,
-        statement=goal.statement,
+        statement=None,
         reason=reason,
         problems=_check_reason(reason, "drop"),
         now=now,
@@ -77,7 +77,7 @@ def _change(
     *,
     actor: Actor,
     state: Goal.State,
-    statement: str,
+    statement: str | None,
     reason: str,
     problems: list[Problem],
     now: datetime,
@@ -93,7 +93,8 @@ def _change(
             ]
         refuse_any(problems)
         old = audit.values_of(fresh, "state", "statement")
-        fresh.state, fresh.statement = state, statement.strip()
+        fresh.state = state
+        fresh.statement = fresh.statement if statement is None else statement.strip()
         fresh.save(update_fields=("state", "statement"))
         _keep(fresh, actor=actor, action=f"goal.{state.value}", reason=reason.strip(), now=now, old=old)
         return fresh

@@ -43,7 +43,7 @@ CLOCK_SHAPES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p")
 class ClockField(forms.TimeField):
     """A time of day, as 14:05 or 2:05 pm."""
 
-    widget = forms.TimeInput(attrs={"type": "time", "step": "1"})
+    widget = forms.TimeInput(attrs={"type": "time"})
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, input_formats=CLOCK_SHAPES, **options)

@@ -26,7 +26,7 @@ BARRED = {Stay.Kind.INPATIENT.value: "inpatient_stay", Stay.Kind.PART_A_NURSING.
 NO_PAYER = "No coverage is recorded for these dates, so nothing can be billed."
 NO_SETTING = "No episode of care is recorded for today, so no code fits yet."
 NO_RULES = "The rules know no profile for this payer and programme."
-NO_CODES = "This payer makes no claim of these minutes."
+NO_CODES = "The rules have no code for this payer and programme."
 
 
 R = TypeVar("R", Coverage, CareEpisode, Stay)
@@ -219,7 +219,7 @@ def _progress(account: _Account, times: Iterable[_Time], *, rule_set: RuleSet, t
 
 def _pathway(rules: Resolved | None) -> Pathway | None:
     """Return the way of adding up that needs nothing but time; None where the payer has no code."""
-    if rules is None or rules.stop:
+    if rules is None:
         return None
     return next(
         (path for path in rules.pathways if not path.decision_making and not path.only_alternative), None
@@ -247,7 +247,7 @@ def _counts(time: _Time, account: _Account, rules: Resolved, pathway: Pathway, s
 
 
 def _steps(rules: Resolved | None, pathway: Pathway | None, setting: str) -> list[Step]:
-    if rules is None or pathway is None:
+    if rules is None or pathway is None or rules.stop:
         return []
     tiers = pathway.tiers.get(setting if rules.needs_setting else "", ())
     return [Step(tier.minutes, tier.code) for tier in tiers]
@@ -258,6 +258,8 @@ def _hint(account: _Account, rules: Resolved | None, pathway: Pathway | None, se
         return NO_PAYER
     if rules is None:
         return NO_RULES
+    if rules.stop:
+        return rules.source.reason(rules.stop).sentence.replace("{payer}", account.coverage.payer.name)
     if pathway is None:
         return NO_CODES
     return NO_SETTING if rules.needs_setting and not setting else ""

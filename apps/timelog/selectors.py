@@ -145,7 +145,7 @@ def entries_of_patient(
             patient=patient,
             current_version__performed_on__range=(starts_on, ends_on),
         )
-        .select_related("current_version", "provider")
+        .select_related("current_version__recorded_by", "provider")
         .prefetch_related(
             Prefetch("versions", EntryVersion.objects.select_related("recorded_by").order_by("-number")),
             "goals",
@@ -170,7 +170,8 @@ def own_entries(actor: Actor, *, starts_on: date, ends_on: date) -> QuerySet[Tim
             current_version__practice=actor.practice,
             current_version__performed_on__range=(starts_on, ends_on),
         )
-        .select_related("current_version", "patient", "provider")
+        .select_related("current_version__recorded_by", "patient", "provider")
+        .prefetch_related("goals")
         .order_by("-current_version__performed_on", "-current_version__started_at", "-pk")
     )
 

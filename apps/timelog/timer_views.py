@@ -118,11 +118,16 @@ def _page(request: MemberRequest, running: Timer, form: StopForm) -> HttpRespons
     audit.record(actor, "patient.viewed", patient, patient_id=patient.pk)
     shown = as_running(running, now=timezone.now())
     progress = progress_of(actor, [patient], today=actor.today).get(patient.pk)
+    closed_through = last_closed_day(actor, patient)
+    is_closed = (
+        closed_through is not None and shown.started_at.astimezone(actor.time_zone).date() <= closed_through
+    )
     context = {
         "timer": shown,
+        "running_timer": None,  # the page itself is the timer
         "patient": patient,
         "progress": progress,
-        "closed_through": last_closed_day(actor, patient),
+        "closed_through": closed_through if is_closed else None,
         "is_over_cap": shown.elapsed_seconds > LONGEST_UNCONFIRMED,
         "hints": hints(progress, provider=running.provider, on=actor.today) if progress else [],
         "next": next_of(request),
