@@ -58,7 +58,7 @@ def lock_patient(patient_id: int) -> Patient:
 @transaction.atomic
 def save_coverage(coverage: Coverage, *, actor: Actor, today: date) -> Coverage:
     """Keep a coverage, new or changed; the patient's open periods are cut anew before anything is closed."""
-    lock_patient(coverage.patient_id)
+    coverage.patient = lock_patient(coverage.patient_id)
     coverage.member_id = _tidy_member_id(coverage, today=today)
     refuse_any(strangers(coverage, actor=actor) + problems_with_coverage(coverage, today=today))
     if keep(coverage, actor=actor, noun="coverage", patient_id=coverage.patient_id):
@@ -106,7 +106,7 @@ def _other_coverages(coverage: Coverage) -> list[Span]:
 @transaction.atomic
 def save_enrollment(enrollment: Enrollment, *, actor: Actor, today: date) -> Enrollment:
     """Keep an enrollment, new or changed; its open periods are cut anew before anything is closed."""
-    lock_patient(enrollment.patient_id)
+    enrollment.patient = lock_patient(enrollment.patient_id)
     refuse_any(strangers(enrollment, actor=actor) + problems_with_enrollment(enrollment, today=today))
     enrollment.periods_are_cut = False
     keep(enrollment, actor=actor, noun="enrollment", patient_id=enrollment.patient_id)

@@ -23,7 +23,7 @@ from apps.problems import Problem, refuse_any
 @transaction.atomic
 def save_episode(episode: CareEpisode, *, actor: Actor, today: date) -> CareEpisode:
     """Keep an episode of care, new or changed; refuse what `problems_with_episode` finds."""
-    lock_patient(episode.patient_id)
+    episode.patient = lock_patient(episode.patient_id)
     refuse_any(strangers(episode, actor=actor) + problems_with_episode(episode, today=today))
     keep(episode, actor=actor, noun="episode", patient_id=episode.patient_id)
     return episode
@@ -82,7 +82,7 @@ def _other_episodes(episode: CareEpisode) -> list[Span]:
 @transaction.atomic
 def save_diagnosis(diagnosis: Diagnosis, *, actor: Actor, today: date) -> Diagnosis:
     """Keep a condition of the problem list, new or changed; refuse what `problems_with_diagnosis` finds."""
-    lock_patient(diagnosis.patient_id)
+    diagnosis.patient = lock_patient(diagnosis.patient_id)
     refuse_any(strangers(diagnosis, actor=actor) + problems_with_diagnosis(diagnosis, today=today))
     diagnosis.code = bare_diagnosis_code(diagnosis.code)
     keep(diagnosis, actor=actor, noun="diagnosis", patient_id=diagnosis.patient_id)
@@ -112,7 +112,7 @@ def problems_with_diagnosis(diagnosis: Diagnosis, *, today: date) -> list[Proble
 @transaction.atomic
 def save_face_to_face(visit: FaceToFaceVisit, *, actor: Actor, today: date) -> FaceToFaceVisit:
     """Keep a visit with the patient, new or changed; refuse what `problems_with_face_to_face` finds."""
-    lock_patient(visit.patient_id)
+    visit.patient = lock_patient(visit.patient_id)
     refuse_any(strangers(visit, actor=actor) + problems_with_face_to_face(visit, today=today))
     keep(visit, actor=actor, noun="face_to_face", patient_id=visit.patient_id)
     return visit
@@ -139,7 +139,7 @@ def problems_with_face_to_face(visit: FaceToFaceVisit, *, today: date) -> list[P
 @transaction.atomic
 def save_consent(consent: Consent, *, actor: Actor, today: date) -> Consent:
     """Keep a consent, new, changed or revoked; refuse what `problems_with_consent` finds."""
-    lock_patient(consent.patient_id)
+    consent.patient = lock_patient(consent.patient_id)
     refuse_any(strangers(consent, actor=actor) + problems_with_consent(consent, today=today))
     keep(consent, actor=actor, noun="consent", patient_id=consent.patient_id)
     return consent
@@ -163,7 +163,7 @@ def problems_with_consent(consent: Consent, *, today: date) -> list[Problem]:
 @transaction.atomic
 def save_stay(stay: Stay, *, actor: Actor, today: date) -> Stay:
     """Keep an inpatient or nursing stay, new or changed; refuse what `problems_with_stay` finds."""
-    lock_patient(stay.patient_id)
+    stay.patient = lock_patient(stay.patient_id)
     refuse_any(strangers(stay, actor=actor) + problems_with_stay(stay, today=today))
     keep(stay, actor=actor, noun="stay", patient_id=stay.patient_id)
     return stay

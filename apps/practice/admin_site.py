@@ -177,7 +177,9 @@ class RosterAdmin(GatedAdmin):
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: Any, **options: Any) -> Any:
         """Return the same fields as on the pages; an owner among many is found by typing."""
         if db_field.name in self.autocomplete_fields:
-            return super().formfield_for_dbfield(db_field, request, **options)
+            field: Any = super().formfield_for_dbfield(db_field, request, **options)
+            field.error_messages["required"] = f"The {db_field.verbose_name} is missing. Choose one."
+            return field
         return plain_field(db_field, **options)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

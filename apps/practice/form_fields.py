@@ -154,7 +154,8 @@ def _offer_own_rows(field: "forms.ModelChoiceField[Any]", actor: Actor) -> None:
 
 def _ask_to_choose(field: forms.ChoiceField) -> None:
     """Put words where Django has dashes."""
-    field.choices = [("", "Choose one") if value == "" else (value, label) for value, label in field.choices]
+    offered: Any = field.choices
+    field.choices = [("", "Choose one") if value == "" else (value, label) for value, label in offered]
 
 
 def _label(column: "models.Field[Any, Any]") -> str:

@@ -1,6 +1,7 @@
-"""Make and revoke personal tokens for other programs."""
+"""Make, use and revoke personal tokens for other programs."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -10,6 +11,9 @@ from apps.practice.domain.dates import in_words
 from apps.practice.domain.secrets import hash_of, hint_of, new_token
 from apps.practice.models import ApiToken
 from apps.problems import Problem, Refused, refuse_any
+
+# A write at every request would cost more than most requests do.
+NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -59,4 +63,18 @@ def revoke_token(token: ApiToken, *, actor: Actor, now: datetime) -> ApiToken:
         token.revoked_at = now
         token.save(update_fields=["revoked_at"])
         audit.record(actor, "token.revoked", token, new={"name": token.name})
+    return token
+
+
+def use_token(secret: str, *, now: datetime) -> ApiToken | None:
+    """Return the token behind `secret` with whose it is, and note its use to the minute; None when it does not work."""
+    rows = ApiToken.objects.select_related("user", "practice")
+    token = rows.filter(token_hash=hash_of(secret), revoked_at__isnull=True, user__is_active=True).first()
+    if token is None:
+        return None
+    today = now.astimezone(ZoneInfo(token.practice.time_zone)).date()
+    if token.expires_on is not None and token.expires_on < today:
+        return None
+    if token.last_used_at is None or token.last_used_at <= now - NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return token

@@ -44,7 +44,7 @@ def test_an_invited_person_becomes_a_member(invited: tuple[Invitation, str], hil
     assert user.check_password(STRONG)
     actor = actor_for(user)
     assert actor is not None
-    assert (actor.practice, actor.roles) == (hilltop, {Role.PHYSICIAN})
+    assert (actor.practice, actor.roles) == (hilltop, frozenset({Role.PHYSICIAN}))
 
 
 def test_the_secret_itself_is_not_kept(invited: tuple[Invitation, str]) -> None:
