@@ -86,7 +86,7 @@ def calibration_pdf(offset: PrinterOffset = NO_OFFSET) -> bytes:
         )
     canvas.setFont("Helvetica", 8)
     for place, sentence in enumerate(_calibration_words(offset)):
-        canvas.drawString(240, PAGE_HEIGHT - 34 - 12 * place, sentence)
+        canvas.drawString(240, PAGE_HEIGHT - 30 - 12 * place, sentence)
     canvas.showPage()
     canvas.save()
     return output.getvalue()
@@ -102,7 +102,8 @@ def _calibration_words(offset: PrinterOffset) -> Sequence[str]:
         "Print this page on a preprinted form, at full size, without fitting it to the page.",
         "Crosses belong on corners of the frame, every X inside its box.",
         f"This page was moved {offset.right_mm:.1f} mm to the right and {offset.down_mm:.1f} mm down.",
-        "Measure how far the crosses miss, and add that to the printer's setting: right and down are more.",
+        "Measure how far the crosses must move to meet their corners,",
+        "and add that to the printer's setting: right and down are more.",
     )
 
 

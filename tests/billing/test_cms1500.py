@@ -252,6 +252,11 @@ def test_a_medicare_oversight_claim_fills_exactly_these_items() -> None:
             },
             id="nursing facility",
         ),
+        pytest.param(
+            medicare_claim(lines=(line(diagnosis_pointers=(2, 1)),)),
+            {(44, 45): "B"},
+            id="one pointer for Medicare",
+        ),
         pytest.param(medicare_claim(accepts_assignment=False), {(56, 43): "X"}, id="assignment not accepted"),
     ],
 )
