@@ -91,7 +91,7 @@ class Planner:
             if isinstance(write.row, Agency):
                 self.known.add(write.row)
         state = State.NEW if draft.is_new else State.CHANGED if draft.writes else State.SAME
-        asked = () if self.is_locked else (*row.to_complete, *asks_of(draft))
+        asked = () if self.is_locked else (*row.to_complete, *draft.to_complete, *asks_of(draft))
         asks = [problem_in_words(each, self.file.names) for each in asked]
         return RowPlan(
             row.line, row.label, state, draft.changes, [], asks, draft.writes, draft.dossier.patient
