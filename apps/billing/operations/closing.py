@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from apps.billing.bulk import insert
 from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import CloseRun, Decision, ServicePeriod
 from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
@@ -19,7 +20,7 @@ from apps.billing.operations.drafting import Desk, draft_claims, drafted
 from apps.billing.prices import prices_of
 from apps.billing.rule_sets import keep_rule_set, rule_set_in_force
 from apps.practice.access import Actor
-from apps.practice.audit import event, record_many
+from apps.practice.audit import event
 from apps.practice.domain.roles import Action
 from apps.practice.models import AuditEvent
 from apps.problems import Refused
@@ -165,7 +166,7 @@ def _close_round(closing: _Closing, periods: Sequence[ServicePeriod], books: Map
     answers = _decide(closing, periods, facts)
     desk = Desk(closing.actor, prices_of(practice), closing.now, closing.today)
     claims = draft_claims(desk, answers)
-    record_many([*_closed(closing, answers), *(drafted(desk, claim) for claim in claims)])
+    insert([*_closed(closing, answers), *(drafted(desk, claim) for claim in claims)])
     _count(closing, periods, answers)
 
 
@@ -180,16 +181,18 @@ def _count(closing: _Closing, periods: Sequence[ServicePeriod], answers: Sequenc
 
 def _pin(closing: _Closing, periods: Sequence[ServicePeriod], books: Mapping[int, Book]) -> None:
     """Close the rows: each points at the dates and the state of the book that it counted."""
-    ClosedSpan.objects.bulk_create(
-        ClosedSpan(
-            practice_id=period.practice_id,
-            book=books[period.patient_id],
-            starts_on=period.starts_on,
-            ends_on=period.ends_on,
-            length=books[period.patient_id].length,
-            head=books[period.patient_id].head,
-        )
-        for period in periods
+    insert(
+        [
+            ClosedSpan(
+                practice_id=period.practice_id,
+                book=books[period.patient_id],
+                starts_on=period.starts_on,
+                ends_on=period.ends_on,
+                length=books[period.patient_id].length,
+                head=books[period.patient_id].head,
+            )
+            for period in periods
+        ]
     )
     # Every earlier span of the book belongs to a period already, so the one without is the one just made.
     own = ClosedSpan.objects.filter(
@@ -216,7 +219,7 @@ def _decide(
         for period in periods
         for each in decided(period, facts[period.pk], closing.rule_set, now=closing.now)
     ]
-    Decision.objects.bulk_create([each.row for each in answers])
+    insert([each.row for each in answers])
     return answers
 
 

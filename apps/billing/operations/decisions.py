@@ -61,8 +61,10 @@ def _row(
 
 
 def with_rows(periods: QuerySet[ServicePeriod]) -> QuerySet[ServicePeriod]:
-    """Read with the periods every row that a decision or a draft looks at."""
-    return periods.select_related("practice", "patient", "enrollment__rendering_provider", "coverage__payer")
+    """Read with the periods every row that a decision or a draft looks at; what many share is read once."""
+    return periods.select_related("patient", "enrollment", "coverage").prefetch_related(
+        "practice", "enrollment__rendering_provider", "coverage__payer"
+    )
 
 
 def first_of_each(periods: Iterable[ServicePeriod]) -> list[ServicePeriod]:

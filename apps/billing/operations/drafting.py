@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from apps.billing.assemble import Assembled, assemble, diagnoses_of
+from apps.billing.bulk import insert
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.domain.money import sum_of
 from apps.billing.models import Claim, ClaimEvent, Decision, ServiceLine, ServicePeriod
@@ -66,9 +67,11 @@ def draft_claims(
         _check(desk, claim, own, diagnoses.get(claim.patient_id, ()))
         claims.append(claim)
         lines += own
-    Claim.objects.bulk_create(claims)
-    ServiceLine.objects.bulk_create(lines)
-    ClaimEvent.objects.bulk_create([_event(desk, claim) for claim in claims])
+    insert(claims)
+    for line in lines:
+        line.claim_id = line.claim.pk
+    insert(lines)
+    insert([_event(desk, claim) for claim in claims])
     return claims
 
 
