@@ -15,7 +15,7 @@ _Value = TypeVar("_Value")
 
 def dump(value: object) -> str:
     """Write a frozen value, or plain data, as JSON with sorted keys and no spaces."""
-    return json.dumps(to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def digest(text: str) -> str:
@@ -43,6 +43,21 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [to_plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no canonical form.")
+
+
+def _one_level(value: Any) -> Any:
+    """Turn what the encoder does not know into what it knows; it goes on with the parts by itself."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if dataclasses.is_dataclass(value):
+        return {name: getattr(value, name) for name in _field_types(type(value))}
+    raise TypeError(f"{type(value).__name__} has no canonical form.")
+
+
+# The encoder in C walks tuples and dictionaries several times as fast as `to_plain`.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_one_level)
 
 
 def build(kind: Any, plain: Any) -> Any:
