@@ -100,7 +100,9 @@ def _segments(
             stretch = by_key[key] = Stretch(payer, coverage_key, setting, day, last)
         stretch.ends_on = last
         stretch.episodes += [
-            each for each in episodes if each.setting == setting and each not in stretch.episodes
+            each
+            for each in episodes
+            if each.setting == setting != NO_SETTING and each not in stretch.episodes
         ]
         stretch.two_at_once = (
             stretch.two_at_once or len({each.setting for each in episodes} - {NO_SETTING}) > 1
