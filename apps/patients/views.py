@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Model
@@ -36,7 +37,7 @@ from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_fields import RosterForm
-from apps.practice.form_pages import form_page, typed
+from apps.practice.form_pages import form_page, next_of, typed
 from apps.practice.selectors import changes_of, told
 
 form_methods = require_http_methods(["GET", "POST"])
@@ -49,7 +50,11 @@ def record(request: MemberRequest, pk: int) -> HttpResponse:
     actor = request.actor
     patient = one_of(actor, Patient, pk)
     audit.record(actor, "patient.viewed", patient, patient_id=patient.pk)
+    back = next_of(request)
     context = {
+        "back": back,
+        # whoever came from a claim goes back to it after a correction
+        "carry": f"?{urlencode({'next': back})}" if back else "",
         "record": selectors.record_of(patient, today=actor.today),
         "history": told(changes_of(patient.pk, actor=actor)),
         "may_change": actor.may(Action.CHANGE_ROSTER),

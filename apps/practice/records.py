@@ -90,6 +90,8 @@ def _is_recorded(field: "Field[Any, Any]") -> bool:
 
 def _readable(row: Model, field: "Field[Any, Any]") -> Any:
     value = field.value_from_object(row)
+    if isinstance(row, Practice) and field.name == "tax_id" and row.tax_id_kind == Practice.TaxIdKind.SSN:
+        return f"a social security number ending in {value[-4:]}" if value else ""
     if isinstance(field, ForeignKey) and value is not None:
         return f"{getattr(row, field.name)} (no. {value})"
     return value.isoformat() if isinstance(value, date) else value

@@ -169,6 +169,12 @@ def test_a_coverage_is_corrected_on_the_way_from_a_claim(
     assert coverage.member_id == "1EG4TE5MK72"
 
 
+def test_the_record_carries_the_way_back_to_every_form(as_mia: Client, jane: Patient) -> None:
+    page = as_mia.get(path("record", jane.pk), {"next": "/claims/7/?a=1"}).content.decode()
+    assert f'{path("coverage_edit", jane.coverages.get().pk)}?next=%2Fclaims%2F7%2F%3Fa%3D1"' in page
+    assert "evil" not in as_mia.get(path("record", jane.pk), {"next": "//evil.example"}).content.decode()
+
+
 def test_a_payer_of_another_practice_cannot_be_chosen(as_mia: Client, jane: Patient, lena: Patient) -> None:
     theirs = Payer.objects.get(practice=lena.practice)
     answer = as_mia.post(

@@ -121,6 +121,13 @@ def test_details_are_tidied_and_recorded(as_ada: Client, hilltop: Practice) -> N
     assert (event.old, event.new) == ({"phone": "6145550100"}, {"phone": "6145550199"})
 
 
+def test_a_social_security_number_stays_out_of_the_trail(as_ada: Client) -> None:
+    as_ada.post(path("details"), {**DETAILS, "tax_id_kind": "SY", "tax_id": "219-09-9999"})
+    assert Practice.objects.get(npi=make.PRACTICE_NPI).tax_id == "219099999"
+    assert "219" not in str(list(AuditEvent.objects.values("old", "new")))
+    assert "219" not in as_ada.get(path("overview")).content.decode()
+
+
 def test_all_problems_come_at_once_and_what_was_typed_stays(as_ada: Client) -> None:
     wrong = {**DETAILS, "npi": "1555000103", "zip_code": "4321", "street": "PO Box 7", "tax_id": "00-1234567"}
     answer = as_ada.post(path("details"), wrong)
