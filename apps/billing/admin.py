@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 
 from apps.billing import models
 from apps.billing.domain.lifecycle import ClaimState, Move, rule_of
+from apps.billing.evidence import evidence_of, outgoing
 from apps.billing.forms import ChargeForm
 from apps.billing.operations.charges import save_charge
-from apps.billing.selectors.evidence import evidence_of, outgoing
 from apps.billing.views.review import MOVES
 from apps.practice.access import schedule_of
 from apps.practice.admin_site import GatedAdmin, RosterAdmin

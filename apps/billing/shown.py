@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, rule_of
+from apps.billing.evidence import Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.forms import AuthorizationForm, ClaimFilterForm
 from apps.billing.models import Claim, ClaimEvent
-from apps.billing.selectors.evidence import Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.selectors.queue import Stage, neighbours
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.billing.evidence import outgoing
 from apps.billing.forms import ClaimFilterForm, SubmissionForm
 from apps.billing.models import Claim, Receiver, Submission
 from apps.billing.operations.sending import make_submission
 from apps.billing.pdf import Paper, cms1500_pdf
-from apps.billing.selectors.evidence import outgoing
 from apps.billing.selectors.periods import periods_of
 from apps.billing.selectors.queue import CLAIM_STAGES, Stage, filtered_claims, stage_counts
 from apps.billing.shown import chips, counters, query_without_page

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.billing.domain.lifecycle import Move, rule_of
+from apps.billing.evidence import not_billed
 from apps.billing.forms import AuthorizationForm, ClaimFilterForm
 from apps.billing.models import Claim
 from apps.billing.operations.approval import approve, check_again, withdraw_approval
 from apps.billing.operations.deciding import decide_again
 from apps.billing.operations.moves import Moved
 from apps.billing.operations.review import hold, release, resume, return_, set_prior_authorization, void
-from apps.billing.selectors.evidence import not_billed
 from apps.billing.selectors.queue import REVIEW_STAGES, Stage, filtered_claims, stage_counts
 from apps.billing.shown import chips, claim_page, counters, query_without_page
 from apps.practice import audit
