@@ -183,6 +183,7 @@ def test_an_import_and_each_new_patient_are_recorded(desk: Actor) -> None:
         Patient.objects.values_list("pk", flat=True)
     )
     rose = events.get(new__last_name="O'Keefe").new
+    assert rose is not None
     assert rose["coverage"] == f"Medicare Part B, {make.MBI}"
     assert AuditEvent.objects.filter(action="roster_import.done", subject_id=roster.pk).count() == 1
 

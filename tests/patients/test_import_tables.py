@@ -52,7 +52,8 @@ def test_synonyms_of_column_names_are_understood_and_unknown_columns_are_named()
     assert rose.enrollments[0].values == {"program": "cpo", "starts_on": date(2026, 1, 15)}
     assert rose.diagnoses == ({"code": "I5022"}, {"code": "E119"})
     assert aldo.label == "Núñez, Aldo3"
-    assert aldo.episodes == aldo.enrollments == ()
+    assert aldo.episodes == ()
+    assert aldo.enrollments == ()
     assert any("Shoe size" in finding for finding in file.findings)
 
 
