@@ -34,6 +34,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "may_see_audit": actor.may(Action.SEE_AUDIT),
         "may_change_charges": actor.may(Action.CHANGE_CHARGES),
         "may_change_roster": actor.may(Action.CHANGE_ROSTER),
+        "may_import_roster": actor.may(Action.IMPORT_ROSTER),
     }
     return render(request, "practice/overview.html", context)
 
