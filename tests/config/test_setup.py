@@ -40,7 +40,7 @@ def give_python(machine: Path, version: str, *, fits: bool) -> None:
 
 def set_up(machine: Path) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": str(machine / "bin"), "HOME": os.environ.get("HOME", "/")}
-    command = [machine / "checkout/script/server", "--port", "8000"]
+    command = [str(machine / "checkout/script/server"), "--port", "8000"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
