@@ -194,7 +194,12 @@ def homebound_patient(by: Provider, payer_: Payer, under: Agency, **fields: Any)
 
 def logged(whose: Patient, by: Provider, on: date, minutes: int = 0, *, seconds: int = 0, **said: str) -> TimeEntry:
     """Time on one date without clock times, written down late that evening; oversight that counts unless said otherwise."""
-    values = {"activity": "communication", "counterpart": "agency_staff", "channel": "phone", **said}
+    values: dict[str, Any] = {
+        "activity": "communication",
+        "counterpart": "agency_staff",
+        "channel": "phone",
+        **said,
+    }
     draft = Draft(performed_on=on, seconds=minutes * 60 + seconds, **values)
     evening = datetime.combine(on + timedelta(days=1), time(2, 30), UTC)
     actor = schedule_of(whose.practice)

@@ -25,7 +25,7 @@ def insert(rows: Sequence[Row]) -> None:
         row.pk = pk
     fields = model._meta.local_concrete_fields
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     getters = [(field.attname, isinstance(field, JSONField), field) for field in fields]
     with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
         for row in rows:

@@ -52,7 +52,8 @@ def _deadly(function: Callable[..., Any], when: str, call: int) -> Callable[...,
     return wrapped
 
 
-closing.PATIENTS_IN_A_CHUNK = cutting.PATIENTS_IN_A_CHUNK = 2
+for _module in (closing, cutting):
+    vars(_module)["PATIENTS_IN_A_CHUNK"] = 2
 if os.environ.get("DIE_AT"):
     _name, _when, _call = POINTS[os.environ["DIE_AT"]]
     setattr(closing, _name, _deadly(getattr(closing, _name), _when, _call))

@@ -53,11 +53,9 @@ def against_sending(format: Submission.Format, receiver: Receiver | None, *, tod
     forwarded = {payer.pk for payer in receiver.payers.all()} if receiver else set()
 
     def check(claim: Claim) -> list[Problem]:
-        problems = in_table(claim)
-        return problems or [
-            *_against_document(claim, format, today),
-            *_against_way(claim, receiver, forwarded),
-        ]
+        if problems := list(in_table(claim)):
+            return problems
+        return [*_against_document(claim, format, today), *_against_way(claim, receiver, forwarded)]
 
     return check
 
