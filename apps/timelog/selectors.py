@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from apps.patients.models import Enrollment, Patient
 from apps.practice.access import Actor
@@ -80,8 +80,10 @@ def surroundings(
 
 def enrolled_from(patient: Patient) -> date | None:
     """Return the first date of the patient's first enrollment, None when there is none."""
-    first: date | None = Enrollment.objects.filter(patient=patient).aggregate(first=Min("starts_on"))["first"]
-    return first
+    days = (
+        Enrollment.objects.filter(patient=patient).order_by("starts_on").values_list("starts_on", flat=True)
+    )
+    return next(iter(days[:1]), None)
 
 
 def closed_spans(book: Book, *, days: tuple[date, ...]) -> tuple[Span, ...]:
@@ -102,7 +104,7 @@ def overlapping(
     ).order_by("occupies_from")
     if besides is not None:
         rows = rows.exclude(pk=besides.pk)
-    found = rows.values_list("occupies_from", "occupies_until").first()
+    found = next(iter(rows.values_list("occupies_from", "occupies_until")[:1]), None)
     return (found[0], found[1]) if found and found[0] and found[1] else None
 
 
@@ -125,6 +127,14 @@ def running_timer(actor: Actor) -> Timer | None:
         .filter(user=actor.user, practice=actor.practice)
         .first()
     )
+
+
+def timer_runs_since(actor: Actor) -> datetime | None:
+    """Return when the actor's running timer in this practice began, None without one."""
+    rows = (
+        Timer.objects.filter(user=actor.user, practice=actor.practice) if actor.user else Timer.objects.none()
+    )
+    return next(iter(rows.values_list("started_at", flat=True)), None)
 
 
 def current_versions(actor: Actor) -> QuerySet[EntryVersion]:

@@ -11,7 +11,7 @@ from apps.timelog.domain.clock import Piece, split_at_midnight
 from apps.timelog.domain.dates import Surroundings, check_enrolled
 from apps.timelog.domain.entries import Draft, check_entry, days_of
 from apps.timelog.models import Book, TimeEntry
-from apps.timelog.selectors import WORDS, overlapping, running_timer, surroundings
+from apps.timelog.selectors import WORDS, overlapping, surroundings, timer_runs_since
 
 
 def accepted(
@@ -72,9 +72,9 @@ def _check_overlap(
                 "started_at",
             )
         ]
-    timer = running_timer(actor)
-    if timer is not None and timer.started_at < piece.ended_at:
-        since = f"{timer.started_at.astimezone(actor.time_zone):%H:%M:%S}"
+    timer_since = timer_runs_since(actor)
+    if timer_since is not None and timer_since < piece.ended_at:
+        since = f"{timer_since.astimezone(actor.time_zone):%H:%M:%S}"
         return [
             Problem(
                 "overlaps_timer",

@@ -31,7 +31,7 @@ CLIENT_ID_TAKEN = Problem(
 def lock_book(practice: Practice, patient: Patient | None) -> Book:
     """Return the book of `patient` (None: the practice's programme time), locked until the transaction ends."""
     books = Book.objects.select_for_update().filter(practice=practice, patient=patient)
-    book = books.first()
+    book = next(iter(books), None)
     if book is None:
         # Somebody else may open the same book at this moment; the second of two inserts does nothing.
         Book.objects.bulk_create([Book(practice=practice, patient=patient)], ignore_conflicts=True)
