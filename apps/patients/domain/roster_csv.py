@@ -136,7 +136,9 @@ class _Table:
             )
         elif "field larger" in reason:
             longest = f"{csv.field_size_limit():,}"
-            message = f"A cell in {where} is longer than {longest} characters. Look for a missing quotation mark."
+            message = (
+                f"A cell in {where} is longer than {longest} characters. Look for a missing quotation mark."
+            )
         else:
             message = (
                 f"The quotation marks in {where} do not pair up. Correct them, or export the table again."
