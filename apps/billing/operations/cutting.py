@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
 
+from apps.billing.bulk import insert
 from apps.billing.models import ServicePeriod
 from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
 from apps.billing.rule_sets import basis_of, rule_set_in_force
@@ -15,7 +17,25 @@ from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, stretche
 from apps.patients.models import Coverage, Enrollment
 from apps.practice.access import Actor
 
+# First and last day, first and last day of the window, coverage.
 Dates = tuple[date, date, date, date, int | None]
+
+
+class _Coverage(NamedTuple):
+    """A coverage as the cut needs it."""
+
+    id: int
+    starts_on: date | None
+    ends_on: date | None
+    profile: str
+
+
+class _Period(NamedTuple):
+    """A service period as the cut needs it."""
+
+    id: int
+    is_closed: bool
+    dates: Dates
 
 
 def cut_periods(actor: Actor, *, today: date) -> int:
@@ -61,7 +81,7 @@ def _cut_chunk(actor: Actor, enrollment_ids: Collection[int], *, today: date, wa
     books = locked_books(actor.practice, patient_ids=patient_ids, waits=waits)
     free = mine.filter(patient_id__in=books)
     # Set before anything is read: whoever changes a coverage meanwhile waits here and then clears it again.
-    free.update(periods_are_cut=True)
+    free.filter(periods_are_cut=False).update(periods_are_cut=True)
     enrollments = list(free.select_related("patient"))
     coverages = _coverages(books)
     old = _periods(enrollments)
@@ -73,60 +93,61 @@ def _cut_chunk(actor: Actor, enrollment_ids: Collection[int], *, today: date, wa
         fresh += _missing(enrollment, old[enrollment.pk], wanted)
     if stale:
         ServicePeriod.objects.filter(pk__in=stale, state=ServicePeriod.State.OPEN).delete()
-    ServicePeriod.objects.bulk_create(fresh)
+    insert(fresh)
     return {enrollment.pk for enrollment in enrollments}
 
 
-def _coverages(patient_ids: Iterable[int]) -> dict[int, list[Coverage]]:
-    found: dict[int, list[Coverage]] = defaultdict(list)
-    rows = Coverage.objects.filter(patient_id__in=patient_ids).select_related("payer")
-    for row in rows.order_by(F("starts_on").asc(nulls_first=True), "pk"):
-        found[row.patient_id].append(row)
+def _coverages(patient_ids: Iterable[int]) -> dict[int, list[_Coverage]]:
+    found: dict[int, list[_Coverage]] = defaultdict(list)
+    rows = Coverage.objects.filter(patient_id__in=patient_ids)
+    rows = rows.order_by(F("starts_on").asc(nulls_first=True), "pk")
+    for patient_id, pk, first, last, profile in rows.values_list(
+        "patient_id", "pk", "starts_on", "ends_on", "payer__profile"
+    ):
+        found[patient_id].append(_Coverage(pk, first, last, profile))
     return found
 
 
-def _periods(enrollments: Sequence[Enrollment]) -> dict[int, list[ServicePeriod]]:
-    found: dict[int, list[ServicePeriod]] = defaultdict(list)
-    for row in ServicePeriod.objects.filter(enrollment__in=enrollments):
-        found[row.enrollment_id].append(row)
+def _periods(enrollments: Sequence[Enrollment]) -> dict[int, list[_Period]]:
+    found: dict[int, list[_Period]] = defaultdict(list)
+    rows = ServicePeriod.objects.filter(enrollment__in=[enrollment.pk for enrollment in enrollments])
+    names = ("starts_on", "ends_on", "window_starts_on", "window_ends_on", "coverage_id")
+    for enrollment_id, pk, state, *dates in rows.values_list("enrollment_id", "pk", "state", *names):
+        found[enrollment_id].append(_Period(pk, state == ServicePeriod.State.CLOSED, tuple(dates)))
     return found
 
 
 def _stretches(
-    enrollment: Enrollment, coverages: Sequence[Coverage], periods: Sequence[ServicePeriod], today: date
+    enrollment: Enrollment, coverages: Sequence[_Coverage], periods: Sequence[_Period], today: date
 ) -> list[Stretch]:
     died_on = enrollment.patient.died_on
     cut = stretches(
         Span(enrollment.starts_on, enrollment.ends_on),
         coverages=list(_spans(coverages, enrollment.program)),
-        closed=[Span(row.starts_on, row.ends_on) for row in periods if _is_closed(row)],
+        closed=[Span(row.dates[0], row.dates[1]) for row in periods if row.is_closed],
         today=today,
     )
     return [each for each in cut if died_on is None or each.starts_on <= died_on]
 
 
-def _spans(coverages: Iterable[Coverage], program: str) -> Iterator[CoverageSpan]:
+def _spans(coverages: Iterable[_Coverage], program: str) -> Iterator[CoverageSpan]:
     rule_set = rule_set_in_force()
     for row in coverages:
-        basis = basis_of(rule_set, profile=row.payer.profile, program=program)
-        yield CoverageSpan(row.pk, Span(row.starts_on, row.ends_on), basis)
+        basis = basis_of(rule_set, profile=row.profile, program=program)
+        yield CoverageSpan(row.id, Span(row.starts_on, row.ends_on), basis)
 
 
-def _is_closed(row: ServicePeriod) -> bool:
-    return row.state == ServicePeriod.State.CLOSED
-
-
-def _no_longer_wanted(periods: Iterable[ServicePeriod], wanted: Iterable[Stretch]) -> list[int]:
-    keep = {_dates_of_stretch(each) for each in wanted}
-    return [row.pk for row in periods if not _is_closed(row) and _dates_of_row(row) not in keep]
+def _no_longer_wanted(periods: Iterable[_Period], wanted: Iterable[Stretch]) -> list[int]:
+    keep = {_dates(each) for each in wanted}
+    return [row.id for row in periods if not row.is_closed and row.dates not in keep]
 
 
 def _missing(
-    enrollment: Enrollment, periods: Iterable[ServicePeriod], wanted: Iterable[Stretch]
+    enrollment: Enrollment, periods: Iterable[_Period], wanted: Iterable[Stretch]
 ) -> Iterator[ServicePeriod]:
-    there = {_dates_of_row(row) for row in periods if not _is_closed(row)}
+    there = {row.dates for row in periods if not row.is_closed}
     for each in wanted:
-        if _dates_of_stretch(each) not in there:
+        if _dates(each) not in there:
             yield ServicePeriod(
                 practice_id=enrollment.practice_id,
                 patient_id=enrollment.patient_id,
@@ -140,9 +161,5 @@ def _missing(
             )
 
 
-def _dates_of_row(row: ServicePeriod) -> Dates:
-    return row.starts_on, row.ends_on, row.window_starts_on, row.window_ends_on, row.coverage_id
-
-
-def _dates_of_stretch(each: Stretch) -> Dates:
+def _dates(each: Stretch) -> Dates:
     return each.starts_on, each.ends_on, each.window_starts_on, each.window_ends_on, each.coverage
