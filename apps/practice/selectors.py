@@ -245,7 +245,7 @@ def _midnight(day: date, actor: Actor) -> datetime:
 
 def changes_of(patient_id: int, *, actor: Actor, limit: int = 30) -> list[AuditEvent]:
     """Return the newest changes of a patient's data, without mere reads."""
-    rows = rows_of(actor, AuditEvent).filter(patient_id=patient_id).exclude(action__endswith=".viewed")
+    rows = rows_of(actor, AuditEvent).filter(patient_id=patient_id).exclude(action__endswith="viewed")
     return list(rows.select_related("actor").order_by("-at", "-id")[:limit])
 
 
