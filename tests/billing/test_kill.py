@@ -105,6 +105,7 @@ def test_a_worker_killed_again_and_again_on_the_file_broker_loses_and_repeats_no
     assert_everything_is_closed_once(patients)
 
 
+@pytest.mark.postgres  # production has both, and each death costs a worker's start
 @pytest.mark.timeout(600)
 def test_a_worker_killed_again_and_again_on_redis_loses_and_repeats_nothing(
     patients: list[Patient], worker: Workers, redis_url: str
