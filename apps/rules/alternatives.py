@@ -23,6 +23,8 @@ def other_pathways(case: Case, on: date | None, rule_set: RuleSet) -> tuple[Alte
 
 def with_better_marked(offers: Sequence[Alternative], amount: Decimal | None) -> tuple[Alternative, ...]:
     """Mark the one most valuable offer that is worth more than `amount`; none when a worth is unknown."""
+    if not offers:
+        return ()
     worth = [offer.expected_amount for offer in offers if offer.expected_amount is not None]
     best = max(worth, default=None)
     if amount is None or best is None or best <= amount:

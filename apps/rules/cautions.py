@@ -30,11 +30,8 @@ def _about_time(case: Case, findings: Findings) -> None:
     if minutes - first.tier.minutes <= limits["just_reached_minutes"]:
         used = (("minutes", minutes), ("needed", first.tier.minutes))
         findings.warns("minutes_just_reach_threshold", "limit.just_reached_minutes", used)
-    disputed = {
-        addon.code for addons in case.resolved.addons.values() for addon in addons if addon.is_disputed
-    }
     for line in first.lines:
-        if line.code in disputed and line.units > limits["cap_disputed_units"]:
+        if line.code in case.resolved.disputed and line.units > limits["cap_disputed_units"]:
             named = (("code", line.code), ("units", line.units))
             findings.warns("addon_limit_disputed", "limit.cap_disputed_units", named)
 

@@ -4,8 +4,9 @@ Each check answers with the facts it used and whether they hold; which checks a 
 numbers and their reasons are rows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from apps.rules import periods
@@ -20,6 +21,10 @@ from apps.rules.stretches import Stretch
 Facts = tuple[tuple[str, FactValue], ...]
 Answer = tuple[bool, Facts] | None
 
+_NO_ROLE: Answer = (True, (("role", "none"),))
+_DIALYSIS: Answer = (False, (("dialysis_capitation", "yes"),))
+_NO_DIALYSIS: Answer = (True, (("dialysis_capitation", "no"),))
+
 
 class Case(NamedTuple):
     """Everything a check may look at."""
@@ -30,6 +35,7 @@ class Case(NamedTuple):
     time: Time
     reach: Reach
     provider_type: str
+    episodes: Sequence[Episode]
 
 
 class Findings:
@@ -61,8 +67,9 @@ class Findings:
 
 def check_prerequisites(case: Case, findings: Findings) -> None:
     """Try every prerequisite that the payer asks for; one that does not apply here is left out."""
+    setting, trace = case.stretch.setting, findings.trace
     for row in case.resolved.prerequisites:
-        if row.settings and case.stretch.setting not in row.settings:
+        if row.settings and setting not in row.settings:
             continue
         answer = CHECKS[row.check](case, row)
         if answer is None:
@@ -70,7 +77,7 @@ def check_prerequisites(case: Case, findings: Findings) -> None:
         if answer[0] and row.warning:
             findings.warns(row.warning, row.rule, answer[1])
         elif answer[0]:
-            findings.holds(row.rule, answer[1])
+            trace.append(Tried(row.rule, "holds", answer[1]))
         else:
             findings.blocks(row.reason, row.rule, answer[1])
 
@@ -107,7 +114,7 @@ def _signer_alone(case: Case, row: Prerequisite) -> Answer:
 
 
 def _signed(case: Case, otherwise: Callable[[Episode], bool]) -> Answer:
-    asked = [episode for episode in _episodes(case) if episode.plan_signed_by is not None]
+    asked = [episode for episode in case.episodes if episode.plan_signed_by is not None]
     if not asked:
         return None
     provider = case.facts.rendering_provider
@@ -122,8 +129,8 @@ def _collaborates(case: Case, episode: Episode) -> bool:
 
 
 def _agency_role(case: Case, row: Prerequisite) -> Answer:
-    roles = sorted({episode.agency_role for episode in _episodes(case)} - {""})
-    return not roles, (("role", ", ".join(roles) or "none"),)
+    roles = {episode.agency_role for episode in case.episodes if episode.agency_role}
+    return (False, (("role", ", ".join(sorted(roles))),)) if roles else _NO_ROLE
 
 
 def _face_to_face(case: Case, row: Prerequisite) -> Answer:
@@ -140,14 +147,17 @@ def _face_to_face(case: Case, row: Prerequisite) -> Answer:
 def _agency_npi(case: Case, row: Prerequisite) -> Answer:
     if case.stretch.setting not in case.resolved.agency_settings:
         return None
-    numbers = [episode.agency_npi for episode in _episodes(case)]
-    wrong = [npi for npi in numbers if not is_valid_npi(npi)]
+    numbers = [episode.agency_npi for episode in case.episodes]
+    wrong = [npi for npi in numbers if not _checked(npi)]
     return not wrong, (("agency_npi", (wrong or numbers)[0]),)
 
 
 def _recorded_on_episode(case: Case, row: Prerequisite) -> Answer:
-    asked = [value for each in _episodes(case) if (value := getattr(each, row.fact)) is not None]
-    return (all(asked), ((row.fact, "yes" if all(asked) else "no"),)) if asked else None
+    fact = row.fact
+    asked = [value for each in case.episodes if (value := getattr(each, fact)) is not None]
+    if not asked:
+        return None
+    return (False, ((fact, "no"),)) if False in asked else (True, ((fact, "yes"),))
 
 
 def _recorded(case: Case, row: Prerequisite) -> Answer:
@@ -188,22 +198,24 @@ def _one_biller(case: Case, row: Prerequisite) -> Answer:
     rivals = {by: seconds for by, seconds in case.time.others.items() if seconds >= lowest}
     if not rivals:
         return None
-    signers = {episode.plan_signed_by for episode in _episodes(case)}
+    signers = {episode.plan_signed_by for episode in case.episodes}
     own = (case.facts.rendering_provider in signers, case.time.seconds)
     leading = max(sorted(rivals), key=lambda by: (by in signers, rivals[by]))
     comes_first = own > (leading in signers, rivals[leading])
     return comes_first, (("other", leading), ("other_seconds", rivals[leading]), ("own_seconds", own[1]))
 
 
-def _episodes(case: Case) -> Iterable[Episode]:
+def episodes_with_time(stretch: Stretch, time: Time) -> Sequence[Episode]:
     """The episodes with counted time, or all of the stretch where none has any."""
-    used = case.time.by_episode
-    return [case.stretch.episodes[index] for index in sorted(used)] if used else case.stretch.episodes
+    used = time.by_episode
+    return [stretch.episodes[index] for index in sorted(used)] if used else stretch.episodes
 
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day is not None else "none"
 
+
+_checked = lru_cache(maxsize=65_536)(is_valid_npi)
 
 CHECKS: dict[str, Callable[[Case, Prerequisite], Answer]] = {
     "may_bill": _may_bill,

@@ -45,7 +45,7 @@ class Time:
     @property
     def seconds(self) -> int:
         """All countable seconds."""
-        return sum(counted.seconds for counted in self.counted)
+        return sum([counted.seconds for counted in self.counted])
 
     @property
     def first_on(self) -> date | None:
@@ -68,7 +68,8 @@ def count(
     people = {provider.id: provider.type for provider in facts.providers}
     counting: list[tuple[Entry, str]] = []
     taken: list[tuple[Entry, str]] = []
-    for entry in sorted(stretch.entries, key=_in_order):
+    entries = stretch.entries
+    for entry in sorted(entries, key=_in_order) if len(entries) > 1 else entries:
         person = _person(entry, facts, people)
         reason, kind = _verdict(entry, person, resolved)
         reason = (
@@ -87,8 +88,15 @@ def count(
         time.kinds[kind] = time.kinds.get(kind, 0) + entry.seconds
     for entry, seconds, person in _spent_once(counting, taken, time):
         _add(time, entry, seconds, person, resolved, stretch)
-    time.left_out += [LeftOut(entry.key, entry.seconds, reason) for entry, reason in stretch.beside]
+    if stretch.beside:
+        time.left_out += beside(stretch)
     return time
+
+
+def beside(stretch: Stretch) -> list[LeftOut]:
+    """The time put beside a stretch, in one order however the entries came."""
+    in_order = sorted(stretch.beside, key=lambda pair: (_in_order(pair[0]), pair[1]))
+    return [LeftOut(entry.key, entry.seconds, reason) for entry, reason in in_order]
 
 
 def _in_order(entry: Entry) -> tuple[date, str, str, str, int, str, str, str]:
@@ -138,7 +146,7 @@ def _spent_once(
     counting: list[tuple[Entry, str]], taken: list[tuple[Entry, str]], time: Time
 ) -> Iterable[tuple[Entry, int, str]]:
     """The counting entries with the seconds that are not spent twice; what is cut off is left out."""
-    clocked = sum(1 for entry, _ in counting if entry.started_at is not None)
+    clocked = len([entry for entry, _ in counting if entry.started_at is not None])
     if clocked + len(taken) < 2 or not clocked:
         return [(entry, entry.seconds, person) for entry, person in counting]
     kept = []

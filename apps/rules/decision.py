@@ -14,8 +14,15 @@ from apps.rules import periods
 from apps.rules.alternatives import other_pathways, with_better_marked
 from apps.rules.answer import BILLABLE, BLOCKED, NOT_BILLABLE, Alternative, Decision, LeftOut, Tried
 from apps.rules.cautions import add_warnings
-from apps.rules.conditions import Case, Findings, check_other_services, check_prerequisites
-from apps.rules.counting import Time, count
+from apps.rules.conditions import (
+    Case,
+    Facts,
+    Findings,
+    check_other_services,
+    check_prerequisites,
+    episodes_with_time,
+)
+from apps.rules.counting import Time, beside, count
 from apps.rules.facts import PeriodFacts
 from apps.rules.reaching import Reach, reach
 from apps.rules.resolved import Resolved
@@ -39,9 +46,7 @@ def decide(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
 
 
 def _decide_program(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
-    program = rule_set.row("program", facts.program)
-    assert program is not None  # check_facts refuses an unknown program
-    stretches = cut(facts, rule_set, needs_setting=program["needs_setting"])
+    stretches = cut(facts, rule_set, needs_setting=rule_set.needs_setting[facts.program])
     decisions = [_decide_stretch(facts, stretch, rule_set) for stretch in stretches]
     return tuple(decisions) if len(decisions) == 1 else settle(decisions, rule_set)
 
@@ -54,7 +59,7 @@ def _decide_stretch(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> 
         return _unpaid(facts, stretch, rule_set)
     time, reached = _count_and_reach(facts, stretch, resolved)
     provider_type = next((each.type for each in facts.providers if each.id == facts.rendering_provider), "")
-    case = Case(facts, stretch, resolved, time, reached, provider_type)
+    case = Case(facts, stretch, resolved, time, reached, provider_type, episodes_with_time(stretch, time))
     findings = Findings()
     seconds = time.seconds
     _trace_time(time, resolved, findings)
@@ -79,15 +84,22 @@ def _count_and_reach(facts: PeriodFacts, stretch: Stretch, resolved: Resolved) -
 
 
 def _consent_on(facts: PeriodFacts, resolved: Resolved) -> date | None:
-    asks = any(row.check == "consent" for row in resolved.prerequisites)
-    return min(facts.consents_on) if asks and facts.consents_on else None
+    return min(facts.consents_on) if facts.consents_on and resolved.asks_consent else None
 
 
 def _trace_time(time: Time, resolved: Resolved, findings: Findings) -> None:
     findings.trace.append(Tried(resolved.rule, "applies", (("basis", resolved.basis),)))
-    for (rule, said, counterpart, channel), seconds in sorted(time.kinds.items()):
-        named = (("counterpart", counterpart), ("channel", channel), ("seconds", seconds))
-        findings.trace.append(Tried(rule, said, tuple(pair for pair in named if pair[1] != "")))
+    kinds = time.kinds
+    for kind in sorted(kinds) if len(kinds) > 1 else kinds:
+        rule, said, counterpart, channel = kind
+        spent = ("seconds", kinds[kind])
+        if counterpart and channel:
+            used: Facts = (("counterpart", counterpart), ("channel", channel), spent)
+        elif counterpart or channel:
+            used = (("counterpart", counterpart) if counterpart else ("channel", channel), spent)
+        else:
+            used = (spent,)
+        findings.trace.append(Tried(rule, said, used))
 
 
 def _check_minutes(case: Case, findings: Findings, seconds: int) -> None:
@@ -129,6 +141,7 @@ def _decision(case: Case, findings: Findings, seconds: int, rule_set: RuleSet) -
     add_warnings(case, findings)
     outcome = _outcome(findings.reasons, rule_set)
     amount = total(lines)
+    episode_key, agency_npi = _main_episode(stretch, time)
     offers = other_pathways(case, from_date, rule_set) if case.reach.others and outcome == BILLABLE else ()
     return Decision(
         program=facts.program,
@@ -139,7 +152,7 @@ def _decision(case: Case, findings: Findings, seconds: int, rule_set: RuleSet) -
         ends_on=stretch.ends_on,
         rendering_provider=facts.rendering_provider,
         coverage_key=stretch.coverage_key,
-        episode_key=_main_episode(stretch, time)[0],
+        episode_key=episode_key,
         minutes=seconds // 60,
         seconds=seconds,
         outcome=outcome,
@@ -155,7 +168,7 @@ def _decision(case: Case, findings: Findings, seconds: int, rule_set: RuleSet) -
         alternatives=with_better_marked(offers, amount),
         expected_amount=amount,
         earliest_submit_on=earliest_submit_on(first, facts, resolved),
-        care_plan_oversight_number=_main_episode(stretch, time)[1] if resolved.needs_agency_number else "",
+        care_plan_oversight_number=agency_npi if resolved.needs_agency_number else "",
         counted=tuple(time.counted),
         left_out=tuple(time.left_out),
         trace=tuple(findings.trace),
@@ -166,8 +179,8 @@ def _decision(case: Case, findings: Findings, seconds: int, rule_set: RuleSet) -
 def _unpaid(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> Decision:
     """The answer for dates without coverage, or without a profile in force that knows the program."""
     reason = "program_not_covered" if stretch.payer else "no_coverage"
-    left_out = [LeftOut(entry.key, entry.seconds, reason) for entry in stretch.entries]
-    left_out += [LeftOut(entry.key, entry.seconds, why) for entry, why in stretch.beside]
+    left_out = sorted(LeftOut(entry.key, entry.seconds, reason) for entry in stretch.entries)
+    left_out += beside(stretch)
     return Decision(
         program=facts.program,
         pathway="",
@@ -204,7 +217,7 @@ def _unpaid(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> Decision
 def _outcome(reasons: Sequence[str], rule_set: RuleSet) -> str:
     if not reasons:
         return BILLABLE
-    return NOT_BILLABLE if any(rule_set.outcomes[reason] == NOT_BILLABLE for reason in reasons) else BLOCKED
+    return NOT_BILLABLE if NOT_BILLABLE in [rule_set.outcomes[reason] for reason in reasons] else BLOCKED
 
 
 def _excluded(left_out: Sequence[LeftOut]) -> tuple[tuple[str, int], ...]:
@@ -226,12 +239,12 @@ def _main_episode(stretch: Stretch, time: Time) -> tuple[str, str]:
 def _other_programs(facts: PeriodFacts, rule_set: RuleSet) -> dict[str, tuple[Alternative, ...]]:
     """By coverage: what the same minutes would be worth under another program, where that is lawful."""
     offers: dict[str, tuple[Alternative, ...]] = {}
-    for row in rule_set.rows("program", on=facts.starts_on):
-        if row["id"] == facts.program or not all(getattr(facts, need) for need in row["alternative_needs"]):
+    for program, needs in rule_set.offered:
+        if program == facts.program or not all(getattr(facts, need) for need in needs):
             continue
-        if not _fits(facts, row["id"], rule_set):
+        if not _fits(facts, program, rule_set):
             continue
-        for each in _decide_program(replace(facts, program=row["id"]), rule_set):
+        for each in _decide_program(replace(facts, program=program), rule_set):
             if each.outcome == BILLABLE:
                 key = each.coverage_key + each.payer
                 offer = Alternative(

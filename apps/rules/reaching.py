@@ -46,7 +46,7 @@ def reach(time: Time, resolved: Resolved, *, setting: str, decision_making: str)
     found: list[Reached] = []
     nearest: Tier | None = None
     short_by = 0
-    own_seconds = sum(seconds for _, seconds in time.own)
+    own_seconds = sum([seconds for _, seconds in time.own])
     for pathway in resolved.pathways:
         if pathway.decision_making and decision_making not in pathway.decision_making:
             continue
@@ -56,16 +56,23 @@ def reach(time: Time, resolved: Resolved, *, setting: str, decision_making: str)
         pool = _pool(pathway, time, own_seconds, resolved.personal_threshold)
         if pool is None:
             continue
-        seconds = sum(each for _, each in pool)
-        tier = next((each for each in tiers if each.seconds <= seconds), None)
+        seconds = sum([each for _, each in pool])
+        tier = _highest(tiers, seconds)
         if tier is not None:
             found.append(_reached(pathway, tier, pool, seconds, resolved, time))
         elif nearest is None or tiers[-1].seconds - seconds < short_by:
             nearest, short_by = tiers[-1], tiers[-1].seconds - seconds
-    first = next((each for each in found if not each.pathway.only_alternative), None)
-    if first is None:
-        return Reach(None, (), nearest, short_by)
-    return Reach(first, tuple(each for each in found if each is not first), None, 0)
+    for first in found:
+        if not first.pathway.only_alternative:
+            return Reach(first, tuple([each for each in found if each is not first]), None, 0)
+    return Reach(None, (), nearest, short_by)
+
+
+def _highest(tiers: Sequence[Tier], seconds: int) -> Tier | None:
+    for tier in tiers:
+        if tier.seconds <= seconds:
+            return tier
+    return None
 
 
 def reached_on(pool: Dated, seconds: int) -> date:

@@ -103,6 +103,8 @@ class Resolved:
     absorbing: frozenset[str]
     persons: dict[str, Cell]
     limits: dict[str, int]
+    asks_consent: bool
+    disputed: frozenset[str]
     agency_settings: frozenset[str]
     agency_counterparts: frozenset[str]
     collaborators: frozenset[str]
@@ -130,6 +132,7 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
         return None
     pathways = _pathways(rule_set, profile, program, on)
     types = list(rule_set.rows("provider_type", on=on))
+    asked = _prerequisites(rule_set, profile, program, on)
     table = profile["counts_by"].get(program, "")
     return Resolved(
         payer=payer,
@@ -152,13 +155,15 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
         addons=_addons(rule_set, on),
         personal_threshold=_personal_threshold(pathways),
         lowest=_lowest(pathways),
-        prerequisites=_prerequisites(rule_set, profile, program, on),
+        prerequisites=asked,
         exclusions=_exclusions(rule_set, program, on),
         families={code: row["id"] for row in rule_set.rows("family", on=on) for code in row["codes"]},
         absorbing=frozenset(row["id"] for row in rule_set.rows("activity", on=on) if row["absorbs"]),
         persons={row["id"]: _one_cell(row, "person", table) for row in rule_set.rows("person", on=on)}
         if table
         else {},
+        asks_consent=any(row.check == "consent" for row in asked),
+        disputed=frozenset(row["code"] for row in rule_set.rows("addon", on=on) if row["cap_disputed"]),
         limits={row["id"]: row["value"] for row in rule_set.rows("limit", on=on)},
         agency_settings=frozenset(row["id"] for row in rule_set.rows("setting", on=on) if row["has_agency"]),
         agency_counterparts=frozenset(

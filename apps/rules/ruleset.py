@@ -54,6 +54,9 @@ class RuleSet:
         self._changes = _change_dates(self.tables)
         self._sources = {row["id"]: row for row in self.tables["source"]}
         self.outcomes = {row["id"]: row["outcome"] for row in self.tables["reason"]}
+        self.setting_order = {row["id"]: int(row["precedence"]) for row in self.tables["setting"]}
+        self.needs_setting = {row["id"]: bool(row["needs_setting"]) for row in self.tables["program"]}
+        self.offered = tuple((row["id"], tuple(row["alternative_needs"])) for row in self.tables["program"])
         self.paid: dict[Any, tuple[str, Decimal] | None] = {}  # filled by apps.rules.money
 
     @staticmethod

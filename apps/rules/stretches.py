@@ -57,7 +57,10 @@ def cut(facts: PeriodFacts, rule_set: RuleSet, *, needs_setting: bool) -> list[S
     first = facts.starts_on
     if facts.enrolled_on is not None and first < facts.enrolled_on <= facts.ends_on:
         first = facts.enrolled_on
-    starts, segments = _segments(facts, rule_set, first, needs_setting=needs_setting)
+    starts = _change_dates(facts, first)
+    if len(starts) == 1:
+        return [_whole(facts, rule_set, first)]
+    segments = _segments(facts, rule_set, starts, needs_setting=needs_setting)
     for entry in facts.entries:
         place = segments[max(bisect_right(starts, entry.on) - 1, 0)]
         reason = _outside(entry, facts) or ("outside_episode" if place.setting is None else "")
@@ -66,6 +69,25 @@ def cut(facts: PeriodFacts, rule_set: RuleSet, *, needs_setting: bool) -> list[S
         else:
             place.stretch.entries.append(entry)
     return _kept(segments)
+
+
+def _whole(facts: PeriodFacts, rule_set: RuleSet, first: date) -> Stretch:
+    """The one stretch of a period in which neither coverage nor setting changes: nearly every period."""
+    setting, episodes = _setting_on(facts, rule_set, first)
+    payer, coverage_key = _coverage_on(facts, first)
+    stretch = Stretch(payer, coverage_key, setting, first, facts.ends_on)
+    if setting != NO_SETTING:
+        stretch.episodes = [each for each in episodes if each.setting == setting]
+        stretch.two_at_once = (
+            len(episodes) > 1 and len({each.setting for each in episodes} - {NO_SETTING}) > 1
+        )
+    for entry in facts.entries:
+        reason = _outside(entry, facts)
+        if reason:
+            stretch.beside.append((entry, reason))
+        else:
+            stretch.entries.append(entry)
+    return stretch
 
 
 class _Segment:
@@ -81,9 +103,8 @@ class _Segment:
 
 
 def _segments(
-    facts: PeriodFacts, rule_set: RuleSet, first: date, *, needs_setting: bool
-) -> tuple[list[date], list[_Segment]]:
-    starts = _change_dates(facts, first)
+    facts: PeriodFacts, rule_set: RuleSet, starts: list[date], *, needs_setting: bool
+) -> list[_Segment]:
     by_key: dict[tuple[str, str, str], Stretch] = {}
     raw: list[tuple[date, date, str | None, Stretch | None]] = []
     any_setting = needs_setting and any(_setting_on(facts, rule_set, day)[0] != NO_SETTING for day in starts)
@@ -108,7 +129,7 @@ def _segments(
             stretch.two_at_once or len({each.setting for each in episodes} - {NO_SETTING}) > 1
         )
         raw.append((day, last, setting, stretch))
-    return starts, _with_neighbours(raw)
+    return _with_neighbours(raw)
 
 
 def _with_neighbours(raw: list[tuple[date, date, str | None, Stretch | None]]) -> list[_Segment]:
@@ -144,7 +165,9 @@ def _change_dates(facts: PeriodFacts, first: date) -> list[date]:
             days.add(span.from_on)
         if span.through_on is not None:
             days.add(span.through_on + _ONE_DAY)
-    return [first] if len(days) == 1 else sorted(day for day in days if first <= day <= facts.ends_on)
+    return (
+        [first] if len(days) == 1 else sorted(day for day in days if first <= day <= facts.ends_on) or [first]
+    )
 
 
 def _setting_on(facts: PeriodFacts, rule_set: RuleSet, day: date) -> tuple[str, list[Episode]]:
@@ -153,8 +176,7 @@ def _setting_on(facts: PeriodFacts, rule_set: RuleSet, day: date) -> tuple[str, 
     if not episodes:
         return NO_SETTING, episodes
     if len(episodes) > 1:
-        order = {row["id"]: row["precedence"] for row in rule_set.rows("setting")}
-        episodes.sort(key=lambda episode: int(order[episode.setting]))
+        episodes.sort(key=lambda episode: rule_set.setting_order[episode.setting])
     return episodes[0].setting, episodes
 
 

@@ -23,14 +23,14 @@ TALK = (
     "family_or_caregiver",
     "patient",
 )
-PAYERS = (
-    "medicare_ffs",
-    "medicare_ffs",
-    "medicare_advantage",
-    "commercial_30_day",
+PAYERS: tuple[str, ...] = ("medicare_ffs", "medicare_ffs", "medicare_advantage", "commercial_30_day")
+PAYERS += (
     "commercial_calendar_month",
+    "commercial_calendar_month",
+    "medicaid_mco_long_tier",
+    "capitated",
+    "bundled",
 )
-PAYERS += ("commercial_calendar_month", "medicaid_mco_long_tier", "capitated", "bundled")
 ROLLING = ("commercial_30_day", "medicaid_mco_long_tier", "capitated", "bundled")
 SETTINGS = ("home_health", "hospice", "nursing_facility")
 TOTALS = (0, 10, 14, 15, 16, 19, 20, 22, 29, 30, 31, 35, 39, 40, 45, 59, 60, 61, 75, 89, 90, 95, 120)

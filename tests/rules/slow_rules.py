@@ -98,9 +98,9 @@ def _stretches(case: Case) -> list[dict[str, Any]]:  # noqa: C901 - plain on pur
         if reason:
             beside.append({**piece, "why": reason})
         else:
-            key = spots[day]
-            assert key is not None
-            found[key]["pieces"].append(piece)
+            spot = spots[day]
+            assert spot is not None
+            found[spot]["pieces"].append(piece)
     kept = [each for each in found.values() if each["payer"] or each["pieces"]]
     if not any(each["payer"] for each in found.values()):
         kept = list(found.values())
@@ -395,7 +395,9 @@ def _signed(case: Case, signer: str | None) -> bool:
 
 
 def _npi(case: Case, stretch: dict[str, Any]) -> str:
-    return next(row.get("agency_npi", "") for row in case["episodes"] if row["setting"] == stretch["setting"])
+    return next(
+        str(row.get("agency_npi", "")) for row in case["episodes"] if row["setting"] == stretch["setting"]
+    )
 
 
 def _luhn(npi: str) -> bool:
