@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys/", pages.keys, name="keys"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("config.api_urls")),
     path("", include("apps.practice.urls_doors")),
     path("practice/imports/", include("apps.patients.import_urls")),
     path("practice/", include("apps.practice.urls")),

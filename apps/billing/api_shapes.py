@@ -1,0 +1,97 @@
+"""What other programs send to billing: filters, moves, files."""
+
+from datetime import date
+
+from rest_framework import serializers
+
+from apps.billing.domain.lifecycle import Move
+from apps.billing.models import Decision, ServicePeriod, Submission
+from apps.billing.selectors.queue import MONTH, Stage
+from apps.practice.serializers import IdField, Strict
+
+MOST_CLAIMS = 5000
+MOVES = (
+    Move.APPROVE,
+    Move.HOLD,
+    Move.RELEASE,
+    Move.RETURN,
+    Move.RESUME,
+    Move.WITHDRAW_APPROVAL,
+    Move.VOID,
+)
+
+
+def month_field() -> serializers.RegexField:
+    """Return the field of a month, such as 2026-05."""
+    return serializers.RegexField(
+        rf"^(19|20|21){MONTH.pattern[4:]}$",
+        required=False,
+        help_text="The month in which the period ends, as 2026-05.",
+        error_messages={"invalid": "This is not a month. Write it as 2026-05."},
+    )
+
+
+def first_of(month: str | None) -> date | None:
+    """Return the first day of a month written as 2026-05."""
+    return date.fromisoformat(f"{month}-01") if month else None
+
+
+class AfterShape(Strict):
+    """Which page."""
+
+    after = IdField(required=False, help_text="The last id of the page before.")
+
+
+class PeriodFilterShape(AfterShape):
+    """Which periods to list."""
+
+    patient = IdField(required=False)
+    state = serializers.ChoiceField(ServicePeriod.State.choices, required=False)
+    month = month_field()
+
+
+class DecisionFilterShape(AfterShape):
+    """Which current decisions to list."""
+
+    patient = IdField(required=False)
+    period = IdField(required=False)
+    outcome = serializers.ChoiceField(Decision.Outcome.choices, required=False)
+
+
+class ClaimFilterShape(AfterShape):
+    """Which claims to list; `q` finds by name, control number, member id or record number."""
+
+    stage = serializers.ChoiceField([(stage.value, stage.value) for stage in Stage], required=False)
+    payer = IdField(required=False)
+    provider = IdField(required=False, help_text="The rendering provider.")
+    code = serializers.CharField(required=False, max_length=5)
+    month = month_field()
+    q = serializers.CharField(required=False, max_length=80, allow_blank=True)
+
+
+class MoveShape(Strict):
+    """A move of one or many claims."""
+
+    move = serializers.ChoiceField([(move.value, move.value) for move in MOVES])
+    claims = serializers.ListField(child=IdField(), min_length=1, max_length=MOST_CLAIMS)
+    reason = serializers.CharField(
+        default="", allow_blank=True, max_length=300, help_text="Needed to hold, return, withdraw or void."
+    )
+
+
+class NewSubmissionShape(Strict):
+    """A file to make of approved claims."""
+
+    format = serializers.ChoiceField(Submission.Format.choices)
+    claims = serializers.ListField(child=IdField(), min_length=1, max_length=MOST_CLAIMS)
+    receiver = IdField(allow_null=True, default=None, help_text="Where an 837P goes.")
+
+
+class WhyShape(Strict):
+    """Why."""
+
+    reason = serializers.CharField(default="", allow_blank=True, max_length=300)
+
+
+class NothingShape(Strict):
+    """An empty object."""

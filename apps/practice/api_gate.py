@@ -1,0 +1,78 @@
+"""Who asks through the API, whether they may, and how often: named in the settings, so it imports no views."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.throttling import UserRateThrottle
+
+from apps.practice.access import Actor, actor_for, actor_of
+from apps.practice.domain.roles import Action
+from apps.practice.models import ApiToken, User
+from apps.practice.operations_tokens import use_token
+
+NO_TOKEN = "This token is not known, revoked or over. Make a new one on the page “Personal tokens”."  # noqa: S105
+
+
+class PersonalToken(BaseAuthentication):
+    """`Authorization: Bearer cm_…`: a person's token, good for one practice."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Return the token and whose it is; None without such a header."""
+        kind, _, secret = get_authorization_header(request).decode("latin-1").strip().partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        token = use_token(secret.strip(), now=timezone.now())
+        if token is None:
+            raise AuthenticationFailed(NO_TOKEN, code="token_unknown")
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """Tell a program that nobody knows how to sign in."""
+        return 'Bearer realm="Careminutes"'
+
+
+class Gate(BasePermission):
+    """Let members through who may do one of the view's `actions` for the method; any member where it names none."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Put the actor on the view, or say no."""
+        actor = actor_asking(request)
+        if actor is None:
+            return False
+        view.actor = actor
+        actions: Mapping[str, tuple[Action, ...]] | None = getattr(view, "actions", None)
+        if actions is None:
+            return True
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        if method not in actions:
+            raise MethodNotAllowed(method)
+        return any(actor.may(action) for action in actions[method])
+
+
+def actor_asking(request: Request) -> Actor | None:
+    """Return who asks: by token in the token's practice, by session in the one chosen."""
+    if isinstance(request.auth, ApiToken):
+        return actor_for(request.auth.user, practice_id=request.auth.practice_id)
+    # The session belongs to the request that Django made.
+    return actor_of(request._request) if isinstance(request.user, User) else None  # noqa: SLF001
+
+
+class ReadRate(UserRateThrottle):
+    """How often one person may ask."""
+
+    scope = "read"
+
+
+class WriteRate(UserRateThrottle):
+    """How often one person may write."""
+
+    scope = "write"
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count only what writes."""
+        return request.method in ("GET", "HEAD") or super().allow_request(request, view)

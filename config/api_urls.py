@@ -1,0 +1,52 @@
+"""Addresses for other programs, under /api/."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+
+from apps.billing import api as billing
+from apps.billing import files_api as files
+from apps.patients import api as roster
+from apps.practice import api as practice
+from apps.practice import api_schema  # noqa: F401 - importing describes personal tokens
+from apps.practice.access import may
+from apps.practice.domain.roles import Action
+from apps.timelog import api as time
+from apps.timelog import patient_api as patients
+
+app_name = "api"
+
+docs = may(*Action)(SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"))
+
+urlpatterns = [
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+    path("me/", practice.Me.as_view(), name="me"),
+    path("payers/", roster.Payers.as_view(), name="payers"),
+    path("patients/", patients.Patients.as_view(), name="patients"),
+    path("patients/<int:patient_id>/", patients.OnePatient.as_view(), name="patient"),
+    path("patients/<int:patient_id>/record/", roster.Record.as_view(), name="record"),
+    path("time-entries/", time.Entries.as_view(), name="entries"),
+    path("time-entries/<int:entry_id>/", time.OneEntry.as_view(), name="entry"),
+    path("time-entries/<int:entry_id>/amend/", time.Amend.as_view(), name="amend"),
+    path("time-entries/<int:entry_id>/void/", time.Void.as_view(), name="void"),
+    path("timer/", time.RunningTimer.as_view(), name="timer"),
+    path("timer/start/", time.StartTimer.as_view(), name="timer_start"),
+    path("timer/stop/", time.StopTimer.as_view(), name="timer_stop"),
+    path("timer/discard/", time.DiscardTimer.as_view(), name="timer_discard"),
+    path("service-periods/", billing.Periods.as_view(), name="periods"),
+    path("service-periods/<int:period_id>/", billing.OnePeriod.as_view(), name="period"),
+    path("decisions/", billing.Decisions.as_view(), name="decisions"),
+    path("decisions/<int:decision_id>/", billing.OneDecision.as_view(), name="decision"),
+    path("claims/", billing.Claims.as_view(), name="claims"),
+    path("claims/moves/", billing.Moves.as_view(), name="moves"),
+    path("claims/<int:claim_id>/", billing.OneClaim.as_view(), name="claim"),
+    path("receivers/", files.Receivers.as_view(), name="receivers"),
+    path("submissions/", files.Submissions.as_view(), name="submissions"),
+    path("submissions/<int:submission_id>/", files.OneSubmission.as_view(), name="submission"),
+    path("submissions/<int:submission_id>/download/", files.Download.as_view(), name="download"),
+    path("submissions/<int:submission_id>/sent/", files.Sent.as_view(), name="sent"),
+    path("submissions/<int:submission_id>/not-sent/", files.NotSent.as_view(), name="not_sent"),
+    path("submissions/<int:submission_id>/undo/", files.Undo.as_view(), name="undo"),
+    path("close-runs/", files.Runs.as_view(), name="runs"),
+    path("close-runs/<int:run_id>/", files.OneRun.as_view(), name="run"),
+]

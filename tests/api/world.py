@@ -1,0 +1,173 @@
+"""Two furnished practices: one of everything in each, so that every address can be called with real ids.
+
+It is Tuesday 2 June 2026, eleven in the morning at Hilltop; May is closed.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from apps.billing.models import Charge, Claim, CloseRun, Decision, ServicePeriod, Submission
+from apps.billing.operations import review, sending
+from apps.patients.models import (
+    AgencyRole,
+    CareEpisode,
+    Coverage,
+    Diagnosis,
+    Enrollment,
+    FaceToFaceVisit,
+    Goal,
+    RosterImport,
+    Stay,
+)
+from apps.practice.access import schedule_of
+from apps.practice.domain.roles import Role
+from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
+from apps.practice.operations_tokens import make_token
+from tests import builders as make
+from tests.billing.closing import charges, close
+
+NOW = datetime(2026, 6, 2, 15, 0, tzinfo=UTC)
+TODAY, MAY_4 = date(2026, 6, 2), date(2026, 5, 4)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of a practice with a token for it, and an entry of their own when they log time."""
+
+    user: User
+    secret: str
+    token: int
+    entry: int | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A practice, its people by role, and the id of one row of each kind."""
+
+    practice: Practice
+    people: dict[Role, Person]
+    ids: dict[str, int]
+
+    def ids_for(self, role: Role) -> dict[str, int]:
+        """The ids as `role` would use them: an own token, an own entry."""
+        person = self.people[role]
+        own = {"token": person.token, "entry": person.entry or self.ids["entry"]}
+        return {**self.ids, **own}
+
+
+def furnished(name: str, npi: str) -> Place:
+    """Make a practice with five people, three patients, and a claim in each stage of its way out."""
+    practice = make.practice(name=name, npi=npi)
+    where = name.split()[0].lower()
+    physician = make.member(make.user(f"ana@{where}.example", "Ana Rivera"), practice, Role.PHYSICIAN)
+    nurse = make.member(make.user(f"nora@{where}.example", "Nora Lindqvist"), practice, Role.CARE_STAFF)
+    others = {
+        role: make.member(make.user(f"{role}@{where}.example", role.label), practice, role)
+        for role in (Role.BILLING_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
+    }
+    doctor = make.provider(practice, user=physician)
+    helper = make.provider(
+        practice,
+        user=nurse,
+        kind=Provider.Kind.CLINICAL_STAFF,
+        first_name="Nora",
+        last_name="Lindqvist",
+        npi="",
+    )
+    ids = _rows(practice, doctor, helper, physician)
+    jane = practice.patients.get(pk=ids["patient"])
+    own_entries = {
+        Role.PHYSICIAN: make.logged(jane, doctor, date(2026, 6, 1), 12).pk,
+        Role.CARE_STAFF: make.logged(jane, helper, date(2026, 6, 1), 7).pk,
+    }
+    ids["entry"] = own_entries[Role.PHYSICIAN]
+    users = {Role.PHYSICIAN: physician, Role.CARE_STAFF: nurse, **others}
+    people = {role: _person(user, practice, own_entries.get(role)) for role, user in users.items()}
+    ids |= {"token": people[Role.PHYSICIAN].token, "person": nurse.pk, "practice": practice.pk}
+    return Place(practice, people, ids)
+
+
+def _person(user: User, practice: Practice, entry: int | None) -> Person:
+    actor = make.actor(user, practice)
+    token, secret = make_token("Test program", expires_on=None, actor=actor, today=TODAY)
+    return Person(user, secret, token.pk, entry)
+
+
+def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: User) -> dict[str, int]:
+    charges(practice)
+    payer, agency, receiver = make.payer(practice), make.agency(practice), make.receiver(practice)
+    names = ("Draft", "Approved", "Batched", "Sent")
+    patients = {
+        name: make.homebound_patient(doctor, payer, agency, last_name=name, medical_record_number=name)
+        for name in names
+    }
+    for patient in patients.values():
+        make.logged(patient, doctor, MAY_4, 30)
+    close(practice)
+    claims = {name: Claim.objects.get(patient=patient) for name, patient in patients.items()}
+    boss = schedule_of(practice)
+    moving = [claims[name].pk for name in names[1:]]
+    assert not review.approve(boss, claim_ids=moving, now=NOW, today=TODAY).left_out
+    files = {
+        name: sending.make_submission(
+            boss,
+            claim_ids=[claims[name].pk],
+            format=Submission.Format.X12_837P,
+            receiver=receiver,
+            now=NOW,
+            today=TODAY,
+        )
+        for name in names[2:]
+    }
+    sending.mark_sent(boss, submission_id=files["Sent"].pk, now=NOW)
+    jane = patients["Draft"]
+    partner = make.provider(
+        practice, first_name="Paul", last_name="Partner", npi="", kind=Provider.Kind.NURSE_PRACTITIONER
+    )
+    period = ServicePeriod.objects.get(patient=jane, state="closed", claims__isnull=False)
+    own = {"practice": practice, "patient": jane}
+    return {
+        "patient": jane.pk,
+        "payer": payer.pk,
+        "agency": agency.pk,
+        "receiver": receiver.pk,
+        "provider": doctor.pk,
+        "claim": claims["Draft"].pk,
+        "approved_claim": claims["Approved"].pk,
+        "submission": files["Batched"].pk,
+        "sent_submission": files["Sent"].pk,
+        "period": period.pk,
+        "decision": Decision.objects.get(period=period, is_current=True).pk,
+        "run": CloseRun.objects.get(practice=practice).pk,
+        "charge": Charge.objects.filter(practice=practice).first().pk,  # type: ignore[union-attr]
+        "coverage": Coverage.objects.get(patient=jane).pk,
+        "enrollment": Enrollment.objects.get(patient=jane).pk,
+        "episode": CareEpisode.objects.get(patient=jane).pk,
+        "diagnosis": Diagnosis.objects.filter(patient=jane).first().pk,  # type: ignore[union-attr]
+        "visit": FaceToFaceVisit.objects.get(patient=jane).pk,
+        "consent": make.consent(jane, MAY_4).pk,
+        "stay": Stay.objects.create(**own, kind=Stay.Kind.INPATIENT, starts_on=date(2026, 3, 1)).pk,
+        "goal": Goal.objects.create(**own, statement="Walk to the mailbox", stated_on=MAY_4).pk,
+        "agency_role": AgencyRole.objects.create(
+            practice=practice, agency=agency, provider=doctor, role="employee", starts_on=MAY_4
+        ).pk,
+        "collaboration": Collaboration.objects.create(
+            practice=practice, provider=partner, physician=doctor, starts_on=MAY_4
+        ).pk,
+        "invitation": Invitation.objects.create(
+            practice=practice,
+            email=f"new@{practice.pk}.example",
+            roles=[Role.AUDITOR],
+            token_hash=f"{practice.pk:064}",
+            invited_by=physician,
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=7),
+        ).pk,
+        "import": RosterImport.objects.create(
+            practice=practice,
+            uploaded_by=physician,
+            file_name="roster.csv",
+            sha256="0" * 64,
+            content=b"last_name\n",
+        ).pk,
+    }
