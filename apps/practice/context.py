@@ -85,8 +85,11 @@ def _navigation(request: HttpRequest, actor: Actor) -> tuple[NavigationItem, ...
 def _is_current(matched: str, name: str) -> bool:
     if matched in CURRENT_SECTIONS:
         return CURRENT_SECTIONS[matched] == name
-    return matched == name or (":" in matched and matched.split(":")[0] == name.split(":")[0] != "billing")
+    namespace = matched.split(":")[0]
+    return matched == name or SECTION_OF.get(namespace, namespace) == name.split(":")[0] != "billing"
 
+
+SECTION_OF = {"imports": "practice"}
 
 # Pages of the billing app belong to different places in the rail; those with whom the practice works to the practice.
 CURRENT_SECTIONS: dict[str, str] = {
