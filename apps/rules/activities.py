@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from apps.rules.resolved import OTHER, OWN, STAFF, STAFF_TYPE, Cell, Resolved
+from apps.rules.cells import Cell
+from apps.rules.resolved import OTHER, OWN, STAFF, STAFF_TYPE, Resolved
 from apps.rules.ruleset import RuleSet
 
 

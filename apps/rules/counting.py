@@ -6,10 +6,10 @@ from datetime import date
 from apps.rules.answer import Counted, LeftOut
 from apps.rules.facts import Entry, Episode, PeriodFacts
 from apps.rules.overlap import trimmed
-from apps.rules.resolved import OTHER, OWN, STAFF, STAFF_TYPE, Resolved
+from apps.rules.resolved import LEFT_OUT, OTHER, OWN, STAFF, STAFF_TYPE, Kind, Resolved
 from apps.rules.stretches import Stretch
 
-Kind = tuple[str, str, str, str]
+Counting = tuple[Entry, str, Kind]
 
 
 class Time:
@@ -66,31 +66,55 @@ def count(
     """Sort the entries of a stretch into what counts and what is left out; time before `consent_on` is left out."""
     time = Time()
     people = {provider.id: provider.type for provider in facts.providers}
-    counting: list[tuple[Entry, str]] = []
+    counting: list[Counting] = []
     taken: list[tuple[Entry, str]] = []
-    entries = stretch.entries
+    entries, rendering = stretch.entries, facts.rendering_provider
     for entry in sorted(entries, key=_in_order) if len(entries) > 1 else entries:
-        person = _person(entry, facts, people)
-        reason, kind = _verdict(entry, person, resolved)
-        reason = (
-            _barred(entry, facts, resolved) or ("billed_elsewhere" if entry.billed_under else "") or reason
-        )
-        if not reason and consent_on is not None and entry.on < consent_on:
-            reason = "before_consent"
+        person = OWN if entry.by == rendering else STAFF if people.get(entry.by) == STAFF_TYPE else OTHER
+        reason, kind = resolved.verdict(person, entry.activity, entry.counterpart, entry.channel)
+        against = _against(entry, facts, resolved, consent_on, reason)
+        if against:
+            reason, kind = against, (_rule_of(against, facts), LEFT_OUT, "", "")
         if not reason:
-            counting.append((entry, person))
-        else:
-            time.left_out.append(LeftOut(entry.key, entry.seconds, reason))
-            if person == OTHER and reason == OTHER and not resolved.cell(*_words(entry)).reason:
-                time.others[entry.by] = time.others.get(entry.by, 0) + entry.seconds
-            if entry.started_at is not None and entry.activity in resolved.absorbing:
-                taken.append((entry, person))
-        time.kinds[kind] = time.kinds.get(kind, 0) + entry.seconds
-    for entry, seconds, person in _spent_once(counting, taken, time):
-        _add(time, entry, seconds, person, resolved, stretch)
-    if stretch.beside:
-        time.left_out += beside(stretch)
+            counting.append((entry, person, kind))
+            continue
+        _leave_out(time, entry, entry.seconds, reason, kind)
+        if person == OTHER == reason and not resolved.cell(*_words(entry)).reason:
+            time.others[entry.by] = time.others.get(entry.by, 0) + entry.seconds
+        if entry.started_at is not None and entry.activity in resolved.absorbing:
+            taken.append((entry, person))
+    for entry, seconds, person, kind in _spent_once(counting, taken, time):
+        _add(time, entry, seconds, person, kind, resolved, stretch)
+    for left_out in beside(stretch) if stretch.beside else ():
+        time.left_out.append(left_out)
+        _sum_up(time, (f"reason.{left_out.reason}", LEFT_OUT, "", ""), left_out.seconds)
     return time
+
+
+def _leave_out(time: Time, entry: Entry, seconds: int, reason: str, kind: Kind) -> None:
+    time.left_out.append(LeftOut(entry.key, seconds, reason))
+    _sum_up(time, kind, seconds)
+
+
+def _sum_up(time: Time, kind: Kind, seconds: int) -> None:
+    time.kinds[kind] = time.kinds.get(kind, 0) + seconds
+
+
+def _against(
+    entry: Entry, facts: PeriodFacts, resolved: Resolved, consent_on: date | None, reason: str
+) -> str:
+    """What speaks against an entry besides the kind of time it is: its dates, or a code that used it."""
+    if facts.barred:
+        barred = _barred(entry, facts, resolved)
+        if barred:
+            return barred
+    if entry.billed_under:
+        return "billed_elsewhere"
+    return "before_consent" if not reason and consent_on is not None and entry.on < consent_on else ""
+
+
+def _rule_of(reason: str, facts: PeriodFacts) -> str:
+    return f"barred.{reason}" if reason in [span.kind for span in facts.barred] else f"reason.{reason}"
 
 
 def beside(stretch: Stretch) -> list[LeftOut]:
@@ -114,24 +138,8 @@ def _in_order(entry: Entry) -> tuple[date, str, str, str, int, str, str, str]:
     )
 
 
-def _person(entry: Entry, facts: PeriodFacts, people: dict[str, str]) -> str:
-    if entry.by == facts.rendering_provider:
-        return OWN
-    return STAFF if people.get(entry.by) == STAFF_TYPE else OTHER
-
-
 def _words(entry: Entry) -> tuple[str, str, str]:
     return entry.activity, entry.counterpart, entry.channel
-
-
-def _verdict(entry: Entry, person: str, resolved: Resolved) -> tuple[str, Kind]:
-    whose = resolved.persons[person]
-    if whose.reason:
-        return whose.reason, (whose.rule, "left out", "", "")
-    cell = resolved.cell(entry.activity, entry.counterpart, entry.channel)
-    if cell.reason:
-        return cell.reason, (cell.rule, "left out", "", "")
-    return "", (cell.rule, "counts", entry.counterpart, entry.channel)
 
 
 def _barred(entry: Entry, facts: PeriodFacts, resolved: Resolved) -> str:
@@ -143,29 +151,35 @@ def _barred(entry: Entry, facts: PeriodFacts, resolved: Resolved) -> str:
 
 
 def _spent_once(
-    counting: list[tuple[Entry, str]], taken: list[tuple[Entry, str]], time: Time
-) -> Iterable[tuple[Entry, int, str]]:
+    counting: list[Counting], taken: list[tuple[Entry, str]], time: Time
+) -> Iterable[tuple[Entry, int, str, Kind]]:
     """The counting entries with the seconds that are not spent twice; what is cut off is left out."""
-    clocked = len([entry for entry, _ in counting if entry.started_at is not None])
+    clocked = len([entry for entry, _, _ in counting if entry.started_at is not None])
     if clocked + len(taken) < 2 or not clocked:
-        return [(entry, entry.seconds, person) for entry, person in counting]
+        return [(entry, entry.seconds, person, kind) for entry, person, kind in counting]
+    cut = trimmed([(entry, person) for entry, person, _ in counting], taken)
     kept = []
-    for entry, seconds, person, lost in trimmed(counting, taken):
-        time.left_out += [LeftOut(entry.key, each, reason) for reason, each in lost if each]
-        kept.append((entry, seconds, person))
+    for (entry, seconds, person, lost), (_, _, kind) in zip(cut, counting, strict=True):
+        for reason, each in lost:
+            if each:
+                _leave_out(time, entry, each, reason, (f"reason.{reason}", LEFT_OUT, "", ""))
+        kept.append((entry, seconds, person, kind))
     return kept
 
 
-def _add(time: Time, entry: Entry, seconds: int, person: str, resolved: Resolved, stretch: Stretch) -> None:
+def _add(
+    time: Time, entry: Entry, seconds: int, person: str, kind: Kind, resolved: Resolved, stretch: Stretch
+) -> None:
     if not seconds:
         return
     (time.own if person == OWN else time.staff).append((entry.on, seconds))
     time.counted.append(Counted(entry.key, seconds))
+    time.kinds[kind] = time.kinds.get(kind, 0) + seconds
     if entry.counterpart in resolved.agency_counterparts:
         time.agency_contact = True
     if seconds > time.longest:
         time.longest = seconds
-    if resolved.needs_setting and len(stretch.episodes) > 1:
+    if len(stretch.episodes) > 1 and resolved.needs_setting:
         place = _place(stretch.episodes, stretch.episode_on(entry.on))
         time.by_episode[place] = time.by_episode.get(place, 0) + seconds
 

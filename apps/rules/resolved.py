@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from apps.rules.cells import Cell, Cells, one_cell
 from apps.rules.ruleset import RuleSet
 from apps.rules.schema import Row
 
 OWN, STAFF, OTHER = "rendering_provider", "clinical_staff", "other_provider"
 STAFF_TYPE = "clinical_staff"
+COUNTS, LEFT_OUT = "counts", "left out"
 
-
-class Cell(NamedTuple):
-    """Whether a kind of time counts: `reason` empty when it does, and the row that says so."""
-
-    reason: str
-    rule: str
+# A kind of time in the trace: the rule, what it said, counterpart and channel.
+Kind = tuple[str, str, str, str]
 
 
 class Tier(NamedTuple):
@@ -75,7 +73,7 @@ class Exclusion(NamedTuple):
 
 @dataclass(slots=True)
 class Resolved:
-    """Rows of one payer and program. `cells` fills as combinations are asked for."""
+    """Rows of one payer and program on a date. `cells` and `verdicts` fill as combinations are asked for."""
 
     payer: str
     program: str
@@ -113,14 +111,27 @@ class Resolved:
     barred: dict[str, frozenset[str]]
     source: RuleSet
     on: date
+    source_cells: Cells
     cells: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+    verdicts: dict[Kind, tuple[str, Kind]] = field(default_factory=dict)
 
     def cell(self, activity: str, counterpart: str, channel: str) -> Cell:
         """Whether such time counts, apart from whose it is."""
         key = (activity, counterpart, channel)
         found = self.cells.get(key)
         if found is None:
-            found = self.cells[key] = _cell(self, activity, counterpart, channel)
+            found = self.cells[key] = self.source_cells.find(activity, counterpart, channel)
+        return found
+
+    def verdict(self, person: str, activity: str, counterpart: str, channel: str) -> tuple[str, Kind]:
+        """Why such a person's time does not count, empty when it does, and its kind for the trace."""
+        key = (person, activity, counterpart, channel)
+        found = self.verdicts.get(key)
+        if found is None:
+            whose = self.persons[person]
+            cell = whose if whose.reason else self.cell(activity, counterpart, channel)
+            kind = (cell.rule, LEFT_OUT, "", "") if cell.reason else (cell.rule, COUNTS, counterpart, channel)
+            found = self.verdicts[key] = (cell.reason, kind)
         return found
 
 
@@ -159,7 +170,7 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
         exclusions=_exclusions(rule_set, program, on),
         families={code: row["id"] for row in rule_set.rows("family", on=on) for code in row["codes"]},
         absorbing=frozenset(row["id"] for row in rule_set.rows("activity", on=on) if row["absorbs"]),
-        persons={row["id"]: _one_cell(row, "person", table) for row in rule_set.rows("person", on=on)}
+        persons={row["id"]: one_cell(row, "person", table) for row in rule_set.rows("person", on=on)}
         if table
         else {},
         asks_consent=any(row.check == "consent" for row in asked),
@@ -175,6 +186,7 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
         barred={row["id"]: frozenset(row["programs"]) for row in rule_set.rows("barred", on=on)},
         source=rule_set,
         on=on,
+        source_cells=Cells(rule_set, profile, table, on),
     )
 
 
@@ -263,39 +275,3 @@ def _exclusions(rule_set: RuleSet, program: str, on: date) -> dict[tuple[str, st
             for of in ("own", "other") if row["of"] == "any" else (row["of"],):
                 found[row["family"], of] = Exclusion(row["effect"], row["says"], f"exclusion.{row['id']}")
     return found
-
-
-def _cell(resolved: Resolved, activity: str, counterpart: str, channel: str) -> Cell:
-    """The first row that speaks against the time, or the activity's own row."""
-    rule_set, on, table = resolved.source, resolved.on, resolved.verdict_table
-    row = rule_set.row("activity", activity, on=on)
-    if row is None:
-        raise LookupError(f"{activity!r} is no activity. Check the facts before deciding.")
-    of_activity = _one_cell(row, "activity", table)
-    if of_activity.reason:
-        return of_activity
-    for meeting in rule_set.rows("meeting", on=on):
-        if (meeting["counterpart"], meeting["channel"]) == (counterpart, channel):
-            return _one_cell(meeting, "meeting", table)
-    against = _counterpart_cell(resolved, counterpart) if counterpart else None
-    if against is not None and against.reason:
-        return against
-    by_channel = rule_set.row("channel", channel, on=on) if channel else None
-    against = _one_cell(by_channel, "channel", table) if by_channel else None
-    return against if against is not None and against.reason else of_activity
-
-
-def _counterpart_cell(resolved: Resolved, counterpart: str) -> Cell | None:
-    row = resolved.source.row("counterpart", counterpart, on=resolved.on)
-    if row is None:
-        return None
-    profile = resolved.source.row("profile", resolved.payer, on=resolved.on)
-    overrides = profile["counts"] if profile else {}
-    if counterpart in overrides:
-        return Cell("" if overrides[counterpart] else counterpart, resolved.rule)
-    return _one_cell(row, "counterpart", resolved.verdict_table)
-
-
-def _one_cell(row: Row, kind: str, table: str) -> Cell:
-    cell = row.get(table) or row["every_table"]
-    return Cell("" if cell["counts"] else row["id"], f"{kind}.{row['id']}.{table}")
