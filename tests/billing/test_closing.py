@@ -301,6 +301,25 @@ def test_the_schedule_tries_a_bad_row_once_a_day_and_a_person_at_once(
     assert not ServicePeriod.objects.exclude(last_error="").exists()
 
 
+def test_an_error_that_nobody_foresaw_holds_back_its_period_and_names_no_patient(
+    jane: Patient, mark: Patient, dr_rivera: Provider, prices: None
+) -> None:
+    """A live claim without lines stands where the draft has to go, which the database refuses."""
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
+    close(jane.practice)
+    Claim.objects.update(period_starts_on=date(2026, 6, 1))
+    Claim.objects.get().lines.all().delete()
+    make.logged(jane, dr_rivera, date(2026, 6, 4), 30)
+
+    run = close(jane.practice, today=date(2026, 7, 1))
+
+    june = ServicePeriod.objects.get(patient=jane, starts_on=date(2026, 6, 1))
+    assert (june.state, june.last_error) == ("open", "IntegrityError. The log says more.")
+    assert run.failed == 1
+    assert not ServicePeriod.objects.filter(patient=mark, due_on__lte=run.today, state="open").exists()
+    assert not ClosedSpan.objects.filter(starts_on=june.starts_on, book__patient=jane).exists()
+
+
 def test_a_close_pins_the_dates_and_the_state_of_the_book(jane: Patient, dr_rivera: Provider) -> None:
     entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
     close(jane.practice)
