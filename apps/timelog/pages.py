@@ -1,6 +1,6 @@
 """What the pages of the book share: sending a form to an operation, and the rows that templates show."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,8 +75,3 @@ def links(*wanted: tuple[str, str, str], of: Patient | None = None) -> list[dict
             continue
         found.append({"label": label, "url": url, "icon": icon})
     return found
-
-
-def total_seconds(rows: Iterable[EntryRow]) -> int:
-    """Return the seconds of the rows that are not void."""
-    return sum(row.version.seconds for row in rows if not row.version.is_void)

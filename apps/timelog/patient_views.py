@@ -17,9 +17,10 @@ from apps.timelog.patient_facts import facts_of
 from apps.timelog.patient_selectors import patients_page
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows
-from apps.timelog.selectors import entries_of_patient, running_timer
+from apps.timelog.selectors import entries_of_patient, running_timer, seconds_by_patient
 
 DAYS_SHOWN = 92
+MOST_SHOWN = 200
 ROSTER_LINKS = (
     ("patients:edit_patient", "Edit the patient", "pencil"),
     ("patients:record", "Coverage, episodes, enrollment", "file-text"),
@@ -64,7 +65,7 @@ def patient_detail(request: MemberRequest, patient_id: int) -> HttpResponse:
     patient = one_of(actor, Patient, patient_id)
     progress = progress_of(actor, [patient], today=actor.today).get(patient.pk)
     since = _since(request, today=actor.today)
-    entries = entries_of_patient(actor, patient, starts_on=since, ends_on=actor.today)
+    entries = entries_of_patient(actor, patient, starts_on=since, ends_on=actor.today)[:MOST_SHOWN]
     rows = entry_rows(actor, entries, with_history=True, progress=progress)
     audit.record(actor, "patient.viewed", patient, patient_id=patient.pk)
     tabs = [{"label": "Time and goals", "url": "", "is_current": True}]
@@ -85,7 +86,10 @@ def patient_detail(request: MemberRequest, patient_id: int) -> HttpResponse:
         "progress": progress,
         "facts": facts_of(patient, episode=episode, progress=progress, today=actor.today),
         "rows": rows,
-        "seconds": pages.total_seconds(rows),
+        "seconds": seconds_by_patient(actor, [patient], starts_on=since, ends_on=actor.today).get(
+            patient.pk, 0
+        ),
+        "is_cut": len(rows) == MOST_SHOWN,
         "since": since,
         "earlier": since - timedelta(days=DAYS_SHOWN),
         "goals": rows_of(actor, Goal).filter(patient=patient).prefetch_related("revisions__recorded_by"),

@@ -29,6 +29,8 @@ from apps.timelog.selectors import own_entries, own_totals, running_timer
 from apps.timelog.verdicts import hints, verdict_for
 
 WEEK = timedelta(days=7)
+# More than anybody reads; totals are those of all.
+MOST_SHOWN = 200
 
 
 @require_GET
@@ -36,7 +38,12 @@ WEEK = timedelta(days=7)
 def today(request: MemberRequest) -> HttpResponse:
     """Show what runs, what was logged today, and which patients have a step ahead."""
     actor, day = request.actor, request.actor.today
-    rows = entry_rows(actor, own_entries(actor, starts_on=day, ends_on=day)) if actor.provider else []
+    rows = (
+        entry_rows(actor, own_entries(actor, starts_on=day, ends_on=day)[:MOST_SHOWN])
+        if actor.provider
+        else []
+    )
+    total = own_totals(actor, starts_on=day, ends_on=day).get(day) if actor.provider else None
     near = patients_near_a_threshold(actor, today=day) if actor.provider else []
     audit.record(actor, "patients.listed", new={"patients": [each.patient.pk for each in near]})
     context = {
@@ -45,8 +52,9 @@ def today(request: MemberRequest) -> HttpResponse:
         "day": day,
         "has_provider": actor.provider is not None,
         "has_patients": bool(near) or has_enrolled_patients(actor),
-        "seconds": pages.total_seconds(rows),
+        "seconds": total.seconds if total else 0,
         "timer": running_timer(actor),
+        "is_cut": len(rows) == MOST_SHOWN,
     }
     return render(request, "timelog/today.html", context)
 
@@ -101,7 +109,7 @@ def amend(request: MemberRequest, entry_id: int) -> HttpResponse:
     if done:
         messages.success(request, "Corrected. The old version stays readable.")
         return redirect(next_of(request) or _page_of(entry.patient))
-    context = {"entry": entry, "version": version, **_around(request, entry.patient)}
+    context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
     return pages.page(request, "timelog/amend.html", form, context)
 
 
@@ -124,7 +132,7 @@ def void(request: MemberRequest, entry_id: int) -> HttpResponse:
     if done:
         messages.success(request, "Voided. The entry stays readable and counts nowhere.")
         return redirect(next_of(request) or _page_of(entry.patient))
-    context = {"entry": entry, "version": version, **_around(request, entry.patient)}
+    context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
     return pages.page(request, "timelog/void.html", form, context)
 
 
@@ -157,7 +165,11 @@ def entries(request: MemberRequest) -> HttpResponse:
     day = _day(request, default=actor.today)
     monday = day - timedelta(days=day.weekday())
     sunday = monday + WEEK - timedelta(days=1)
-    rows = entry_rows(actor, own_entries(actor, starts_on=monday, ends_on=sunday)) if actor.provider else []
+    rows = (
+        entry_rows(actor, own_entries(actor, starts_on=monday, ends_on=sunday)[:MOST_SHOWN])
+        if actor.provider
+        else []
+    )
     totals = own_totals(actor, starts_on=monday, ends_on=sunday) if actor.provider else {}
     audit.record(actor, "entries.listed", actor.provider, new={"from": monday, "through": sunday})
     context = {
@@ -172,6 +184,7 @@ def entries(request: MemberRequest) -> HttpResponse:
         "seconds": sum(total.seconds for total in totals.values()),
         "for_patients": sum(total.for_patients for total in totals.values()),
         "has_provider": actor.provider is not None,
+        "is_cut": len(rows) == MOST_SHOWN,
     }
     return render(request, "timelog/entries.html", context)
 

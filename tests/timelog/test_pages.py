@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.patients.models import Goal, Patient
 from apps.practice.models import AuditEvent, Provider, User
+from apps.timelog import patient_views, views
 from apps.timelog.models import EntryVersion, TimeEntry, Timer
 from tests import builders as make
 from tests.timelog.test_log_time import by_clock, by_minutes, close, log
@@ -263,8 +264,8 @@ def test_pages_take_the_same_number_of_queries_however_many_entries(
         log(by_minutes(2), user=ana, patient=jane)
     client = signed_in(ana)
     for name, args, most in (
-        ("patients:detail", (jane.pk,), 18),
-        ("timelog:today", (), 21),
+        ("patients:detail", (jane.pk,), 19),
+        ("timelog:today", (), 22),
         ("timelog:entries", (), 14),
     ):
         with django_assert_num_queries(most):
@@ -286,3 +287,18 @@ def test_the_list_takes_the_same_number_of_queries_however_many_patients(
     client = signed_in(ana)
     with django_assert_num_queries(13):
         assert len(client.get(reverse("patients:list")).context["rows"]) == patients
+
+
+def test_only_the_latest_entries_are_shown_while_totals_are_those_of_all(
+    ana: User, jane: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (views, patient_views):
+        monkeypatch.setattr(module, "MOST_SHOWN", 2)
+    for _ in range(3):
+        log(by_minutes(20), user=ana, patient=jane)
+    client = signed_in(ana)
+    for name, args in (("timelog:today", ()), ("timelog:entries", ()), ("patients:detail", (jane.pk,))):
+        answer = client.get(reverse(name, args=args))
+        assert answer.context["seconds"] == 3600
+        assert answer.content.decode().count('class="entry"') == 2
+        assert "Only the latest" in answer.content.decode()
