@@ -320,6 +320,21 @@ def test_an_error_that_nobody_foresaw_holds_back_its_period_and_names_no_patient
     assert not ClosedSpan.objects.filter(starts_on=june.starts_on, book__patient=jane).exists()
 
 
+def test_an_enrollment_that_cannot_be_cut_holds_back_no_other(
+    jane: Patient, mark: Patient, dr_rivera: Provider, prices: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
+    Enrollment.objects.filter(patient=mark).update(
+        starts_on=date(9999, 12, 31)
+    )  # there is no window after it
+    run = close(jane.practice)
+    assert Claim.objects.filter(patient=jane).count() == 1
+    assert (run.closed, ServicePeriod.objects.filter(patient=mark).count()) == (5, 0)
+    bad = Enrollment.objects.get(patient=mark)
+    assert not bad.periods_are_cut
+    assert f"Enrollment {bad.pk} could not be cut" in caplog.text
+
+
 def test_a_close_pins_the_dates_and_the_state_of_the_book(jane: Patient, dr_rivera: Provider) -> None:
     entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
     close(jane.practice)

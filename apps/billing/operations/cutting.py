@@ -1,5 +1,6 @@
 """Cut enrollments into service periods; closed periods stand."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
@@ -16,6 +17,8 @@ from apps.billing.rule_sets import basis_of, rule_set_in_force
 from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, stretches
 from apps.patients.models import Coverage, Enrollment
 from apps.practice.access import Actor
+
+log = logging.getLogger(__name__)
 
 # First and last day, first and last day of the window, coverage.
 Dates = tuple[date, date, date, date, int | None]
@@ -42,7 +45,8 @@ def cut_periods(actor: Actor, *, today: date) -> int:
     """Cut the open service periods of every enrollment that needs it; return how many enrollments were cut.
 
     An enrollment needs it after a change (`periods_are_cut` is False) or when its last period ended before `today`
-    and it goes on. Each chunk is committed by itself; repeating it changes nothing.
+    and it goes on. Each chunk is committed by itself; repeating it changes nothing. An enrollment that cannot be cut
+    holds back no other: it is logged, its open periods keep the error, and nothing of it is closed meanwhile.
     """
     left = sorted(_enrollments_to_cut(actor, today))
     done = 0
@@ -50,11 +54,38 @@ def cut_periods(actor: Actor, *, today: date) -> int:
         skipped: list[int] = []
         for start in range(0, len(left), PATIENTS_IN_A_CHUNK):
             chunk = left[start : start + PATIENTS_IN_A_CHUNK]
-            cut = _cut_chunk(actor, chunk, today=today, waits=waits)
+            cut, failed = _cut_or_split(actor, chunk, today=today, waits=waits)
             done += len(cut)
-            skipped += [pk for pk in chunk if pk not in cut]
+            skipped += [pk for pk in chunk if pk not in cut | failed]
         left = skipped
     return done
+
+
+def _cut_or_split(
+    actor: Actor, enrollment_ids: Collection[int], *, today: date, waits: bool
+) -> tuple[set[int], set[int]]:
+    """Cut the enrollments together, or one by one when that fails; return those that were cut and those that failed."""
+    try:
+        return _cut_chunk(actor, enrollment_ids, today=today, waits=waits), set()
+    except Exception:
+        if len(enrollment_ids) == 1:
+            log.exception("Enrollment %s could not be cut into periods.", *enrollment_ids)
+            _keep_error(enrollment_ids)
+            return set(), set(enrollment_ids)
+        log.warning("A chunk of enrollments could not be cut; cutting them one by one.", exc_info=True)
+    cut: set[int] = set()
+    failed: set[int] = set()
+    for pk in enrollment_ids:
+        cut_one, failed_one = _cut_or_split(actor, [pk], today=today, waits=waits)
+        cut, failed = cut | cut_one, failed | failed_one
+    return cut, failed
+
+
+def _keep_error(enrollment_ids: Collection[int]) -> None:
+    Enrollment.objects.filter(pk__in=enrollment_ids).update(periods_are_cut=False)
+    ServicePeriod.objects.filter(enrollment__in=enrollment_ids, state=ServicePeriod.State.OPEN).update(
+        last_error="The enrollment could not be cut into periods. The log says more."
+    )
 
 
 def _enrollments_to_cut(actor: Actor, today: date) -> set[int]:
