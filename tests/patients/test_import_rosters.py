@@ -391,6 +391,19 @@ def test_a_file_larger_than_one_chunk_is_one_import(desk: Actor) -> None:
     assert counts(look(many(1100), desk)) == (0, 0, 1100, 0)
 
 
+@pytest.mark.deep
+def test_twenty_thousand_rows_with_a_thousand_bad_ones_bring_in_every_good_one(desk: Actor) -> None:
+    header, *lines = many(20_000).splitlines()
+    spoilt = [line.replace("home health", "moon") if n % 20 == 0 else line for n, line in enumerate(lines)]
+    roster = look("\n".join([header, *spoilt]), desk)
+    assert counts(roster) == (19_000, 0, 0, 1_000)
+    bad = roster.rows.filter(state="refused")
+    assert all("moon is not a setting" in told(row) for row in bad)
+    carry_out(roster, desk, accept_good_rows=True)
+    assert Patient.objects.count() == 19_000
+    assert counts(look("\n".join([header, *spoilt]), desk)) == (0, 0, 19_000, 1_000)
+
+
 def test_the_schedule_may_import_without_a_person(hilltop: Practice) -> None:
     roster = bring_in(f"{HEAD}\nDoe,Jane,1940-02-15\n", schedule_of(hilltop))
     assert roster.uploaded_by is None

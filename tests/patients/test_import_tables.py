@@ -148,6 +148,11 @@ def test_a_file_cut_off_inside_a_quoted_cell_says_in_which_line() -> None:
     assert "ends inside a quoted cell that begins in line 3" in cut.problems[0].message
 
 
+def test_a_quotation_mark_that_opens_in_the_header_does_not_swallow_the_rows() -> None:
+    (row,) = rows(f'{HEAD},"street\nDoe,Jane,1940-02-15,12 Elm St\n')
+    assert (row.line, row.problems, row.patient["street"]) == (2, (), "12 Elm St")
+
+
 def test_a_line_break_inside_a_quoted_cell_is_a_blank() -> None:
     (row,) = rows(f'{HEAD},street\nDoe,Jane,1940-02-15,"12 Elm St\n rear"\n')
     assert row.patient["street"] == "12 Elm St rear"

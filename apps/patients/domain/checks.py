@@ -67,7 +67,7 @@ def check_texts(values: Values, lengths: Mapping[str, int]) -> list[Problem]:
         if len(value) > longest:
             message = f"The {name} {value[:40]}… has {len(value)} characters. Shorten it to {longest}."
             problems.append(Problem("too_long", message, field))
-        if any(unicodedata.category(character) in UNPRINTABLE for character in value):
+        if not value.isprintable() and any(unicodedata.category(each) in UNPRINTABLE for each in value):
             message = f"The {name} {printable(value)[:40]} holds a control character. Type it anew."
             problems.append(Problem("not_printable", message, field))
     return problems

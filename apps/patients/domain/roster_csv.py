@@ -111,18 +111,18 @@ class _Table:
 
     def __iter__(self) -> Iterator[RosterRow]:
         lines = _lines(self.content, self.encoding)
-        for _ in range(self.skipped):
-            next(lines)
+        above = self.skipped + 1  # the header is one line, read already
+        for _ in range(above):
+            next(lines, None)
         reader = csv.reader(lines, delimiter=self.separator, strict=True)
-        next(reader)
         while True:
-            line = self.skipped + reader.line_num + 1
+            line = above + reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield self._unreadable(line, self.skipped + reader.line_num, str(error))
+                yield self._unreadable(line, above + reader.line_num, str(error))
                 continue
             if any(cell.strip() for cell in cells):
                 yield self._row(line, cells)
