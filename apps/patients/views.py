@@ -33,6 +33,7 @@ from apps.patients.models import (
     Patient,
     Stay,
 )
+from apps.patients.shown import patient_tabs
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
@@ -57,6 +58,7 @@ def record(request: MemberRequest, pk: int) -> HttpResponse:
         "carry": f"?{urlencode({'next': back})}" if back else "",
         "record": selectors.record_of(patient, today=actor.today),
         "history": told(changes_of(patient.pk, actor=actor)),
+        "tabs": patient_tabs(actor, patient, current="patients:record"),
         "may_change": actor.may(Action.CHANGE_ROSTER),
         "may_see_audit": actor.may(Action.SEE_AUDIT),
     }

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from apps.patients.models import Patient
@@ -63,15 +62,3 @@ def page(request: HttpRequest, template: str, form: Any, context: dict[str, Any]
     return render(
         request, template, {"form": form, **context}, status=UNPROCESSABLE if form.is_bound else 200
     )
-
-
-def links(*wanted: tuple[str, str, str], of: Patient | None = None) -> list[dict[str, str]]:
-    """Return label, address and icon of the pages that there are: url name, label, icon."""
-    found = []
-    for name, label, icon in wanted:
-        try:
-            url = reverse(name, args=(of.pk,) if of is not None else ())
-        except NoReverseMatch:
-            continue
-        found.append({"label": label, "url": url, "icon": icon})
-    return found

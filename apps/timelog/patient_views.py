@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from apps.patients.models import CareEpisode, Goal, Patient
+from apps.patients.shown import patient_tabs
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
-from apps.timelog import pages
 from apps.timelog.patient_facts import facts_of
 from apps.timelog.patient_selectors import patients_page
 from apps.timelog.progress import progress_of
@@ -21,10 +21,6 @@ from apps.timelog.selectors import entries_of_patient, running_timer, seconds_by
 
 DAYS_SHOWN = 92
 MOST_SHOWN = 200
-ROSTER_LINKS = (
-    ("patients:edit_patient", "Edit the patient", "pencil"),
-    ("patients:record", "Coverage, episodes, enrollment", "file-text"),
-)
 
 
 @require_GET
@@ -50,9 +46,7 @@ def patient_list(request: MemberRequest) -> HttpResponse:
         "views": _views(words, mine=mine) if can_be_mine else [],
         "may_log": can_be_mine,
         "running": running_timer(actor),
-        "actions": pages.links(("patients:add_patient", "Add a patient", "plus"))
-        if actor.may(Action.CHANGE_ROSTER)
-        else [],
+        "may_add": actor.may(Action.CHANGE_ROSTER),
     }
     return render(request, "timelog/patients.html", context)
 
@@ -68,14 +62,6 @@ def patient_detail(request: MemberRequest, patient_id: int) -> HttpResponse:
     entries = entries_of_patient(actor, patient, starts_on=since, ends_on=actor.today)[:MOST_SHOWN]
     rows = entry_rows(actor, entries, with_history=True, progress=progress)
     audit.record(actor, "patient.viewed", patient, patient_id=patient.pk)
-    tabs = [{"label": "Time and goals", "url": "", "is_current": True}]
-    if actor.may(Action.SEE_CLAIMS):
-        tabs += [
-            {**link, "is_current": False}
-            for link in pages.links(("billing:patient", "Periods and claims", ""), of=patient)
-        ]
-    if actor.may(Action.CHANGE_ROSTER):
-        tabs += [{**link, "is_current": False} for link in pages.links(*ROSTER_LINKS, of=patient)]
     episode = (
         CareEpisode.objects.filter(patient=patient, starts_on__lte=actor.today)
         .select_related("agency")
@@ -96,7 +82,7 @@ def patient_detail(request: MemberRequest, patient_id: int) -> HttpResponse:
         "may_change_goals": actor.may(Action.CHANGE_GOALS),
         "may_log": actor.may(Action.LOG_TIME) and actor.provider is not None,
         "running": running_timer(actor),
-        "tabs": tabs if len(tabs) > 1 else [],
+        "tabs": patient_tabs(actor, patient, current="patients:detail"),
         "now": timezone.now(),
     }
     return render(request, "timelog/patient.html", context)

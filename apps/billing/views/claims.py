@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,10 +15,11 @@ from apps.billing.selectors.periods import periods_of
 from apps.billing.selectors.queue import CLAIM_STAGES, Stage, filtered_claims, stage_counts
 from apps.billing.shown import chips, counters, query_without_page
 from apps.patients.models import Patient
+from apps.patients.shown import patient_tabs
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
-from apps.practice.form_pages import UNPROCESSABLE
+from apps.practice.form_pages import UNPROCESSABLE, chosen_ids
 from apps.problems import Problem, Refused
 
 ROWS = 50
@@ -81,7 +81,7 @@ def _chosen(request: MemberRequest) -> list[int]:
     if "all" in request.POST:
         approved = rows_of(request.actor, Claim).filter(state=Stage.APPROVED.value)
         return list(approved.order_by("pk").values_list("pk", flat=True)[:5000])
-    return [int(value) for value in request.POST.getlist("claim") if value.isascii() and value.isdigit()]
+    return chosen_ids(request, "claim")
 
 
 @require_GET
@@ -111,9 +111,5 @@ def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
     row = one_of(request.actor, Patient, patient_id)
     audit.record(request.actor, "patient.periods_viewed", row, patient_id=row.pk)
     page = Paginator(periods_of(request.actor, row), ROWS).get_page(request.GET.get("page"))
-    tabs = [
-        {"label": "Overview", "url": reverse("patients:detail", args=[row.pk]), "is_current": False},
-        {"label": "Periods and claims", "url": request.path, "is_current": True},
-        {"label": "Record", "url": reverse("patients:record", args=[row.pk]), "is_current": False},
-    ]
+    tabs = patient_tabs(request.actor, row, current="billing:patient")
     return render(request, "billing/patient.html", {"patient": row, "page": page, "tabs": tabs})

@@ -25,7 +25,7 @@ from apps.billing.shown import chips, claim_page, counters, query_without_page
 from apps.practice import audit
 from apps.practice.access import Actor, MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
-from apps.practice.form_pages import UNPROCESSABLE, next_of
+from apps.practice.form_pages import UNPROCESSABLE, chosen_ids, next_of
 from apps.problems import Refused
 
 ROWS = 50
@@ -95,7 +95,7 @@ MOVES: dict[str, Callable[[Actor, list[int], str], Moved]] = {
 @may(Action.REVIEW_CLAIMS)
 def move(request: MemberRequest, name: str) -> HttpResponse:
     """Make one move of the claims chosen; say what was moved, and what was left out and why."""
-    claim_ids = [int(value) for value in request.POST.getlist("claim") if value.isascii() and value.isdigit()]
+    claim_ids = chosen_ids(request, "claim")
     moved = MOVES[name](request.actor, claim_ids, request.POST.get("reason", ""))
     back = next_of(request) or reverse("billing:review")
     if len(claim_ids) == 1 and moved.left_out and not next_of(request):
