@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from apps.billing.bulk import insert
@@ -143,6 +143,8 @@ def _close_one(closing: _Closing, due: QuerySet[ServicePeriod], period_id: int, 
             books = locked_books(closing.actor.practice, patient_ids=[patient_id], waits=True)
             if periods := list(with_rows(due.filter(pk=period_id))):
                 _close_round(closing, periods, books)
+    except (InterfaceError, OperationalError):
+        raise  # the database is away or busy: no fault of this row, and the next run finds it still due
     except Exception as error:
         log.exception("Service period %s could not be closed.", period_id)
         _keep_error(closing, period_id, error)

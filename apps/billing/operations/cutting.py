@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
 
@@ -67,8 +67,10 @@ def _cut_or_split(
     """Cut the enrollments together, or one by one when that fails; return those that were cut and those that failed."""
     try:
         return _cut_chunk(actor, enrollment_ids, today=today, waits=waits), set()
-    except Exception:
+    except Exception as error:
         if len(enrollment_ids) == 1:
+            if isinstance(error, (InterfaceError, OperationalError)):
+                raise  # the database is away or busy: no fault of this row
             log.exception("Enrollment %s could not be cut into periods.", *enrollment_ids)
             _keep_error(enrollment_ids)
             return set(), set(enrollment_ids)
