@@ -193,7 +193,7 @@ def homebound_patient(by: Provider, payer_: Payer, under: Agency, **fields: Any)
 
 
 def logged(whose: Patient, by: Provider, on: date, minutes: int = 0, *, seconds: int = 0, **said: str) -> TimeEntry:
-    """Time on one date without clock times, written down late that evening; oversight that counts unless said otherwise."""
+    """Time on one date without clock times, written down late that evening; it counts unless said otherwise."""
     values: dict[str, Any] = {
         "activity": "communication",
         "counterpart": "agency_staff",

@@ -85,14 +85,14 @@ def test_looking_at_a_claim_is_recorded(as_mia: Client, draft: Claim, mia: User)
 
 def test_approving_from_the_queue_goes_back_to_it(as_mia: Client, draft: Claim) -> None:
     answer = move(as_mia, "approve", draft, next="/review/?stage=ready")
-    assert (answer.status_code, answer.url) == (302, "/review/?stage=ready")
+    assert (answer.status_code, answer["Location"]) == (302, "/review/?stage=ready")
     draft.refresh_from_db()
     assert draft.state == "approved"
 
 
 def test_never_sent_anywhere_else_afterwards(as_mia: Client, draft: Claim) -> None:
     answer = move(as_mia, "approve", draft, next="https://elsewhere.example/")
-    assert answer.url == path("review")
+    assert answer["Location"] == path("review")
 
 
 def test_holding_without_a_reason_says_so_and_keeps_the_draft(as_mia: Client, draft: Claim) -> None:
@@ -151,8 +151,8 @@ def test_an_approved_claim_goes_out_as_837p(as_mia: Client, draft: Claim, cleari
     move(as_mia, "approve", draft)
     answer = as_mia.post(path("make"), {"claim": [draft.pk], "format": "837p", "receiver": clearinghouse.pk})
     submission = Submission.objects.get()
-    assert answer.url == path("submission", submission.pk)
-    text = as_mia.get(answer.url).content.decode()
+    assert answer["Location"] == path("submission", submission.pk)
+    text = as_mia.get(answer["Location"]).content.decode()
     assert "The check found no fault" in text
     file = as_mia.get(path("download", submission.pk))
     assert file["Content-Disposition"] == f'attachment; filename="{submission.file_name}"'
@@ -215,8 +215,8 @@ def test_closing_by_hand_shows_its_run(
 ) -> None:
     answer = as_mia.post(path("close"))
     run = CloseRun.objects.get()
-    assert (answer.url, run.started_by, run.trigger) == (path("run", run.pk), mia, "person")
-    assert "Doe, Jane" in as_mia.get(answer.url).content.decode()
+    assert (answer["Location"], run.started_by, run.trigger) == (path("run", run.pk), mia, "person")
+    assert "Doe, Jane" in as_mia.get(answer["Location"]).content.decode()
 
 
 def test_a_patients_periods_lead_to_their_claims(as_mia: Client, draft: Claim) -> None:
@@ -228,7 +228,7 @@ def test_a_charge_is_added_and_recorded(as_mia: Client, hilltop: Practice) -> No
     answer = as_mia.post(
         path("charge_add"), {"procedure_code": "99375", "amount": "148.00", "starts_on": "2026-01-01"}
     )
-    assert answer.url == path("charges")
+    assert answer["Location"] == path("charges")
     assert AuditEvent.objects.filter(action="charge.added").count() == 1
 
 
@@ -325,3 +325,27 @@ def test_the_queue_asks_as_often_whatever_its_length(
     as_mia.get(path("review"))
     with django_assert_num_queries(10):
         assert as_mia.get(path("review")).content.decode().count("row-link") == rows
+
+
+@pytest.mark.parametrize("month", ["0000-01", "x2026-05", "2026-05z", "2026-05%0A", "2026-13", "२०२६-05"])
+@pytest.mark.parametrize("name", ["review", "claims"])
+def test_what_is_no_month_narrows_nothing_and_is_named(as_mia: Client, name: str, month: str) -> None:
+    answer = as_mia.get(f"{path(name)}?month={month}")
+    assert answer.status_code == 200
+    assert "Write the month as in 2026-05." in answer.content.decode()
+
+
+@pytest.mark.parametrize("claim", ["9" * 30, "9" * 5000, "-1", "²", "x"])
+def test_what_cannot_be_a_claim_is_not_chosen(as_mia: Client, db: None, claim: str) -> None:
+    assert as_mia.post(path("move", "approve"), {"claim": claim}).status_code == 302
+    answer = as_mia.post(path("make"), {"claim": claim, "format": "cms1500"})
+    assert answer.status_code == 422
+    assert "There is no claim to put in a file" in answer.content.decode()
+
+
+def test_a_reason_that_cannot_be_stored_is_refused(as_mia: Client, draft: Claim) -> None:
+    answer = move(as_mia, "hold", draft, reason="waiting\0")
+    assert answer.status_code == 422
+    assert "cannot be stored" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "draft"
