@@ -6,9 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.billing.models import Claim, ClaimEvent, CloseRun, Decision, RuleSetVersion, ServicePeriod
 from apps.billing.operations.closing import close_due_periods
+from apps.billing.rule_sets import keep_rule_set, rule_set_in_force
 from apps.patients.models import Agency, CareEpisode, Coverage, Enrollment, Patient, Payer
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.rules.answer import Decision as Answer
@@ -17,7 +20,7 @@ from apps.rules.facts import PeriodFacts
 from apps.rules.ruleset import RuleSet
 from apps.timelog.models import Book, ClosedSpan, EntryVersion
 from tests import builders as make
-from tests.billing.closing import JUNE, NOW, close
+from tests.billing.closing import JUNE, NOW, charges, close
 
 PERSON, COMMAND = CloseRun.Trigger.PERSON, CloseRun.Trigger.COMMAND
 
@@ -427,3 +430,24 @@ def test_chronic_care_of_a_month_that_oversight_bills_is_excluded_and_its_minute
     assert chronic.outcome != "billable"
     assert dict(Answer.from_json(chronic.result).excluded) != {}
     assert json.loads(chronic.facts)["entries"][0]["billed_under"] == "G0181"
+
+
+def test_a_chunk_takes_as_many_queries_for_many_patients_as_for_one(
+    dr_rivera: Provider, dr_whitfield: Provider, medicare: Payer, sunrise: Agency, lena: Patient, prices: None
+) -> None:
+    charges(lena.practice)
+    many = [
+        make.homebound_patient(dr_rivera, medicare, sunrise, medical_record_number=f"Q-{number}")
+        for number in range(8)
+    ]
+    for patient in many:
+        make.logged(patient, dr_rivera, date(2026, 5, 4), 30)
+    make.logged(lena, dr_whitfield, date(2026, 5, 4), 30)
+    keep_rule_set(rule_set_in_force())
+    counts = []
+    for practice in (lena.practice, dr_rivera.practice):
+        with CaptureQueriesContext(connection) as queries:
+            close(practice)
+        counts.append(len(queries))
+    assert Claim.objects.count() == 9
+    assert counts[0] == counts[1]
