@@ -27,11 +27,13 @@ def insert(rows: Sequence[Row]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     getters = [(field.attname, isinstance(field, JSONField), field) for field in fields]
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
+    statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
+    # Django knows no COPY, so it has to be told to raise its own errors.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row([_value(row, *getter) for getter in getters])
-            row._state.adding = False
-            row._state.db = connection.alias
+            row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
+            row._state.db = connection.alias  # noqa: SLF001
 
 
 def _next_ids(model: type[models.Model], count: int) -> list[int]:
