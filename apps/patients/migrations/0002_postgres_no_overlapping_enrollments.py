@@ -6,7 +6,7 @@ from apps.practice.postgres import on_postgres
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0002_initial"), ("practice", "0002_postgres_audit_is_append_only")]
+    dependencies = [("patients", "0001_initial"), ("practice", "0002_postgres_audit_is_append_only")]
 
     operations = [
         on_postgres(
