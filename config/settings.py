@@ -290,7 +290,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.practice.api_gate.PlainJson"],
     "DEFAULT_THROTTLE_CLASSES": ["apps.practice.api_gate.ReadRate", "apps.practice.api_gate.WriteRate"],
     "DEFAULT_THROTTLE_RATES": {"read": "1200/minute", "write": "240/minute"},
     "EXCEPTION_HANDLER": "apps.practice.api.answer_to",

@@ -19,7 +19,7 @@ from apps.billing.forms import ChargeForm
 from apps.billing.operations.charges import save_charge
 from apps.billing.views.review import MOVES
 from apps.practice.access import schedule_of
-from apps.practice.admin_site import GatedAdmin, RosterAdmin
+from apps.practice.admin_site import GatedAdmin, OwnRowsFilter, RosterAdmin
 from apps.practice.domain.roles import Action
 
 
@@ -93,7 +93,7 @@ class ClaimAdmin(FrozenAdmin):
     list_display = (
         "patient_control_number", "patient", "payer", "codes", "minutes", "total_charge", "state", "obstacles",
     )  # fmt: skip
-    list_filter = ("state", ReadyFilter, "payer")
+    list_filter = ("state", ReadyFilter, ("payer", OwnRowsFilter))
     list_select_related = ("patient", "payer", "decision", "practice")
     search_fields = ("=patient_control_number", "patient__last_name__istartswith", "=coverage__member_id")
     fields = (

@@ -33,7 +33,7 @@ class ClaimFilterForm(forms.Form):
     payer = forms.ModelChoiceField(Payer.objects.none(), required=False, empty_label="All payers")
     provider = forms.ModelChoiceField(Provider.objects.none(), required=False, empty_label="All providers")
     month = forms.RegexField(
-        MONTH,
+        rf"\A{MONTH.pattern}\Z",
         required=False,
         label="Period ends in",
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-05"}),

@@ -9,11 +9,12 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model, QuerySet
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from apps.practice import audit
-from apps.practice.access import Actor, actor_of
+from apps.practice.access import Actor, actor_of, refuse_null_characters
 from apps.practice.domain.roles import Action
 from apps.practice.form_fields import RosterForm, plain_field
 from apps.practice.models import Practice
@@ -49,6 +50,7 @@ class CareminutesAdminSite(AdminSite):
         def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
+            refuse_null_characters(request)
             answer: HttpResponse = guarded(request, *args, **kwargs)
             return answer
 
@@ -58,6 +60,16 @@ class CareminutesAdminSite(AdminSite):
         """Take only tables behind the gate; those that libraries bring along would show every practice's rows."""
         if admin_class is not None and issubclass(admin_class, GatedAdmin):
             super().register(model_or_iterable, admin_class, **options)
+
+
+class OwnRowsFilter(admin.RelatedFieldListFilter):
+    """A filter by something pointed at, which offers the practice's own rows only."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the rows to choose from."""
+        own = {"practice": model_admin.actor(request).practice}
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=own)
 
 
 class GatedAdmin(ModelAdmin):
@@ -169,7 +181,9 @@ class RosterAdmin(GatedAdmin):
     operation: ClassVar[Callable[..., Model]]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002
-        """Return the form of the pages, knowing who fills it in."""
+        """Return the form of the pages, knowing who fills it in; for those who only look one without fields."""
+        if not self.has_change_permission(request, obj):
+            options["form"] = ModelForm
         form = super().get_form(request, obj, change=change, **options)
         form.actor = self.actor(request)  # type: ignore[attr-defined]
         return form

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, ParseError
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import UserRateThrottle
@@ -34,6 +35,17 @@ class PersonalToken(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Tell a program that nobody knows how to sign in."""
         return 'Bearer realm="Careminutes"'
+
+
+class PlainJson(JSONParser):
+    """JSON no deeper than a program needs."""
+
+    def parse(self, *args: Any, **options: Any) -> Any:
+        """Return the values of the body; refuse what is nested without end."""
+        try:
+            return super().parse(*args, **options)
+        except RecursionError:
+            raise ParseError("The JSON is nested too deeply. Send the values as the schema shows them.")
 
 
 class Gate(BasePermission):

@@ -30,6 +30,13 @@ def next_of(request: HttpRequest) -> str:
     return wanted if is_ours else ""
 
 
+def chosen_ids(request: HttpRequest, name: str) -> list[int]:
+    """Return the ids ticked under `name`; what cannot be the id of any row is none."""
+    ticked = request.POST.getlist(name)
+    # int() refuses thousands of digits, and a database more than nineteen
+    return [int(value) for value in ticked if value.isascii() and value.isdigit() and len(value) < 19]
+
+
 def form_page(
     request: MemberRequest,
     form: RosterForm,

@@ -17,6 +17,8 @@ from apps.practice.operations import (
 )
 from apps.problems import Problem
 
+LARGEST_ID = 2**63 - 1
+
 # The zones of the United States first; whoever is elsewhere can still choose it.
 HOME_ZONES = (
     "America/New_York",
@@ -285,6 +287,7 @@ class AuditForm(forms.Form):
     patient = forms.IntegerField(
         required=False,
         min_value=1,
+        max_value=LARGEST_ID,
         label="Patient no.",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )

@@ -24,6 +24,7 @@ from apps.practice.models import (
 )
 
 AUDIT_PAGE = 50
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 # a value of the rules or of a choice, such as not_billable
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 
@@ -234,12 +235,16 @@ def _conditions(wanted: AuditFilter, actor: Actor) -> list[Q]:
         "action__startswith": f"{wanted.noun}." if wanted.noun else None,
         "patient_id": wanted.patient,
         "at__gte": _midnight(wanted.starts_on, actor) if wanted.starts_on else None,
-        "at__lt": _midnight(wanted.ends_on + timedelta(days=1), actor) if wanted.ends_on else None,
+        "at__lt": _midnight(min(wanted.ends_on, LATEST) + timedelta(days=1), actor)
+        if wanted.ends_on
+        else None,
     }
     return [Q(**{name: value}) for name, value in values.items() if value is not None]
 
 
 def _midnight(day: date, actor: Actor) -> datetime:
+    # not every zone's midnight at the ends of the calendar is an instant
+    day = min(max(day, EARLIEST), LATEST)
     return datetime(day.year, day.month, day.day, tzinfo=actor.time_zone)
 
 

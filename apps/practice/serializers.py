@@ -27,6 +27,11 @@ class ProblemsSerializer(serializers.Serializer[Any]):
     problems = ProblemSerializer(many=True)
 
 
+def _printable(name: str) -> str:
+    """Return a name as an answer can carry it: half a character alone is no text."""
+    return name.encode("utf-8", "replace").decode()
+
+
 class Strict(serializers.Serializer[Any]):
     """Input that refuses what it does not know: a mistyped name must not be dropped silently."""
 
@@ -35,7 +40,7 @@ class Strict(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             known = ", ".join(self.fields)
             unknown = {
-                str(name)[:80]: [f"There is no such value. Use: {known or 'none'}."]
+                _printable(str(name)[:80]): [f"There is no such value. Use: {known or 'none'}."]
                 for name in data
                 if name not in self.fields
             }

@@ -231,3 +231,29 @@ def test_moves_that_are_not_of_review_are_no_moves_here(hill: Place, as_: As, mo
 def test_only_those_who_log_time_have_a_timer(hill: Place, as_: As) -> None:
     assert as_(Role.AUDITOR).post("timer/start/", {"patient": hill.ids["patient"]}).status_code == 403
     assert not Timer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ("[" * 100_000, 400, "parse_error"),
+        ('{"note":' * 50_000, 400, "parse_error"),
+        ('{"\\ud800": 1}', 422, "unknown"),
+    ],
+    ids=["lists in lists", "objects in objects", "half a character as a name"],
+)
+def test_json_that_no_program_means_is_refused(
+    hill: Place, as_: As, body: str, status: int, code: str
+) -> None:
+    client = as_(Role.PHYSICIAN).client
+    answer = client.post("/api/time-entries/", body, content_type="application/json")
+    assert answer.status_code == status
+    assert code in codes(answer)
+
+
+def test_periods_and_claims_are_narrowed_to_a_month(hill: Place, as_: As) -> None:
+    program = as_(Role.BILLING_MANAGER)
+    for path in ("service-periods/", "claims/"):
+        assert program.get(path, month="2026-05").json()["results"]
+        assert program.get(path, month="2020-05").json()["results"] == []
+        assert program.get(path, month="2026-5").status_code == 422

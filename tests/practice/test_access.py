@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from apps.patients.models import Patient
 from apps.practice.access import MemberRequest, actor_for, actor_of, may, one_of, rows_of, schedule_of
@@ -119,3 +119,19 @@ def test_an_auditor_changes_nothing(otto: User) -> None:
         Action.SEE_AUDIT,
     }
     assert make.actor(otto).actions == reads
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/patients/?q=a%00b",
+        "/patients/?%00=1",
+        "/admin/patients/patient/?sex__exact=%00",
+        "/admin/autocomplete/?app_label=patients&model_name=coverage&field_name=patient&term=%00",
+    ],
+)
+def test_an_address_with_a_null_character_is_refused(client: Client, ada: User, path: str) -> None:
+    client.force_login(ada)
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "cannot be read" in answer.content.decode()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.patients.models import Coverage, Patient, Payer
-from apps.practice.models import AuditEvent, User
+from apps.practice.models import AuditEvent, Practice, User
 from tests import builders as make
 
 TABLES = [model._meta for model in admin.site._registry]
@@ -131,3 +131,22 @@ def test_the_trail_is_frozen(as_ada: Client, jane: Patient) -> None:
     event = AuditEvent.objects.latest("pk")
     assert as_ada.get(change(event)).status_code == 200
     assert as_ada.post(change(event), {"action": "x"}).status_code == 403
+
+
+def test_a_filter_offers_the_practices_own_rows_only(
+    client: Client, mia: User, jane: Patient, lakeside: Practice
+) -> None:
+    for practice in (jane.practice, lakeside):
+        make.payer(practice, name=f"First of {practice.name}")
+        make.payer(practice, name=f"Second of {practice.name}")
+    client.force_login(mia)
+    text = client.get(reverse("admin:billing_claim_changelist")).content.decode()
+    assert "First of Hilltop" in text
+    assert "of Lakeside" not in text
+
+
+def test_the_name_of_a_patient_is_in_no_title(as_ada: Client, jane: Patient) -> None:
+    text = as_ada.get(change(jane)).content.decode()
+    title = text.partition("<title>")[2].partition("</title>")[0]
+    assert "Careminutes" in title
+    assert "Doe" not in title

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from apps.patients.models import Patient
 from apps.practice import audit
@@ -47,3 +48,20 @@ def test_the_database_refuses_to_change_an_event(hilltop: Practice, statement: s
     ):
         cursor.execute(statement)
     assert AuditEvent.objects.get().action == "period.closed"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("patient=99999999999999999999999", 422),
+        ("before=99999999999999999999999", 200),
+        ("starts_on=0001-01-01&ends_on=9999-12-31", 200),
+        ("starts_on=9999-12-31", 200),
+    ],
+    ids=["no patient has it", "no event has it", "all of the calendar", "the last day there is"],
+)
+def test_a_filter_beyond_every_number_and_date_is_no_mistake_of_ours(
+    client: Client, ada: User, query: str, status: int
+) -> None:
+    client.force_login(ada)
+    assert client.get(f"/practice/audit/?{query}").status_code == status

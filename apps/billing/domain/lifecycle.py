@@ -187,7 +187,15 @@ def check_move(state: ClaimState, move: Move, *, reason: str = "") -> list[Probl
                 "claim_move_needs_reason", f"“{rule.label}” needs a reason. Say why in a few words.", "reason"
             )
         )
-    return problems
+    return problems + check_reason(reason)
+
+
+def check_reason(reason: str) -> list[Problem]:
+    """Return what keeps a reason from being kept: a null character, which no database takes."""
+    if "\0" not in reason:
+        return []
+    said = "The reason holds a character that cannot be stored. Type it anew."
+    return [Problem("reason_not_printable", said, "reason")]
 
 
 def _not_allowed(rule: Rule, state: ClaimState) -> str:

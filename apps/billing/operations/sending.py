@@ -9,7 +9,7 @@ from django.db import transaction
 
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.claim_json import from_json
-from apps.billing.domain.lifecycle import Move
+from apps.billing.domain.lifecycle import Move, check_reason
 from apps.billing.domain.money import sum_of
 from apps.billing.domain.x12_837p import CLAIMS_PER_FILE, ControlNumbers, write_837p
 from apps.billing.domain.x12_837p import Receiver as ReceiverOfFiles
@@ -221,7 +221,7 @@ def _claims_of(actor: Actor, submission: Submission) -> list[Claim]:
 
 def _check_reason(reason: str, what: str) -> list[Problem]:
     if reason.strip():
-        return []
+        return check_reason(reason)
     return [Problem("reason_missing", f"Say in a few words why you want to {what}.", "reason")]
 
 

@@ -11,7 +11,7 @@ from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.models import Claim, ServiceLine
 from apps.practice.access import Actor, rows_of
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 class Stage(StrEnum):
