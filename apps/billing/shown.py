@@ -41,8 +41,8 @@ REMEDIES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("lines.charge", "total_charge"), "Charges", "billing:charges"),
     (("billing_provider", "pay_to", "service_facility"), "Practice details", "practice:details"),
     (("rendering_provider",), "Providers", "practice:providers"),
-    (("payer",), "Payers", "practice:payers"),
-    (("care_plan_oversight_number",), "Agencies", "practice:agencies"),
+    (("payer",), "Payers", "patients:payers"),
+    (("care_plan_oversight_number",), "Agencies", "patients:agencies"),
 )
 PATIENT_REMEDY = ("Patient record", "patients:record")
 REVIEW_MOVES = (
