@@ -15,10 +15,16 @@ from apps.timelog import patient_api as patients
 
 app_name = "api"
 
-docs = may(*Action)(SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"))
+READ_ONLY = ["get", "head"]
+schema = SpectacularJSONAPIView.as_view(http_method_names=READ_ONLY)
+docs = may(*Action)(
+    SpectacularSwaggerSplitView.as_view(
+        url_name="api:schema", template_name="api/docs.html", http_method_names=READ_ONLY
+    )
+)
 
 urlpatterns = [
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
     path("me/", practice.Me.as_view(), name="me"),
     path("payers/", roster.Payers.as_view(), name="payers"),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from apps.billing.models import Charge, Claim, CloseRun, Decision, ServicePeriod, Submission
 from apps.billing.operations import review, sending
+from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import (
     AgencyRole,
     CareEpisode,
@@ -16,7 +17,6 @@ from apps.patients.models import (
     Enrollment,
     FaceToFaceVisit,
     Goal,
-    RosterImport,
     Stay,
 )
 from apps.practice.access import schedule_of
@@ -27,6 +27,7 @@ from tests import builders as make
 from tests.billing.closing import charges, close
 
 NOW = datetime(2026, 6, 2, 15, 0, tzinfo=UTC)
+ROSTER = b"Surname,First name,DOB,Gender,MRN\nOkeefe,Rose,7/4/1941,Female,MR-1\n"
 TODAY, MAY_4 = date(2026, 6, 2), date(2026, 5, 4)
 
 
@@ -146,7 +147,9 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "diagnosis": Diagnosis.objects.filter(patient=jane).first().pk,  # type: ignore[union-attr]
         "visit": FaceToFaceVisit.objects.get(patient=jane).pk,
         "consent": make.consent(jane, MAY_4).pk,
-        "stay": Stay.objects.create(**own, kind=Stay.Kind.INPATIENT, starts_on=date(2026, 3, 1)).pk,
+        "stay": Stay.objects.create(
+            **own, kind=Stay.Kind.INPATIENT, starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 5)
+        ).pk,
         "goal": Goal.objects.create(**own, statement="Walk to the mailbox", stated_on=MAY_4).pk,
         "agency_role": AgencyRole.objects.create(
             practice=practice, agency=agency, provider=doctor, role="employee", starts_on=MAY_4
@@ -163,11 +166,5 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
             created_at=NOW,
             expires_at=NOW + timedelta(days=7),
         ).pk,
-        "import": RosterImport.objects.create(
-            practice=practice,
-            uploaded_by=physician,
-            file_name="roster.csv",
-            sha256="0" * 64,
-            content=b"last_name\n",
-        ).pk,
+        "import": preview_roster(ROSTER, actor=boss, file_name="roster.csv", now=NOW, today=TODAY).pk,
     }

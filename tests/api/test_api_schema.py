@@ -1,0 +1,202 @@
+"""Answers fit the description: every role reaches every operation with valid ids, then odd values are tried.
+
+Schemathesis makes the requests and compares each answer with the OpenAPI document: its status, its type, its shape.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from apps.practice.domain.roles import Role, actions_of
+from config.wsgi import application
+from tests.api.world import Place
+from tests.test_every_address import ROWS
+
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+# Which id goes into an address, by operation where the usual one would be refused.
+KEYS = {
+    "patient_id": "patient",
+    "entry_id": "entry",
+    "period_id": "period",
+    "decision_id": "decision",
+    "claim_id": "claim",
+    "submission_id": "submission",
+    "run_id": "run",
+}
+WHY = {"reason": "Found the note"}
+OPEN_DAY = {"activity": "progress_tracking", "performed_on": "2026-06-01", "minutes": 5}
+
+
+def bodies(ids: dict[str, int]) -> dict[str, Any]:
+    """A body that succeeds, for every operation that writes."""
+    started = {"patient": ids["patient"], "activity": "progress_tracking"}
+    return {
+        "log_time": {**OPEN_DAY, "patient": ids["patient"], "goals": [ids["goal"]]},
+        "amend_time_entry": {**OPEN_DAY, **WHY},
+        "void_time_entry": WHY,
+        "start_timer": started,
+        "stop_timer": {},
+        "discard_timer": WHY,
+        "move_claims": {"move": "approve", "claims": [ids["claim"]]},
+        "make_submission": {"format": "837p", "claims": [ids["approved_claim"]], "receiver": ids["receiver"]},
+        "mark_submission_sent": {},
+        "mark_submission_not_sent": WHY,
+        "undo_submission": WHY,
+        "close_periods": {},
+    }
+
+
+NAMES = {  # the operation and its row in the table of addresses
+    "me": "me", "payers": "payers", "patients": "patients", "patient": "patient", "patient_record": "record",
+    "time_entries": "entries", "log_time": "entries", "time_entry": "entry", "amend_time_entry": "amend",
+    "void_time_entry": "void", "timer": "timer", "start_timer": "timer_start", "stop_timer": "timer_stop",
+    "discard_timer": "timer_discard", "service_periods": "periods", "service_period": "period",
+    "decisions": "decisions", "decision": "decision", "claims": "claims", "move_claims": "moves", "claim": "claim",
+    "receivers": "receivers", "submissions": "submissions", "make_submission": "submissions",
+    "submission": "submission", "download_submission": "download", "mark_submission_sent": "sent",
+    "mark_submission_not_sent": "not_sent", "undo_submission": "undo", "close_runs": "runs",
+    "close_periods": "runs", "close_run": "run",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def described() -> Any:
+    """The description as schemathesis reads it, asked of the product itself and not of a server."""
+    document = json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
+    found = schemathesis.openapi.from_dict(document)
+    found.app = application
+    return found
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let nobody be told to wait, and no request end the connection that holds the test's transaction."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    rates = {"read": "100000/minute", "write": "100000/minute"}
+    monkeypatch.setattr("apps.practice.api_gate.ReadRate.THROTTLE_RATES", rates)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+def operations(described: Any) -> list[Any]:
+    """Every operation."""
+    found = [each.ok() for each in described.get_all_operations()]
+    assert {each.definition.raw["operationId"] for each in found} == NAMES.keys()
+    return found
+
+
+def _may(role: Role, operation: Any) -> bool:
+    gates = ROWS[f"api:{NAMES[operation.definition.raw['operationId']]}"].gates[operation.method.upper()]
+    return any(action in actions_of(frozenset({role})) for action in gates)
+
+
+def _asked(case: Any, secret: str) -> Any:
+    """The answer to a request, which is undone afterwards."""
+    place = transaction.savepoint()
+    try:
+        return case.call(headers={"Authorization": f"Bearer {secret}"})
+    finally:
+        transaction.savepoint_rollback(place)
+
+
+def _path(operation: Any, ids: dict[str, int]) -> dict[str, int]:
+    name = operation.definition.raw["operationId"]
+    key = {"mark_submission_not_sent": "sent_submission"}.get(name)
+    return {part: ids[key or KEYS[part]] for part in KEYS if f"{{{part}}}" in operation.path}
+
+
+@pytest.mark.usefixtures("unhurried")
+@pytest.mark.parametrize("role", list(Role))
+def test_every_operation_succeeds_for_whom_it_is_and_refuses_the_others(
+    hill: Place, described: Any, role: Role
+) -> None:
+    wrong, ids = [], hill.ids_for(role)
+    secret = hill.people[role].secret
+    for operation in operations(described):
+        name = operation.definition.raw["operationId"]
+        place = transaction.savepoint()
+        if name in ("stop_timer", "discard_timer") and _may(role, operation):
+            start = next(each for each in operations(described) if each.path.endswith("timer/start/"))
+            started = start.Case(body=bodies(ids)["start_timer"], media_type="application/json")
+            assert started.call(headers={"Authorization": f"Bearer {secret}"}).status_code == 201
+        sent = {"body": bodies(ids)[name], "media_type": "application/json"} if name in bodies(ids) else {}
+        case = operation.Case(path_parameters=_path(operation, ids), **sent)
+        answer = _asked(case, secret)
+        transaction.savepoint_rollback(place)
+        expected = {200, 201} if _may(role, operation) else {403}
+        if answer.status_code not in expected:
+            wrong.append(f"{name}: {answer.status_code} {answer.text[:200]}")
+        case.validate_response(answer, checks=CHECKS)
+    assert not wrong, "\n".join(wrong)
+
+
+def _tried(hill: Place, described: Any, role: Role, *, examples: int) -> int:
+    """Ask odd things of every operation with real ids; return how many answers were looked at."""
+    looked_at, ids = 0, hill.ids_for(role)
+    secret = hill.people[role].secret
+    for operation in operations(described):
+        for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+            asked = operation.as_strategy(generation_mode=mode)
+
+            @seed(2026)
+            @settings(
+                max_examples=examples,
+                phases=[Phase.generate],
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=asked)
+            def odd(case: Any) -> None:
+                nonlocal looked_at
+                case.path_parameters = _path(case.operation, ids) or case.path_parameters
+                answer = _asked(case, secret)
+                case.validate_response(answer, checks=CHECKS)
+                looked_at += 1
+
+            if mode is schemathesis.GenerationMode.POSITIVE or operation.body or operation.query:
+                odd()
+    return looked_at
+
+
+@pytest.mark.usefixtures("unhurried")
+@pytest.mark.parametrize("role", [Role.PHYSICIAN, Role.BILLING_MANAGER])
+def test_odd_requests_get_answers_of_the_description(hill: Place, described: Any, role: Role) -> None:
+    assert _tried(hill, described, role, examples=2) > 60
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(3600)
+@pytest.mark.usefixtures("unhurried")
+@pytest.mark.parametrize("role", list(Role))
+def test_many_odd_requests_get_answers_of_the_description(hill: Place, described: Any, role: Role) -> None:
+    assert _tried(hill, described, role, examples=60) > 1500
+
+
+def test_every_write_takes_an_idempotency_key(described: Any) -> None:
+    without = [
+        each.path
+        for each in operations(described)
+        if each.method.upper() == "POST" and "Idempotency-Key" not in {header.name for header in each.headers}
+    ]
+    assert not without

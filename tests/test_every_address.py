@@ -1,0 +1,505 @@
+"""Every address and every operation of the API, with every method, real ids of two practices, as everybody.
+
+`ROWS` is the whole answer to "who may come in where". An address that nobody listed fails; so does one that is listed
+and gone, or that asks for another action than its row says. Requests are undone one by one, so their order is nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
+from drf_spectacular.generators import SchemaGenerator
+
+from apps.practice.access import rows_of
+from apps.practice.admin_site import GatedAdmin
+from apps.practice.domain.roles import Action, Role, actions_of
+from apps.practice.models import Practice, User
+from tests import builders as make
+from tests.api.conftest import hill, lake, now
+from tests.api.world import Place
+
+__all__ = ["hill", "lake", "now"]
+
+A = Action
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+MEMBER = tuple(Action)
+ANSWERS = frozenset({200, 201, 302, 422})
+SIGN_IN = "/accounts/login/"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets through by which method; `key` names the id in the address, `more` its other parts."""
+
+    gates: dict[str, tuple[Action, ...]]
+    key: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+
+
+def reads(action: Action | tuple[Action, ...], key: str = "", **more: str) -> Row:
+    """A page to look at."""
+    return Row({"GET": _gate(action)}, key, tuple(more.items()))
+
+
+def writes(action: Action | tuple[Action, ...], key: str = "", **more: str) -> Row:
+    """A button."""
+    return Row({"POST": _gate(action)}, key, tuple(more.items()))
+
+
+def form(action: Action | tuple[Action, ...], key: str = "") -> Row:
+    """A form: looked at and sent by the same people."""
+    return Row({"GET": _gate(action), "POST": _gate(action)}, key)
+
+
+def both(read: Action, write: Action) -> Row:
+    """A list that some read and others add to."""
+    return Row({"GET": (read,), "POST": (write,)})
+
+
+def _gate(action: Action | tuple[Action, ...]) -> tuple[Action, ...]:
+    return action if isinstance(action, tuple) else (action,)
+
+
+ROWS: dict[str, Row] = {
+    # the practice
+    "practice:overview": reads(A.SEE_PRACTICE),
+    "practice:details": form(A.CHANGE_PRACTICE),
+    "practice:providers": reads(A.SEE_PRACTICE),
+    "practice:provider_add": form(A.CHANGE_ROSTER),
+    "practice:provider_edit": form(A.CHANGE_ROSTER, "provider"),
+    "practice:collaboration_add": form(A.CHANGE_ROSTER, "provider"),
+    "practice:collaboration_edit": form(A.CHANGE_ROSTER, "collaboration"),
+    "practice:switch": form(MEMBER),
+    "practice:people": reads(A.SEE_PRACTICE),
+    "practice:invitation_add": form(A.CHANGE_PEOPLE),
+    "practice:person": form(A.CHANGE_PEOPLE, "person"),
+    "practice:invitation_resend": writes(A.CHANGE_PEOPLE, "invitation"),
+    "practice:invitation_revoke": writes(A.CHANGE_PEOPLE, "invitation"),
+    "practice:tokens": form(MEMBER),
+    "practice:token_revoke": writes(MEMBER, "token"),
+    "practice:audit": reads(A.SEE_AUDIT),
+    # roster imports
+    "imports:list": reads(A.IMPORT_ROSTER),
+    "imports:new": form(A.IMPORT_ROSTER),
+    "imports:template": reads(A.IMPORT_ROSTER),
+    "imports:preview": reads(A.IMPORT_ROSTER, "import"),
+    "imports:commit": writes(A.IMPORT_ROSTER, "import"),
+    "imports:discard": writes(A.IMPORT_ROSTER, "import"),
+    # patients and the roster
+    "patients:list": reads(A.SEE_PATIENTS),
+    "patients:detail": reads(A.SEE_PATIENTS, "patient"),
+    "patients:record": reads(A.SEE_PATIENTS, "patient"),
+    "patients:add": form(A.CHANGE_ROSTER),
+    "patients:edit": form(A.CHANGE_ROSTER, "patient"),
+    "patients:coverage_add": form(A.CHANGE_ROSTER, "patient"),
+    "patients:coverage_edit": form(A.CHANGE_ROSTER, "coverage"),
+    "patients:enrollment_add": form(A.CHANGE_ROSTER, "patient"),
+    "patients:enrollment_edit": form(A.CHANGE_ROSTER, "enrollment"),
+    "patients:episode_add": form(A.CHANGE_ROSTER, "patient"),
+    "patients:episode_edit": form(A.CHANGE_ROSTER, "episode"),
+    "patients:diagnosis_add": form(A.CHANGE_ROSTER, "patient"),
+    "patients:diagnosis_edit": form(A.CHANGE_ROSTER, "diagnosis"),
+    "patients:face_to_face_add": form(A.CHANGE_ROSTER, "patient"),
+    "patients:face_to_face_edit": form(A.CHANGE_ROSTER, "visit"),
+    "patients:consent_add": form(A.CHANGE_ROSTER, "patient"),
+    "patients:consent_edit": form(A.CHANGE_ROSTER, "consent"),
+    "patients:stay_add": form(A.CHANGE_ROSTER, "patient"),
+    "patients:stay_edit": form(A.CHANGE_ROSTER, "stay"),
+    "patients:payers": reads(A.SEE_PRACTICE),
+    "patients:payer_add": form(A.CHANGE_ROSTER),
+    "patients:payer_edit": form(A.CHANGE_ROSTER, "payer"),
+    "patients:agencies": reads(A.SEE_PRACTICE),
+    "patients:agency_add": form(A.CHANGE_ROSTER),
+    "patients:agency_edit": form(A.CHANGE_ROSTER, "agency"),
+    "patients:agency_role_add": form(A.CHANGE_ROSTER, "agency"),
+    "patients:agency_role_edit": form(A.CHANGE_ROSTER, "agency_role"),
+    # time
+    "timelog:today": reads(A.LOG_TIME),
+    "timelog:entries": reads(A.LOG_TIME),
+    "timelog:log_program": form(A.LOG_TIME),
+    "timelog:log": form(A.LOG_TIME, "patient"),
+    "timelog:verdict": reads(A.LOG_TIME, "patient"),
+    "timelog:amend": form(A.LOG_TIME, "entry"),
+    "timelog:void": form(A.LOG_TIME, "entry"),
+    "timelog:timer": reads(A.LOG_TIME),
+    "timelog:start": writes(A.LOG_TIME, "patient"),
+    "timelog:stop": writes(A.LOG_TIME),
+    "timelog:discard": form(A.LOG_TIME),
+    "timelog:state_goal": form(A.CHANGE_GOALS, "patient"),
+    "timelog:revise_goal": form(A.CHANGE_GOALS, "goal"),
+    "timelog:meet_goal": form(A.CHANGE_GOALS, "goal"),
+    "timelog:drop_goal": form(A.CHANGE_GOALS, "goal"),
+    # billing
+    "billing:review": reads(A.REVIEW_CLAIMS),
+    "billing:check": writes(A.REVIEW_CLAIMS),
+    "billing:not_billed": reads(A.SEE_CLAIMS),
+    "billing:decide": writes(A.CLOSE_PERIODS, "period"),
+    "billing:move": writes(A.REVIEW_CLAIMS, name="approve"),
+    "billing:claims": reads(A.SEE_CLAIMS),
+    "billing:make": writes(A.SUBMIT_CLAIMS),
+    "billing:claim": reads(A.SEE_CLAIMS, "claim"),
+    "billing:authorize": writes(A.REVIEW_CLAIMS, "claim"),
+    "billing:paper": reads(A.SEE_CLAIMS, "claim", kind="drawn_form"),
+    "billing:patient": reads(A.SEE_CLAIMS, "patient"),
+    "billing:submissions": reads(A.SEE_CLAIMS),
+    "billing:submission": reads(A.SEE_CLAIMS, "submission"),
+    "billing:download": reads(A.SUBMIT_CLAIMS, "submission"),
+    "billing:data_only": reads(A.SUBMIT_CLAIMS, "submission"),
+    "billing:sent": writes(A.SUBMIT_CLAIMS, "submission"),
+    "billing:not_sent": writes(A.SUBMIT_CLAIMS, "sent_submission"),
+    "billing:undo": writes(A.SUBMIT_CLAIMS, "submission"),
+    "billing:runs": reads(A.SEE_RUNS),
+    "billing:run": reads(A.SEE_RUNS, "run"),
+    "billing:close": writes(A.CLOSE_PERIODS),
+    "billing:charges": reads(A.SEE_PRACTICE),
+    "billing:charge_add": form(A.CHANGE_CHARGES),
+    "billing:charge": form(A.CHANGE_CHARGES, "charge"),
+    "billing:receivers": reads(A.SEE_PRACTICE),
+    "billing:receiver_add": form(A.SUBMIT_CLAIMS),
+    "billing:receiver": form(A.SUBMIT_CLAIMS, "receiver"),
+    # reports
+    "reports:overview": reads(A.SEE_REPORTS),
+    # other programs
+    "api:schema": reads(MEMBER),
+    "api:docs": reads(MEMBER),
+    "api:me": reads(MEMBER),
+    "api:payers": reads(A.SEE_PRACTICE),
+    "api:patients": reads(A.SEE_PATIENTS),
+    "api:patient": reads(A.SEE_PATIENTS, "patient"),
+    "api:record": reads(A.SEE_PATIENTS, "patient"),
+    "api:entries": both(A.SEE_PATIENTS, A.LOG_TIME),
+    "api:entry": reads(A.SEE_PATIENTS, "entry"),
+    "api:amend": writes(A.LOG_TIME, "entry"),
+    "api:void": writes(A.LOG_TIME, "entry"),
+    "api:timer": reads(A.LOG_TIME),
+    "api:timer_start": writes(A.LOG_TIME),
+    "api:timer_stop": writes(A.LOG_TIME),
+    "api:timer_discard": writes(A.LOG_TIME),
+    "api:periods": reads(A.SEE_CLAIMS),
+    "api:period": reads(A.SEE_CLAIMS, "period"),
+    "api:decisions": reads(A.SEE_CLAIMS),
+    "api:decision": reads(A.SEE_CLAIMS, "decision"),
+    "api:claims": reads(A.SEE_CLAIMS),
+    "api:moves": writes(A.REVIEW_CLAIMS),
+    "api:claim": reads(A.SEE_CLAIMS, "claim"),
+    "api:receivers": reads(A.SEE_PRACTICE),
+    "api:submissions": both(A.SEE_CLAIMS, A.SUBMIT_CLAIMS),
+    "api:submission": reads(A.SEE_CLAIMS, "submission"),
+    "api:download": reads(A.SUBMIT_CLAIMS, "submission"),
+    "api:sent": writes(A.SUBMIT_CLAIMS, "submission"),
+    "api:not_sent": writes(A.SUBMIT_CLAIMS, "sent_submission"),
+    "api:undo": writes(A.SUBMIT_CLAIMS, "submission"),
+    "api:runs": both(A.SEE_RUNS, A.CLOSE_PERIODS),
+    "api:run": reads(A.SEE_RUNS, "run"),
+}
+
+# Open to everybody, each with the reason; nothing of a practice is shown there.
+PUBLIC: dict[str, str] = {
+    "healthz": "asked by the machine that watches the process",
+    "readyz": "asked by the machine that sends traffic",
+    "keys": "a list of keyboard shortcuts",
+    "start": "leads to the door that is open",
+    "setup": "the first administrator has no account; gone afterwards",
+    "invitation": "the secret in the link is the key",
+    "sample": "sample practice on the local product only",
+    "sample_sign_in": "sample practice on the local product only",
+    "mail": "letters of the local product; not in production",
+    "mail_letter": "letters of the local product; not in production",
+    "look": "the gallery of components with made-up words; not in production",
+    **dict.fromkeys(
+        (
+            "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate",
+            "account_email", "account_email_verification_sent", "account_change_password", "account_set_password",
+            "account_reset_password", "account_confirm_login_code", "account_confirm_email",
+            "account_reset_password_from_key_done", "account_reset_password_from_key", "account_reset_password_done",
+            "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+            "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+            "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn",
+            "mfa_edit_webauthn", "mfa_login_webauthn",
+        ),
+        "signing in, and one's own account: the library looks at nobody else's",
+    ),
+}  # fmt: skip
+PARTS = {
+    "secret": "no-such-secret", "role": "physician", "name": "no-such-letter", "key": "no-such-key", "uidb36": "1",
+    "pk": "999999",
+}  # fmt: skip
+# What an admin site has beside its tables.
+ADMIN_WITHOUT_TABLE = {
+    "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
+    "app_list", "None",
+}  # fmt: skip
+
+
+def addresses() -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+    """Every name in the resolver with its pattern and the parts of its address that are filled in."""
+
+    def walk(
+        resolver: Any, space: str, before: tuple[str, ...]
+    ) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+        for each in resolver.url_patterns:
+            parts = (*before, *(each.pattern.converters or each.pattern.regex.groupindex))
+            if isinstance(each, URLResolver):
+                yield from walk(each, f"{space}{each.namespace}:" if each.namespace else space, parts)
+            else:
+                assert isinstance(each, URLPattern)
+                yield f"{space}{each.name}", each, parts
+
+    yield from walk(get_resolver(), "", ())
+
+
+def gated_address(name: str, ids: dict[str, int]) -> str:
+    """The address of a row with an id in it."""
+    row = ROWS[name]
+    parts = dict(row.more)
+    for part in _parts_of()[name]:
+        parts.setdefault(part, str(ids[row.key]) if row.key else "")
+    return reverse(name, kwargs=parts)
+
+
+@cache
+def _parts_of() -> dict[str, tuple[str, ...]]:
+    return {name: parts for name, _, parts in addresses()}
+
+
+class Caller:
+    """Somebody who asks, each time as if it were the first: what a request does is undone."""
+
+    def __init__(self, user: User | None = None, secret: str = "") -> None:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        self.cookies = {key: morsel.value for key, morsel in client.cookies.items()}
+        self.token = {"Authorization": f"Bearer {secret}"} if secret else {}
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Return the answer; an error in the product surfaces here."""
+        has_token = bool(self.token) and path.startswith("/api/") and path != reverse("api:docs")
+        client = Client(headers=self.token if has_token else {})
+        for key, value in self.cookies.items() if not has_token else ():
+            client.cookies[key] = value
+        place = transaction.savepoint()
+        try:
+            if method == "POST" and not path.startswith("/api/"):
+                return client.post(path, body or {})
+            return client.generic(method, path, "{}" if method == "POST" else "", "application/json")
+        finally:
+            transaction.savepoint_rollback(place)
+
+
+def callers(place: Place) -> dict[Role, Caller]:
+    """The five people of a practice."""
+    return {role: Caller(person.user, person.secret) for role, person in place.people.items()}
+
+
+def allowed(place: Place, role: Role, gate: tuple[Action, ...]) -> bool:
+    """Whether a role opens a gate, by the table of roles."""
+    return any(action in actions_of(frozenset({role})) for action in gate)
+
+
+def test_every_address_is_listed_and_every_row_exists() -> None:
+    names = {name for name, _, _ in addresses() if not name.startswith("admin:")}
+    assert names - ROWS.keys() - PUBLIC.keys() == set(), "new addresses: say who may come in"
+    assert (ROWS.keys() | PUBLIC.keys()) - names == set(), "rows of addresses that are gone"
+    assert not ROWS.keys() & PUBLIC.keys()
+
+
+def test_every_view_asks_for_the_action_of_its_row() -> None:
+    different = {}
+    for name, pattern, _ in addresses():
+        if (
+            name not in ROWS or name == "api:schema"
+        ):  # the description has no action of its own, only the gate
+            continue
+        view = getattr(pattern.callback, "cls", None)
+        found = getattr(view, "actions", None) or dict.fromkeys(ROWS[name].gates, pattern.callback.actions)
+        if found != ROWS[name].gates:
+            different[name] = found
+    assert different == {}
+
+
+def test_every_operation_of_the_api_has_its_row_and_every_row_its_operation() -> None:
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    described = set()
+    for path, operations in schema["paths"].items():
+        filled = "".join(
+            "1" if "}" in part else part for part in path.replace("{", "\0{").replace("}", "}\0").split("\0")
+        )
+        name = resolve(filled).view_name
+        described |= {(name, method.upper()) for method in operations}
+    listed = {
+        (name, method)
+        for name, row in ROWS.items()
+        for method in row.gates
+        if name.startswith("api:") and name not in ("api:schema", "api:docs")
+    }
+    assert described == listed
+
+
+def test_every_role_gets_through_exactly_where_its_row_says(hill: Place) -> None:
+    wrong = []
+    for role, caller in callers(hill).items():
+        for name, row in ROWS.items():
+            path = gated_address(name, hill.ids_for(role))
+            for method in METHODS:
+                answer = caller.ask(method, path, {"practice": hill.practice.pk})
+                if not _is_right(hill, role, row, method, answer):
+                    wrong.append(f"{role} {method} {path} ({name}): {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _is_right(place: Place, role: Role, row: Row, method: str, answer: Any) -> bool:
+    code = answer.status_code
+    asked = "GET" if method == "HEAD" else method
+    if asked not in row.gates:
+        return bool(code == 405)
+    if not allowed(place, role, row.gates[asked]):
+        return bool(code == 403 or (method == "HEAD" and code == 405))
+    if code == 302:
+        return not answer["Location"].startswith(SIGN_IN)
+    return code in ANSWERS or (method == "HEAD" and code == 405)
+
+
+def test_nothing_of_another_practice_is_there_for_anybody(hill: Place, lake: Place) -> None:
+    wrong = []
+    for role, caller in callers(lake).items():
+        for name, row in ROWS.items():
+            if not row.key:
+                continue
+            path = gated_address(name, hill.ids)
+            for method, gate in row.gates.items():
+                answer = caller.ask(method, path)
+                expected = 404 if allowed(lake, role, gate) else 403
+                if answer.status_code != expected:
+                    wrong.append(f"{role} {method} {path} ({name}): {answer.status_code}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_gets_to_the_sign_in_page_or_a_401(hill: Place) -> None:
+    wrong, nobody = [], Caller()
+    for name, row in ROWS.items():
+        path = gated_address(name, hill.ids)
+        for method in METHODS:
+            answer = nobody.ask(method, path)
+            wants_sign_in = answer.status_code == 302 and answer["Location"].startswith(SIGN_IN)
+            is_api = name.startswith("api:") and name != "api:docs"
+            turned_away = answer.status_code == 401 if is_api else wants_sign_in
+            if not turned_away and (method in row.gates or answer.status_code != 405):
+                wrong.append(f"{method} {path} ({name}): {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_somebody_without_a_practice_is_refused_everywhere(hill: Place) -> None:
+    wrong, stranger = [], Caller(make.user("stranger@elsewhere.example"))
+    for name, row in ROWS.items():
+        for method in row.gates:
+            answer = stranger.ask(method, gated_address(name, hill.ids))
+            if answer.status_code != 403:
+                wrong.append(f"{method} ({name}): {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_public_addresses_answer_everybody_without_an_error(hill: Place) -> None:
+    wrong = []
+    people = {"nobody": Caller(), "member": Caller(hill.people[Role.PHYSICIAN].user)}
+    for name in PUBLIC:
+        path = reverse(name, kwargs={part: PARTS[part] for part in _parts_of()[name]})
+        for who, caller in people.items():
+            for method in METHODS:
+                answer = caller.ask(method, path)
+                if answer.status_code >= 500 or b"nora@hilltop.example" in getattr(answer, "content", b""):
+                    wrong.append(f"{who} {method} {path}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def tables() -> list[GatedAdmin]:
+    """Every table of the admin."""
+    found = list(admin.site._registry.values())
+    assert all(isinstance(each, GatedAdmin) for each in found), "a table outside the gate"
+    return found  # type: ignore[return-value]
+
+
+def test_every_address_of_the_admin_belongs_to_a_gated_table() -> None:
+    made = {f"{each.opts.app_label}_{each.opts.model_name}" for each in tables()}
+    kinds = ("changelist", "add", "history", "delete", "change")
+    expected = {f"admin:{table}_{kind}" for table in made for kind in kinds}
+    expected |= {f"admin:{name}" for name in ADMIN_WITHOUT_TABLE}
+    assert {name for name, _, _ in addresses() if name.startswith("admin:")} == expected
+
+
+def admin_calls(place: Place, role: Role, table: GatedAdmin) -> Iterator[tuple[str, str, bool]]:
+    """Method, address and whether the role may, for one table with an own row."""
+    actor = make.actor(place.people[role].user)
+    base = f"admin:{table.opts.app_label}_{table.opts.model_name}"
+    sees = actor.may(A.SEE_PRACTICE) and actor.may(table.see)
+    changes = sees and table.change is not None and actor.may(table.change)
+    pk = admin_row(place, table)
+    for method in ("GET", "POST"):
+        yield method, reverse(f"{base}_changelist"), sees
+        yield method, reverse(f"{base}_history", args=[pk]), sees
+        yield method, reverse(f"{base}_add"), changes and table.model is not Practice
+        yield method, reverse(f"{base}_delete", args=[pk]), False
+    yield "GET", reverse(f"{base}_change", args=[pk]), sees
+    yield "POST", reverse(f"{base}_change", args=[pk]), changes
+
+
+def admin_row(place: Place, table: GatedAdmin) -> int:
+    """An own row of a table."""
+    if table.model is Practice:
+        return place.practice.pk
+    own = rows_of(make.actor(place.people[Role.AUDITOR].user), table.model).order_by("pk").first()
+    assert own is not None, f"{table.model.__name__} has no row in the furnished practice"
+    return int(own.pk)
+
+
+def test_the_admin_opens_to_each_role_as_its_tables_say(hill: Place) -> None:
+    wrong = []
+    for role, caller in callers(hill).items():
+        for table in tables():
+            for method, path, may in admin_calls(hill, role, table):
+                code = caller.ask(method, path).status_code
+                if (code in (200, 302)) is not may or (not may and code != 403):
+                    wrong.append(f"{role} {method} {path}: {code}, may: {may}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_admin_knows_no_row_of_another_practice(hill: Place, lake: Place) -> None:
+    wrong = []
+    for role, caller in callers(lake).items():
+        for table in tables():
+            base = f"admin:{table.opts.app_label}_{table.opts.model_name}"
+            for kind in ("change", "history", "delete"):
+                path = reverse(f"{base}_{kind}", args=[admin_row(hill, table)])
+                for method in ("GET", "POST"):
+                    code = caller.ask(method, path).status_code
+                    if code not in (403, 404) or (code == 404 and not allowed(lake, role, (A.SEE_PRACTICE,))):
+                        wrong.append(f"{role} {method} {path}: {code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_admin_sends_nobody_to_the_sign_in_page(hill: Place) -> None:
+    wrong, nobody = [], Caller()
+    for name, _, parts in addresses():
+        if not name.startswith("admin:") or name in ("admin:login", "admin:logout", "admin:None"):
+            continue
+        values = {part: "practice" if part == "app_label" else "1" for part in parts}
+        try:
+            path = reverse(name, kwargs=values)
+        except NoReverseMatch:
+            wrong.append(f"{name}: no address")
+            continue
+        for method in ("GET", "POST"):
+            answer = nobody.ask(method, path)
+            if answer.status_code != 302 or "login" not in answer["Location"]:
+                wrong.append(f"{method} {path}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_switches_to_a_practice_that_is_not_theirs(hill: Place, lake: Place) -> None:
+    for caller in callers(hill).values():
+        assert caller.ask("POST", "/practice/switch/", {"practice": lake.practice.pk}).status_code == 404
