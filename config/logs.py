@@ -13,12 +13,14 @@ QUOTED_ROW = re.compile(
     r"^DETAIL:.*?(?=^(?:HINT|CONTEXT|STATEMENT|LINE \d+):|^\s*$|\Z|^The above exception)",
     re.MULTILINE | re.DOTALL,
 )
+# The links of invitations and password resets open a door for whoever reads them.
+SECRET_LINK = re.compile(r"(/invitations/|/accounts/password/reset/key/)[^/\s]+")
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "response"}
 
 
 def without_rows(text: str) -> str:
-    """Give `text` without the rows that PostgreSQL quotes in its refusals."""
-    return QUOTED_ROW.sub("DETAIL: left out\n", text)
+    """Give `text` without the rows that PostgreSQL quotes in its refusals, and without the secrets of links."""
+    return SECRET_LINK.sub(r"\1…", QUOTED_ROW.sub("DETAIL: left out\n", text))
 
 
 class TextFormatter(logging.Formatter):

@@ -263,6 +263,11 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "config.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate_webauthn": "config.passkeys.AuthenticateWebAuthnForm",
+    "login_webauthn": "config.passkeys.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "config.passkeys.ReauthenticateWebAuthnForm",
+}
 MFA_TOTP_ISSUER = "Careminutes"
 # Nobody signs up here: whoever has an account was invited at that address, so there is nobody to lock out of it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

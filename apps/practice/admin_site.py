@@ -136,6 +136,17 @@ class GatedAdmin(ModelAdmin):
             messages.error(request, CHANGED_MEANWHILE.format(refused))
             return redirect(request.get_full_path())
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Show the list, and record whose rows it shows."""
+        answer = super().changelist_view(request, extra_context)
+        shown = (getattr(answer, "context_data", None) or {}).get("cl")
+        about = (_patient_of(row) for row in shown.result_list) if shown is not None else ()
+        patients = {patient_id for patient_id in about if patient_id is not None}
+        if patients:
+            new = {"patients": sorted(patients), "through": f"admin, {self.opts.verbose_name_plural}"}
+            audit.record(self.actor(request), "patients.listed", new=new)
+        return answer
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the audit trail of the row, which also knows what was done on the pages."""
         row = self._row_or_404(request, object_id)
@@ -160,9 +171,7 @@ class GatedAdmin(ModelAdmin):
         return row
 
     def _record_look(self, request: HttpRequest, row: Model) -> None:
-        patient_id = (
-            row.pk if row._meta.label_lower == "patients.patient" else getattr(row, "patient_id", None)
-        )
+        patient_id = _patient_of(row)
         if patient_id is not None:
             audit.record(self.actor(request), "patient.viewed", row, patient_id=patient_id)
 
@@ -171,6 +180,11 @@ class GatedAdmin(ModelAdmin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """Leave it to the operation, which has recorded it."""
+
+
+def _patient_of(row: Model) -> int | None:
+    """Return the number of the patient that a row is about; None for a row about none."""
+    return row.pk if row._meta.label_lower == "patients.patient" else getattr(row, "patient_id", None)
 
 
 class RosterAdmin(GatedAdmin):

@@ -6,18 +6,15 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.practice.access import Actor
 from apps.practice.domain.roles import Role
 from apps.practice.form_fields import DayField, RosterForm, Section, plain_field
-from apps.practice.models import Collaboration, Practice, Provider, User
+from apps.practice.models import Collaboration, Practice, Provider
 from apps.practice.operations import (
     problems_with_collaboration,
     problems_with_practice,
     problems_with_provider,
 )
 from apps.problems import Problem
-
-LARGEST_ID = 2**63 - 1
 
 # The zones of the United States first; whoever is elsewhere can still choose it.
 HOME_ZONES = (
@@ -245,58 +242,3 @@ class TokenForm(PlainForm):
         help_text="The program that will use it, as in “Scheduling system”.",
     )
     expires_on = DayField(label="Last day", required=False, help_text="Blank: until you revoke it.")
-
-
-class AuditForm(forms.Form):
-    """Which events of the trail to show."""
-
-    NOUNS = (
-        ("", "Everything"),
-        ("patient", "Patients"),
-        ("patients", "Lists of patients"),
-        ("coverage", "Coverages"),
-        ("episode", "Episodes of care"),
-        ("enrollment", "Enrollments"),
-        ("diagnosis", "Diagnoses"),
-        ("face_to_face", "Visits"),
-        ("consent", "Consents"),
-        ("stay", "Stays"),
-        ("goal", "Goals"),
-        ("entry", "Time entries"),
-        ("timer", "Timers"),
-        ("period", "Periods"),
-        ("claim", "Claims"),
-        ("submission", "Submissions"),
-        ("roster_import", "Imports"),
-        ("payer", "Payers"),
-        ("agency", "Agencies"),
-        ("agency_role", "Roles at agencies"),
-        ("charge", "Charges"),
-        ("receiver", "Receivers"),
-        ("provider", "Providers"),
-        ("collaboration", "Collaborations"),
-        ("practice", "The practice"),
-        ("role", "Roles"),
-        ("invitation", "Invitations"),
-        ("token", "Tokens"),
-        ("audit", "This trail"),
-    )
-
-    person = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Everybody", label="Who")
-    noun = forms.ChoiceField(choices=NOUNS, required=False, label="What")
-    patient = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=LARGEST_ID,
-        label="Patient no.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-    starts_on = DayField(required=False, label="From")
-    ends_on = DayField(required=False, label="Through")
-    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["person"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = User.objects.filter(memberships__practice=actor.practice).distinct()

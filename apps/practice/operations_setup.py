@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.practice import audit
 from apps.practice.access import Actor
@@ -33,6 +33,7 @@ def is_untouched() -> bool:
 @transaction.atomic
 def set_up(first: FirstAdministrator, *, now: datetime) -> User:
     """Return the first administrator, with a practice of that name; refused as soon as anybody has an account."""
+    _lock_accounts()
     refuse_any(problems_with_setup(first))
     user = User.objects.create_user(first.email.strip(), first.password, full_name=first.full_name.strip())
     practice = Practice.objects.create(name=first.practice_name.strip(), time_zone=first.time_zone)
@@ -47,6 +48,14 @@ def set_up(first: FirstAdministrator, *, now: datetime) -> User:
     )
     audit.record(actor, "role.given", membership, new={"person": str(user), "role": membership.role}, at=now)
     return user
+
+
+def _lock_accounts() -> None:
+    """Let only one set-up look whether anybody has an account; SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            table = connection.ops.quote_name(User._meta.db_table)
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def problems_with_setup(first: FirstAdministrator) -> list[Problem]:

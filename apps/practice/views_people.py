@@ -11,7 +11,8 @@ from apps.practice import audit, selectors
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, show_form, typed
-from apps.practice.forms import AuditForm, InvitationForm, RolesForm, TokenForm
+from apps.practice.forms import InvitationForm, RolesForm, TokenForm
+from apps.practice.forms_audit import AuditForm
 from apps.practice.mail import send_invitation
 from apps.practice.models import ApiToken, Invitation
 from apps.practice.operations_people import Guest, invite, renew_invitation, revoke_invitation, set_roles

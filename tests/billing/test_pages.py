@@ -323,7 +323,7 @@ def test_the_queue_asks_as_often_whatever_its_length(
         make.logged(whose, dr_rivera, date(2026, 5, 4), 31)
     close(dr_rivera.practice)
     as_mia.get(path("review"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert as_mia.get(path("review")).content.decode().count("row-link") == rows
 
 
@@ -349,3 +349,19 @@ def test_a_reason_that_cannot_be_stored_is_refused(as_mia: Client, draft: Claim)
     assert "cannot be stored" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+def test_lists_of_claims_and_decisions_are_recorded(as_mia: Client, draft: Claim) -> None:
+    as_mia.get(path("review"))
+    as_mia.get(path("not_billed"))
+    move(as_mia, "approve", draft)
+    as_mia.get(path("claims"))
+    file = as_mia.post(path("make"), {"claim": draft.pk, "format": "cms1500"})
+    as_mia.get(file.headers["Location"])
+    as_mia.get(path("run", CloseRun.objects.get().pk))
+    listed = AuditEvent.objects.filter(actor__email="mia@hilltop.example")
+    rows = {"rows": [draft.pk]}
+    assert list(listed.filter(action="claims.listed").values_list("new", flat=True)) == [rows, rows]
+    assert listed.get(action="submission.viewed").new == rows
+    assert draft.period_id in listed.get(action="periods.listed").new["rows"]
+    assert listed.get(action="decisions.listed").new == {"rows": []}

@@ -94,3 +94,12 @@ def test_sessions_end_with_the_browser_and_after_a_working_day(settings: LazySet
     assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE is True
     assert settings.SESSION_COOKIE_AGE == 12 * 60 * 60
     assert settings.SESSION_COOKIE_HTTPONLY is True
+
+
+@pytest.mark.parametrize(
+    "answer", ["{}", "[]", "5", '{"id": 1}', '{"id": "x", "rawId": "x", "response": []}']
+)
+def test_what_is_no_answer_of_a_passkey_is_refused(client: Client, answer: str) -> None:
+    client.get("/accounts/2fa/webauthn/login/")
+    assert client.post("/accounts/2fa/webauthn/login/", {"credential": answer}).status_code < 500
+    assert "_auth_user_id" not in client.session

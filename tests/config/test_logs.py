@@ -51,3 +51,11 @@ def test_an_exception_is_written_without_quoted_rows(formatter: logging.Formatte
         written = formatter.format(record("Refused", exc_info=sys.exc_info()))
     assert "some_constraint" in written
     assert "Doe" not in written
+
+
+@pytest.mark.parametrize("path", ["/invitations/uKB2Aj6X-vit_/", "/accounts/password/reset/key/1-c0ffee/"])
+def test_the_secret_of_a_link_is_left_out(path: str) -> None:
+    secret = path.rstrip("/").rpartition("/")[2]
+    told = TextFormatter("%(message)s").format(record(f"Forbidden: {path}"))
+    assert told.startswith("Forbidden: /")
+    assert secret not in told

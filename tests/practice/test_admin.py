@@ -150,3 +150,11 @@ def test_the_name_of_a_patient_is_in_no_title(as_ada: Client, jane: Patient) -> 
     title = text.partition("<title>")[2].partition("</title>")[0]
     assert "Careminutes" in title
     assert "Doe" not in title
+
+
+def test_whose_rows_a_list_shows_is_recorded(as_ada: Client, jane: Patient) -> None:
+    as_ada.get(reverse("admin:patients_coverage_changelist"))
+    assert AuditEvent.objects.get(action="patients.listed").new == {
+        "patients": [jane.pk],
+        "through": "admin, coverages",
+    }

@@ -37,6 +37,7 @@ def _claims(request: MemberRequest, problems: tuple[Problem, ...] = ()) -> HttpR
     form = ClaimFilterForm(request.GET, actor=actor)
     wanted = form.wanted(default_stage=Stage.APPROVED)
     page = Paginator(filtered_claims(actor, wanted), ROWS).get_page(request.GET.get("page"))
+    audit.record(actor, "claims.listed", new={"rows": [row.pk for row in page]})
     ctx = {
         "form": form,
         "page": page,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.billing.domain.lifecycle import Move, rule_of
 from apps.billing.evidence import not_billed
 from apps.billing.forms import AuthorizationForm, ClaimFilterForm
-from apps.billing.models import Claim
+from apps.billing.models import Claim, ServicePeriod
 from apps.billing.operations.approval import approve, check_again, withdraw_approval
 from apps.billing.operations.deciding import decide_again
 from apps.billing.operations.moves import Moved
@@ -39,6 +39,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     form = ClaimFilterForm(request.GET, actor=request.actor)
     wanted = form.wanted(default_stage=Stage.READY)
     page = Paginator(filtered_claims(request.actor, wanted), ROWS).get_page(request.GET.get("page"))
+    audit.record(request.actor, "claims.listed", new={"rows": [row.pk for row in page]})
     ctx = {
         "form": form,
         "page": page,
@@ -129,6 +130,7 @@ def check(request: MemberRequest) -> HttpResponse:
 @may(Action.CLOSE_PERIODS)
 def decide(request: MemberRequest, period_id: int) -> HttpResponse:
     """Decide a closed period again after a fact was put right."""
+    one_of(request.actor, ServicePeriod, period_id)
     done = decide_again(request.actor, period_ids=[period_id], now=timezone.now(), today=request.actor.today)
     for _period, problems in done.left_out:
         for problem in problems:
@@ -166,5 +168,6 @@ def nothing_billed(request: MemberRequest) -> HttpResponse:
     if outcome not in ("blocked", "not_billable"):
         outcome = "blocked"
     rows = not_billed(request.actor, outcome=outcome, since=request.actor.today - LOOKS_BACK)
+    audit.record(request.actor, "decisions.listed", new={"rows": [row.decision.pk for row in rows]})
     ctx = {"rows": rows, "outcome": outcome, "may_decide": request.actor.may(Action.CLOSE_PERIODS)}
     return render(request, "billing/not_billed.html", ctx)

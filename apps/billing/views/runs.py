@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.billing.models import CloseRun
 from apps.billing.operations.closing import close_due_periods
 from apps.billing.selectors.periods import failed_periods, periods_closed_by, runs_of
+from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 
@@ -35,6 +36,7 @@ def run(request: MemberRequest, run_id: int) -> HttpResponse:
     """Show one run with the periods it closed."""
     row = one_of(request.actor, CloseRun, run_id)
     page = Paginator(periods_closed_by(request.actor, row), ROWS).get_page(request.GET.get("page"))
+    audit.record(request.actor, "periods.listed", new={"rows": [period.pk for period in page]})
     return render(request, "billing/run.html", {"run": row, "page": page})
 
 

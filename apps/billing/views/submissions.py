@@ -47,9 +47,11 @@ def _submission(
         request.actor, rows_of(request.actor, Submission).select_related("receiver", "made_by"), submission_id
     )
     claims = row.claims.select_related("patient", "payer").order_by("pk")
+    page = Paginator(claims, ROWS).get_page(request.GET.get("page"))
+    audit.record(request.actor, "submission.viewed", row, new={"rows": [claim.pk for claim in page]})
     ctx = {
         "submission": row,
-        "page": Paginator(claims, ROWS).get_page(request.GET.get("page")),
+        "page": page,
         "problems": problems,
         "is_x12": row.format == Submission.Format.X12_837P,
         "may_leave": not check_may_leave(row),
