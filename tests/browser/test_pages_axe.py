@@ -1,0 +1,150 @@
+"""Every main page as the role that works with it: nothing axe objects to, nothing that scrolls sideways."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Literal
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from apps.billing.models import Claim, Submission
+from apps.billing.operations.approval import approve
+from apps.billing.operations.sending import make_submission
+from apps.patients.imports.rosters import preview_roster
+from apps.patients.models import Patient
+from apps.practice.models import Practice, Provider, User
+from tests import builders as make
+from tests.billing.closing import JUNE, NOW, charges, close
+from tests.browser.axe import findings, sideways
+
+ROSTER = (
+    b"last_name,first_name,born_on,payer\n"
+    b"Ives,Wanda,1938-02-28,Medicare Part B\n"
+    b"Doe,Jane,1940-02-15,Nobody's Insurance\n"
+    b"Moss,Carl,soon,\n"
+)
+
+
+@pytest.fixture
+def places(
+    hilltop: Practice,
+    dr_rivera: Provider,
+    nurse_lindqvist: Provider,
+    mia: User,
+    ada: User,
+    jane: Patient,
+    mark: Patient,
+) -> dict[str, str]:
+    """A practice in its second month: a draft, an approved claim in a file, a roster looked at; its addresses."""
+    charges(hilltop)
+    for patient in (jane, mark):
+        make.logged(patient, dr_rivera, date(2026, 5, 4), 33)
+        make.logged(patient, dr_rivera, date(2026, 5, 12), 4, counterpart="patient")
+    close(hilltop)
+    reviewer = make.actor(mia, hilltop)
+    sent, draft = Claim.objects.get(patient=jane), Claim.objects.filter(patient=mark).first()
+    assert draft is not None
+    approve(reviewer, claim_ids=[sent.pk], now=NOW, today=JUNE)
+    submission = make_submission(
+        reviewer,
+        claim_ids=[sent.pk],
+        format=Submission.Format.X12_837P,
+        receiver=make.receiver(hilltop),
+        now=NOW,
+        today=JUNE,
+    )
+    roster = preview_roster(
+        ROSTER,
+        actor=make.actor(ada, hilltop),
+        file_name="roster.csv",
+        now=datetime(2026, 6, 1, 15, tzinfo=UTC),
+        today=JUNE,
+    )
+    return {
+        "patient": f"{jane.pk}",
+        "draft": f"{draft.pk}",
+        "sent": f"{sent.pk}",
+        "submission": f"{submission.pk}",
+        "roster": f"{roster.pk}",
+    }
+
+
+PAGES = {
+    "ana": (
+        "/today/",
+        "/patients/",
+        "/patients/{patient}/",
+        "/time/patients/{patient}/",
+        "/time/?day=2026-05-04",
+        "/reports/",
+    ),
+    "mia": (
+        "/patients/{patient}/record/",
+        "/review/",
+        "/review/not-billed/",
+        "/claims/",
+        "/claims/{draft}/",
+        "/claims/{sent}/",
+        "/submissions/",
+        "/submissions/{submission}/",
+        "/closings/",
+        "/charges/",
+        "/receivers/",
+        "/reports/",
+    ),
+    "ada": (
+        "/practice/",
+        "/practice/people/",
+        "/practice/providers/",
+        "/practice/audit/",
+        "/practice/imports/",
+        "/practice/imports/new/",
+        "/practice/imports/{roster}/",
+        "/patients/agencies/",
+        "/patients/payers/",
+    ),
+}
+Sight = tuple[Literal["light", "dark"], int, int]
+DESK: Sight = ("light", 1440, 900)
+PHONE: Sight = ("dark", 360, 740)
+
+
+@pytest.mark.parametrize("sight", [DESK, PHONE], ids=["light desk", "dark phone"])
+@pytest.mark.parametrize("person", PAGES)
+def test_pages_have_no_faults(
+    browser_page: Page,
+    places: dict[str, str],
+    person: str,
+    sight: Sight,
+    signs_in: Callable[[Page, str], None],
+) -> None:
+    theme, width, height = sight
+    browser_page.emulate_media(color_scheme=theme)
+    browser_page.set_viewport_size({"width": width, "height": height})
+    signs_in(browser_page, person)
+    faults: list[str] = []
+    for address in PAGES[person]:
+        answer = browser_page.goto(address.format(**places))
+        assert answer is not None
+        assert answer.status == 200, address
+        faults += findings(browser_page)
+        wide = sideways(browser_page)
+        faults += [f"{browser_page.url} scrolls {wide} px sideways"] if wide else []
+
+    assert faults == []
+
+
+@pytest.fixture
+def signs_in(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Sign in without the page, which other tests look at: the session of a test client becomes the browser's."""
+
+    def sign_in(page: Page, person: str) -> None:
+        client = Client()
+        client.force_login(request.getfixturevalue(person))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": session, "domain": "localhost", "path": "/"}])
+
+    return sign_in
