@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from apps.patients import urls as roster
 from apps.timelog import patient_urls as time
-from config import gallery, health, mail, pages
+from config import addresses, gallery, health, mail, pages
 
 # The admin has no sign-in of its own: limits on wrong passwords and second factors hold there as well.
 admin.autodiscover()
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("keys/", pages.keys, name="keys"),
+    path("accounts/email/", addresses.change_address),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("config.api_urls")),

@@ -1,9 +1,11 @@
 """Signing in: by invitation, with limits, and by one door for pages and admin."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from apps.practice.models import User
@@ -103,3 +105,38 @@ def test_what_is_no_answer_of_a_passkey_is_refused(client: Client, answer: str) 
     client.get("/accounts/2fa/webauthn/login/")
     assert client.post("/accounts/2fa/webauthn/login/", {"credential": answer}).status_code < 500
     assert "_auth_user_id" not in client.session
+
+
+def change_address(client: Client, address: str, action: str = "action_add") -> str:
+    answer = client.post("/accounts/email/", {action: "", "email": address}, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_new_address_counts_only_once_its_link_was_followed(
+    client: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    client.force_login(person)
+    for asked in ("typo@hilltop.example", "rivera@hilltop.example"):
+        assert asked in change_address(client, asked)
+        person.refresh_from_db()
+        assert person.email == "ana@hilltop.example"
+    link = re.search(r"/accounts/confirm-email/\S+", str(mailoutbox[-1].body))
+    assert link
+    client.post(link.group())
+    person.refresh_from_db()
+    assert person.email == "rivera@hilltop.example"
+
+
+def test_the_present_address_cannot_be_taken_away(client: Client, person: User) -> None:
+    client.force_login(person)
+    client.get("/accounts/email/")
+    change_address(client, person.email, "action_remove")
+    person.refresh_from_db()
+    assert person.email == "ana@hilltop.example"
+
+
+def test_the_address_of_somebody_else_is_refused(client: Client, person: User) -> None:
+    User.objects.create_user("ben@hilltop.example", PASSWORD)
+    client.force_login(person)
+    assert "in use already" in change_address(client, "Ben@hilltop.example")
