@@ -365,3 +365,11 @@ def test_lists_of_claims_and_decisions_are_recorded(as_mia: Client, draft: Claim
     assert listed.get(action="submission.viewed").new == rows
     assert draft.period_id in listed.get(action="periods.listed").new["rows"]
     assert listed.get(action="decisions.listed").new == {"rows": []}
+
+
+def test_an_electronic_file_is_not_printed(as_mia: Client, draft: Claim, clearinghouse: Receiver) -> None:
+    move(as_mia, "approve", draft)
+    file = as_mia.post(path("make"), {"claim": draft.pk, "format": "837p", "receiver": clearinghouse.pk})
+    answer = as_mia.get(f"{file.headers['Location']}data-only/")
+    assert answer.status_code == 422
+    assert "goes out electronically" in answer.content.decode()

@@ -80,6 +80,9 @@ def download(request: MemberRequest, submission_id: int) -> HttpResponse:
 def data_only(request: MemberRequest, submission_id: int) -> HttpResponse:
     """Give the claims of a paper batch as data only, for preprinted forms."""
     row = one_of(request.actor, Submission, submission_id)
+    if row.format != Submission.Format.CMS_1500:
+        electronic = Problem("not_on_paper", "This file goes out electronically. Download it instead.")
+        return _submission(request, submission_id, (electronic,))
     documents = [from_json(text) for text in row.claims.order_by("pk").values_list("document", flat=True)]
     if not documents:
         gone = Problem("no_claims", "No claim is left in this batch. Make a new one.")
