@@ -22,5 +22,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         # A tick that no worker took before the next one is superfluous: without this they would pile up.
         "options": {"expires": 600},
     },
+    "forget old answers of the API": {
+        "task": "practice.forget_old_answers",
+        # They are kept a week; an hour more or less is nobody's concern.
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 app.conf.beat_schedule = SCHEDULE

@@ -127,15 +127,24 @@ def refuse_null_characters(request: HttpRequest) -> None:
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
-    """Return who acts in this request, worked out once; None for nobody and for people without a practice."""
+    """Return who acts in this request, worked out once; None for nobody and for people without a practice.
+
+    When the practice chosen is no longer theirs, pages show another of theirs; nothing is changed there unseen.
+    """
     if not hasattr(request, "member"):
-        user = request.user
-        chosen = request.session.get(SESSION_PRACTICE) if hasattr(request, "session") else None
-        found = actor_for(user, practice_id=chosen) if isinstance(user, User) else None
-        if found is None and chosen is not None and isinstance(user, User):
-            found = actor_for(user)
-        request.member = found  # type: ignore[attr-defined]
+        request.member = _member(request) if isinstance(request.user, User) else None  # type: ignore[attr-defined]
     return request.member  # type: ignore[attr-defined, no-any-return]
+
+
+def _member(request: HttpRequest) -> Actor | None:
+    assert isinstance(request.user, User)
+    chosen = request.session.get(SESSION_PRACTICE) if hasattr(request, "session") else None
+    found = actor_for(request.user, practice_id=chosen)
+    if found is None and chosen is not None and request.method in ("GET", "HEAD"):
+        found = actor_for(request.user)
+        if found is not None:
+            request.session[SESSION_PRACTICE] = found.practice.pk
+    return found
 
 
 def rows_of(actor: Actor, model: type[M]) -> QuerySet[M]:

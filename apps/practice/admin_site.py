@@ -12,6 +12,8 @@ from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.generic import RedirectView
 
 from apps.practice import audit
 from apps.practice.access import Actor, actor_of, refuse_null_characters
@@ -41,6 +43,11 @@ class CareminutesAdminSite(AdminSite):
         """Let those in who may see the practice; `is_staff` plays no part."""
         actor = actor_of(request)
         return actor is not None and actor.may(Action.SEE_PRACTICE)
+
+    def get_urls(self) -> list[Any]:
+        """Leave passwords to the account pages, which limit and announce a change."""
+        to_account = RedirectView.as_view(pattern_name="account_change_password")
+        return [path("password_change/", to_account, name="password_change"), *super().get_urls()]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Answer 403 to members without the role, as every page does."""

@@ -107,7 +107,13 @@ CURRENT_SECTIONS: dict[str, str] = {
         "practice:overview",
     ),
     **dict.fromkeys(
-        ("billing:charges", "billing:charge_add", "billing:charge", "billing:receivers", "billing:receiver_add"),
+        (
+            "billing:charges",
+            "billing:charge_add",
+            "billing:charge",
+            "billing:receivers",
+            "billing:receiver_add",
+        ),
         "practice:overview",
     ),
     "billing:receiver": "practice:overview",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from apps.practice.models import IdempotencyKey
 from apps.problems import Problem, Refused
 
 LONGEST_KEY = 80
+KEPT_FOR = timedelta(days=7)
 
 
 class StillWorking(Exception):
@@ -82,3 +84,8 @@ def _given_free_on_error(row: IdempotencyKey) -> Iterator[None]:
     except BaseException:
         row.delete()
         raise
+
+
+def forget_old_answers(*, now: datetime) -> int:
+    """Forget the answers of more than a week ago, and return how many: no program repeats a request that late."""
+    return IdempotencyKey.objects.filter(created_at__lt=now - KEPT_FOR).delete()[0]

@@ -83,12 +83,22 @@ def test_the_session_chooses_among_several_practices(
     assert (actor.practice, actor.roles) == (lakeside, frozenset({Role.AUDITOR}))
 
 
-def test_a_practice_that_is_not_theirs_is_never_chosen(
+def test_a_page_shows_another_practice_when_the_chosen_one_is_not_theirs(
     ana: User, hilltop: Practice, lakeside: Practice
 ) -> None:
-    actor = actor_of(request_by(ana, practice_id=lakeside.pk))
+    request = request_by(ana, practice_id=lakeside.pk)
+    actor = actor_of(request)
     assert actor is not None
     assert actor.practice == hilltop
+    assert request.session["practice_id"] == hilltop.pk
+
+
+def test_nothing_is_changed_in_a_practice_that_was_not_chosen(
+    ana: User, hilltop: Practice, lakeside: Practice
+) -> None:
+    request = request_by(ana, practice_id=lakeside.pk)
+    request.method = "POST"
+    assert actor_of(request) is None
 
 
 def test_rows_are_those_of_the_practice(mia: User, jane: Patient, lena: Patient) -> None:
