@@ -22,6 +22,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         # A tick that no worker took before the next one is superfluous: without this they would pile up.
         "options": {"expires": 600},
     },
+    "look again at drafts that lacked a fact": {
+        "task": "billing.check_incomplete_drafts",
+        # A fact put right on another page makes its draft ready within minutes; few drafts lack one.
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "forget old answers of the API": {
         "task": "practice.forget_old_answers",
         # They are kept a week; an hour more or less is nobody's concern.

@@ -113,7 +113,7 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
     return {
         "claim": claim,
         "lines": list(claim.lines.order_by("number")),
-        "state": shown_state(claim),
+        "state": shown_state(claim, is_complete=not going_out.problems),
         "obstacles": [obstacle(problem, claim) for problem in going_out.problems],
         "evidence": evidence,
         "because": list(_because(evidence)),
@@ -131,11 +131,11 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
     }
 
 
-def shown_state(claim: Claim) -> str:
-    """Return the state, a draft without problems as ready and one with problems as blocked."""
+def shown_state(claim: Claim, *, is_complete: bool) -> str:
+    """Return the state; a draft is shown as ready or blocked, by whether anything stands against it today."""
     if claim.state != ClaimState.DRAFT:
         return claim.state
-    return "blocked" if claim.problems else "ready"
+    return "ready" if is_complete else "blocked"
 
 
 def obstacle(problem: Problem, claim: Claim) -> Obstacle:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from apps.billing.domain.claim_json import from_json
 from apps.billing.models import Charge, Claim, ClaimEvent
 from apps.billing.operations import review
+from apps.billing.operations.approval import check_incomplete
 from apps.patients.models import Patient
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Role
@@ -210,3 +211,13 @@ def test_many_claims_are_approved_with_as_many_queries_as_few(
     assert len(claims) > 6
     with django_assert_max_num_queries(20):
         assert len(approve(manager, *claims).claim_ids) == len(claims)
+
+
+def test_a_draft_becomes_ready_once_its_fact_is_there(draft: Claim, manager: Actor) -> None:
+    Charge.objects.all().delete()
+    review.check_again(manager, today=JUNE)
+    assert Claim.objects.get(pk=draft.pk).problems
+    assert check_incomplete(manager, today=JUNE) == 0
+    make.charge(draft.practice, "G0181", "125.50")
+    assert check_incomplete(manager, today=JUNE) == 1
+    assert Claim.objects.get(pk=draft.pk).problems == []

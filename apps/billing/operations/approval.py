@@ -88,6 +88,13 @@ def check_again(actor: Actor, *, claim_ids: Collection[int] | None = None, today
     return sum(before[claim.pk] != (claim.total_charge, claim.problems) for claim in claims)
 
 
+def check_incomplete(actor: Actor, *, today: date) -> int:
+    """Check again the drafts that something stood against, and return how many of them changed."""
+    drafts = Claim.objects.filter(practice=actor.practice, state=ClaimState.DRAFT).exclude(problems=[])
+    claim_ids = list(drafts.values_list("pk", flat=True))
+    return check_again(actor, claim_ids=claim_ids, today=today) if claim_ids else 0
+
+
 _NOTHING = Assembled(None, ())
 
 
