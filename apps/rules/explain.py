@@ -1,6 +1,7 @@
 """A decision in words: what counts, what may be billed or why not, what would change the answer."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from apps.rules.answer import BILLABLE, BLOCKED, Alternative, Decision, Line, Tried
@@ -69,12 +70,7 @@ class _Shown(dict[str, str]):
 def _verdict(decision: Decision) -> str:
     head = f"{_HEADS[decision.outcome]}: {length(decision.seconds)} counted, {decision.minutes} minutes."
     if decision.outcome == BILLABLE:
-        when = (
-            f"{decision.from_date}"
-            if decision.from_date == decision.through_date
-            else (f"{decision.from_date} to {decision.through_date}")
-        )
-        return f"{head} {_lines(decision.lines)}, dates of service {when}."
+        return f"{head} {_lines(decision.lines)}, {_days(decision.from_date, decision.through_date)}."
     if decision.would_have_been:
         return f"{head} The minutes reached {decision.would_have_been}."
     return (
@@ -82,6 +78,15 @@ def _verdict(decision: Decision) -> str:
         if decision.outcome == BLOCKED and decision.reached
         else head
     )
+
+
+def _days(first: date | None, last: date | None) -> str:
+    """The dates of service in words."""
+    if first is None or last is None:
+        return "no date of service"
+    if first == last:
+        return f"date of service {first:%-d %b %Y}"
+    return f"dates of service {first:%-d %b %Y} to {last:%-d %b %Y}"
 
 
 def _lines(lines: tuple[Line, ...]) -> str:
