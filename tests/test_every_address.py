@@ -203,6 +203,7 @@ PUBLIC: dict[str, str] = {
     "healthz": "asked by the machine that watches the process",
     "readyz": "asked by the machine that sends traffic",
     "keys": "a list of keyboard shortcuts",
+    "icon": "the mark of the product",
     "start": "leads to the door that is open",
     "setup": "the first administrator has no account; gone afterwards",
     "invitation": "the secret in the link is the key",
