@@ -192,7 +192,9 @@ def homebound_patient(by: Provider, payer_: Payer, under: Agency, **fields: Any)
     return whose
 
 
-def logged(whose: Patient, by: Provider, on: date, minutes: int = 0, *, seconds: int = 0, **said: str) -> TimeEntry:
+def logged(
+    whose: Patient, by: Provider, on: date, minutes: int = 0, *, seconds: int = 0, **said: str
+) -> TimeEntry:
     """Time on one date without clock times, written down late that evening; it counts unless said otherwise."""
     values: dict[str, Any] = {
         "activity": "communication",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import pytest
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
@@ -22,6 +23,9 @@ from apps.practice.models import Practice, User
 from tests import builders as make
 from tests.api.conftest import hill, lake, now
 from tests.api.world import Place
+
+# Gates and methods know no database; one pass says all there is to say.
+pytestmark = pytest.mark.once
 
 __all__ = ["hill", "lake", "now"]
 

@@ -363,7 +363,9 @@ def test_lists_of_claims_and_decisions_are_recorded(as_mia: Client, draft: Claim
     rows = {"rows": [draft.pk]}
     assert list(listed.filter(action="claims.listed").values_list("new", flat=True)) == [rows, rows]
     assert listed.get(action="submission.viewed").new == rows
-    assert draft.period_id in listed.get(action="periods.listed").new["rows"]
+    periods = listed.get(action="periods.listed").new
+    assert periods is not None
+    assert draft.period_id in periods["rows"]
     assert listed.get(action="decisions.listed").new == {"rows": []}
 
 
