@@ -375,3 +375,12 @@ def test_an_electronic_file_is_not_printed(as_mia: Client, draft: Claim, clearin
     answer = as_mia.get(f"{file.headers['Location']}data-only/")
     assert answer.status_code == 422
     assert "goes out electronically" in answer.content.decode()
+
+
+def test_a_charge_added_for_a_claim_leads_back_to_it(as_mia: Client, draft: Claim) -> None:
+    back = path("claim", draft.pk)
+    text = as_mia.get(f"{path('charges')}?next={back}").content.decode()
+    address = f"{path('charge_add')}?next=%2Fclaims%2F{draft.pk}%2F"
+    assert address in text
+    given = {"procedure_code": "99491", "amount": "90.00", "starts_on": "2026-01-01", "next": back}
+    assert as_mia.post(address, given)["Location"] == back

@@ -1,5 +1,7 @@
 """What billing needs to know of the practice: its charges, and where files go."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,14 +13,20 @@ from apps.billing.operations.charges import save_charge
 from apps.billing.operations.receivers import save_receiver
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
-from apps.practice.form_pages import form_page, typed
+from apps.practice.form_pages import form_page, next_of, typed
 
 
 @require_GET
 @may(Action.SEE_PRACTICE)
 def charges(request: MemberRequest) -> HttpResponse:
     """List what the practice charges, by code and date."""
-    ctx = {"charges": rows_of(request.actor, Charge), "may_change": request.actor.may(Action.CHANGE_CHARGES)}
+    back = next_of(request)
+    ctx = {
+        "charges": rows_of(request.actor, Charge),
+        "may_change": request.actor.may(Action.CHANGE_CHARGES),
+        # whoever came from a claim goes back to it
+        "carry": f"?{urlencode({'next': back})}" if back else "",
+    }
     return render(request, "billing/charges.html", ctx)
 
 
