@@ -47,7 +47,10 @@ class CareminutesAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         """Leave passwords to the account pages, which limit and announce a change."""
         to_account = RedirectView.as_view(pattern_name="account_change_password")
-        return [path("password_change/", to_account, name="password_change"), *super().get_urls()]
+        return [
+            path("password_change/", self.admin_view(to_account), name="password_change"),
+            *super().get_urls(),
+        ]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Answer 403 to members without the role, as every page does."""
