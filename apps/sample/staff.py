@@ -13,6 +13,7 @@ from apps.rules.npi import is_valid_npi
 from apps.sample import words
 
 PATIENTS_PER_PHYSICIAN = 1000
+TIME_ZONE = "America/New_York"
 
 # role, e-mail, name
 SIGN_INS: tuple[tuple[Role, str, str], ...] = (
@@ -133,7 +134,7 @@ def _practice() -> Practice:
         zip_code="432150480",
         phone="6145550140",
         billing_contact="Priya Raman",
-        time_zone="America/New_York",
+        time_zone=TIME_ZONE,
         is_sample=True,
     )
 

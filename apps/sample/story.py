@@ -17,7 +17,7 @@ from apps.sample.staff import SIGN_INS
 LEFT_FOR_REVIEW = timedelta(days=24)
 
 
-def tell(practice: Practice, *, today: date) -> None:
+def tell(practice: Practice, *, today: date, now: datetime) -> None:
     """Close every week up to `today`; approve and send what became due long enough ago, leave the rest to review."""
     schedule, biller = schedule_of(practice), _biller(practice)
     for day in _days(practice, today):
@@ -26,7 +26,7 @@ def tell(practice: Practice, *, today: date) -> None:
         )
         if day <= today - LEFT_FOR_REVIEW:
             _send_ready(biller, day)
-    _set_some_aside(biller, today)
+    _set_some_aside(biller, today, now=min(now, _at(practice, today, time(8, 15))))
 
 
 def _biller(practice: Practice) -> Actor:
@@ -68,8 +68,7 @@ def _send_ready(biller: Actor, day: date) -> None:
     mark_sent(biller, submission_id=submission.pk, now=now + timedelta(minutes=12))
 
 
-def _set_some_aside(biller: Actor, today: date) -> None:
-    now = _at(biller.practice, today, time(8, 15))
+def _set_some_aside(biller: Actor, today: date, *, now: datetime) -> None:
     drafts = list(
         Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problems=[]).order_by("pk")[:6]
     )

@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
+from apps.billing.models import Claim, ClaimEvent, CloseRun, Submission
 from apps.patients.models import Enrollment, Patient
 from apps.practice.models import Practice, User
 from apps.sample.operations import make_sample_practice
@@ -105,3 +107,12 @@ def test_a_second_sample_is_refused_with_the_remedy(db: None) -> None:
     sample(patients=3)
     with pytest.raises(CommandError, match="another database"):
         call_command("sample_practice", patients=3, verbosity=0, stdout=StringIO())
+
+
+def test_a_small_sample_tells_its_months_and_nothing_lies_ahead(db: None) -> None:
+    call_command("sample_practice", patients=24, verbosity=0, stdout=StringIO())
+    states = set(Claim.objects.values_list("state", flat=True))
+    assert {"sent", "draft"} <= states
+    assert all(not submission.findings for submission in Submission.objects.all())
+    assert not CloseRun.objects.exclude(failed=0).exists()
+    assert not ClaimEvent.objects.filter(at__gt=timezone.now()).exists()

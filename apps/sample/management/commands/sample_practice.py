@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -9,7 +10,7 @@ from tqdm import tqdm
 
 from apps.practice.models import Practice, User
 from apps.sample.operations import SMALL, make_sample_practice
-from apps.sample.staff import SIGN_INS
+from apps.sample.staff import SIGN_INS, TIME_ZONE
 from apps.sample.story import tell
 
 
@@ -34,8 +35,11 @@ class Command(BaseCommand):
                 )
         if options["patients"] < 1:
             raise CommandError(f"--patients is {options['patients']}. Give 1 or more.")
-        today = options["today"] or timezone.localdate()
-        with tqdm(total=options["patients"], unit=" patients", disable=options["verbosity"] < 1) as bar:
+        now = timezone.now()
+        today = options["today"] or now.astimezone(ZoneInfo(TIME_ZONE)).date()
+        with tqdm(
+            total=options["patients"], unit=" patients", disable=True if options["verbosity"] < 1 else None
+        ) as bar:
             practice = make_sample_practice(
                 patients=options["patients"],
                 seed=options["seed"],
@@ -43,5 +47,5 @@ class Command(BaseCommand):
                 progress=lambda done, _all: bar.update(done - bar.n),
             )
         if options["patients"] <= SMALL:
-            tell(practice, today=today)
+            tell(practice, today=today, now=now)
         self.stdout.write(f"{practice.name}: {options['patients']} invented patients.")
