@@ -269,6 +269,13 @@ def test_a_receiver_is_added_for_one_payer(as_mia: Client, medicare: Payer) -> N
     assert (receiver.contact_phone, list(receiver.payers.all())) == ("6145550100", [medicare])
 
 
+@pytest.mark.parametrize("given", ["STRAßE", "A*B", "A", "OHıO", "A~B"])
+def test_an_id_that_cannot_stand_in_a_file_is_refused(as_mia: Client, given: str) -> None:
+    answer = as_mia.post(path("receiver_add"), {"name": "X", "receiver_id": given})
+    assert answer.status_code == 422
+    assert "cannot stand in a file" in answer.content.decode()
+
+
 def test_a_wrong_qualifier_is_refused(as_mia: Client) -> None:
     answer = as_mia.post(path("receiver_add"), {"name": "X", "receiver_qualifier": "99"})
     assert answer.status_code == 422

@@ -74,7 +74,9 @@ def _check_qualifier(value: str, *, field: str) -> list[Problem]:
 
 
 def _check_id(value: str, *, field: str) -> list[Problem]:
-    strange = "".join(sorted(set(value.upper()) - BASIC_SET))
+    strange = "".join(
+        sorted(each for each in set(value) if not each.isascii() or each.upper() not in BASIC_SET)
+    )
     if len(value) == 1 or strange:
         said = f"“{value}” cannot stand in a file. Use 2 to 15 letters and digits" + (
             f", without {strange}." if strange else "."
