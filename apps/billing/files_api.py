@@ -101,7 +101,9 @@ class OneSubmission(Endpoint):
     def get(self, request: Request, submission_id: int) -> Response:
         """Return a file with the ids of its claims and what was found in it."""
         row = one_of(self.actor, submissions_of(self.actor), submission_id)
-        return Response(SubmissionDetailSerializer(row).data)
+        answer = SubmissionDetailSerializer(row).data
+        audit.record(self.actor, "submission.viewed", row, new={"rows": answer["claims"]})
+        return Response(answer)
 
 
 class Download(Endpoint):

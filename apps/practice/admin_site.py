@@ -1,5 +1,6 @@
 """The Django admin behind the same gate, with the same operations, refusals and history as the pages."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -51,6 +52,15 @@ class CareminutesAdminSite(AdminSite):
             path("password_change/", self.admin_view(to_account), name="password_change"),
             *super().get_urls(),
         ]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer what was typed for, and record which rows were shown."""
+        answer = super().autocomplete_view(request)
+        actor = actor_of(request)
+        if actor is not None:
+            shown = [row["id"] for row in json.loads(answer.content)["results"]]
+            audit.record(actor, "patients.listed", new={"patients": shown})
+        return answer
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Answer 403 to members without the role, as every page does."""
@@ -162,6 +172,7 @@ class GatedAdmin(ModelAdmin):
         row = self._row_or_404(request, object_id)
         if not self.has_view_permission(request, row):
             raise PermissionDenied
+        self._record_look(request, row)
         events = told(history_of(row, actor=self.actor(request)))
         context = {
             **self.admin_site.each_context(request),

@@ -391,3 +391,18 @@ def test_a_charge_added_for_a_claim_leads_back_to_it(as_mia: Client, draft: Clai
     assert address in text
     given = {"procedure_code": "99491", "amount": "90.00", "starts_on": "2026-01-01", "next": back}
     assert as_mia.post(address, given)["Location"] == back
+
+
+def test_periods_that_could_not_be_closed_are_listed_and_the_look_recorded(
+    as_mia: Client, draft: Claim
+) -> None:
+    period = draft.period
+    type(period).objects.filter(patient=draft.patient, state="open").update(
+        last_error="ValueError. The log says more."
+    )
+    failed = set(type(period).objects.exclude(last_error="").values_list("pk", flat=True))
+    assert failed
+    assert "could not be closed" in as_mia.get(path("runs")).content.decode().lower()
+    seen = AuditEvent.objects.get(action="periods.listed").new
+    assert seen is not None
+    assert set(seen["rows"]) == failed

@@ -158,3 +158,16 @@ def test_whose_rows_a_list_shows_is_recorded(as_ada: Client, jane: Patient) -> N
         "patients": [jane.pk],
         "through": "admin, coverages",
     }
+
+
+def test_looking_at_a_patients_history_is_recorded(as_ada: Client, jane: Patient, ada: User) -> None:
+    as_ada.get(change(jane).replace("change", "history"))
+    seen = AuditEvent.objects.get(action="patient.viewed", patient_id=jane.pk)
+    assert seen.actor == ada
+
+
+def test_patients_offered_while_typing_are_recorded(as_ada: Client, jane: Patient, lena: Patient) -> None:
+    asked = {"app_label": "patients", "model_name": "coverage", "field_name": "patient", "term": "Do"}
+    answer = as_ada.get(reverse("admin:autocomplete"), asked)
+    assert [row["id"] for row in answer.json()["results"]] == [str(jane.pk)]
+    assert AuditEvent.objects.get(action="patients.listed").new == {"patients": [str(jane.pk)]}

@@ -22,9 +22,12 @@ ROWS = 30
 def runs(request: MemberRequest) -> HttpResponse:
     """List every run with what it found and did, and the periods that could not be closed."""
     page = Paginator(runs_of(request.actor), ROWS).get_page(request.GET.get("page"))
+    failed = list(failed_periods(request.actor)[:100])
+    if failed:
+        audit.record(request.actor, "periods.listed", new={"rows": [period.pk for period in failed]})
     ctx = {
         "page": page,
-        "failed": failed_periods(request.actor)[:100],
+        "failed": failed,
         "may_close": request.actor.may(Action.CLOSE_PERIODS),
     }
     return render(request, "billing/runs.html", ctx)
