@@ -1,108 +1,12 @@
-"""What was done: books of time entries, their versions, and running timers."""
+"""Time entries and their versions, which are only ever appended."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from apps.patients.models import Goal, Patient
 from apps.practice.models import Practice, Provider, User
-
-
-class Activity(models.TextChoices):
-    """What the time was spent on; the values are those of the rules."""
-
-    INITIAL_EVALUATION = "initial_evaluation", "Initial evaluation and goals"
-    LONG_TERM_STRATEGY = "long_term_strategy", "Long-term strategy"
-    PROGRESS_TRACKING = "progress_tracking", "Progress tracking"
-    COMMUNICATION = "communication", "Communication"
-    QUALITY_IMPROVEMENT = "quality_improvement", "Quality of this patient's plan"
-    TEAM_CONFERENCE = "team_conference", "Team conference"
-    DOCUMENTATION = "documentation", "Documentation"
-    PROGRAM_MONITORING = "program_monitoring", "Programme monitoring"
-    DIRECT_CARE = "direct_care", "Direct care (a visit)"
-    DISCHARGE_DAY = "discharge_day", "Discharge day"
-    POST_OPERATIVE = "post_operative", "Post-operative follow-up"
-    CERTIFICATION = "certification", "Certification of a plan"
-    PRESCRIPTION_REFILL = "prescription_refill", "Prescription refill"
-    TRAVEL = "travel", "Travel"
-    ADMINISTRATIVE = "administrative", "Administrative work"
-    CLAIM_PREPARATION = "claim_preparation", "Claim preparation"
-
-
-class Counterpart(models.TextChoices):
-    """With whom; the values are those of the rules."""
-
-    OUTSIDE_PROFESSIONAL = "outside_professional", "Professional outside the practice"
-    AGENCY_STAFF = "agency_staff", "Agency staff"
-    PHARMACIST = "pharmacist", "Pharmacist"
-    OWN_PRACTICE = "own_practice", "Own practice"
-    FAMILY_OR_CAREGIVER = "family_or_caregiver", "Family or caregiver"
-    PATIENT = "patient", "Patient"
-
-
-class Channel(models.TextChoices):
-    """How; the values are those of the rules."""
-
-    PHONE = "phone", "Phone"
-    IN_PERSON = "in_person", "In person"
-    PORTAL = "portal", "Portal or secure message"
-    RECORD_REVIEW = "record_review", "Record review"
-    CONFERENCE = "conference", "Conference"
-
-
-class Capture(models.TextChoices):
-    """How the time was captured."""
-
-    TIMER = "timer", "Timer"
-    MANUAL = "manual", "By hand"
-    QUICK_LOG = "quick_log", "Quick log"
-    OFFLINE = "offline", "Offline"
-    IMPORTED = "imported", "Imported"
-    API = "api", "Another program"
-
-
-class Book(models.Model):
-    """The chain of entry versions of one patient, or (patient empty) of a practice's programme time.
-
-    Whoever appends to a book, or closes a period over it, locks this row first.
-    """
-
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, null=True, related_name="book")
-    length = models.PositiveIntegerField(default=0)
-    head = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=("practice",), condition=Q(patient__isnull=True), name="one_programme_book"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Book {self.pk}"
-
-
-class ClosedSpan(models.Model):
-    """Dates of a book that a closed service period counted, both inclusive, with the book as it stood then.
-
-    A date inside takes new entries and changes only with a reason, marked late.
-    """
-
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="closed_spans")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    length = models.PositiveIntegerField()
-    head = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="closed_span_dates")
-        ]
-        indexes = [models.Index(fields=("book", "ends_on"), name="closed_span_by_book")]
-
-    def __str__(self) -> str:
-        return f"Closed span {self.pk}"
+from apps.timelog.models.books import Book
+from apps.timelog.models.words import Activity, Capture, Channel, Counterpart
 
 
 class TimeEntry(models.Model):
@@ -202,21 +106,3 @@ class EntryVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number} of entry {self.entry_id}"
-
-
-class Timer(models.Model):
-    """A running timer; a user has at most one."""
-
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="timer")
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
-    activity = models.CharField(max_length=24, choices=Activity)
-    counterpart = models.CharField(max_length=24, choices=Counterpart, blank=True)
-    channel = models.CharField(max_length=16, choices=Channel, blank=True)
-    note = models.TextField(blank=True)
-    started_at = models.DateTimeField()
-    client_id = models.UUIDField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"Timer {self.pk}"

@@ -1,0 +1,117 @@
+"""Claims, their lines and their history."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.billing.domain.lifecycle import ClaimState
+from apps.billing.models.decisions import Decision
+from apps.billing.models.periods import ServicePeriod
+from apps.billing.models.submissions import Submission
+from apps.patients.models import Coverage, Patient, Payer
+from apps.practice.models import Practice, Provider, User
+
+
+class Claim(models.Model):
+    """One claim through review, sending and payment.
+
+    Until approval it is assembled afresh from rows; approval freezes `document` (canonical JSON of a ClaimDocument).
+    `problems` are those found at the last check; a draft without any is ready.
+    """
+
+    States = [(state.value, state.label) for state in ClaimState]
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="claims")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="claims")
+    period = models.ForeignKey(ServicePeriod, on_delete=models.PROTECT, related_name="claims")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="claims")
+    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="claims")
+    payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="claims")
+    rendering_provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="claims")
+    code_family = models.CharField(max_length=4)
+    period_starts_on = models.DateField()
+    starts_on = models.DateField("from")
+    ends_on = models.DateField("through")
+    state = models.CharField(max_length=12, choices=States, default=ClaimState.DRAFT)
+    state_reason = models.CharField(max_length=300, blank=True)
+    patient_control_number = models.CharField(max_length=14, unique=True)
+    claim_frequency = models.CharField(max_length=1, default="1")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    payer_claim_control_number = models.CharField(max_length=50, blank=True)
+    prior_authorization_number = models.CharField(max_length=29, blank=True)
+    care_plan_oversight_number = models.CharField(max_length=10, blank=True)
+    total_charge = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    problems = models.JSONField(default=list)
+    document = models.TextField(blank=True)
+    document_hash = models.CharField(max_length=64, blank=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="claims")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("period_starts_on", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("patient", "payer", "code_family", "period_starts_on"),
+                condition=~Q(state__in=[ClaimState.VOIDED.value, ClaimState.REPLACED.value]),
+                name="one_live_claim",
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="claim_dates"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ClaimState]), name="claim_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "held", "returned", "voided"]) | ~Q(document=""),
+                name="claim_approved_is_frozen",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("practice", "state", "period_starts_on", "id"), name="claim_by_state"),
+            models.Index(fields=("patient", "period_starts_on"), name="claim_by_patient"),
+        ]
+
+    def __str__(self) -> str:
+        return self.patient_control_number
+
+
+class ServiceLine(models.Model):
+    """One line of a claim; `charge` is None while the practice has no charge for the code on that date."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveSmallIntegerField()
+    procedure_code = models.CharField(max_length=5)
+    modifiers = models.JSONField(default=list)
+    units = models.PositiveSmallIntegerField()
+    charge = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    expected_amount = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+
+    class Meta:
+        ordering = ("claim_id", "number")
+        constraints = [
+            models.UniqueConstraint(fields=("claim", "number"), name="service_line_once"),
+            models.CheckConstraint(condition=Q(units__gt=0), name="service_line_units"),
+        ]
+
+    def __str__(self) -> str:
+        return self.procedure_code
+
+
+class ClaimEvent(models.Model):
+    """One move of a claim from state to state: who, when, why."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
+    move = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("claim_id", "at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.move} {self.pk}"

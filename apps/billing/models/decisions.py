@@ -1,0 +1,68 @@
+"""What the rules said, and under which rule set."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from apps.billing.models.periods import ServicePeriod
+from apps.patients.models import Patient
+from apps.practice.models import Practice
+
+
+class RuleSetVersion(models.Model):
+    """A resolved rule set, kept whole under the hash of its content."""
+
+    content_hash = models.CharField(max_length=64, primary_key=True)
+    content = models.TextField()
+    first_used_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.content_hash[:12]
+
+
+class Decision(models.Model):
+    """What the rules said of one stretch of a period, with everything needed to say it again.
+
+    `facts` and `result` are canonical JSON text, kept as the very bytes that were hashed or compared. A later
+    decision of the same stretch (`number` counts them from 1) leaves the earlier one as it was.
+    """
+
+    class Outcome(models.TextChoices):
+        BILLABLE = "billable", "Billable"
+        BLOCKED = "blocked", "Blocked"
+        NOT_BILLABLE = "not_billable", "Not billable"
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey(ServicePeriod, on_delete=models.PROTECT, related_name="decisions")
+    stretch = models.PositiveSmallIntegerField(default=1)
+    number = models.PositiveSmallIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    minutes = models.PositiveIntegerField()
+    counted_seconds = models.PositiveIntegerField()
+    excluded_seconds = models.PositiveIntegerField(default=0)
+    procedure_code = models.CharField(max_length=5, blank=True)
+    expected_amount = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    reasons = models.JSONField(default=list)
+    facts = models.TextField()
+    result = models.TextField()
+    rule_set = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, related_name="decisions")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("period_id", "stretch", "-number")
+        constraints = [
+            models.UniqueConstraint(fields=("period", "stretch", "number"), name="decision_once"),
+            models.UniqueConstraint(
+                fields=("period", "stretch"), condition=Q(is_current=True), name="one_current_decision"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=("practice", "outcome", "id"), condition=Q(is_current=True), name="decision_by_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Decision {self.pk}"

@@ -1,0 +1,71 @@
+"""Recorded facts that a decision asks for: visits, stays, consents."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.patients.models.dates import dates_in_order
+from apps.patients.models.people import Patient
+from apps.practice.models import Practice, Provider
+
+
+class FaceToFaceVisit(models.Model):
+    """A visit with the patient that supports oversight in the six months after it."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="face_to_face_visits")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    occurred_on = models.DateField()
+    is_initiating_visit = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("patient_id", "-occurred_on")
+        constraints = [
+            models.UniqueConstraint(fields=("patient", "provider", "occurred_on"), name="face_to_face_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Face to face {self.occurred_on}"
+
+
+class Stay(models.Model):
+    """A hospital or Part A nursing stay; minutes on its dates do not count for Medicare."""
+
+    class Kind(models.TextChoices):
+        INPATIENT = "inpatient", "Hospital inpatient"
+        PART_A_NURSING = "part_a_nursing", "Medicare Part A nursing stay"
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="stays")
+    kind = models.CharField(max_length=20, choices=Kind)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("patient_id", "starts_on")
+        constraints = [dates_in_order("stay_dates")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.starts_on}"
+
+
+class Consent(models.Model):
+    """The patient's documented agreement to chronic care management, until revoked."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
+    given_on = models.DateField()
+    revoked_on = models.DateField(null=True, blank=True)
+    is_written = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("patient_id", "-given_on")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_on__isnull=True) | Q(revoked_on__gte=F("given_on")), name="consent_dates"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Consent {self.given_on}"

@@ -1,0 +1,20 @@
+"""Who works here: the practice, its people and what they did."""
+
+from apps.practice.models.doors import ApiToken, IdempotencyKey
+from apps.practice.models.people import Invitation, Membership, User, UserManager
+from apps.practice.models.practices import Practice
+from apps.practice.models.providers import Collaboration, Provider
+from apps.practice.models.trail import AuditEvent
+
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "Collaboration",
+    "IdempotencyKey",
+    "Invitation",
+    "Membership",
+    "Practice",
+    "Provider",
+    "User",
+    "UserManager",
+]

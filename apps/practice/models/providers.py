@@ -1,0 +1,78 @@
+"""Those who render and bill."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.practice.models.people import User
+from apps.practice.models.practices import Practice
+
+
+class Provider(models.Model):
+    """Somebody whose time is logged: a practitioner who may bill, or clinical staff."""
+
+    class Kind(models.TextChoices):
+        PHYSICIAN = "physician", "Physician"
+        NURSE_PRACTITIONER = "nurse_practitioner", "Nurse practitioner"
+        PHYSICIAN_ASSISTANT = "physician_assistant", "Physician assistant"
+        CLINICAL_NURSE_SPECIALIST = "clinical_nurse_specialist", "Clinical nurse specialist"
+        CLINICAL_STAFF = "clinical_staff", "Clinical staff"
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="providers")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="provider_rows"
+    )
+    kind = models.CharField(max_length=30, choices=Kind)
+    last_name = models.CharField(max_length=60)
+    first_name = models.CharField(max_length=35)
+    middle_name = models.CharField(max_length=25, blank=True)
+    suffix = models.CharField(max_length=10, blank=True)
+    credentials = models.CharField(max_length=20, blank=True)
+    npi = models.CharField("NPI", max_length=10, blank=True)
+    taxonomy_code = models.CharField(max_length=10, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("last_name", "first_name", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("practice", "npi"), condition=~Q(npi=""), name="provider_npi_once_a_practice"
+            ),
+            models.UniqueConstraint(
+                fields=("practice", "user"), condition=Q(user__isnull=False), name="one_provider_per_user"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.first_name, self.last_name, self.credentials) if part)
+
+    @property
+    def initials(self) -> str:
+        return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+    @property
+    def may_bill(self) -> bool:
+        """Say whether this kind of provider can be the rendering provider of a claim."""
+        return self.kind != self.Kind.CLINICAL_STAFF
+
+
+class Collaboration(models.Model):
+    """A documented collaboration of an NP, PA or CNS with a physician, both dates inclusive."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="collaborations")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="collaborations")
+    physician = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("provider_id", "starts_on")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="collaboration_dates"
+            ),
+            models.CheckConstraint(condition=~Q(provider=F("physician")), name="collaboration_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Collaboration {self.pk}"

@@ -1,0 +1,18 @@
+"""What was done: books of time entries, their versions, and running timers."""
+
+from apps.timelog.models.books import Book, ClosedSpan
+from apps.timelog.models.entries import EntryVersion, TimeEntry
+from apps.timelog.models.timers import Timer
+from apps.timelog.models.words import Activity, Capture, Channel, Counterpart
+
+__all__ = [
+    "Activity",
+    "Book",
+    "Capture",
+    "Channel",
+    "ClosedSpan",
+    "Counterpart",
+    "EntryVersion",
+    "TimeEntry",
+    "Timer",
+]
