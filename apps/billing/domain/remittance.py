@@ -44,7 +44,10 @@ class ServicePayment:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPayment:
-    """One claim as processed (CLP); `claim_status_code` 4 is denied, 22 the reversal of an earlier payment."""
+    """One claim as processed (CLP); `claim_status_code` 4 is denied, 22 the reversal of an earlier payment.
+
+    `adjudication` holds every element of its MOA and MIA segments.
+    """
 
     patient_control_number: str
     claim_status_code: str
@@ -60,6 +63,7 @@ class ClaimPayment:
     starts_on: date | None
     ends_on: date | None
     interest: Amount
+    adjudication: tuple[tuple[str, ...], ...]
     adjustments: tuple[Adjustment, ...]
     remark_codes: tuple[str, ...]
     services: tuple[ServicePayment, ...]

@@ -132,6 +132,7 @@ class _Reader:
                     "starts_on": None,
                     "ends_on": None,
                     "interest": None,
+                    "adjudication": (),
                     "segment_number": segment.number,
                 }
             )
@@ -151,6 +152,7 @@ class _Reader:
     def _moa(self, segment: Segment) -> None:
         if claim := self._claim_of(segment):
             claim.remark_codes += filter(None, map(segment.element, _REMARKS[segment.identifier]))
+            claim.values["adjudication"] += (segment.elements,)
 
     _mia = _moa
 

@@ -81,6 +81,11 @@ def read(content: bytes | str) -> X12File:
     """Return everything that can be read in `content`."""
     findings: list[Finding] = []
     text = decode(content) if isinstance(content, bytes) else content.removeprefix("\ufeff")
+    if "\0" in text.strip(_BLANKS):
+        findings.append(
+            Finding("null_character", "The file holds null characters; each was read as “\ufffd”.")
+        )
+        text = text.strip(_BLANKS).replace("\0", "\ufffd")
     segments = tuple(_segments(text, findings))
     envelopes = _Envelopes()
     sets = tuple(envelopes.transaction_sets(segments))

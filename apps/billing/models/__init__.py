@@ -1,20 +1,45 @@
 """What goes out and comes back: service periods, decisions, claims, submissions."""
 
+from apps.billing.models.acknowledgements import Acknowledgement, AcknowledgementFile
 from apps.billing.models.charges import Charge
 from apps.billing.models.claims import Claim, ClaimEvent, ServiceLine
 from apps.billing.models.decisions import Decision, RuleSetVersion
 from apps.billing.models.periods import CloseRun, ServicePeriod
+from apps.billing.models.remittances import (
+    Adjustment,
+    ClaimPayment,
+    MoneyCheck,
+    Posting,
+    ProviderAdjustment,
+    RemittanceAdvice,
+    RemittanceFile,
+    ServicePayment,
+)
 from apps.billing.models.submissions import Receiver, Submission
+from apps.billing.models.tasks import ClaimLetter, ClaimTask, TaskNote
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementFile",
+    "Adjustment",
     "Charge",
     "Claim",
     "ClaimEvent",
+    "ClaimLetter",
+    "ClaimPayment",
+    "ClaimTask",
     "CloseRun",
     "Decision",
+    "MoneyCheck",
+    "Posting",
+    "ProviderAdjustment",
     "Receiver",
+    "RemittanceAdvice",
+    "RemittanceFile",
     "RuleSetVersion",
     "ServiceLine",
+    "ServicePayment",
     "ServicePeriod",
     "Submission",
+    "TaskNote",
 ]

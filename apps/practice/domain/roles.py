@@ -32,6 +32,7 @@ class Action(StrEnum):
     SEE_CLAIMS = "see_claims"
     REVIEW_CLAIMS = "review_claims"
     SUBMIT_CLAIMS = "submit_claims"
+    POST_PAYMENTS = "post_payments"
     SEE_REPORTS = "see_reports"
     SEE_RUNS = "see_runs"
     SEE_PRACTICE = "see_practice"
@@ -49,6 +50,7 @@ PERMISSIONS: dict[Role, frozenset[Action]] = {
     | {
         Action.REVIEW_CLAIMS,
         Action.SUBMIT_CLAIMS,
+        Action.POST_PAYMENTS,
         Action.CLOSE_PERIODS,
         Action.CHANGE_CHARGES,
         Action.CHANGE_ROSTER,
