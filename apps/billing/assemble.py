@@ -11,8 +11,9 @@ from apps.billing.domain import claim as doc
 from apps.billing.domain.money import dollars
 from apps.billing.domain.scrub import scrub
 from apps.billing.models import Claim, ServiceLine
-from apps.billing.rule_sets import Terms, rule_set_in_force, terms_of
+from apps.billing.rule_sets import Terms, terms_of
 from apps.patients.models import Coverage, Diagnosis, Patient, Payer
+from apps.patients.rule_sets import rules_in_force
 from apps.practice.models import Practice, Provider
 from apps.problems import Problem
 from apps.rules.ruleset import RuleSet
@@ -64,7 +65,7 @@ def assemble(
     unpriced = [_no_charge(claim, line) for line in lines if line.charge is None]
     if unpriced:
         return Assembled(None, tuple(unpriced))
-    rule_set = rule_set_in_force()
+    rule_set = rules_in_force(claim.practice)
     terms = terms_of(rule_set, claim.coverage.payer.profile, claim.code_family, claim.starts_on)
     document = _document(claim, lines, tuple(_codes(claim, diagnoses)), terms, rule_set, today)
     return Assembled(document, tuple(scrub(document, today=today)))

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from apps.billing.models import RuleSetVersion
 from apps.problems import Problem, Refused
-from apps.rules.periods import CALENDAR_MONTH
 from apps.rules.ruleset import RuleSet
 
 
@@ -21,17 +20,6 @@ class Terms:
     care_plan_oversight_number: bool
     submit_after_period_end: bool
     span_across_months: bool
-
-
-def rule_set_in_force() -> RuleSet:
-    """Return the rules that decide today: those the product ships."""
-    return RuleSet.shipped()
-
-
-def basis_of(rule_set: RuleSet, *, profile: str, program: str) -> str:
-    """Return the period basis of a profile; an unknown profile is cut by month and then refused at the close."""
-    row = rule_set.row("profile", profile)
-    return str(row["period_basis"].get(program, CALENDAR_MONTH)) if row else CALENDAR_MONTH
 
 
 @lru_cache(maxsize=1024)

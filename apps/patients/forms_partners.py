@@ -13,11 +13,12 @@ from apps.patients.operations_partners import (
 )
 from apps.patients.profiles import payer_profiles
 from apps.practice.form_fields import RosterForm, Section, plain_field
+from apps.practice.models import Practice
 
 
-def profile_choices(*, on: date) -> list[tuple[str, str]]:
-    """Return the payer profiles of the rules as choices."""
-    return [(profile.id, profile.label) for profile in payer_profiles(on=on)]
+def profile_choices(practice: Practice, *, on: date) -> list[tuple[str, str]]:
+    """Return the payer profiles, shipped and own, as choices."""
+    return [(profile.id, profile.label) for profile in payer_profiles(practice, on=on)]
 
 
 class PayerForm(RosterForm):
@@ -48,7 +49,7 @@ class PayerForm(RosterForm):
         super().__init__(*args, **options)
         self.fields["profile"] = forms.ChoiceField(
             label="Rules it follows",
-            choices=[("", "Choose one"), *profile_choices(on=self.actor.today)],
+            choices=[("", "Choose one"), *profile_choices(self.actor.practice, on=self.actor.today)],
             help_text="What each means stands below. Another choice lets open periods be cut anew; closed ones stand.",
             error_messages={
                 "required": "The rules are missing. Choose the ones this payer follows.",

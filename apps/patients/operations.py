@@ -73,7 +73,7 @@ def _tidy_member_id(coverage: Coverage, *, today: date) -> str:
 
 def _is_medicare(coverage: Coverage, *, today: date) -> bool:
     has_payer = coverage.payer_id is not None
-    return has_payer and asks_for_medicare_number(coverage.payer.profile, on=today)
+    return has_payer and asks_for_medicare_number(coverage.payer.practice, coverage.payer.profile, on=today)
 
 
 def problems_with_coverage(coverage: Coverage, *, today: date) -> list[Problem]:

@@ -29,7 +29,7 @@ def save_payer(payer: Payer, *, actor: Actor, today: date) -> Payer:
 def problems_with_payer(payer: Payer, *, today: date) -> list[Problem]:
     """Return everything wrong with a payer: its name, its profile, its address."""
     found = blanks(payer, {"name": "The payer's name is missing. Fill it in."})
-    found += check_profile(payer.profile, on=today)
+    found += check_profile(payer.practice, payer.profile, on=today)
     if payer.state:
         found += check_state(payer.state)
     if payer.zip_code:

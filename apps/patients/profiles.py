@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from apps.patients.rule_sets import rules_in_force
+from apps.practice.models import Practice
 from apps.problems import Problem
 from apps.rules.ruleset import RuleSet
 
@@ -39,28 +41,28 @@ DATES_OF_SERVICE = {
 }
 
 
-def payer_profiles(*, on: date) -> list[PayerProfile]:
-    """Return the profiles in force on a date, in the order of the rules."""
-    rule_set = RuleSet.shipped()
+def payer_profiles(practice: Practice, *, on: date) -> list[PayerProfile]:
+    """Return the profiles in force on a date, shipped and own, in the order of the rules."""
+    rule_set = rules_in_force(practice)
     return [_profile(rule_set, str(row["id"]), on) for row in rule_set.rows("profile", on=on)]
 
 
-def payer_profile(profile: str, *, on: date) -> PayerProfile | None:
+def payer_profile(practice: Practice, profile: str, *, on: date) -> PayerProfile | None:
     """Return one profile, None when the rules do not know it."""
-    return next((known for known in payer_profiles(on=on) if known.id == profile), None)
+    return next((known for known in payer_profiles(practice, on=on) if known.id == profile), None)
 
 
-def asks_for_medicare_number(profile: str, *, on: date) -> bool:
+def asks_for_medicare_number(practice: Practice, profile: str, *, on: date) -> bool:
     """Say whether a payer with this profile knows its members by Medicare Beneficiary Identifier."""
-    row = RuleSet.shipped().row("profile", profile, on=on)
+    row = rules_in_force(practice).row("profile", profile, on=on)
     return row is not None and row["claim_filing_indicator"] == MEDICARE_PART_B
 
 
-def check_profile(profile: str, *, on: date, field: str = "profile") -> list[Problem]:
+def check_profile(practice: Practice, profile: str, *, on: date, field: str = "profile") -> list[Problem]:
     """Return a problem when the rules do not know the profile."""
-    if RuleSet.shipped().row("profile", profile, on=on) is not None:
+    if rules_in_force(practice).row("profile", profile, on=on) is not None:
         return []
-    known = ", ".join(each.id for each in payer_profiles(on=on))
+    known = ", ".join(each.id for each in payer_profiles(practice, on=on))
     seen = f"The rules know no profile {profile}" if profile else "The profile is missing"
     return [Problem("profile_unknown", f"{seen}. Choose one of: {known}.", field)]
 

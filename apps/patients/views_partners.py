@@ -22,7 +22,7 @@ form_methods = require_http_methods(["GET", "POST"])
 def payers(request: MemberRequest) -> HttpResponse:
     """Show who pays, and by which rules."""
     actor = request.actor
-    labels = {profile.id: profile.label for profile in payer_profiles(on=actor.today)}
+    labels = {profile.id: profile.label for profile in payer_profiles(actor.practice, on=actor.today)}
     rows = [(payer, labels.get(payer.profile, "")) for payer in selectors.payers(actor, today=actor.today)]
     context = {"payers": rows, "today": actor.today, "may_change": actor.may(Action.CHANGE_ROSTER)}
     return render(request, "patients/payers.html", context)
@@ -49,7 +49,10 @@ def _payer(request: MemberRequest, row: Payer) -> HttpResponse:
         save=save_payer,
         template="patients/payer_form.html",
         then=reverse("patients:payers"),
-        context={"name": row.name, "profiles": payer_profiles(on=request.actor.today)},
+        context={
+            "name": row.name,
+            "profiles": payer_profiles(request.actor.practice, on=request.actor.today),
+        },
     )
 
 

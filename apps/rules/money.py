@@ -4,9 +4,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from apps.rules.ruleset import RuleSet
+from apps.rules.schema import Row
 
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
+
+# The ids of what a practice says in place of shipped rows.
+OWN_LOCALITY = "own"
+OWN_BENCHMARK = "own."
 
 
 def expected_amount(
@@ -35,8 +40,14 @@ def expected_amount(
 
 def percent_of_charge(charge: Decimal, *, benchmark: str, on: date, rule_set: RuleSet) -> Decimal | None:
     """A planning figure: the charge times one named benchmark; benchmarks are never multiplied together."""
-    row = rule_set.row("benchmark", benchmark, on=on)
+    row = benchmark_row(benchmark, on=on, rule_set=rule_set)
     return cents(charge * Decimal(row["value"])) if row is not None else None
+
+
+def benchmark_row(benchmark: str, *, on: date, rule_set: RuleSet) -> Row | None:
+    """The assumption of that name on a date: the practice's own before the shipped one."""
+    own = rule_set.row("benchmark", OWN_BENCHMARK + benchmark, on=on)
+    return own or rule_set.row("benchmark", benchmark, on=on)
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -56,7 +67,7 @@ def _scheduled(
 ) -> tuple[str, Decimal] | None:
     schedule = next((row for row in rule_set.rows("schedule", on=on) if row["name"] == name), None)
     fee = next((row for row in rule_set.rows("fee", on=on) if row["code"] == code), None)
-    area = rule_set.row("locality", locality, on=on)
+    area = _area(locality, on, rule_set)
     if schedule is None or fee is None or area is None or fee["status"] not in schedule["statuses"]:
         return None
     in_facility = any(place in row["codes"] for row in rule_set.rows("facility_place", on=on))
@@ -67,6 +78,12 @@ def _scheduled(
     if schedule["pays_by_provider_type"]:
         amount = amount * _percent(provider_type, on, rule_set) / _HUNDRED
     return f"fee.{fee['id']}", cents(amount)
+
+
+def _area(locality: str, on: date, rule_set: RuleSet) -> Row | None:
+    """The locality asked for; where none is, the practice's own factor before the national one."""
+    own = rule_set.row("locality", OWN_LOCALITY, on=on) if not locality else None
+    return own or rule_set.row("locality", locality, on=on)
 
 
 def _percent(provider_type: str, on: date, rule_set: RuleSet) -> Decimal:

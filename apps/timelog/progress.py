@@ -11,11 +11,11 @@ from typing import TypeVar
 
 from django.db.models import F, Q, QuerySet
 
-from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, stretches
+from apps.patients.domain.stretches import Span, Stretch, stretches
 from apps.patients.models import CareEpisode, Coverage, Enrollment, Patient, Stay
+from apps.patients.rule_sets import coverage_spans, rules_in_force
 from apps.practice.access import Actor
 from apps.practice.models import Provider
-from apps.rules.periods import CALENDAR_MONTH
 from apps.rules.resolved import OWN, STAFF, Pathway, Resolved
 from apps.rules.ruleset import RuleSet
 from apps.timelog.domain.threshold_bar import Step, ThresholdBar, threshold_bar
@@ -48,6 +48,7 @@ class Progress:
     not_counted_seconds: int
     bar: ThresholdBar
     hint: str
+    rule_set: RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,10 @@ class _Account:
     died_on: date | None
 
 
-def rule_set_in_force() -> RuleSet:
-    """Return the rules by which minutes are shown today: those the product ships."""
-    return RuleSet.shipped()
-
-
 def progress_of(actor: Actor, patients: Collection[Patient], *, today: date) -> dict[int, Progress]:
     """Return the progress of each patient who is enrolled, by the patient's id: five queries for any number."""
     wanted = {patient.pk: patient for patient in patients}
-    rule_set = rule_set_in_force()
+    rule_set = rules_in_force(actor.practice)
     accounts = dict(_accounts(actor, wanted, rule_set=rule_set, today=today))
     times = _times(actor, {patient_id: account.stretch for patient_id, account in accounts.items()})
     return {
@@ -140,16 +136,18 @@ def _current_stretch(
     enrollment: Enrollment, coverages: Sequence[Coverage], *, rule_set: RuleSet, today: date
 ) -> Stretch | None:
     spans = [
-        CoverageSpan(row.pk, Span(row.starts_on, row.ends_on), _basis(rule_set, row, enrollment.program))
+        span
         for row in coverages
+        for span in coverage_spans(
+            row.pk,
+            Span(row.starts_on, row.ends_on),
+            profile=row.payer.profile,
+            program=enrollment.program,
+            rule_set=rule_set,
+        )
     ]
     found = stretches(Span(enrollment.starts_on, enrollment.ends_on), coverages=spans, today=today)
     return found[-1] if found else None
-
-
-def _basis(rule_set: RuleSet, coverage: Coverage, program: str) -> str:
-    row = rule_set.row("profile", coverage.payer.profile)
-    return str(row["period_basis"].get(program, CALENDAR_MONTH)) if row else CALENDAR_MONTH
 
 
 def _times(actor: Actor, within: Mapping[int, Stretch]) -> dict[int, list[_Time]]:
@@ -214,6 +212,7 @@ def _progress(account: _Account, times: Iterable[_Time], *, rule_set: RuleSet, t
             today=today,
         ),
         hint=_hint(account, rules, pathway, setting),
+        rule_set=rule_set,
     )
 
 

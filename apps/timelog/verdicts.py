@@ -7,7 +7,7 @@ from datetime import date
 from apps.practice.models import Provider
 from apps.rules.activities import Verdict, verdict
 from apps.timelog.models import Activity, Channel, Counterpart
-from apps.timelog.progress import Progress, rule_set_in_force
+from apps.timelog.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def verdict_for(
         program=progress.enrollment.program,
         provider_type=provider.kind,
         is_rendering_provider=provider.pk == progress.enrollment.rendering_provider_id,
-        rule_set=rule_set_in_force(),
+        rule_set=progress.rule_set,
         on=on,
     )
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.billing.models import Claim, ClaimEvent, CloseRun, Decision, RuleSetVersion, ServicePeriod
 from apps.billing.operations.closing import close_due_periods
-from apps.billing.rule_sets import keep_rule_set, rule_set_in_force
+from apps.billing.rule_sets import keep_rule_set
 from apps.patients.models import Agency, CareEpisode, Coverage, Enrollment, Patient, Payer
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.rules.answer import Decision as Answer
@@ -443,7 +443,7 @@ def test_a_chunk_takes_as_many_queries_for_many_patients_as_for_one(
     for patient in many:
         make.logged(patient, dr_rivera, date(2026, 5, 4), 30)
     make.logged(lena, dr_whitfield, date(2026, 5, 4), 30)
-    keep_rule_set(rule_set_in_force())
+    keep_rule_set(RuleSet.shipped())
     counts = []
     for practice in (lena.practice, dr_rivera.practice):
         with CaptureQueriesContext(connection) as queries:

@@ -18,7 +18,8 @@ from apps.billing.operations.cutting import cut_periods
 from apps.billing.operations.decisions import Decided, decided, first_of_each, with_rows
 from apps.billing.operations.drafting import Desk, draft_claims, drafted
 from apps.billing.prices import prices_of
-from apps.billing.rule_sets import keep_rule_set, rule_set_in_force
+from apps.billing.rule_sets import keep_rule_set
+from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.practice.audit import event
 from apps.practice.domain.roles import Action
@@ -60,7 +61,7 @@ def close_due_periods(actor: Actor, *, today: date, now: datetime, trigger: Clos
     run = CloseRun.objects.create(
         practice=actor.practice, trigger=trigger, started_by=actor.user, today=today, started_at=now
     )
-    rule_set = rule_set_in_force()
+    rule_set = rules_in_force(actor.practice)
     keep_rule_set(rule_set)
     closing = _Closing(actor, run, rule_set, today, now)
     _close_all(closing, due)

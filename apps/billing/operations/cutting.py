@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce, Least
 from apps.billing.bulk import insert
 from apps.billing.models import ServicePeriod
 from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
-from apps.billing.rule_sets import basis_of, rule_set_in_force
 from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, stretches
 from apps.patients.models import Coverage, Enrollment
+from apps.patients.rule_sets import coverage_spans, rules_in_force
 from apps.practice.access import Actor
+from apps.rules.ruleset import RuleSet
 
 log = logging.getLogger(__name__)
 
@@ -115,13 +116,14 @@ def _cut_chunk(actor: Actor, enrollment_ids: Collection[int], *, today: date, wa
     free = mine.filter(patient_id__in=books)
     # Set before anything is read: whoever changes a coverage meanwhile waits here and then clears it again.
     free.filter(periods_are_cut=False).update(periods_are_cut=True)
+    rule_set = rules_in_force(actor.practice)
     enrollments = list(free.select_related("patient"))
     coverages = _coverages(books)
     old = _periods(enrollments)
     stale: list[int] = []
     fresh: list[ServicePeriod] = []
     for enrollment in enrollments:
-        wanted = _stretches(enrollment, coverages[enrollment.patient_id], old[enrollment.pk], today)
+        wanted = _stretches(enrollment, coverages[enrollment.patient_id], old[enrollment.pk], rule_set, today)
         stale += _no_longer_wanted(old[enrollment.pk], wanted)
         fresh += _missing(enrollment, old[enrollment.pk], wanted)
     if stale:
@@ -151,23 +153,26 @@ def _periods(enrollments: Sequence[Enrollment]) -> dict[int, list[_Period]]:
 
 
 def _stretches(
-    enrollment: Enrollment, coverages: Sequence[_Coverage], periods: Sequence[_Period], today: date
+    enrollment: Enrollment,
+    coverages: Sequence[_Coverage],
+    periods: Sequence[_Period],
+    rule_set: RuleSet,
+    today: date,
 ) -> list[Stretch]:
     died_on = enrollment.patient.died_on
     cut = stretches(
         Span(enrollment.starts_on, enrollment.ends_on),
-        coverages=list(_spans(coverages, enrollment.program)),
+        coverages=list(_spans(coverages, enrollment.program, rule_set)),
         closed=[Span(row.dates[0], row.dates[1]) for row in periods if row.is_closed],
         today=today,
     )
     return [each for each in cut if died_on is None or each.starts_on <= died_on]
 
 
-def _spans(coverages: Iterable[_Coverage], program: str) -> Iterator[CoverageSpan]:
-    rule_set = rule_set_in_force()
+def _spans(coverages: Iterable[_Coverage], program: str, rule_set: RuleSet) -> Iterator[CoverageSpan]:
     for row in coverages:
-        basis = basis_of(rule_set, profile=row.profile, program=program)
-        yield CoverageSpan(row.id, Span(row.starts_on, row.ends_on), basis)
+        dates = Span(row.starts_on, row.ends_on)
+        yield from coverage_spans(row.id, dates, profile=row.profile, program=program, rule_set=rule_set)
 
 
 def _no_longer_wanted(periods: Iterable[_Period], wanted: Iterable[Stretch]) -> list[int]:

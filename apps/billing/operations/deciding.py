@@ -18,7 +18,8 @@ from apps.billing.operations.decisions import Decided, decided, first_of_each, w
 from apps.billing.operations.drafting import Desk, draft_again, draft_claims, drafted, is_billable
 from apps.billing.operations.moves import write_moves
 from apps.billing.prices import prices_of
-from apps.billing.rule_sets import keep_rule_set, rule_set_in_force
+from apps.billing.rule_sets import keep_rule_set
+from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.practice.audit import event, record_many
 from apps.practice.domain.roles import Action
@@ -48,7 +49,7 @@ def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, to
     """
     if not actor.may(Action.CLOSE_PERIODS):
         raise PermissionDenied
-    keep_rule_set(rule_set_in_force())
+    keep_rule_set(rules_in_force(actor.practice))
     mine = ServicePeriod.objects.filter(practice=actor.practice, pk__in=period_ids)
     patient_ids = set(mine.values_list("patient_id", flat=True))
     locked_books(actor.practice, patient_ids=patient_ids, waits=True)
@@ -106,10 +107,9 @@ def _decide_round(
     }
     facts = facts_of(periods, practice=practice_facts(desk.actor.practice), entries=pinned_entries(pinned))
     numbers = dict(Decision.objects.filter(period__in=periods).values_list("period").annotate(Max("number")))
+    rules = rules_in_force(desk.actor.practice)
     fresh = {
-        period.pk: decided(
-            period, facts[period.pk], rule_set_in_force(), now=desk.now, number=numbers[period.pk] + 1
-        )
+        period.pk: decided(period, facts[period.pk], rules, now=desk.now, number=numbers[period.pk] + 1)
         for period in periods
     }
     changed = [

@@ -23,7 +23,7 @@ class Known:
         self.providers = {each.npi: each for each in rows_of(actor, Provider) if each.npi}
         agencies = list(rows_of(actor, Agency))
         self._is_medicare = {
-            profile: asks_for_medicare_number(profile, on=today)
+            profile: asks_for_medicare_number(actor.practice, profile, on=today)
             for profile in {payer.profile for payer in self.payers.values()}
         }
         self._agencies_by_npi = {(each.kind, each.npi): each for each in agencies if each.npi}

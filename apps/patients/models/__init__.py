@@ -6,6 +6,7 @@ from apps.patients.models.payers import Coverage, Payer
 from apps.patients.models.people import Diagnosis, Patient, PatientIdentifier, Sex
 from apps.patients.models.programs import Enrollment, Goal, GoalRevision
 from apps.patients.models.proofs import Consent, FaceToFaceVisit, Stay
+from apps.patients.models.rules import KeptRules, OwnRule
 
 __all__ = [
     "Agency",
@@ -18,6 +19,8 @@ __all__ = [
     "FaceToFaceVisit",
     "Goal",
     "GoalRevision",
+    "KeptRules",
+    "OwnRule",
     "Patient",
     "PatientIdentifier",
     "Payer",

@@ -37,6 +37,9 @@ class Practice(models.Model):
     allows_own_approval = models.BooleanField(
         default=False, help_text="Let people approve claims for time they logged themselves."
     )
+    # the hashes of the rules that decide here: shipped ones as taken ("": as they ship), own ones ("": none)
+    shipped_rules = models.CharField(max_length=64, blank=True, editable=False)
+    own_rules = models.CharField(max_length=64, blank=True, editable=False)
     is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
