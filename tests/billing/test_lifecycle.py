@@ -32,6 +32,8 @@ S = ClaimState
         pytest.param([(Move.APPROVE, S.APPROVED), (Move.BATCH, S.BATCHED), (Move.SEND, S.SENT), (Move.DENY, S.DENIED), (Move.UNDO_POSTING, S.SENT)], id="posting undone"),
         pytest.param([(Move.APPROVE, S.APPROVED), (Move.BATCH, S.BATCHED), (Move.SEND, S.SENT), (Move.PAY_PARTLY, S.PARTLY_PAID), (Move.REFUND, S.REFUNDED)], id="paid in part and refunded"),
         pytest.param([(Move.VOID, S.VOIDED)], id="draft voided"),
+        pytest.param([(Move.APPROVE, S.APPROVED), (Move.BATCH, S.BATCHED), (Move.SEND, S.SENT), (Move.PAY, S.PAID), (Move.REVERSE, S.ACCEPTED), (Move.PAY_PARTLY, S.PARTLY_PAID)], id="reversed by the payer and paid anew"),
+        pytest.param([(Move.APPROVE, S.APPROVED), (Move.BATCH, S.BATCHED), (Move.SEND, S.SENT), (Move.DENY, S.DENIED), (Move.REOPEN, S.ACCEPTED), (Move.PAY, S.PAID), (Move.VOID, S.VOIDED)], id="reopened, paid, voided"),
     ],
 )  # fmt: skip
 def test_a_claim_may_go_this_way(path: list[tuple[Move, ClaimState]]) -> None:
@@ -86,6 +88,21 @@ def test_both_problems_of_a_move_are_listed_at_once() -> None:
         "claim_move_not_allowed",
         "claim_move_needs_reason",
     }
+
+
+@pytest.mark.parametrize("back_to", [S.SENT, S.ACCEPTED, S.PAID, S.PARTLY_PAID, S.DENIED])
+def test_an_undone_posting_restores_the_state_before_it(back_to: ClaimState) -> None:
+    assert state_after(S.PAID, Move.UNDO_POSTING, back_to=back_to) is back_to
+
+
+@pytest.mark.parametrize("back_to", sorted(set(S) - {S.SENT, S.ACCEPTED, S.PAID, S.PARTLY_PAID, S.DENIED}))
+def test_an_undone_posting_leads_nowhere_else(back_to: ClaimState) -> None:
+    with pytest.raises(ValueError, match="does not lead back"):
+        state_after(S.PAID, Move.UNDO_POSTING, back_to=back_to)
+
+
+def test_only_an_undo_leads_back() -> None:
+    assert [rule.move for rule in RULES if rule.leads_back_to] == [Move.UNDO_POSTING]
 
 
 def test_every_state_can_be_reached_and_every_move_has_one_row() -> None:

@@ -50,6 +50,8 @@ class Move(StrEnum):
     PAY_PARTLY = "pay_partly"
     DENY = "deny"
     UNDO_POSTING = "undo_posting"
+    REVERSE = "reverse"
+    REOPEN = "reopen"
     REPLACE = "replace"
     VOID = "void"
     REFUND = "refund"
@@ -62,7 +64,8 @@ _S, _A = ClaimState, Action
 class Rule:
     """One row of the table: where a move starts and ends, who may make it, whether it needs a reason.
 
-    `label` is the verb as a button says it, `done` its past tense as the history says it.
+    `label` is the verb as a button says it, `done` its past tense as the history says it. `leads_back_to` are the
+    states that a move which undoes another may restore instead of `ends_in`.
     """
 
     move: Move
@@ -72,13 +75,21 @@ class Rule:
     needs_reason: bool
     label: str
     done: str
+    leads_back_to: frozenset[ClaimState] = frozenset()
 
 
 def _rule(
-    move: Move, starts: set[ClaimState], ends: ClaimState, action: Action, words: str, *, reason: bool = False
+    move: Move,
+    starts: set[ClaimState],
+    ends: ClaimState,
+    action: Action,
+    words: str,
+    *,
+    reason: bool = False,
+    back_to: set[ClaimState] = frozenset(),  # type: ignore[assignment]
 ) -> Rule:
     label, done = words.split("|")
-    return Rule(move, frozenset(starts), ends, action, reason, label, done)
+    return Rule(move, frozenset(starts), ends, action, reason, label, done, frozenset(back_to))
 
 
 _WITH_PAYER = {_S.SENT, _S.ACCEPTED}
@@ -123,11 +134,33 @@ RULES: tuple[Rule, ...] = (
         Move.DENY, _WITH_PAYER | _ADJUDICATED, _S.DENIED, _A.SUBMIT_CLAIMS, "Post denial|Denied", reason=True
     ),
     _rule(
-        Move.UNDO_POSTING, _ADJUDICATED, _S.SENT, _A.SUBMIT_CLAIMS, "Undo posting|Posting undone", reason=True
+        Move.UNDO_POSTING,
+        _ADJUDICATED,
+        _S.SENT,
+        _A.SUBMIT_CLAIMS,
+        "Undo posting|Posting undone",
+        reason=True,
+        back_to=_WITH_PAYER | _ADJUDICATED,
+    ),
+    _rule(
+        Move.REVERSE,
+        _ADJUDICATED,
+        _S.ACCEPTED,
+        _A.SUBMIT_CLAIMS,
+        "Post reversal|Reversed by the payer",
+        reason=True,
+    ),
+    _rule(
+        Move.REOPEN,
+        _ADJUDICATED,
+        _S.ACCEPTED,
+        _A.SUBMIT_CLAIMS,
+        "Record reopening|Reopened by the payer",
+        reason=True,
     ),
     _rule(
         Move.REPLACE,
-        _ADJUDICATED | {_S.ACCEPTED, _S.REJECTED},
+        _ADJUDICATED | _WITH_PAYER | {_S.REJECTED},
         _S.REPLACED,
         _A.REVIEW_CLAIMS,
         "Replace|Replaced by a new claim",
@@ -135,7 +168,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         Move.VOID,
-        _UNSENT | _ADJUDICATED | {_S.ACCEPTED, _S.REJECTED},
+        _UNSENT | _ADJUDICATED | _WITH_PAYER | {_S.REJECTED},
         _S.VOIDED,
         _A.REVIEW_CLAIMS,
         "Void|Voided",
@@ -156,6 +189,11 @@ _RULE_OF = {rule.move: rule for rule in RULES}
 FINAL_STATES = frozenset({_S.REPLACED, _S.VOIDED, _S.REFUNDED})
 FROZEN_STATES = frozenset(_S) - _UNSENT
 LIVE_STATES = frozenset(_S) - {_S.VOIDED, _S.REPLACED}
+# What a payer was, or is about to be, asked to pay.
+BILLED_STATES = frozenset({_S.APPROVED, _S.BATCHED, *_WITH_PAYER, _S.PAID, _S.PARTLY_PAID})
+SENT_STATES = frozenset({*_WITH_PAYER, _S.REJECTED, *_ADJUDICATED})
+# The moves by which a payer takes a replacement or a void: the claim it corrects has had its day.
+TAKES_OVER = frozenset({Move.ACCEPT, Move.PAY, Move.PAY_PARTLY})
 
 
 def rule_of(move: Move) -> Rule:
@@ -168,11 +206,17 @@ def moves_from(state: ClaimState) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if state in rule.starts_in)
 
 
-def state_after(state: ClaimState, move: Move) -> ClaimState:
-    """Return where `move` leads; refuses (ValueError) a move that `check_move` would not allow."""
-    if state not in rule_of(move).starts_in:
+def state_after(state: ClaimState, move: Move, *, back_to: ClaimState | None = None) -> ClaimState:
+    """Return where `move` leads; `back_to` is the state restored by a move that undoes another.
+
+    Refuses (ValueError) a move that `check_move` would not allow, and a way back that the table has not.
+    """
+    rule = rule_of(move)
+    if state not in rule.starts_in:
         raise ValueError(f"{move} does not start in {state}.")
-    return rule_of(move).ends_in
+    if back_to is not None and back_to not in rule.leads_back_to:
+        raise ValueError(f"{move} does not lead back to {back_to}.")
+    return back_to or rule.ends_in
 
 
 def check_move(state: ClaimState, move: Move, *, reason: str = "") -> list[Problem]:

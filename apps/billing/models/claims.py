@@ -10,12 +10,18 @@ from apps.billing.models.submissions import Submission
 from apps.patients.models import Coverage, Patient, Payer
 from apps.practice.models import Practice, Provider, User
 
+GONE = [ClaimState.VOIDED.value, ClaimState.REPLACED.value]
+
 
 class Claim(models.Model):
     """One claim through review, sending and payment.
 
     Until approval it is assembled afresh from rows; approval freezes `document` (canonical JSON of a ClaimDocument).
-    `problems` are those found at the last check; a draft without any is ready.
+    `problems` are those found at the last check; a draft without any is ready. `corrects` is the claim that this one
+    replaces (frequency 7, or 1 after a rejection) or voids (8). A claim `stands` when it bills the service: a
+    replacement does from the day the payer takes it, when the claim it corrects becomes replaced; a void never does.
+    `payer_claim_control_number` is the payer's number of the corrected claim, as it goes out (REF*F8, item 22);
+    `control_number_given` the one that the payer gave this claim (277CA REF*1K, 835 CLP07).
     """
 
     States = [(state.value, state.label) for state in ClaimState]
@@ -36,7 +42,9 @@ class Claim(models.Model):
     patient_control_number = models.CharField(max_length=14, unique=True)
     claim_frequency = models.CharField(max_length=1, default="1")
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    stands = models.BooleanField(default=True)
     payer_claim_control_number = models.CharField(max_length=50, blank=True)
+    control_number_given = models.CharField(max_length=50, blank=True)
     prior_authorization_number = models.CharField(max_length=29, blank=True)
     care_plan_oversight_number = models.CharField(max_length=10, blank=True)
     total_charge = models.DecimalField(max_digits=9, decimal_places=2, null=True)
@@ -53,8 +61,20 @@ class Claim(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("patient", "payer", "code_family", "period_starts_on"),
-                condition=~Q(state__in=[ClaimState.VOIDED.value, ClaimState.REPLACED.value]),
+                condition=Q(stands=True) & ~Q(state__in=GONE),
                 name="one_live_claim",
+            ),
+            models.UniqueConstraint(
+                fields=("corrects",), condition=~Q(state__in=GONE), name="one_correction_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(claim_frequency="1") | Q(claim_frequency__in=["7", "8"], corrects__isnull=False),
+                name="claim_frequency_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands=True, claim_frequency__in=["1", "7"])
+                | Q(stands=False, corrects__isnull=False),
+                name="claim_stands_unless_correcting",
             ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="claim_dates"),
             models.CheckConstraint(
@@ -98,7 +118,11 @@ class ServiceLine(models.Model):
 
 
 class ClaimEvent(models.Model):
-    """One move of a claim from state to state: who, when, why."""
+    """One move of a claim from state to state: who, when, why.
+
+    `source_document` names what said so (a remittance, an acknowledgement, a letter) with the place in it;
+    `source_kind` and `source_id` find our row of it.
+    """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
@@ -108,6 +132,9 @@ class ClaimEvent(models.Model):
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
+    source_document = models.CharField(max_length=200, blank=True)
+    source_kind = models.CharField(max_length=20, blank=True)
+    source_id = models.PositiveBigIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:

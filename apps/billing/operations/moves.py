@@ -1,16 +1,20 @@
 """Make a move of the claims' table of states: one lock order, one history, one audit trail for all of them."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
 
-from apps.billing.domain.lifecycle import ClaimState, Move, check_move, rule_of, state_after
+from apps.billing.domain.lifecycle import TAKES_OVER, ClaimState, Move, check_move, rule_of, state_after
 from apps.billing.models import Claim, ClaimEvent, Submission
 from apps.practice.access import Actor
 from apps.practice.audit import event, record_many
 from apps.problems import Problem
+
+VOID = "8"
 
 Check = Callable[[Claim], Iterable[Problem]]
 
@@ -37,6 +41,40 @@ class Moved:
         return tuple(problem for claim in self.left_out for problem in claim.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What said that a claim moved: its name with the place in it, and our row of it by kind and id."""
+
+    document: str
+    kind: str = ""
+    id: int | None = None
+
+
+NO_SOURCE = Source("")
+
+
+@transaction.atomic
+def move_claims(
+    actor: Actor,
+    move: Move,
+    *,
+    claim_ids: Collection[int],
+    now: datetime,
+    reason: str = "",
+    source: Source = NO_SOURCE,
+    back_to: Mapping[int, ClaimState] | None = None,
+) -> Moved:
+    """Make `move` of every claim that the table allows it for; the others are left out with every reason.
+
+    `source` is kept with the history. `back_to` restores a state by claim, for a move that undoes another. When a
+    payer takes a replacement or a void, the claim it corrects moves with it.
+    """
+    permit(actor, move)
+    good, left_out = sorted_out(locked_claims(actor, claim_ids), claim_ids, moving(move, reason=reason))
+    write_moves(actor, good, move, now=now, reason=reason, source=source, back_to=back_to)
+    return Moved(tuple(claim.pk for claim in good), tuple(left_out))
+
+
 def permit(actor: Actor, move: Move) -> None:
     """Raise PermissionDenied unless the actor's roles allow the move."""
     if not actor.may(rule_of(move).action):
@@ -44,9 +82,15 @@ def permit(actor: Actor, move: Move) -> None:
 
 
 def locked_claims(actor: Actor, claim_ids: Collection[int]) -> list[Claim]:
-    """Lock those of the claims that are the practice's, in the order of their ids, until the transaction ends."""
-    mine = Claim.objects.filter(practice=actor.practice, pk__in=claim_ids)
-    return list(mine.order_by("pk").select_for_update(of=("self",)))
+    """Lock those of the claims that are the practice's, in the order of their ids, until the transaction ends.
+
+    The claims that they correct are locked with them: those may have to move too.
+    """
+    mine = Claim.objects.filter(practice=actor.practice)
+    corrected = mine.filter(pk__in=claim_ids, corrects__isnull=False).values("corrects")
+    rows = mine.filter(Q(pk__in=claim_ids) | Q(pk__in=corrected))
+    wanted = set(claim_ids)
+    return [claim for claim in rows.order_by("pk").select_for_update(of=("self",)) if claim.pk in wanted]
 
 
 def sorted_out(
@@ -86,23 +130,51 @@ def write_moves(
     fields: Collection[str] = (),
     reason: str = "",
     submission: Submission | None = None,
+    source: Source = NO_SOURCE,
+    back_to: Mapping[int, ClaimState] | None = None,
 ) -> None:
     """Move locked claims that may move: their rows (with other changed `fields`), their history, the audit trail."""
     history, trail = [], []
     for claim in claims:
         old = claim.state
-        claim.state = state_after(ClaimState(old), move)
+        claim.state = state_after(ClaimState(old), move, back_to=(back_to or {}).get(claim.pk))
         claim.state_reason = reason.strip()[:300]
-        history.append(_event(actor, claim, move, old, now=now, submission=submission))
+        history.append(_event(actor, claim, move, old, now=now, submission=submission, source=source))
         change = {"old": {"state": old}, "new": {"state": str(claim.state), "reason": claim.state_reason}}
         trail.append(event(actor, f"claim.{move}", claim, patient_id=claim.patient_id, at=now, **change))
     Claim.objects.bulk_update(claims, {"state", "state_reason", *fields}, batch_size=500)
     ClaimEvent.objects.bulk_create(history)
     record_many(trail)
+    if move in TAKES_OVER:
+        _take_over(actor, [claim for claim in claims if not claim.stands], now=now, source=source)
+
+
+def _take_over(actor: Actor, corrections: Collection[Claim], *, now: datetime, source: Source) -> None:
+    """Let claims that a payer took stand in the place of those they correct; a void leaves nothing standing."""
+    corrected = Claim.objects.in_bulk([claim.corrects_id for claim in corrections if claim.corrects_id])
+    for claim in corrections:
+        old = corrected[claim.corrects_id or 0]
+        is_void = claim.claim_frequency == VOID
+        move = Move.VOID if is_void else Move.REPLACE
+        if not check_move(ClaimState(old.state), move, reason="taken"):
+            word = "Voided" if is_void else "Replaced"
+            reason = f"{word} by claim {claim.patient_control_number}."
+            write_moves(actor, [old], move, now=now, reason=reason, source=source)
+        # Standing is taken over after the other has left its place: one live claim at any moment.
+        if not is_void:
+            claim.stands = True
+            claim.save(update_fields=["stands"])
 
 
 def _event(
-    actor: Actor, claim: Claim, move: Move, old: str, *, now: datetime, submission: Submission | None
+    actor: Actor,
+    claim: Claim,
+    move: Move,
+    old: str,
+    *,
+    now: datetime,
+    submission: Submission | None,
+    source: Source,
 ) -> ClaimEvent:
     return ClaimEvent(
         practice_id=claim.practice_id,
@@ -113,5 +185,8 @@ def _event(
         actor=actor.user,
         reason=claim.state_reason,
         submission=submission,
+        source_document=source.document[:200],
+        source_kind=source.kind,
+        source_id=source.id,
         at=now,
     )

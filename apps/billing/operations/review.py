@@ -12,6 +12,7 @@ from apps.billing.operations.moves import (
     LeftOut,
     Moved,
     locked_claims,
+    move_claims,
     moving,
     permit,
     sorted_out,
@@ -40,22 +41,22 @@ UNSENT = (ClaimState.DRAFT, ClaimState.HELD, ClaimState.RETURNED)
 
 def hold(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime) -> Moved:
     """Put drafts aside until somebody releases them; needs a reason."""
-    return _move(actor, Move.HOLD, claim_ids, reason=reason, now=now)
+    return move_claims(actor, Move.HOLD, claim_ids=claim_ids, reason=reason, now=now)
 
 
 def release(actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: str = "") -> Moved:
     """Make held claims drafts again."""
-    return _move(actor, Move.RELEASE, claim_ids, reason=reason, now=now)
+    return move_claims(actor, Move.RELEASE, claim_ids=claim_ids, reason=reason, now=now)
 
 
 def return_(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime) -> Moved:
     """Give drafts back to those who documented them; needs a reason."""
-    return _move(actor, Move.RETURN, claim_ids, reason=reason, now=now)
+    return move_claims(actor, Move.RETURN, claim_ids=claim_ids, reason=reason, now=now)
 
 
 def resume(actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: str = "") -> Moved:
     """Take returned claims up again as drafts."""
-    return _move(actor, Move.RESUME, claim_ids, reason=reason, now=now)
+    return move_claims(actor, Move.RESUME, claim_ids=claim_ids, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -75,14 +76,6 @@ def _not_unsent(claim: Claim) -> list[Problem]:
         return []
     said = f"This claim is {ClaimState(claim.state).label.lower()}; only one that is not approved can be given up."
     return [Problem("claim_move_not_allowed", f"{said} Withdraw its approval first.", "state")]
-
-
-@transaction.atomic
-def _move(actor: Actor, move: Move, claim_ids: Collection[int], *, reason: str, now: datetime) -> Moved:
-    permit(actor, move)
-    good, left_out = sorted_out(locked_claims(actor, claim_ids), claim_ids, moving(move, reason=reason))
-    write_moves(actor, good, move, reason=reason, now=now)
-    return Moved(tuple(claim.pk for claim in good), tuple(left_out))
 
 
 @transaction.atomic
