@@ -28,6 +28,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "stop timers that nobody stopped": {
+        "task": "timelog.stop_forgotten_timers",
+        # What a timer may be late by when it stops at the limit; the time beyond the limit is cut off anyway.
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "forget old answers of the API": {
         "task": "practice.forget_old_answers",
         # They are kept a week; an hour more or less is nobody's concern.

@@ -63,6 +63,10 @@ class PracticeForm(RosterForm):
             "pay_to_street", "pay_to_street_2", ("pay_to_city", "pay_to_state", "pay_to_zip_code"),
         )),
         Section("How the practice works", "", ("time_zone", "allows_own_approval")),
+        Section("Timers", "Whole minutes. A timer asks about time without a key, click or touch, and stops by itself in"
+            " the end; then it waits on its owner's page Today and counts nowhere until its minutes are confirmed.", (
+            ("idle_minutes", "call_idle_minutes", "timer_limit_minutes"),
+        )),
     )  # fmt: skip
     time_zone = forms.ChoiceField(
         choices=time_zone_choices,

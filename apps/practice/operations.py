@@ -48,7 +48,31 @@ def problems_with_practice(practice: Practice, *, today: date) -> list[Problem]:
             f"{practice.time_zone} is not a time zone. Choose one from the list, such as America/New_York."
         )
         found.append(Problem("time_zone_unknown", message, "time_zone"))
-    return found + _problems_with_addresses(practice)
+    return found + _problems_with_timer_limits(practice) + _problems_with_addresses(practice)
+
+
+# What a practice may choose, in whole minutes.
+TIMER_LIMITS = {"idle_minutes": (1, 60), "call_idle_minutes": (1, 120), "timer_limit_minutes": (15, 720)}
+
+
+def _problems_with_timer_limits(practice: Practice) -> list[Problem]:
+    """A timer must be able to ask before it stops by itself."""
+    found = []
+    for name, (least, most) in TIMER_LIMITS.items():
+        value = getattr(practice, name)
+        if value is None:
+            found.append(Problem(f"{name}_missing", f"Give whole minutes from {least} to {most}.", name))
+        elif not least <= value <= most:
+            message = f"{value} min cannot be set here. Give whole minutes from {least} to {most}."
+            found.append(Problem(f"{name}_out_of_range", message, name))
+    if not found and not practice.idle_minutes <= practice.call_idle_minutes <= practice.timer_limit_minutes:
+        message = (
+            f"On a call the timer asks after {practice.call_idle_minutes} min, otherwise after"
+            f" {practice.idle_minutes} min, and it stops after {practice.timer_limit_minutes} min. Give limits that"
+            " rise in this order."
+        )
+        found.append(Problem("timer_limits_cross", message, "call_idle_minutes"))
+    return found
 
 
 def _problems_with_addresses(practice: Practice) -> list[Problem]:

@@ -13,6 +13,7 @@ from apps.practice.models import Practice, Provider
 from apps.timelog.domain.book import Version
 from apps.timelog.domain.dates import Span, Surroundings
 from apps.timelog.domain.entries import Words
+from apps.timelog.domain.timers import Course
 from apps.timelog.models import (
     Activity,
     Book,
@@ -53,6 +54,7 @@ def version_as_sealed(row: EntryVersion) -> Version:
         reason=row.reason,
         recorded_by=row.recorded_by_id,
         recorded_at=row.recorded_at,
+        capture_detail=row.capture_detail,
     )
 
 
@@ -119,22 +121,31 @@ def entries_with_client_id(practice: Practice, client_id: UUID) -> list[TimeEntr
 
 
 def running_timer(actor: Actor) -> Timer | None:
-    """Return the actor's running timer in this practice."""
+    """Return the actor's timer in this practice, running or paused."""
     if actor.user is None:
         return None
     return (
         Timer.objects.select_related("patient", "provider")
-        .filter(user=actor.user, practice=actor.practice)
+        .filter(user=actor.user, practice=actor.practice, waiting_since__isnull=True)
         .first()
     )
 
 
-def timer_runs_since(actor: Actor) -> datetime | None:
-    """Return when the actor's running timer in this practice began, None without one."""
-    rows = (
-        Timer.objects.filter(user=actor.user, practice=actor.practice) if actor.user else Timer.objects.none()
+def waiting_timers(actor: Actor) -> QuerySet[Timer]:
+    """Return the actor's timers that stopped at the limit and wait for their minutes, oldest first."""
+    rows = Timer.objects.select_related("patient", "provider")
+    return rows.filter(user=actor.user, practice=actor.practice, waiting_since__isnull=False).order_by(
+        "started_at", "pk"
     )
-    return next(iter(rows.values_list("started_at", flat=True)), None)
+
+
+def timer_course(actor: Actor) -> tuple[datetime, Course] | None:
+    """Return when the actor's timer in this practice began and how it went since, None without one."""
+    if actor.user is None:
+        return None
+    rows = Timer.objects.filter(user=actor.user, practice=actor.practice, waiting_since__isnull=True)
+    timer = next(iter(rows.only("started_at", "running_since", "stretches", "idles")[:1]), None)
+    return (timer.started_at, timer.course) if timer else None
 
 
 def current_versions(actor: Actor) -> QuerySet[EntryVersion]:

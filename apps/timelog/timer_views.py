@@ -19,7 +19,7 @@ from apps.timelog.domain.clock import in_words
 from apps.timelog.forms import ReasonForm, StopForm
 from apps.timelog.models import Activity, TimeEntry, Timer
 from apps.timelog.operations import discard_timer, start_timer, stop_timer
-from apps.timelog.operations.timers import LONGEST_UNCONFIRMED
+from apps.timelog.operations.timers import timer_limit
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import last_closed_day
 from apps.timelog.selectors import running_timer
@@ -128,7 +128,7 @@ def _page(request: MemberRequest, running: Timer, form: StopForm) -> HttpRespons
         "patient": patient,
         "progress": progress,
         "closed_through": closed_through if is_closed else None,
-        "is_over_cap": shown.elapsed_seconds > LONGEST_UNCONFIRMED,
+        "is_over_cap": shown.elapsed_seconds > timer_limit(actor),
         "hints": hints(progress, provider=running.provider, on=actor.today) if progress else [],
         "next": next_of(request),
     }

@@ -40,6 +40,9 @@ class Practice(models.Model):
     # the hashes of the rules that decide here: shipped ones as taken ("": as they ship), own ones ("": none)
     shipped_rules = models.CharField(max_length=64, blank=True, editable=False)
     own_rules = models.CharField(max_length=64, blank=True, editable=False)
+    idle_minutes = models.PositiveSmallIntegerField("idle minutes", default=2)
+    call_idle_minutes = models.PositiveSmallIntegerField("idle minutes on a call", default=30)
+    timer_limit_minutes = models.PositiveSmallIntegerField("longest timer, in minutes", default=240)
     is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

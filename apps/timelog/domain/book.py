@@ -39,6 +39,7 @@ class Version:
     reason: str
     recorded_by: int | None
     recorded_at: datetime
+    capture_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def _rendered(version: Version, previous: str) -> str:
             version.reason,
             version.recorded_by,
             _instant(version.recorded_at),
+            # Came later: versions without it are sealed as before.
+            *([version.capture_detail] if version.capture_detail else ()),
         ),
         ensure_ascii=False,
         separators=(",", ":"),

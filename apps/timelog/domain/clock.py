@@ -1,6 +1,6 @@
 """Clock time: instants, local days, and how a stretch of time is cut. Durations come from UTC instants."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +9,8 @@ from apps.problems import Problem
 
 SECONDS_IN_A_DAY = 86_400
 ONE_DAY = timedelta(days=1)
+# Half-open: the start belongs to it, the end does not.
+Stretch = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,17 @@ def split_at_midnight(started_at: datetime, ended_at: datetime, *, time_zone: Zo
         pieces.append(Piece(day, seconds_between(start, until), start, until))
         start = until
     return pieces
+
+
+def outside(started_at: datetime, ended_at: datetime, breaks: Iterable[Stretch]) -> list[Stretch]:
+    """Return what is left of the half-open [start, end) without `breaks`, which come in order."""
+    left: list[Stretch] = []
+    start, end = whole_second(started_at), whole_second(ended_at)
+    for break_start, break_end in breaks:
+        if start < break_start:
+            left.append((start, min(break_start, end)))
+        start = max(start, break_end)
+    return [*left, (start, end)] if start < end else left
 
 
 def overlaps(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:

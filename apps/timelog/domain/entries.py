@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from apps.problems import Problem
 from apps.timelog.domain.clock import (
     SECONDS_IN_A_DAY,
+    Piece,
+    Stretch,
     in_words,
+    outside,
     seconds_between,
     split_at_midnight,
     whole_second,
@@ -39,7 +42,8 @@ class Draft:
     """What somebody wants the book to say.
 
     Either clock times (aware; both) or a local date with whole seconds. `seconds` beside clock times must agree with
-    them. `reason` is why it comes late, or why it is changed.
+    them. `breaks` are pauses between start and end, in order, that were no work. `reason` is why it comes late, or why
+    it is changed.
     """
 
     activity: str
@@ -51,6 +55,7 @@ class Draft:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     reason: str = ""
+    breaks: tuple[Stretch, ...] = ()
 
     @property
     def has_clock(self) -> bool:
@@ -78,6 +83,18 @@ def days_of(draft: Draft, *, time_zone: ZoneInfo) -> tuple[date, ...]:
     if not 0 < seconds_between(started_at, ended_at) <= SECONDS_IN_A_DAY:
         return (started_at.astimezone(time_zone).date(),)
     return tuple(piece.performed_on for piece in split_at_midnight(started_at, ended_at, time_zone=time_zone))
+
+
+def pieces_of(draft: Draft, *, time_zone: ZoneInfo) -> list[Piece]:
+    """Return the stretches of a checked draft, each inside one local date of `time_zone` and none of it paused."""
+    if draft.started_at is not None and draft.ended_at is not None:
+        stretches = outside(draft.started_at, draft.ended_at, draft.breaks)
+        return [
+            piece for start, end in stretches for piece in split_at_midnight(start, end, time_zone=time_zone)
+        ]
+    assert draft.performed_on is not None  # checked
+    assert draft.seconds is not None
+    return [Piece(draft.performed_on, draft.seconds)]
 
 
 def check_entry(draft: Draft, *, days: tuple[date, ...], around: Surroundings, words: Words) -> list[Problem]:

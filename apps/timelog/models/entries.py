@@ -55,7 +55,8 @@ class EntryVersion(models.Model):
     """What an entry said from one recording to the next: appended, never changed, never deleted.
 
     `seconds` is whole; `started_at` and `ended_at` are both there or neither. `sequence` is the place in the book,
-    from 1; `hash` seals this version and, through `previous_hash`, all before it.
+    from 1; `capture_detail` is what a timer's times do not say (pauses, idle time, what was confirmed). `hash` seals
+    this version and, through `previous_hash`, all before it.
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
@@ -74,6 +75,7 @@ class EntryVersion(models.Model):
     channel = models.CharField(max_length=16, choices=Channel, blank=True)
     note = models.TextField(blank=True)
     capture = models.CharField(max_length=12, choices=Capture)
+    capture_detail = models.CharField(max_length=200, blank=True)
     is_void = models.BooleanField(default=False)
     is_late = models.BooleanField(default=False)
     reason = models.CharField(max_length=300, blank=True)

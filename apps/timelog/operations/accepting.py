@@ -9,11 +9,11 @@ from apps.patients.models import Goal, Patient
 from apps.practice.access import Actor
 from apps.practice.models import Provider
 from apps.problems import Problem, refuse_any
-from apps.timelog.domain.clock import Piece, split_at_midnight
+from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import Surroundings, check_enrolled
-from apps.timelog.domain.entries import Draft, check_entry, days_of
+from apps.timelog.domain.entries import Draft, check_entry, days_of, pieces_of
 from apps.timelog.models import Book, TimeEntry
-from apps.timelog.selectors import WORDS, overlapping, surroundings, timer_runs_since
+from apps.timelog.selectors import WORDS, overlapping, surroundings, timer_course
 
 
 def accepted(
@@ -30,7 +30,7 @@ def accepted(
     days = days_of(draft, time_zone=actor.time_zone)
     around = surroundings(actor=actor, patient=patient, provider=provider, book=book, days=days, now=now)
     problems = [*check_enrolled(around), *check_entry(draft, days=days, around=around, words=WORDS)]
-    pieces = _pieces(draft, actor=actor) if not problems else []
+    pieces = pieces_of(draft, time_zone=actor.time_zone) if not problems else []
     if draft.has_clock and pieces:
         lock_clock(provider)
     for piece in pieces:
@@ -59,14 +59,6 @@ def problems_of(
     return [*check_enrolled(around), *check_entry(draft, days=days, around=around, words=WORDS)]
 
 
-def _pieces(draft: Draft, *, actor: Actor) -> list[Piece]:
-    if draft.started_at is not None and draft.ended_at is not None:
-        return split_at_midnight(draft.started_at, draft.ended_at, time_zone=actor.time_zone)
-    assert draft.performed_on is not None  # checked
-    assert draft.seconds is not None
-    return [Piece(draft.performed_on, draft.seconds)]
-
-
 def _check_overlap(
     piece: Piece, *, actor: Actor, provider: Provider, amended: TimeEntry | None
 ) -> list[Problem]:
@@ -86,13 +78,13 @@ def _check_overlap(
                 "started_at",
             )
         ]
-    timer_since = timer_runs_since(actor)
-    if timer_since is not None and timer_since < piece.ended_at:
-        since = f"{timer_since.astimezone(actor.time_zone):%H:%M:%S}"
+    timer = timer_course(actor)
+    if timer is not None and timer[1].covers(piece.started_at, piece.ended_at):
+        since = f"{timer[0].astimezone(actor.time_zone):%H:%M:%S}"
         return [
             Problem(
                 "overlaps_timer",
-                f"Your timer has been running since {since}, inside these times. Stop it first, or end before it.",
+                f"Your timer, started at {since}, ran inside these times. Stop it first, or end before it.",
                 "ended_at",
             )
         ]

@@ -66,6 +66,7 @@ def append_version(
     now: datetime,
     is_late: bool,
     is_void: bool = False,
+    detail: str = "",
 ) -> EntryVersion:
     """Append what `entry` says from now on to the locked `book`, seal it, and let the entry occupy its clock time."""
     version = EntryVersion(
@@ -85,6 +86,7 @@ def append_version(
         channel=draft.channel,
         note=draft.note.strip(),
         capture=capture,
+        capture_detail=detail,
         is_void=is_void,
         is_late=is_late,
         reason=draft.reason.strip(),

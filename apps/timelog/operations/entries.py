@@ -12,9 +12,9 @@ from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Provider
 from apps.problems import Problem, Refused, refuse_any
-from apps.timelog.domain.clock import Piece, whole_second
+from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import Surroundings, is_late
-from apps.timelog.domain.entries import Draft, check_reason
+from apps.timelog.domain.entries import Draft, check_reason, pieces_of
 from apps.timelog.models import Book, Capture, EntryVersion, TimeEntry
 from apps.timelog.operations.accepting import accepted, check_goals, crosses_midnight
 from apps.timelog.operations.books import CLIENT_ID_TAKEN, append_version, lock_book, open_entry, refusal_of
@@ -32,26 +32,28 @@ def log_time(
     capture: str = Capture.MANUAL,
     client_id: UUID | None = None,
     goals: Sequence[Goal] = (),
+    detail: str = "",
 ) -> list[TimeEntry]:
     """Add the time of `draft` to the book of `patient` (None: programme time) and return its entries.
 
-    One entry for each local date it touches, linked in order. `provider` is the actor's own; only the practice's
-    schedule may name one. The same `client_id` again returns what it made the first time and changes nothing. A date
-    in a closed period needs a reason and is marked late.
+    One entry for each stretch between its breaks and each local date it touches, linked in order. `provider` is the
+    actor's own; only the practice's schedule may name one. The same `client_id` again returns what it made the first
+    time and changes nothing. A date in a closed period needs a reason and is marked late. `detail` says more of how
+    it was captured.
     """
     author = provider_logging(actor, provider)
     try:
         with transaction.atomic():
             book = lock_book(actor.practice, patient)
             if client_id is not None and (known := entries_with_client_id(actor.practice, client_id)):
-                return _same_again(known, book=book, provider=author, draft=draft)
+                return _same_again(known, book=book, provider=author, draft=draft, actor=actor)
             pieces, around = accepted(
                 draft, actor=actor, patient=patient, provider=author, book=book, now=now
             )
             refuse_any(check_goals(goals, patient))
             return _write(
                 draft, pieces, book=book, around=around, actor=actor, provider=author, capture=capture,
-                client_id=client_id, goals=goals,
+                client_id=client_id, goals=goals, detail=detail,
             )  # fmt: skip
     except IntegrityError as error:
         raise refusal_of(error) from error
@@ -115,6 +117,7 @@ def void_entry(
             piece=piece_of(old),
             actor=actor,
             capture=old.capture,
+            detail=old.capture_detail,
             now=now,
             is_late=is_late((old.performed_on,), closed=around.closed),
             is_void=True,
@@ -154,6 +157,7 @@ def _write(
     capture: str,
     client_id: UUID | None,
     goals: Sequence[Goal],
+    detail: str,
 ) -> list[TimeEntry]:
     entries: list[TimeEntry] = []
     events = []
@@ -166,8 +170,9 @@ def _write(
         )
         late = is_late((piece.performed_on,), closed=around.closed)
         version = append_version(
-            book, entry, draft=draft, piece=piece, actor=actor, capture=capture, now=around.now, is_late=late
-        )
+            book, entry, draft=draft, piece=piece, actor=actor, capture=capture, now=around.now, is_late=late,
+            detail=detail,
+        )  # fmt: skip
         if goals:
             entry.goals.set(goals)
         events.append(_event(actor, "time.logged", version, at=around.now))
@@ -201,6 +206,7 @@ def _replace(
         piece=piece,
         actor=actor,
         capture=old.capture,
+        detail=old.capture_detail,
         now=around.now,
         is_late=is_late(days, closed=both.closed),
     )
@@ -237,23 +243,34 @@ def _locked(
     return book, fresh, current
 
 
-def _same_again(known: list[TimeEntry], *, book: Book, provider: Provider, draft: Draft) -> list[TimeEntry]:
+def _same_again(
+    known: list[TimeEntry], *, book: Book, provider: Provider, draft: Draft, actor: Actor
+) -> list[TimeEntry]:
     """Return the entries that this client id made before, when it asks for the same thing again."""
-    first = EntryVersion.objects.filter(entry__in=known, number=1).order_by("sequence")
-    said = list(first)
-    start = whole_second(draft.started_at) if draft.started_at else None
-    same = (
+    said = list(EntryVersion.objects.filter(entry__in=known, number=1).order_by("sequence"))
+    first = said[0]
+    is_same = (
         known[0].book_id == book.pk
         and known[0].provider_id == provider.pk
-        and (said[0].activity, said[0].counterpart, said[0].channel)
-        == (draft.activity, draft.counterpart, draft.channel)
-        and said[0].started_at == start
-        and (draft.performed_on is None or said[0].performed_on == draft.performed_on)
-        and (draft.seconds is None or draft.seconds == sum(version.seconds for version in said))
+        and (first.activity, first.counterpart, first.channel, first.note)
+        == (draft.activity, draft.counterpart, draft.channel, draft.note.strip())
+        and _says_same_time(said, draft, actor=actor)
     )
-    if not same:
+    if not is_same:
         raise Refused(CLIENT_ID_TAKEN)
     return known
+
+
+def _says_same_time(said: list[EntryVersion], draft: Draft, *, actor: Actor) -> bool:
+    seconds = sum(version.seconds for version in said)
+    if draft.seconds not in (None, seconds):
+        return False
+    if not draft.has_clock:
+        return (draft.performed_on, draft.seconds) == (said[0].performed_on, seconds)
+    if draft.started_at is None or draft.ended_at is None:
+        return False
+    asked = [(piece.started_at, piece.ended_at) for piece in pieces_of(draft, time_zone=actor.time_zone)]
+    return asked == [(version.started_at, version.ended_at) for version in said]
 
 
 def _event(
@@ -286,6 +303,7 @@ def _said(version: EntryVersion) -> dict[str, Any]:
         "counterpart": version.counterpart,
         "channel": version.channel,
         "capture": version.capture,
+        "capture_detail": version.capture_detail,
         "is_late": version.is_late,
         "is_void": version.is_void,
         "reason": version.reason,

@@ -1,9 +1,8 @@
-"""One running timer for each person, by the server's clock."""
+"""One timer for each person, by the server's clock: start it, stop it, switch to another patient, discard it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -12,17 +11,15 @@ from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import Provider
 from apps.problems import Problem, Refused, refuse_any
-from apps.timelog.domain.clock import in_words, seconds_between, whole_second
+from apps.timelog.domain.clock import Stretch, in_words, whole_second
 from apps.timelog.domain.dates import check_enrolled
 from apps.timelog.domain.entries import Draft, check_reason, check_start
-from apps.timelog.models import Capture, TimeEntry, Timer
-from apps.timelog.operations.entries import log_time
+from apps.timelog.domain.timers import ONE_SECOND, at_least_a_second, first_seconds, total
+from apps.timelog.models import Capture, Channel, TimeEntry, Timer
+from apps.timelog.operations.accepting import lock_clock
 from apps.timelog.operations.people import provider_logging
-from apps.timelog.selectors import WORDS, overlapping, surroundings
-
-ONE_SECOND = timedelta(seconds=1)
-# A timer that ran longer was probably forgotten: somebody has to say how much of it was work.
-LONGEST_UNCONFIRMED = 4 * 60 * 60
+from apps.timelog.operations.running import locked_timer, log_stretches, remove, said
+from apps.timelog.selectors import WORDS, entries_with_client_id, overlapping, running_timer, surroundings
 
 
 def start_timer(
@@ -37,14 +34,22 @@ def start_timer(
     started_at: datetime | None = None,
     client_id: UUID | None = None,
 ) -> Timer:
-    """Start the actor's timer for `patient`, now or since `started_at`; `client_id` becomes that of the entry."""
+    """Start the actor's timer for `patient`, now or since `started_at`; `client_id` becomes that of the entry.
+
+    By phone it starts in call mode. The same `client_id` again returns the timer that runs already.
+    """
     provider = provider_logging(actor, None)
     assert actor.user is not None  # the schedule has no provider of its own, so it got no further
     since = whole_second(started_at or now)
     words = Draft(activity=activity, counterpart=counterpart, channel=channel, note=note)
     try:
         with transaction.atomic():
-            _check_none_running(actor)
+            known = running_timer(actor)
+            if known is not None and client_id is not None and known.client_id == client_id:
+                return known
+            _check_none_running(known, actor=actor)
+            _check_not_logged(actor, client_id)
+            lock_clock(provider)
             day = since.astimezone(actor.time_zone).date()
             around = surroundings(
                 actor=actor, patient=patient, provider=provider, book=None, days=(day,), now=now
@@ -58,9 +63,10 @@ def start_timer(
             refuse_any(problems)
             timer = Timer.objects.create(
                 practice=actor.practice, user=actor.user, provider=provider, patient=patient, activity=activity,
-                counterpart=counterpart, channel=channel, note=note.strip(), started_at=since, client_id=client_id,
+                counterpart=counterpart, channel=channel, note=note.strip(), started_at=since, running_since=since,
+                seen_at=now, is_call=channel == Channel.PHONE, client_id=client_id or uuid4(),
             )  # fmt: skip
-            audit.record(actor, "timer.started", timer, patient_id=patient.pk, new=_said(timer), at=now)
+            audit.record(actor, "timer.started", timer, patient_id=patient.pk, new=said(timer), at=now)
             return timer
     except IntegrityError as error:
         if "user" not in str(error):
@@ -77,48 +83,88 @@ def stop_timer(
     reason: str = "",
     goals: Sequence[Goal] = (),
 ) -> list[TimeEntry]:
-    """Stop the actor's timer and log its time, at least one second.
+    """Stop the actor's timer and log its time, at least one second; what was paused is not counted.
 
     `words` replaces activity, counterpart, channel and note. `confirmed_seconds` says how much of the time, from its
-    start, was work; over four hours somebody has to say so. A refusal leaves the timer running.
+    start, was work; over the practice's limit somebody has to say so. A refusal leaves the timer as it was.
     """
     with transaction.atomic():
-        timer = _locked_timer(actor)
-        seconds = max(1, seconds_between(timer.started_at, whole_second(now)))
-        refuse_any(_check_length(timer, actor=actor, seconds=seconds, confirmed=confirmed_seconds))
-        ended_at = timer.started_at + timedelta(seconds=confirmed_seconds or seconds)
-        said = words or Draft(timer.activity, timer.counterpart, timer.channel, timer.note)
-        draft = Draft(
-            activity=said.activity,
-            counterpart=said.counterpart,
-            channel=said.channel,
-            note=said.note,
-            started_at=timer.started_at,
-            ended_at=ended_at,
-            reason=reason,
-        )
-        _remove(timer, actor=actor, action="timer.stopped", now=now)
-        return log_time(
-            draft,
+        timer = locked_timer(actor)
+        return end_timer(
+            timer,
             actor=actor,
-            patient=timer.patient,
-            now=max(now, ended_at),
-            capture=Capture.TIMER,
-            client_id=timer.client_id,
+            now=now,
+            words=words,
+            confirmed_seconds=confirmed_seconds,
+            reason=reason,
             goals=goals,
         )
+
+
+def switch_timer(
+    patient: Patient,
+    *,
+    actor: Actor,
+    now: datetime,
+    activity: str,
+    counterpart: str = "",
+    channel: str = "",
+) -> tuple[list[TimeEntry], Timer]:
+    """Stop the actor's timer, log its time and start one for `patient`: all of it, or nothing."""
+    with transaction.atomic():
+        made = stop_timer(actor, now=now)
+        timer = start_timer(
+            patient, actor=actor, now=now, activity=activity, counterpart=counterpart, channel=channel
+        )
+        return made, timer
 
 
 def discard_timer(actor: Actor, *, reason: str, now: datetime) -> None:
     """Throw the actor's timer away without logging its time, for a reason that is kept."""
     with transaction.atomic():
-        timer = _locked_timer(actor)
+        timer = locked_timer(actor)
         refuse_any(check_reason(reason, doing="discard a timer"))
-        _remove(timer, actor=actor, action="timer.discarded", now=now, reason=reason.strip())
+        remove(timer, actor=actor, action="timer.discarded", now=now, reason=reason.strip())
 
 
-def _check_none_running(actor: Actor) -> None:
-    running = Timer.objects.filter(user=actor.user).first()
+def end_timer(
+    timer: Timer,
+    *,
+    actor: Actor,
+    now: datetime,
+    words: Draft | None = None,
+    confirmed_seconds: int | None = None,
+    reason: str = "",
+    goals: Sequence[Goal] = (),
+    capture: str = Capture.TIMER,
+    remark: str = "",
+) -> list[TimeEntry]:
+    """Log the time of a locked timer and remove it: the second half of every stop."""
+    stretches: Sequence[Stretch] = at_least_a_second(timer.course.until(now), started_at=timer.started_at)
+    problems = _check_length(
+        timer,
+        actor=actor,
+        seconds=total(stretches),
+        confirmed=confirmed_seconds,
+        is_waiting=bool(timer.waiting_since),
+    )
+    refuse_any(problems)
+    if confirmed_seconds is not None:
+        remark = f"ran {in_words(total(stretches))}, {in_words(confirmed_seconds)} confirmed"
+        stretches = first_seconds(stretches, confirmed_seconds)
+    remove(timer, actor=actor, action="timer.stopped", now=now)
+    return log_stretches(
+        timer, stretches, actor=actor, now=now, words=words, reason=reason, goals=goals, remark=remark,
+        capture=capture,
+    )  # fmt: skip
+
+
+def timer_limit(actor: Actor) -> int:
+    """Return the seconds over which nothing of a timer is logged unasked: the practice's own limit."""
+    return actor.practice.timer_limit_minutes * 60
+
+
+def _check_none_running(running: Timer | None, *, actor: Actor) -> None:
     if running is not None:
         since = f"{running.started_at.astimezone(actor.time_zone):%H:%M}"
         raise Refused(_already_running(f" since {since}"))
@@ -128,6 +174,17 @@ def _already_running(since: str = "") -> Problem:
     return Problem(
         "timer_running", f"You have a timer running{since}. Stop or discard it, then start the next one."
     )
+
+
+def _check_not_logged(actor: Actor, client_id: UUID | None) -> None:
+    if client_id is not None and entries_with_client_id(actor.practice, client_id):
+        raise Refused(
+            Problem(
+                "timer_logged_already",
+                "This timer was stopped and its time logged already. Start a new one.",
+                "client_id",
+            )
+        )
 
 
 def _after_last_entry(provider: Provider, since: datetime) -> datetime:
@@ -152,18 +209,11 @@ def _check_free(provider: Provider, *, actor: Actor, since: datetime, now: datet
     ]
 
 
-def _locked_timer(actor: Actor) -> Timer:
-    # The patient is not joined: PostgreSQL would lock that row as well.
-    timer = Timer.objects.select_for_update().filter(user=actor.user, practice=actor.practice).first()
-    if timer is None:
-        raise Refused(
-            Problem("no_timer", "No timer is running here. It may have been stopped on another device.")
-        )
-    return timer
-
-
-def _check_length(timer: Timer, *, actor: Actor, seconds: int, confirmed: int | None) -> list[Problem]:
-    if confirmed is None and seconds <= LONGEST_UNCONFIRMED:
+def _check_length(
+    timer: Timer, *, actor: Actor, seconds: int, confirmed: int | None, is_waiting: bool
+) -> list[Problem]:
+    limit = timer_limit(actor)
+    if confirmed is None and seconds <= limit and not is_waiting:
         return []
     since = f"{timer.started_at.astimezone(actor.time_zone):%H:%M}"
     if confirmed is None:
@@ -171,7 +221,7 @@ def _check_length(timer: Timer, *, actor: Actor, seconds: int, confirmed: int | 
             Problem(
                 "timer_over_cap",
                 f"The timer ran {in_words(seconds)}, since {since}. Give the minutes, from then on, that were work;"
-                " nothing over 4 hours is logged unasked.",
+                f" nothing over {in_words(limit)} is logged unasked.",
                 "minutes",
             )
         ]
@@ -185,25 +235,3 @@ def _check_length(timer: Timer, *, actor: Actor, seconds: int, confirmed: int | 
             "minutes",
         )
     ]
-
-
-def _remove(timer: Timer, *, actor: Actor, action: str, now: datetime, reason: str = "") -> None:
-    audit.record(
-        actor,
-        action,
-        timer,
-        patient_id=timer.patient_id,
-        old=_said(timer),
-        new={"reason": reason} if reason else None,
-        at=now,
-    )
-    Timer.objects.filter(pk=timer.pk).delete()
-
-
-def _said(timer: Timer) -> dict[str, Any]:
-    return {
-        "started_at": timer.started_at,
-        "activity": timer.activity,
-        "counterpart": timer.counterpart,
-        "channel": timer.channel,
-    }

@@ -1,0 +1,101 @@
+"""What all moves of a timer share: the locked row, what is recorded of it, and the words of its refusals."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from apps.patients.models import Goal
+from apps.practice import audit
+from apps.practice.access import Actor
+from apps.problems import Problem, Refused
+from apps.timelog.domain.clock import Stretch
+from apps.timelog.domain.entries import Draft
+from apps.timelog.domain.timers import breaks_in, how_it_went
+from apps.timelog.models import Capture, TimeEntry, Timer
+from apps.timelog.operations.entries import log_time
+
+
+def locked_timer(actor: Actor) -> Timer:
+    """Return the actor's running or paused timer, locked until the transaction ends."""
+    # The patient is not joined: PostgreSQL would lock that row as well.
+    rows = Timer.objects.select_for_update().filter(
+        user=actor.user, practice=actor.practice, waiting_since__isnull=True
+    )
+    timer = rows.first() if actor.user is not None else None
+    if timer is None:
+        raise Refused(
+            Problem("no_timer", "No timer is running here. It may have been stopped on another device.")
+        )
+    return timer
+
+
+def keep_course(timer: Timer, *, actor: Actor, action: str, old: dict[str, Any], now: datetime) -> None:
+    """Keep how `timer` goes on, and record the move."""
+    timer.seen_at = now
+    timer.save()
+    audit.record(actor, action, timer, patient_id=timer.patient_id, old=old, new=said(timer), at=now)
+
+
+def remove(timer: Timer, *, actor: Actor, action: str, now: datetime, reason: str = "") -> None:
+    """End `timer`; what it was stays in the audit trail."""
+    audit.record(
+        actor,
+        action,
+        timer,
+        patient_id=timer.patient_id,
+        old=said(timer),
+        new={"reason": reason} if reason else None,
+        at=now,
+    )
+    Timer.objects.filter(pk=timer.pk).delete()
+
+
+def log_stretches(
+    timer: Timer,
+    stretches: Sequence[Stretch],
+    *,
+    actor: Actor,
+    now: datetime,
+    words: Draft | None,
+    reason: str,
+    goals: Sequence[Goal],
+    remark: str = "",
+    capture: str = Capture.TIMER,
+) -> list[TimeEntry]:
+    """Log the `stretches` of a timer, linked in order; `remark` says what its times do not."""
+    told = words or Draft(timer.activity, timer.counterpart, timer.channel, timer.note)
+    ended_at = stretches[-1][1]
+    draft = Draft(
+        activity=told.activity,
+        counterpart=told.counterpart,
+        channel=told.channel,
+        note=told.note,
+        started_at=stretches[0][0],
+        ended_at=ended_at,
+        breaks=breaks_in(stretches),
+        reason=reason,
+    )
+    return log_time(
+        draft,
+        actor=actor,
+        patient=timer.patient,
+        now=max(now, ended_at),
+        capture=capture,
+        client_id=timer.client_id,
+        goals=goals,
+        detail=how_it_went(stretches, timer.course.idles, remark=remark),
+    )
+
+
+def said(timer: Timer) -> dict[str, Any]:
+    """Return the values of an audit event."""
+    return {
+        "started_at": timer.started_at,
+        "running_since": timer.running_since,
+        "stretches": timer.stretches,
+        "idles": timer.idles,
+        "is_call": timer.is_call,
+        "activity": timer.activity,
+        "counterpart": timer.counterpart,
+        "channel": timer.channel,
+    }
