@@ -37,6 +37,9 @@ DETAILS = {
     "phone": "(614) 555-0100",
     "billing_contact": "Mia Castillo",
     "time_zone": "America/New_York",
+    "idle_minutes": "2",
+    "call_idle_minutes": "30",
+    "timer_limit_minutes": "240",
 }
 NEW_PROVIDER = {"kind": "physician", "first_name": "Iris", "last_name": "Falk", "npi": "1555000151"}
 
