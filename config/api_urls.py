@@ -34,6 +34,7 @@ urlpatterns = [
     path("time-entries/", time.Entries.as_view(), name="entries"),
     path("time-entries/<int:entry_id>/", time.OneEntry.as_view(), name="entry"),
     path("time-entries/<int:entry_id>/amend/", time.Amend.as_view(), name="amend"),
+    path("time-entries/<int:entry_id>/confirm/", time.Confirm.as_view(), name="confirm"),
     path("time-entries/<int:entry_id>/void/", time.Void.as_view(), name="void"),
     path("timer/", time.RunningTimer.as_view(), name="timer"),
     path("timer/start/", time.StartTimer.as_view(), name="timer_start"),

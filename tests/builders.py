@@ -193,9 +193,19 @@ def homebound_patient(by: Provider, payer_: Payer, under: Agency, **fields: Any)
 
 
 def logged(
-    whose: Patient, by: Provider, on: date, minutes: int = 0, *, seconds: int = 0, **said: str
+    whose: Patient,
+    by: Provider,
+    on: date,
+    minutes: int = 0,
+    *,
+    seconds: int = 0,
+    doubt: str = "",
+    **said: str,
 ) -> TimeEntry:
-    """Time on one date without clock times, written down late that evening; it counts unless said otherwise."""
+    """Time on one date without clock times, written down late that evening; it counts unless said otherwise.
+
+    With a `doubt` it waits for somebody to confirm it.
+    """
     values: dict[str, Any] = {
         "activity": "communication",
         "counterpart": "agency_staff",
@@ -205,5 +215,5 @@ def logged(
     draft = Draft(performed_on=on, seconds=minutes * 60 + seconds, **values)
     evening = datetime.combine(on + timedelta(days=1), time(2, 30), UTC)
     actor = schedule_of(whose.practice)
-    (entry,) = log_time(draft, actor=actor, patient=whose, provider=by, now=evening)
+    (entry,) = log_time(draft, actor=actor, patient=whose, provider=by, now=evening, doubt=doubt)
     return entry

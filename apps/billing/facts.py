@@ -109,7 +109,9 @@ def facts_of(
 
 
 def current_entries(periods: Sequence[ServicePeriod]) -> dict[int, list[EntryRow]]:
-    """Return what the entries on the dates of each period say now, oldest first; void ones are left out."""
+    """Return what the entries on the dates of each period say now, oldest first; void ones and those that nobody
+    confirmed are left out.
+    """
     rows = (
         EntryVersion.objects.filter(
             patient__service_periods__in=[period.pk for period in periods],
@@ -117,6 +119,7 @@ def current_entries(periods: Sequence[ServicePeriod]) -> dict[int, list[EntryRow
             performed_on__lte=F("patient__service_periods__ends_on"),
             current_of__isnull=False,
             is_void=False,
+            is_confirmed=True,
         )
         .order_by("performed_on", "pk")
         .values_list("patient__service_periods", *ENTRY_FIELDS)

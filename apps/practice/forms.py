@@ -62,7 +62,7 @@ class PracticeForm(RosterForm):
         Section("Where payments go", "Only when that is another address. A post office box is fine.", (
             "pay_to_street", "pay_to_street_2", ("pay_to_city", "pay_to_state", "pay_to_zip_code"),
         )),
-        Section("How the practice works", "", ("time_zone", "allows_own_approval")),
+        Section("How the practice works", "", ("time_zone", "longest_day_minutes", "allows_own_approval")),
         Section("Timers", "Whole minutes. A timer asks about time without a key, click or touch, and stops by itself in"
             " the end; then it waits on its owner's page Today and counts nowhere until its minutes are confirmed.", (
             ("idle_minutes", "call_idle_minutes", "timer_limit_minutes"),

@@ -48,6 +48,12 @@ def problems_with_practice(practice: Practice, *, today: date) -> list[Problem]:
             f"{practice.time_zone} is not a time zone. Choose one from the list, such as America/New_York."
         )
         found.append(Problem("time_zone_unknown", message, "time_zone"))
+    if not 60 <= practice.longest_day_minutes <= 1440:
+        message = (
+            f"{practice.longest_day_minutes:,} min cannot be the longest day. Give 60 to 1,440 minutes: above"
+            " it, people are asked whether their time is right."
+        )
+        found.append(Problem("longest_day_out_of_range", message, "longest_day_minutes"))
     return found + _problems_with_timer_limits(practice) + _problems_with_addresses(practice)
 
 

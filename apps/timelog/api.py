@@ -17,7 +17,15 @@ from apps.problems import Problem, Refused
 from apps.timelog.domain.entries import Draft
 from apps.timelog.entry_selectors import EntryFilter, filtered_entries, with_history, with_words
 from apps.timelog.models import Capture, TimeEntry
-from apps.timelog.operations import amend_entry, discard_timer, log_time, start_timer, stop_timer, void_entry
+from apps.timelog.operations import (
+    amend_entry,
+    confirm_entry,
+    discard_timer,
+    log_time,
+    start_timer,
+    stop_timer,
+    void_entry,
+)
 from apps.timelog.selectors import running_timer
 from apps.timelog.serializers import (
     AmendShape,
@@ -132,6 +140,31 @@ class Void(Endpoint):
         """Take your own entry out of every total, for a reason; what it said stays readable."""
         entry, said = one_of(self.actor, TimeEntry, entry_id), self.sent(VoidShape)
         void_entry(
+            entry,
+            actor=self.actor,
+            reason=said["reason"],
+            now=timezone.now(),
+            based_on=said["based_on"],
+        )
+        return _entry(self.actor, entry)
+
+
+class Confirm(Endpoint):
+    """Confirm an entry."""
+
+    actions: ClassVar[Gated] = {"POST": (Action.LOG_TIME,)}
+
+    @extend_schema(
+        operation_id="confirm_time_entry",
+        request=VoidShape,
+        responses=EntryDetailSerializer,
+        tags=["time entries"],
+    )
+    @once
+    def post(self, request: Request, entry_id: int) -> Response:
+        """Say of your own entry that its doubtful length is right, for a reason; from now on it counts."""
+        entry, said = one_of(self.actor, TimeEntry, entry_id), self.sent(VoidShape)
+        confirm_entry(
             entry,
             actor=self.actor,
             reason=said["reason"],

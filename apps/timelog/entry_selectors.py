@@ -33,12 +33,12 @@ def filtered_entries(actor: Actor, wanted: EntryFilter) -> QuerySet[TimeEntry]:
 
 def with_words(entries: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
     """Read what the entries say now along with them."""
-    return entries.select_related("current_version__recorded_by", "patient", "provider").prefetch_related(
-        "goals"
-    )
+    return entries.select_related(
+        "current_version__recorded_by", "current_version__confirmed_by", "patient", "provider"
+    ).prefetch_related("goals")
 
 
 def with_history(entries: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
     """Read everything the entries ever said, the newest first."""
-    versions = EntryVersion.objects.select_related("recorded_by").order_by("-number")
+    versions = EntryVersion.objects.select_related("recorded_by", "confirmed_by").order_by("-number")
     return with_words(entries).prefetch_related(Prefetch("versions", versions))

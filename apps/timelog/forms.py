@@ -146,12 +146,13 @@ class LogForm(WordsForm):
     started_at = ClockField(label="From")
     ended_at = ClockField(label="To")
     ends_next_day = forms.BooleanField(required=False, label="It ended after midnight")
+    is_confirmed = forms.BooleanField(required=False, label="The length is right")
     # Made with the form, so that sending it twice logs once.
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     field_order = (
         "activity", "counterpart", "channel", "performed_on", "minutes", "started_at", "ended_at", "ends_next_day",
-        "note", "goals", "reason",
+        "note", "goals", "is_confirmed", "reason",
     )  # fmt: skip
 
     def draft(self, *, time_zone: ZoneInfo) -> Draft:
@@ -165,6 +166,7 @@ class LogForm(WordsForm):
             seconds=minutes * 60 if minutes is not None else None,
             started_at=start,
             ended_at=end,
+            is_confirmed=bool(said.get("is_confirmed")),
         )
 
     def _instants(self, day: date, time_zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

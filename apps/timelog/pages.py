@@ -33,6 +33,8 @@ class EntryRow:
         """Return the face of the verdict, empty when there is none."""
         if self.version.is_void:
             return "voided"
+        if not self.version.is_confirmed:
+            return "unconfirmed"
         if self.verdict is None:
             return ""
         return "counted" if self.verdict.counts else "not_counted"

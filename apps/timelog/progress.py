@@ -62,6 +62,7 @@ class _Time:
     channel: str
     on: date
     seconds: int
+    is_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +172,14 @@ def _times(actor: Actor, within: Mapping[int, Stretch]) -> dict[int, list[_Time]
         "channel",
         "performed_on",
         "seconds",
+        "is_confirmed",
     )
-    for patient_id, provider_id, kind, activity, counterpart, channel, on, seconds in columns:
+    for patient_id, provider_id, kind, activity, counterpart, channel, on, seconds, stands in columns:
         assert patient_id is not None  # they were asked for by patient
         if within[patient_id].starts_on <= on <= within[patient_id].ends_on:
             is_staff = kind == Provider.Kind.CLINICAL_STAFF
             found[patient_id].append(
-                _Time(provider_id, is_staff, activity, counterpart, channel, on, seconds)
+                _Time(provider_id, is_staff, activity, counterpart, channel, on, seconds, stands)
             )
     return found
 
@@ -226,6 +228,8 @@ def _pathway(rules: Resolved | None) -> Pathway | None:
 
 
 def _counts(time: _Time, account: _Account, rules: Resolved, pathway: Pathway, setting: str) -> bool:
+    if not time.is_confirmed:
+        return False
     is_own = time.provider_id == account.enrollment.rendering_provider_id
     if (pathway.time_of == OWN and not is_own) or (
         pathway.time_of == STAFF and not (time.is_staff or is_own)

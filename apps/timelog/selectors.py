@@ -55,6 +55,9 @@ def version_as_sealed(row: EntryVersion) -> Version:
         recorded_by=row.recorded_by_id,
         recorded_at=row.recorded_at,
         capture_detail=row.capture_detail,
+        doubt=str(row.doubt),
+        is_confirmed=row.is_confirmed,
+        confirmed_by=row.confirmed_by_id,
     )
 
 
@@ -218,6 +221,21 @@ class DayTotal:
     day: date
     seconds: int
     for_patients: int
+
+
+def seconds_on_day(provider: Provider, day: date, *, besides: TimeEntry | None = None) -> int:
+    """Return the seconds of the provider's day that stand: neither void nor waiting for somebody to confirm them."""
+    rows = EntryVersion.objects.filter(
+        practice=provider.practice_id,
+        provider=provider,
+        performed_on=day,
+        current_of__isnull=False,
+        is_void=False,
+        is_confirmed=True,
+    ).order_by()
+    if besides is not None:
+        rows = rows.exclude(entry=besides)
+    return int(rows.aggregate(total=Sum("seconds"))["total"] or 0)
 
 
 def own_totals(actor: Actor, *, starts_on: date, ends_on: date) -> dict[date, DayTotal]:

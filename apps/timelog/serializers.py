@@ -43,7 +43,11 @@ class DraftShape(WordsShape):
         default="",
         allow_blank=True,
         max_length=LONGEST_REASON,
-        help_text="Why it comes late, or is corrected.",
+        help_text="Why it comes late, is corrected, or is longer than expected.",
+    )
+    is_confirmed = serializers.BooleanField(
+        default=False,
+        help_text="Says that a day longer than the practice takes unasked is right; `reason` says why.",
     )
 
 
@@ -121,6 +125,7 @@ def draft_from(said: dict[str, Any]) -> Draft:
         started_at=said["started_at"],
         ended_at=said["ended_at"],
         reason=said["reason"],
+        is_confirmed=said["is_confirmed"],
     )
 
 
@@ -128,12 +133,14 @@ class VersionSerializer(serializers.ModelSerializer[EntryVersion]):
     """What an entry said from one recording to the next; `seconds` is whole."""
 
     recorded_by = NamedSerializer(allow_null=True)
+    confirmed_by = NamedSerializer(allow_null=True)
 
     class Meta:
         model = EntryVersion
         fields = (
             "number", "performed_on", "started_at", "ended_at", "seconds", "activity", "counterpart", "channel", "note",
-            "capture", "is_void", "is_late", "reason", "recorded_by", "recorded_at", "hash", "previous_hash",
+            "capture", "is_void", "is_late", "doubt", "is_confirmed", "confirmed_by", "reason", "recorded_by",
+            "recorded_at", "hash", "previous_hash",
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("time/patients/<int:patient_id>/", views.log, name="log"),
     path("time/patients/<int:patient_id>/verdict/", views.verdict, name="verdict"),
     path("time/<int:entry_id>/correct/", views.amend, name="amend"),
+    path("time/<int:entry_id>/confirm/", views.confirm, name="confirm"),
     path("time/<int:entry_id>/void/", views.void, name="void"),
     path("timer/", timer_views.timer, name="timer"),
     path("timer/start/<int:patient_id>/", timer_views.start, name="start"),

@@ -21,7 +21,7 @@ from apps.timelog import pages
 from apps.timelog.domain.clock import in_words
 from apps.timelog.forms import AmendForm, LogForm, ReasonForm
 from apps.timelog.models import Activity, EntryVersion, TimeEntry
-from apps.timelog.operations import amend_entry, log_time, void_entry
+from apps.timelog.operations import amend_entry, confirm_entry, log_time, void_entry
 from apps.timelog.patient_selectors import has_enrolled_patients, patients_near_a_threshold
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows, last_closed_day
@@ -134,6 +134,29 @@ def void(request: MemberRequest, entry_id: int) -> HttpResponse:
         return redirect(next_of(request) or _page_of(entry.patient))
     context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
     return pages.page(request, "timelog/void.html", form, context)
+
+
+@require_http_methods(["GET", "POST"])
+@may(Action.LOG_TIME)
+def confirm(request: MemberRequest, entry_id: int) -> HttpResponse:
+    """Say of one's own entry that its doubtful length is right, with a reason."""
+    entry, version = _own_entry(request, entry_id)
+    form = ReasonForm(typed(request), initial={"based_on": version.number})
+    done = pages.accepted(
+        form,
+        lambda: confirm_entry(
+            entry,
+            actor=request.actor,
+            reason=form.cleaned_data["reason"],
+            based_on=form.cleaned_data["based_on"],
+            now=timezone.now(),
+        ),
+    )
+    if done:
+        messages.success(request, f"Confirmed. {in_words(version.seconds)} count from now on.")
+        return redirect(next_of(request) or _page_of(entry.patient))
+    context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
+    return pages.page(request, "timelog/confirm.html", form, context)
 
 
 @require_GET

@@ -5,6 +5,7 @@ Schemathesis makes the requests and compares each answer with the OpenAPI docume
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from apps.practice.domain.roles import Role, actions_of
+from apps.timelog.models import Doubt, TimeEntry
 from config.wsgi import application
+from tests import builders as make
 from tests.api.world import Place
 from tests.test_every_address import ROWS
 
@@ -55,6 +58,7 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "log_time": {**OPEN_DAY, "patient": ids["patient"], "goals": [ids["goal"]]},
         "amend_time_entry": {**OPEN_DAY, **WHY},
         "void_time_entry": WHY,
+        "confirm_time_entry": WHY,
         "start_timer": started,
         "stop_timer": {},
         "discard_timer": WHY,
@@ -70,8 +74,9 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
 NAMES = {  # the operation and its row in the table of addresses
     "me": "me", "payers": "payers", "patients": "patients", "patient": "patient", "patient_record": "record",
     "time_entries": "entries", "log_time": "entries", "time_entry": "entry", "amend_time_entry": "amend",
-    "void_time_entry": "void", "timer": "timer", "start_timer": "timer_start", "stop_timer": "timer_stop",
-    "discard_timer": "timer_discard", "service_periods": "periods", "service_period": "period",
+    "void_time_entry": "void", "confirm_time_entry": "confirm", "timer": "timer", "start_timer": "timer_start",
+    "stop_timer": "timer_stop", "discard_timer": "timer_discard", "service_periods": "periods",
+    "service_period": "period",
     "decisions": "decisions", "decision": "decision", "claims": "claims", "move_claims": "moves", "claim": "claim",
     "receivers": "receivers", "submissions": "submissions", "make_submission": "submissions",
     "submission": "submission", "download_submission": "download", "mark_submission_sent": "sent",
@@ -143,8 +148,14 @@ def test_every_operation_succeeds_for_whom_it_is_and_refuses_the_others(
             start = next(each for each in operations(described) if each.path.endswith("timer/start/"))
             started = start.Case(body=bodies(ids)["start_timer"], media_type="application/json")
             assert started.call(headers={"Authorization": f"Bearer {secret}"}).status_code == 201
+        named = ids
+        if name == "confirm_time_entry" and _may(role, operation):
+            entry = TimeEntry.objects.select_related("patient", "provider").get(pk=ids["entry"])
+            assert entry.patient is not None
+            doubtful = make.logged(entry.patient, entry.provider, date(2026, 6, 1), 300, doubt=Doubt.CLOCK)
+            named = {**ids, "entry": doubtful.pk}
         sent = {"body": bodies(ids)[name], "media_type": "application/json"} if name in bodies(ids) else {}
-        case = operation.Case(path_parameters=_path(operation, ids), **sent)
+        case = operation.Case(path_parameters=_path(operation, named), **sent)
         answer = _asked(case, secret)
         transaction.savepoint_rollback(place)
         expected = {200, 201} if _may(role, operation) else {403}

@@ -40,6 +40,7 @@ DETAILS = {
     "idle_minutes": "2",
     "call_idle_minutes": "30",
     "timer_limit_minutes": "240",
+    "longest_day_minutes": "720",
 }
 NEW_PROVIDER = {"kind": "physician", "first_name": "Iris", "last_name": "Falk", "npi": "1555000151"}
 

@@ -43,7 +43,8 @@ CHANGES: dict[str, Any] = {
     "practice": 2, "book": 8, "patient": 10, "entry": 99, "number": 2, "provider": 5, "performed_on": date(2026, 3, 11),
     "started_at": AT, "ended_at": AT, "seconds": 60, "activity": "travel", "counterpart": "patient", "channel": "phone",
     "note": "", "capture": "timer", "is_void": True, "is_late": True, "reason": "x", "recorded_by": None,
-    "recorded_at": AT + timedelta(microseconds=1), "capture_detail": "1 pause",
+    "recorded_at": AT + timedelta(microseconds=1), "capture_detail": "1 pause", "doubt": "long_day",
+    "is_confirmed": False, "confirmed_by": 4,
 }  # fmt: skip
 
 

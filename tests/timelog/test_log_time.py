@@ -245,7 +245,7 @@ def test_logging_takes_the_same_number_of_queries_however_full_the_book_is(
         )
     actor = make.actor(ana)
     locks_the_clock = connection.features.has_select_for_update
-    with django_assert_num_queries(14 if locks_the_clock else 13):
+    with django_assert_num_queries(15 if locks_the_clock else 14):
         log_time(
             by_clock("2026-03-10T13:00:00-04:00", "2026-03-10T13:05:00-04:00"),
             actor=actor,

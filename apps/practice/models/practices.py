@@ -43,6 +43,12 @@ class Practice(models.Model):
     idle_minutes = models.PositiveSmallIntegerField("idle minutes", default=2)
     call_idle_minutes = models.PositiveSmallIntegerField("idle minutes on a call", default=30)
     timer_limit_minutes = models.PositiveSmallIntegerField("longest timer, in minutes", default=240)
+    longest_day_minutes = models.PositiveSmallIntegerField(
+        "longest day in minutes",
+        default=720,
+        db_default=720,
+        help_text="Whoever logs more than this on one day is asked to confirm it, with a reason.",
+    )
     is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

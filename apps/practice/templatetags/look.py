@@ -58,6 +58,7 @@ FACES: dict[str, Face] = {
     "counted": Face("Counts", "check", "good"),
     "not_counted": Face("Does not count", "minus", "quiet"),
     "undecided": Face("Needs an answer", "circle-help", "attention"),
+    "unconfirmed": Face("Waits for you to confirm it", "circle-help", "attention"),
     "late": Face("Late", "clock", "attention"),
     "amended": Face("Corrected", "pencil", "quiet"),
     "timer": Face("Timer", "timer", "quiet"),

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-# Stands first in what is hashed, so that the rendering can change without making old chains unreadable.
-FORMAT = 1
+# Stands first in what is hashed, so that the rendering can change without making old chains unreadable. A version
+# whose length nobody doubted says nothing about confirming and is rendered as it always was.
+FORMAT, FORMAT_WITH_DOUBT = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Version:
     recorded_by: int | None
     recorded_at: datetime
     capture_detail: str = ""
+    doubt: str = ""
+    is_confirmed: bool = True
+    confirmed_by: int | None = None
+
+    @property
+    def is_doubted(self) -> bool:
+        """Say whether it says anything about its length being confirmed."""
+        return bool(self.doubt) or not self.is_confirmed or self.confirmed_by is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ def _breaks(
 def _rendered(version: Version, previous: str) -> str:
     return json.dumps(
         (
-            FORMAT,
+            FORMAT_WITH_DOUBT if version.is_doubted else FORMAT,
             previous,
             version.practice,
             version.book,
@@ -126,6 +135,7 @@ def _rendered(version: Version, previous: str) -> str:
             _instant(version.recorded_at),
             # Came later: versions without it are sealed as before.
             *([version.capture_detail] if version.capture_detail else ()),
+            *((version.doubt, version.is_confirmed, version.confirmed_by) if version.is_doubted else ()),
         ),
         ensure_ascii=False,
         separators=(",", ":"),

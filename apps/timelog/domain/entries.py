@@ -42,8 +42,8 @@ class Draft:
     """What somebody wants the book to say.
 
     Either clock times (aware; both) or a local date with whole seconds. `seconds` beside clock times must agree with
-    them. `breaks` are pauses between start and end, in order, that were no work. `reason` is why it comes late, or why
-    it is changed.
+    them. `breaks` are pauses between start and end, in order, that were no work. `reason` is why it comes late, why it
+    is changed, or why a doubtful length is right, which `is_confirmed` states.
     """
 
     activity: str
@@ -56,6 +56,7 @@ class Draft:
     ended_at: datetime | None = None
     reason: str = ""
     breaks: tuple[Stretch, ...] = ()
+    is_confirmed: bool = False
 
     @property
     def has_clock(self) -> bool:

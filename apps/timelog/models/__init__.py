@@ -3,7 +3,7 @@
 from apps.timelog.models.books import Book, ClosedSpan
 from apps.timelog.models.entries import EntryVersion, TimeEntry
 from apps.timelog.models.timers import Timer
-from apps.timelog.models.words import Activity, Capture, Channel, Counterpart
+from apps.timelog.models.words import Activity, Capture, Channel, Counterpart, Doubt
 
 __all__ = [
     "Activity",
@@ -12,6 +12,7 @@ __all__ = [
     "Channel",
     "ClosedSpan",
     "Counterpart",
+    "Doubt",
     "EntryVersion",
     "TimeEntry",
     "Timer",

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from apps.patients.models import Goal, Patient
 from apps.practice.models import Practice, Provider, User
 from apps.timelog.models.books import Book
-from apps.timelog.models.words import Activity, Capture, Channel, Counterpart
+from apps.timelog.models.words import Activity, Capture, Channel, Counterpart, Doubt
 
 
 class TimeEntry(models.Model):
@@ -55,8 +55,9 @@ class EntryVersion(models.Model):
     """What an entry said from one recording to the next: appended, never changed, never deleted.
 
     `seconds` is whole; `started_at` and `ended_at` are both there or neither. `sequence` is the place in the book,
-    from 1; `capture_detail` is what a timer's times do not say (pauses, idle time, what was confirmed). `hash` seals
-    this version and, through `previous_hash`, all before it.
+    from 1; `capture_detail` is what a timer's times do not say (pauses, idle time, what was confirmed). `doubt` says
+    why the length needed a person to confirm it, `confirmed_by` who did; until then `is_confirmed` is false and the
+    time counts nowhere. `hash` seals this version and, through `previous_hash`, all before it.
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
@@ -78,6 +79,9 @@ class EntryVersion(models.Model):
     capture_detail = models.CharField(max_length=200, blank=True)
     is_void = models.BooleanField(default=False)
     is_late = models.BooleanField(default=False)
+    doubt = models.CharField(max_length=16, choices=Doubt, blank=True, default="", db_default="")
+    is_confirmed = models.BooleanField(default=True, db_default=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
@@ -98,6 +102,10 @@ class EntryVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(number=1) | ~Q(reason=""), name="entry_version_change_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_confirmed=True) | (~Q(doubt="") & Q(confirmed_by__isnull=True)),
+                name="entry_version_unconfirmed_has_doubt",
             ),
         ]
         indexes = [

@@ -45,6 +45,14 @@ class Channel(models.TextChoices):
     CONFERENCE = "conference", "Conference"
 
 
+class Doubt(models.TextChoices):
+    """Why a person has to confirm the length of a time before it counts."""
+
+    LONG_DAY = "long_day", "The day is longer than the practice takes unasked"
+    LONG_TIMER = "long_timer", "The timer ran longer than the practice takes unasked"
+    CLOCK = "clock", "The device's clock could not be trusted"
+
+
 class Capture(models.TextChoices):
     """How the time was captured."""
 

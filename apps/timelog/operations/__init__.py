@@ -2,7 +2,7 @@
 
 from apps.timelog.operations.accepting import problems_of
 from apps.timelog.operations.books import lock_book
-from apps.timelog.operations.entries import amend_entry, log_time, void_entry
+from apps.timelog.operations.entries import amend_entry, confirm_entry, log_time, void_entry
 from apps.timelog.operations.forgotten import confirm_timer, discard_waiting_timer, stop_forgotten_timers
 from apps.timelog.operations.timer_moves import (
     answer_idle,
@@ -17,6 +17,7 @@ from apps.timelog.operations.timers import discard_timer, start_timer, stop_time
 __all__ = [
     "amend_entry",
     "answer_idle",
+    "confirm_entry",
     "confirm_timer",
     "describe_timer",
     "discard_timer",

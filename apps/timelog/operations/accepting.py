@@ -1,7 +1,8 @@
 """Hold a draft against its surroundings: what may go into a locked book, and in which pieces."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -12,8 +13,19 @@ from apps.problems import Problem, refuse_any
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import Surroundings, check_enrolled
 from apps.timelog.domain.entries import Draft, check_entry, days_of, pieces_of
+from apps.timelog.domain.plausibility import DayLength
 from apps.timelog.models import Book, TimeEntry
+from apps.timelog.operations.doubts import check_lengths, lengths_of_days
 from apps.timelog.selectors import WORDS, overlapping, surroundings, timer_course
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A draft that may go into the book: its pieces, what it was held against, and what their days hold besides."""
+
+    pieces: list[Piece]
+    around: Surroundings
+    lengths: Mapping[date, DayLength]
 
 
 def accepted(
@@ -25,22 +37,29 @@ def accepted(
     book: Book,
     now: datetime,
     amended: TimeEntry | None = None,
-) -> tuple[list[Piece], Surroundings]:
-    """Return the pieces of an acceptable draft and what it was held against; raise Refused with every problem."""
+    may_wait: bool = False,
+) -> Accepted:
+    """Return an acceptable draft in its pieces; raise Refused with every problem.
+
+    `may_wait` leaves a doubtful length to be confirmed afterwards, where nobody can be asked now.
+    """
     days = days_of(draft, time_zone=actor.time_zone)
     around = surroundings(actor=actor, patient=patient, provider=provider, book=book, days=days, now=now)
     problems = [*check_enrolled(around), *check_entry(draft, days=days, around=around, words=WORDS)]
     pieces = pieces_of(draft, time_zone=actor.time_zone) if not problems else []
-    if draft.has_clock and pieces:
+    if pieces:
         lock_clock(provider)
+    lengths = lengths_of_days(pieces, actor=actor, provider=provider, amended=amended)
+    if not may_wait:
+        problems += check_lengths(draft, lengths)
     for piece in pieces:
         problems += _check_overlap(piece, actor=actor, provider=provider, amended=amended)
     refuse_any(problems)
-    return pieces, around
+    return Accepted(pieces, around, lengths)
 
 
 def lock_clock(provider: Provider) -> None:
-    """Let nobody else check and take clock time of `provider` until the transaction ends.
+    """Let nobody else check and take time of `provider` until the transaction ends.
 
     Taken after the book, always: of two devices that log at once the second sees what the first one took. Without it
     the exclusion constraint would still hold, but PostgreSQL may end such a pair as a deadlock. SQLite has one writer.

@@ -13,6 +13,7 @@ from apps.timelog.domain.book import seal
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import Book, EntryVersion, TimeEntry
+from apps.timelog.operations.doubts import SURE, Standing
 from apps.timelog.selectors import version_as_sealed
 
 OVERLAP = Problem(
@@ -67,6 +68,7 @@ def append_version(
     is_late: bool,
     is_void: bool = False,
     detail: str = "",
+    standing: Standing = SURE,
 ) -> EntryVersion:
     """Append what `entry` says from now on to the locked `book`, seal it, and let the entry occupy its clock time."""
     version = EntryVersion(
@@ -89,6 +91,9 @@ def append_version(
         capture_detail=detail,
         is_void=is_void,
         is_late=is_late,
+        doubt=standing.doubt,
+        is_confirmed=standing.is_confirmed,
+        confirmed_by=standing.confirmed_by,
         reason=draft.reason.strip(),
         recorded_by=actor.user,
         recorded_at=now,

@@ -13,11 +13,12 @@ from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Provider
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Piece
-from apps.timelog.domain.dates import Surroundings, is_late
+from apps.timelog.domain.dates import is_late
 from apps.timelog.domain.entries import Draft, check_reason, pieces_of
 from apps.timelog.models import Book, Capture, EntryVersion, TimeEntry
-from apps.timelog.operations.accepting import accepted, check_goals, crosses_midnight
+from apps.timelog.operations.accepting import Accepted, accepted, check_goals, crosses_midnight
 from apps.timelog.operations.books import CLIENT_ID_TAKEN, append_version, lock_book, open_entry, refusal_of
+from apps.timelog.operations.doubts import Standing, standing_after, standing_as, standing_of
 from apps.timelog.operations.people import check_owner, provider_logging
 from apps.timelog.selectors import entries_with_client_id, surroundings
 
@@ -33,13 +34,17 @@ def log_time(
     client_id: UUID | None = None,
     goals: Sequence[Goal] = (),
     detail: str = "",
+    doubt: str = "",
+    may_wait: bool = False,
 ) -> list[TimeEntry]:
     """Add the time of `draft` to the book of `patient` (None: programme time) and return its entries.
 
     One entry for each stretch between its breaks and each local date it touches, linked in order. `provider` is the
     actor's own; only the practice's schedule may name one. The same `client_id` again returns what it made the first
     time and changes nothing. A date in a closed period needs a reason and is marked late. `detail` says more of how
-    it was captured.
+    it was captured. A day that becomes longer than the practice takes unasked is refused unless the draft confirms it;
+    with `may_wait`, or for a `doubt` of the caller's, the time is kept unconfirmed and counts nowhere until
+    `confirm_entry`.
     """
     author = provider_logging(actor, provider)
     try:
@@ -47,13 +52,14 @@ def log_time(
             book = lock_book(actor.practice, patient)
             if client_id is not None and (known := entries_with_client_id(actor.practice, client_id)):
                 return _same_again(known, book=book, provider=author, draft=draft, actor=actor)
-            pieces, around = accepted(
-                draft, actor=actor, patient=patient, provider=author, book=book, now=now
-            )
+            found = accepted(
+                draft, actor=actor, patient=patient, provider=author, book=book, now=now,
+                may_wait=may_wait or bool(doubt),
+            )  # fmt: skip
             refuse_any(check_goals(goals, patient))
             return _write(
-                draft, pieces, book=book, around=around, actor=actor, provider=author, capture=capture,
-                client_id=client_id, goals=goals, detail=detail,
+                draft, found, book=book, actor=actor, provider=author, capture=capture, client_id=client_id,
+                goals=goals, detail=detail, doubt=doubt,
             )  # fmt: skip
     except IntegrityError as error:
         raise refusal_of(error) from error
@@ -78,7 +84,7 @@ def amend_entry(
             book, entry, old = _locked(
                 entry, actor=actor, doing="correct", reason=draft.reason, based_on=based_on
             )
-            pieces, around = accepted(
+            found = accepted(
                 draft,
                 actor=actor,
                 patient=entry.patient,
@@ -87,11 +93,9 @@ def amend_entry(
                 now=now,
                 amended=entry,
             )
-            if len(pieces) > 1:
-                raise Refused(crosses_midnight(pieces))
-            return _replace(
-                entry, old, book=book, draft=draft, piece=pieces[0], around=around, actor=actor, goals=goals
-            )
+            if len(found.pieces) > 1:
+                raise Refused(crosses_midnight(found.pieces))
+            return _replace(entry, old, found, book=book, draft=draft, actor=actor, goals=goals)
     except IntegrityError as error:
         raise refusal_of(error) from error
 
@@ -121,8 +125,38 @@ def void_entry(
             now=now,
             is_late=is_late((old.performed_on,), closed=around.closed),
             is_void=True,
+            standing=standing_as(old),
         )
         _record(actor, "time.voided", version, old=old, at=now)
+        return version
+
+
+def confirm_entry(
+    entry: TimeEntry, *, actor: Actor, reason: str, now: datetime, based_on: int | None = None
+) -> EntryVersion:
+    """Say of the actor's own `entry` that its doubtful length is right, and why; from now on it counts."""
+    with transaction.atomic():
+        book, entry, old = _locked(entry, actor=actor, doing="confirm", reason=reason, based_on=based_on)
+        if old.is_confirmed:
+            raise Refused(
+                Problem("confirmed_already", "Nothing about this entry waits for you: its length stands.")
+            )
+        days = (old.performed_on,)
+        around = surroundings(
+            actor=actor, patient=entry.patient, provider=entry.provider, book=book, days=days, now=now
+        )
+        version = append_version(
+            book,
+            entry,
+            draft=draft_of(old, reason=reason),
+            piece=piece_of(old),
+            actor=actor,
+            capture=old.capture,
+            now=now,
+            is_late=is_late(days, closed=around.closed),
+            standing=Standing(old.doubt, confirmed_by=actor.user),
+        )
+        _record(actor, "time.confirmed", version, old=old, at=now)
         return version
 
 
@@ -148,20 +182,20 @@ def piece_of(version: EntryVersion) -> Piece:
 
 def _write(
     draft: Draft,
-    pieces: list[Piece],
+    found: Accepted,
     *,
     book: Book,
-    around: Surroundings,
     actor: Actor,
     provider: Provider,
     capture: str,
     client_id: UUID | None,
     goals: Sequence[Goal],
     detail: str,
+    doubt: str,
 ) -> list[TimeEntry]:
     entries: list[TimeEntry] = []
-    events = []
-    for piece in pieces:
+    events, around = [], found.around
+    for piece in found.pieces:
         entry = open_entry(
             book,
             provider=provider,
@@ -169,9 +203,10 @@ def _write(
             continues=entries[-1] if entries else None,
         )
         late = is_late((piece.performed_on,), closed=around.closed)
+        standing = standing_of(draft, piece, actor=actor, days=found.lengths, doubt=doubt)
         version = append_version(
             book, entry, draft=draft, piece=piece, actor=actor, capture=capture, now=around.now, is_late=late,
-            detail=detail,
+            detail=detail, standing=standing,
         )  # fmt: skip
         if goals:
             entry.goals.set(goals)
@@ -184,17 +219,17 @@ def _write(
 def _replace(
     entry: TimeEntry,
     old: EntryVersion,
+    found: Accepted,
     *,
     book: Book,
     draft: Draft,
-    piece: Piece,
-    around: Surroundings,
     actor: Actor,
     goals: Sequence[Goal] | None,
 ) -> EntryVersion:
     if goals is not None:
         refuse_any(check_goals(goals, entry.patient))
         entry.goals.set(goals)
+    (piece,), around = found.pieces, found.around
     days: tuple[date, ...] = (old.performed_on, piece.performed_on)
     both = surroundings(
         actor=actor, patient=entry.patient, provider=entry.provider, book=book, days=days, now=around.now
@@ -209,6 +244,7 @@ def _replace(
         detail=old.capture_detail,
         now=around.now,
         is_late=is_late(days, closed=both.closed),
+        standing=standing_after(old, piece, actor=actor, days=found.lengths),
     )
     _record(actor, "time.amended", version, old=old, at=around.now)
     return version
@@ -306,5 +342,6 @@ def _said(version: EntryVersion) -> dict[str, Any]:
         "capture_detail": version.capture_detail,
         "is_late": version.is_late,
         "is_void": version.is_void,
+        "is_confirmed": version.is_confirmed,
         "reason": version.reason,
     }

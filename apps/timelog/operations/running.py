@@ -84,6 +84,7 @@ def log_stretches(
         client_id=timer.client_id,
         goals=goals,
         detail=how_it_went(stretches, timer.course.idles, remark=remark),
+        may_wait=True,
     )
 
 
