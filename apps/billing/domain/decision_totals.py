@@ -14,9 +14,7 @@ class Totals:
     excluded_seconds: int
 
 
-def disagreements(
-    totals: Totals, answer: Mapping[str, Any], seconds_of: Mapping[str, int]
-) -> Iterator[str]:
+def disagreements(totals: Totals, answer: Mapping[str, Any], seconds_of: Mapping[str, int]) -> Iterator[str]:
     """Yield what does not agree, in words; nothing when every total can be added up again.
 
     `answer` is the decision as it was kept; `seconds_of` gives the seconds of each version by its id as text.

@@ -1,7 +1,8 @@
 """The hash chain of a book: each version is sealed together with the seal before it.
 
 What is sealed are the very values that billing reads, so that a changed, deleted, inserted or reordered row breaks
-the chain. A tail that was cut off is found through the head kept beside the book and those pinned by closed periods and daily anchors.
+the chain. A tail that was cut off is found through the head kept beside the book and those pinned by closed periods
+and daily anchors.
 """
 
 import json
@@ -78,8 +79,8 @@ def verify(
 ) -> Break | None:
     """Return the first break of a chain, given in order; None when all of it holds.
 
-    `length` and `head` are the book's own; `pins` holds the heads that closed periods and daily anchors kept, by the length
-    of the book at that time (0: the book was empty).
+    `length` and `head` are the book's own; `pins` holds the heads that closed periods and daily anchors kept, by the
+    length of the book at that time (0: the book was empty).
     """
     pinned = pins or {}
     return next(_breaks(chain, length=length, head=head, pins=pinned), None)
