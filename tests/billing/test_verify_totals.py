@@ -69,7 +69,7 @@ def test_a_result_that_says_more_than_the_book_is_named(claim: Claim) -> None:
 
 
 def test_a_moved_pin_is_named(claim: Claim) -> None:
-    ClosedSpan.objects.filter(pk=claim.period.pin_id).update(length=0, head="")
+    ClosedSpan.objects.filter(service_period=claim.period).update(length=0, head="")
     assert "was not in force for the close" in refused()
 
 
