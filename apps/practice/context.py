@@ -103,7 +103,6 @@ CURRENT_SECTIONS: dict[str, str] = {
             "patients:agency_edit",
             "patients:agency_role_add",
             "patients:agency_role_edit",
-            "timelog:anchors",
         ),
         "practice:overview",
     ),

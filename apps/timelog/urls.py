@@ -2,13 +2,11 @@
 
 from django.urls import path
 
-from apps.timelog import goal_views, ledger_views, timer_views, views
+from apps.timelog import goal_views, timer_views, views
 
 app_name = "timelog"
 
 urlpatterns = [
-    path("practice/ledger/", ledger_views.anchors, name="anchors"),
-    path("practice/ledger/anchors.json", ledger_views.anchors_file, name="anchors_file"),
     path("today/", views.today, name="today"),
     path("time/", views.entries, name="entries"),
     path("time/program/", views.log, name="log_program"),

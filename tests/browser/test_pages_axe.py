@@ -99,7 +99,6 @@ PAGES = {
         "/practice/people/",
         "/practice/providers/",
         "/practice/audit/",
-        "/practice/ledger/",
         "/practice/imports/",
         "/practice/imports/new/",
         "/practice/imports/{roster}/",

@@ -127,6 +127,19 @@ def balance_findings(advice: RemittanceAdvice) -> list[Finding]:
     return findings
 
 
+def payment_balances(advice: RemittanceAdvice) -> bool:
+    """Whether the payment is there and is what its claims and provider adjustments come to, all amounts readable."""
+    amounts = [claim.paid for claim in advice.claims] + [each.amount for each in advice.provider_adjustments]
+    return advice.payment is not None and None not in amounts and not any(_payment_findings(advice))
+
+
+def claim_balances(claim: ClaimPayment) -> bool:
+    """Whether all amounts of a claim can be read, and agree on both levels."""
+    amounts = [claim.charge, claim.paid, *(each.amount for each in claim.all_adjustments)]
+    amounts += [service.charge for service in claim.services]
+    return None not in amounts and not any(_claim_findings(claim))
+
+
 def _payment_findings(advice: RemittanceAdvice) -> Iterator[Finding]:
     taken = _sum(each.amount for each in advice.provider_adjustments)
     due = advice.claims_paid - taken

@@ -71,6 +71,7 @@ class RemittanceAdvice(models.Model):
     claims_paid = models.DecimalField(max_digits=20, decimal_places=2)
     provider_adjusted = models.DecimalField(max_digits=20, decimal_places=2)
     patient_responsibility = models.DecimalField(max_digits=20, decimal_places=2)
+    balances = models.BooleanField(default=True)
     hold_reason = models.CharField(max_length=30, blank=True)
     segment_number = models.PositiveIntegerField()
 
@@ -221,7 +222,7 @@ class Posting(models.Model):
     """A claim payment put on a claim, or taken off it again: the book of the money, only appended to.
 
     For one claim payment odd numbers post and even numbers undo; `paid` of an undoing is the negative of what it
-    undoes, so that the sum over a claim is what was paid for it. `state_before` is the claim's state before.
+    undoes, so that the sum over a claim is what was paid for it. `state_before` and `state_after` are the claim's.
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
@@ -233,6 +234,7 @@ class Posting(models.Model):
     paid = models.DecimalField(max_digits=18, decimal_places=2)
     patient_responsibility = models.DecimalField(max_digits=18, decimal_places=2)
     state_before = models.CharField(max_length=12)
+    state_after = models.CharField(max_length=12, blank=True)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()

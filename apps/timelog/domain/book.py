@@ -1,8 +1,7 @@
 """The hash chain of a book: each version is sealed together with the seal before it.
 
 What is sealed are the very values that billing reads, so that a changed, deleted, inserted or reordered row breaks
-the chain. A tail that was cut off is found through the head kept beside the book and those pinned by closed periods
-and daily anchors.
+the chain. A tail that was cut off is found through the head kept beside the book and those pinned by closed periods.
 """
 
 import json
@@ -79,8 +78,8 @@ def verify(
 ) -> Break | None:
     """Return the first break of a chain, given in order; None when all of it holds.
 
-    `length` and `head` are the book's own; `pins` holds the heads that closed periods and daily anchors kept, by the
-    length of the book at that time (0: the book was empty).
+    `length` and `head` are the book's own; `pins` holds the heads that closed periods kept, by the length of the book
+    at that time (0: the book was empty).
     """
     pinned = pins or {}
     return next(_breaks(chain, length=length, head=head, pins=pinned), None)
@@ -99,7 +98,7 @@ def _breaks(
         if row.hash != seal(row.version, row.previous_hash):
             yield Break(place, "does not say what was sealed")
         if pins.get(place, frozenset()) - {row.hash}:
-            yield Break(place, "is not the version that a closed period or a daily anchor pinned")
+            yield Break(place, "is not the version that a closed period pinned")
         previous = row.hash
     longest = max((length, *pins))
     if place != longest:

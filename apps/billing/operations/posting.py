@@ -1,0 +1,125 @@
+"""Post the claims of a remittance: chunk by chunk, each once, whoever else is at it and whatever breaks off.
+
+A chunk locks the file, goes on where the last one stopped, and commits rows, postings, moves and its place in the
+file together. What cannot be posted for certain waits for a person with its reason; nothing is made to balance.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from apps.billing.bulk import insert
+from apps.billing.domain.posting import Wait, is_reversal
+from apps.billing.domain.remittance import ClaimPayment as Paid
+from apps.billing.domain.remittance import RemittanceFile as Read
+from apps.billing.domain.x12_835 import read_835
+from apps.billing.models import RemittanceAdvice, RemittanceFile
+from apps.billing.operations.moves import Source
+from apps.billing.operations.payment_details import write_details
+from apps.billing.operations.payment_items import POSTED, item_of, judge, match
+from apps.billing.operations.postings import write_postings
+from apps.billing.operations.remittances import begin, permit
+from apps.practice import audit
+from apps.practice.access import Actor
+
+log = logging.getLogger(__name__)
+
+CLAIMS_IN_A_CHUNK = 500
+Progress = Callable[[int, int], object]
+Place = tuple[int, int, Paid]  # which payment, which claim of it (from 1), the claim as read
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def post_remittance(
+    actor: Actor, *, file_id: int, now: datetime, today: date, progress: Progress = _silent
+) -> RemittanceFile:
+    """Post what can be posted of a file for certain; a file that is posted already stays as it is.
+
+    Commits in steps: broken off, it goes on from there the next time.
+    """
+    permit(actor)
+    file = RemittanceFile.objects.get(practice=actor.practice, pk=file_id)
+    if file.state == RemittanceFile.State.POSTED:
+        return file
+    read = read_835(bytes(file.content))
+    file = begin(actor, file_id=file.pk, read=read)
+    places = in_order(read)
+    while file.state != RemittanceFile.State.POSTED:
+        file = _post_some(actor, file.pk, places, now=now, today=today)
+        progress(file.claims_done, file.claim_count)
+    return file
+
+
+def in_order(read: Read) -> list[Place]:
+    """Return the claims of a file as they are posted: payment by payment, what is taken back before what is new."""
+    return [
+        (number, place, claim)
+        for number, advice in enumerate(read.remittances, start=1)
+        for place, claim in sorted(
+            enumerate(advice.claims, start=1), key=lambda each: not is_reversal(each[1].claim_status_code)
+        )
+    ]
+
+
+def _post_some(
+    actor: Actor, file_id: int, places: Sequence[Place], *, now: datetime, today: date
+) -> RemittanceFile:
+    """Post the next chunk; one that the database refuses goes claim by claim, and only the one at fault waits."""
+    try:
+        return _post_chunk(actor, file_id, places, now=now, today=today)
+    except (IntegrityError, ValueError):
+        log.exception("A chunk of remittance file %s failed; it is posted claim by claim.", file_id)
+    file = None
+    for _ in range(CLAIMS_IN_A_CHUNK):
+        try:
+            file = _post_chunk(actor, file_id, places, now=now, today=today, size=1)
+        except (IntegrityError, ValueError):
+            file = _post_chunk(actor, file_id, places, now=now, today=today, size=1, held=Wait.FAILED)
+    assert file is not None  # at least one was tried
+    return file
+
+
+@transaction.atomic
+def _post_chunk(
+    actor: Actor,
+    file_id: int,
+    places: Sequence[Place],
+    *,
+    now: datetime,
+    today: date,
+    size: int = 0,
+    held: str = "",
+) -> RemittanceFile:
+    files = RemittanceFile.objects.filter(practice=actor.practice).defer("content", "findings")
+    file = files.select_for_update().get(pk=file_id)
+    if file.state == RemittanceFile.State.POSTED:  # somebody else was quicker
+        return file
+    chunk = places[file.claims_done : file.claims_done + (size or CLAIMS_IN_A_CHUNK)]
+    if chunk:
+        _post(actor, file, chunk, now=now, today=today, held=held)
+    file.claims_done += len(chunk)
+    if file.claims_done == len(places):
+        file.state, file.posted_at = RemittanceFile.State.POSTED, now
+        audit.record(actor, "remittance.posted", file, new={"claims": file.claims_done}, at=now)
+    file.save(update_fields=["claims_done", "state", "posted_at"])
+    return file
+
+
+def _post(
+    actor: Actor, file: RemittanceFile, chunk: Sequence[Place], *, now: datetime, today: date, held: str
+) -> None:
+    advices = {row.number: row for row in RemittanceAdvice.objects.filter(file=file)}
+    items = [item_of(actor, advices[number], place, paid) for number, place, paid in chunk]
+    match(actor, items)
+    judge(items, held={row.pk: held or row.hold_reason for row in advices.values()})
+    insert([item.row for item in items])
+    write_details(items)
+    source = Source(f"835 {file.file_name}", "remittance_file", file.pk)
+    write_postings(
+        actor, [item for item in items if item.row.state == POSTED], source=source, now=now, today=today
+    )

@@ -1,0 +1,193 @@
+"""Take in files with remittance advice, and write down every payment before any claim of it is looked at."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from apps.billing.domain import remittance as values
+from apps.billing.domain.money import sum_of
+from apps.billing.domain.posting import Wait
+from apps.billing.domain.remittance import RemittanceFile as Read
+from apps.billing.domain.remittance import payment_balances
+from apps.billing.models import Claim, ProviderAdjustment, RemittanceAdvice, RemittanceFile
+from apps.patients.models import Payer
+from apps.practice import audit
+from apps.practice.access import Actor
+from apps.practice.domain.roles import Action
+from apps.practice.records import lock_practice
+from apps.problems import Problem, Refused, refuse_any
+
+LARGEST_BYTES = 64 * 1024 * 1024
+_BEGINS_835 = re.compile(rb"ST[^A-Za-z0-9\s]835")
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it was taken in; not new when the very same bytes were here already."""
+
+    file: RemittanceFile
+    is_new: bool
+
+
+def permit(actor: Actor) -> None:
+    """Raise PermissionDenied unless the actor may post payments."""
+    if not actor.may(Action.POST_PAYMENTS):
+        raise PermissionDenied
+
+
+def plain_name(file_name: str) -> str:
+    """Return a file's own name, without its folder and without what cannot be printed."""
+    name = "".join(character for character in file_name if character.isprintable())
+    return name.replace("\\", "/").rsplit("/", 1)[-1][-200:] or "without a name"
+
+
+def receive_remittance(
+    actor: Actor, *, content: bytes, file_name: str, source: RemittanceFile.Source, now: datetime
+) -> Received:
+    """Keep the bytes of a file once; refuses one that is too large or holds no 835. Nothing is posted yet."""
+    permit(actor)
+    refuse_any(_check_content(content, file_name))
+    digest = sha256(content).hexdigest()
+    mine = RemittanceFile.objects.filter(practice=actor.practice, sha256=digest).defer("content")
+    if known := mine.first():
+        return Received(known, is_new=False)
+    try:
+        with transaction.atomic():
+            file = RemittanceFile.objects.create(
+                practice=actor.practice,
+                file_name=plain_name(file_name),
+                content=content,
+                sha256=digest,
+                source=source,
+                received_by=actor.user,
+                received_at=now,
+            )
+            new = {"file_name": file.file_name, "sha256": digest, "bytes": len(content)}
+            audit.record(actor, "remittance.received", file, new=new, at=now)
+    except IntegrityError:  # somebody chose the same file in the same moment
+        return Received(mine.get(), is_new=False)
+    return Received(file, is_new=True)
+
+
+def _check_content(content: bytes, file_name: str) -> list[Problem]:
+    if len(content) > LARGEST_BYTES:
+        size, most = len(content) // 1024**2, LARGEST_BYTES // 1024**2
+        said = f"{plain_name(file_name)} has {size:,} MB; at most {most} MB are taken. Ask for smaller files."
+        return [Problem("file_too_large", said, "file")]
+    if not _BEGINS_835.search(content):
+        said = f"{plain_name(file_name)} holds no remittance advice: no 835 begins in it (ST*835)."
+        return [Problem("not_an_835", f"{said} Choose the 835 file that the payer sent.", "file")]
+    return []
+
+
+@transaction.atomic
+def begin(actor: Actor, *, file_id: int, read: Read) -> RemittanceFile:
+    """Write down the payments of a file, what is odd about it, and which of them have to wait; once."""
+    lock_practice(actor)
+    mine = RemittanceFile.objects.filter(practice=actor.practice).defer("content")
+    file = mine.select_for_update().filter(pk=file_id).first()
+    if file is None:
+        raise Refused(Problem("file_unknown", "There is no such file in this practice.", "file"))
+    if file.state != RemittanceFile.State.RECEIVED:
+        return file
+    _write_advices(actor, file, read.remittances)
+    file.findings = [asdict(finding) for finding in read.findings]
+    file.claim_count = sum(len(advice.claims) for advice in read.remittances)
+    file.state = RemittanceFile.State.POSTING
+    file.save(update_fields=["findings", "claim_count", "state"])
+    return file
+
+
+def _write_advices(actor: Actor, file: RemittanceFile, advices: Sequence[values.RemittanceAdvice]) -> None:
+    seen = _payments_seen(actor, advices)
+    payers = list(Payer.objects.filter(practice=actor.practice))
+    for number, advice in enumerate(advices, start=1):
+        row = _advice_row(actor, file, advice, number, payers)
+        row.hold_reason = _held(advice, seen)
+        row.save()
+        seen.add(_key(advice))
+        _write_provider_adjustments(actor, row, advice)
+
+
+def _key(advice: values.RemittanceAdvice) -> Key:
+    return advice.trace_number, advice.payment, advice.paid_on, advice.payer_name
+
+
+def _payments_seen(actor: Actor, advices: Sequence[values.RemittanceAdvice]) -> set[Key]:
+    """Return what is here already of the same trace numbers: the same money may come in two files."""
+    numbers = {advice.trace_number for advice in advices if advice.trace_number}
+    rows = RemittanceAdvice.objects.filter(practice=actor.practice, trace_number__in=numbers)
+    return set(rows.values_list("trace_number", "payment", "paid_on", "payer_name"))
+
+
+def _held(advice: values.RemittanceAdvice, seen: set[Key]) -> str:
+    """Return why nothing of a payment is posted by itself: it balances, once, or it waits for a person."""
+    if advice.trace_number and _key(advice) in seen:
+        return Wait.PAYMENT_SEEN_BEFORE
+    if advice.payment is None:
+        return Wait.PAYMENT_UNREADABLE
+    return "" if payment_balances(advice) else Wait.PAYMENT_DOES_NOT_BALANCE
+
+
+def _advice_row(
+    actor: Actor, file: RemittanceFile, advice: values.RemittanceAdvice, number: int, payers: Sequence[Payer]
+) -> RemittanceAdvice:
+    return RemittanceAdvice(
+        practice=actor.practice,
+        file=file,
+        number=number,
+        payer=_payer_of(advice, payers),
+        trace_number=advice.trace_number,
+        payment=advice.payment,
+        method=advice.method,
+        paid_on=advice.paid_on,
+        payer_name=advice.payer_name,
+        payer_identifier=advice.payer_id,
+        payee_name=advice.payee_name,
+        payee_npi=advice.payee_npi,
+        claim_count=len(advice.claims),
+        claims_paid=advice.claims_paid,
+        provider_adjusted=sum_of(
+            each.amount for each in advice.provider_adjustments if each.amount is not None
+        ),
+        patient_responsibility=sum_of(
+            each.patient_responsibility for each in advice.claims if each.patient_responsibility is not None
+        ),
+        balances=payment_balances(advice),
+        segment_number=advice.segment_number,
+    )
+
+
+def _payer_of(advice: values.RemittanceAdvice, payers: Sequence[Payer]) -> Payer | None:
+    """Return the practice's payer with this id, or this very name; None rather than a guess."""
+    name = advice.payer_name.strip().casefold()
+    by_id = [each for each in payers if advice.payer_id and each.electronic_payer_id == advice.payer_id]
+    by_name = [each for each in payers if name and each.name.casefold() == name]
+    found = by_id or by_name
+    return found[0] if len(found) == 1 else None
+
+
+def _write_provider_adjustments(actor: Actor, row: RemittanceAdvice, advice: values.RemittanceAdvice) -> None:
+    references = {each.reference.strip() for each in advice.provider_adjustments if each.reference.strip()}
+    claims = Claim.objects.filter(practice=actor.practice, patient_control_number__in=references)
+    found = dict(claims.values_list("patient_control_number", "pk"))
+    ProviderAdjustment.objects.bulk_create(
+        ProviderAdjustment(
+            practice=actor.practice,
+            remittance=row,
+            number=number,
+            claim_id=found.get(each.reference.strip()),
+            provider_identifier=each.provider_id,
+            reason_code=each.reason_code,
+            reference=each.reference,
+            amount=each.amount,
+            segment_number=each.segment_number,
+        )
+        for number, each in enumerate(advice.provider_adjustments, start=1)
+    )
