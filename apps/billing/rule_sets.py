@@ -20,6 +20,7 @@ class Terms:
     care_plan_oversight_number: bool
     submit_after_period_end: bool
     span_across_months: bool
+    late_entry_days: int
 
 
 @lru_cache(maxsize=1024)
@@ -43,6 +44,7 @@ def terms_of(rule_set: RuleSet, profile: str, program: str, on: date) -> Terms:
         care_plan_oversight_number=row["care_plan_oversight_number"],
         submit_after_period_end=row["submit_after_period_end"].get(program, True),
         span_across_months=row["span_across_months"],
+        late_entry_days=row["late_entry_days"],
     )
 
 

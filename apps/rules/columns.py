@@ -102,6 +102,15 @@ FIELDS: dict[str, dict[str, str]] = {
         "total_rvu_facility": "decimal?",
         "work_rvu": "decimal?",
     },
+    "deadline": {
+        **_CITED,
+        "act": "text",
+        "payers": "texts",
+        "months": "int",
+        "days": "int",
+        "runs_from": "text",
+        "label": "text",
+    },
     "facility_place": {**_CITED, "codes": "texts"},
     "profile": {
         **_CITED,

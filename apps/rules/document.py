@@ -43,6 +43,7 @@ def document(rule_set: RuleSet, cases: Iterable[Any]) -> str:
         _section("Exclusions", _exclusions(rule_set, exercised)),
         _section("Reasons, exclusions of time and warnings", _reasons(rule_set, exercised)),
         _section("Numbers", _limits(rule_set, exercised)),
+        _section("Deadlines after a claim went out", _deadlines(rule_set)),
     ]
     for title, table in _WORDS.items():
         parts.append(_section(title, _plain(rule_set, table, exercised)))
@@ -61,6 +62,20 @@ _WORDS = {
     "Families of codes": "family",
     "Codes that must never be billed": "invalid_code",
 }
+
+
+def _deadlines(rule_set: RuleSet) -> Iterator[str]:
+    rows = (
+        (
+            row["label"],
+            " ".join(row["payers"]) or "every other payer",
+            f"{row['months']} months" if row["months"] else f"{row['days']} days",
+            row["runs_from"],
+            _source(rule_set, row),
+        )
+        for row in rule_set.rows("deadline")
+    )
+    yield from _table(("What", "Claim filing indicators", "Time", "Runs from", "Source"), rows)
 
 
 def _section(title: str, lines: Iterable[str]) -> str:

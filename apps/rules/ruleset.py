@@ -43,6 +43,14 @@ class Cited:
         return f"{self.source}, {self.section} ({self.dated}; {self.confidence})"
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day of an act, inclusive, and the rule that sets it."""
+
+    last_day: date
+    cited: Cited
+
+
 class RuleSet:
     """All rows, by table, as plain values. Two rule sets with the same rows have the same `content_hash`."""
 
@@ -133,6 +141,21 @@ class RuleSet:
         months, days = int(profile["timely_filing_months"]), int(profile["timely_filing_days"])
         return periods.add_months(from_date, months) + timedelta(days=days)
 
+    def deadline(self, act: str, *, indicator: str, started_on: date) -> Deadline | None:
+        """The last day of an act towards a kind of payer, by the day its clock starts; `None` where no rule sets one.
+
+        `indicator` is the claim filing indicator. A row that names it goes before one for every other payer.
+        """
+        rows = [row for row in self.rows("deadline", on=started_on) if row["act"] == act]
+        named = [row for row in rows if indicator in row["payers"]] or [
+            row for row in rows if not row["payers"]
+        ]
+        if not named:
+            return None
+        row = named[0]
+        last_day = periods.add_months(started_on, int(row["months"])) + timedelta(days=int(row["days"]))
+        return Deadline(last_day, self._cite(f"deadline.{row['id']}", row, row))
+
     def cited(self, rule: str, *, on: date | None = None) -> Cited:
         """The words and the source of a rule id of a trace: `table.id`, or `table.id.verdict_table` for a cell."""
         table, _, row_id = rule.partition(".")
@@ -160,7 +183,7 @@ class RuleSet:
             for row in rows:
                 if table in _CELL_TABLES:
                     yield from (f"{table}.{row['id']}.{each}" for each in VERDICT_TABLES)
-                elif table not in _MONEY_TABLES | {"source"}:
+                elif table not in _MONEY_TABLES | {"source", "deadline"}:
                     yield f"{table}.{row['id']}"
 
     def _cite(self, rule: str, row: Row, words: Row) -> Cited:

@@ -3,6 +3,7 @@
 from apps.billing.models.acknowledgements import Acknowledgement, AcknowledgementFile
 from apps.billing.models.charges import Charge
 from apps.billing.models.claims import Claim, ClaimEvent, ServiceLine
+from apps.billing.models.corrections import ChangeAnswer, Correction
 from apps.billing.models.decisions import Decision, RuleSetVersion
 from apps.billing.models.periods import CloseRun, ServicePeriod
 from apps.billing.models.remittances import (
@@ -22,6 +23,7 @@ __all__ = [
     "Acknowledgement",
     "AcknowledgementFile",
     "Adjustment",
+    "ChangeAnswer",
     "Charge",
     "Claim",
     "ClaimEvent",
@@ -29,6 +31,7 @@ __all__ = [
     "ClaimPayment",
     "ClaimTask",
     "CloseRun",
+    "Correction",
     "Decision",
     "MoneyCheck",
     "Posting",

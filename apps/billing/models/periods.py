@@ -40,7 +40,8 @@ class ServicePeriod(models.Model):
 
     `window_starts_on` and `window_ends_on` are the payer's whole window (30 days or the calendar month);
     `starts_on` and `ends_on` the part of it inside the enrollment and the coverage. It is due the day after the
-    window ends. An open period is cut anew when enrollment or coverage change; a closed one stands.
+    window ends. An open period is cut anew when enrollment or coverage change; a closed one stands. `answered_length`
+    is the length of the book up to which changes after the close were looked at; None while none were.
     """
 
     class State(models.TextChoices):
@@ -62,6 +63,7 @@ class ServicePeriod(models.Model):
     closed_at = models.DateTimeField(null=True)
     run = models.ForeignKey(CloseRun, on_delete=models.PROTECT, null=True, related_name="periods")
     pin = models.OneToOneField(ClosedSpan, on_delete=models.PROTECT, null=True, related_name="service_period")
+    answered_length = models.PositiveIntegerField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:

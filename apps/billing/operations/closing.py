@@ -197,7 +197,7 @@ def _pin(closing: _Closing, periods: Sequence[ServicePeriod], books: Mapping[int
             for period in periods
         ]
     )
-    # Every earlier span of the book belongs to a period already, so the one without is the one just made.
+    # Of the spans without a period the newest is the one just made; older ones were pinned anew since.
     own = ClosedSpan.objects.filter(
         book__patient=OuterRef("patient"),
         starts_on=OuterRef("starts_on"),
@@ -209,7 +209,7 @@ def _pin(closing: _Closing, periods: Sequence[ServicePeriod], books: Mapping[int
         closed_at=closing.now,
         run=closing.run,
         last_error="",
-        pin=Subquery(own.values("pk")[:1]),
+        pin=Subquery(own.order_by("-pk").values("pk")[:1]),
     )
 
 

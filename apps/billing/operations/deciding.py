@@ -54,7 +54,7 @@ def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, to
     patient_ids = set(mine.values_list("patient_id", flat=True))
     locked_books(actor.practice, patient_ids=patient_ids, waits=True)
     periods = list(with_rows(mine).order_by("due_on", "pk"))
-    claims = _live_claims(periods)
+    claims = live_claims(periods)
     left_out = dict(_left_out(period_ids, periods, claims))
     desk = Desk(actor, prices_of(actor.practice), now, today)
     changed: list[int] = []
@@ -67,7 +67,7 @@ def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, to
     return Redecided(tuple(changed), tuple(unchanged), tuple(left_out.items()))
 
 
-def _live_claims(periods: Sequence[ServicePeriod]) -> dict[int, list[Claim]]:
+def live_claims(periods: Sequence[ServicePeriod]) -> dict[int, list[Claim]]:
     """Lock the claims of the periods that are neither voided nor replaced; return them by period."""
     found: dict[int, list[Claim]] = defaultdict(list)
     rows = Claim.objects.filter(period__in=periods).exclude(state__in=GONE).select_related("decision")
@@ -115,8 +115,8 @@ def _decide_round(
     changed = [
         pk for pk, answers in fresh.items() if _said(each.row for each in answers) != _said(current[pk])
     ]
-    _keep(desk, [each for pk in changed for each in fresh[pk]])
-    _follow(desk, {pk: fresh[pk] for pk in changed}, claims)
+    keep_decisions(desk, [each for pk in changed for each in fresh[pk]])
+    follow(desk, {pk: fresh[pk] for pk in changed}, claims)
     return changed
 
 
@@ -125,7 +125,7 @@ def _said(rows: Iterable[Decision]) -> list[tuple[str, str]]:
     return [(row.facts, row.result) for row in rows]
 
 
-def _keep(desk: Desk, answers: Sequence[Decided]) -> None:
+def keep_decisions(desk: Desk, answers: Sequence[Decided]) -> None:
     """Keep new decisions as the current ones; the earlier ones stay as they were."""
     Decision.objects.filter(period__in={each.period.pk for each in answers}, is_current=True).update(
         is_current=False
@@ -146,9 +146,7 @@ def _redecided(desk: Desk, each: Decided) -> AuditEvent:
     )
 
 
-def _follow(
-    desk: Desk, fresh: Mapping[int, Sequence[Decided]], claims: Mapping[int, Sequence[Claim]]
-) -> None:
+def follow(desk: Desk, fresh: Mapping[int, Sequence[Decided]], claims: Mapping[int, Sequence[Claim]]) -> None:
     """Let the drafts follow the new decisions: changed where there is one, made where there is none, else voided."""
     again: list[tuple[Claim, Decided]] = []
     new: list[Decided] = []
@@ -164,7 +162,7 @@ def _follow(
             list(drafts.values()),
             Move.VOID,
             now=desk.now,
-            reason="Decided again: nothing to bill.",
+            reason=NOTHING_TO_BILL,
         )
     draft_again(desk, again)
     counts = Claim.objects.filter(period__in=fresh).values_list("period").annotate(Count("pk"))

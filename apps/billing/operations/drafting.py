@@ -62,16 +62,16 @@ def draft_claims(
     lines: list[ServiceLine] = []
     for each in billable:
         counts[each.period.pk] = counts.get(each.period.pk, 0) + 1
-        claim = _claim(desk, each, patient_control_number(each.period.pk, counts[each.period.pk]))
-        own = _lines(desk, claim, each.answer)
-        _check(desk, claim, own, diagnoses.get(claim.patient_id, ()))
+        claim = claim_of(desk, each, patient_control_number(each.period.pk, counts[each.period.pk]))
+        own = lines_of(desk, claim, each.answer)
+        check_draft(desk, claim, own, diagnoses.get(claim.patient_id, ()))
         claims.append(claim)
         lines += own
     insert(claims)
     for line in lines:
         line.claim_id = line.claim.pk
     insert(lines)
-    insert([_event(desk, claim) for claim in claims])
+    insert([draft_event(desk, claim) for claim in claims])
     return claims
 
 
@@ -89,8 +89,8 @@ def draft_again(desk: Desk, drafts: Iterable[tuple[Claim, Decided]]) -> None:
     for claim, each in pairs:
         old = {"decision": claim.decision_id, "total_charge": claim.total_charge}
         _take_over(claim, each)
-        own = _lines(desk, claim, each.answer)
-        _check(desk, claim, own, diagnoses.get(claim.patient_id, ()))
+        own = lines_of(desk, claim, each.answer)
+        check_draft(desk, claim, own, diagnoses.get(claim.patient_id, ()))
         lines += own
         new = {"decision": claim.decision_id, "total_charge": claim.total_charge}
         trail.append(
@@ -141,7 +141,8 @@ def _base36(number: int) -> str:
     return digits or "0"
 
 
-def _claim(desk: Desk, decided: Decided, number: str) -> Claim:
+def claim_of(desk: Desk, decided: Decided, number: str) -> Claim:
+    """Return the unsaved claim that a billable decision asks for."""
     period, answer = decided.period, decided.answer
     is_first = decided.row.stretch == 1
     claim = Claim(
@@ -163,7 +164,8 @@ def _say_dates(claim: Claim, answer: Answer) -> None:
     claim.care_plan_oversight_number = answer.care_plan_oversight_number
 
 
-def _lines(desk: Desk, claim: Claim, answer: Answer) -> list[ServiceLine]:
+def lines_of(desk: Desk, claim: Claim, answer: Answer) -> list[ServiceLine]:
+    """Return the unsaved lines of a claim, charged as on its date of service."""
     return [
         ServiceLine(
             practice=desk.actor.practice,
@@ -179,7 +181,7 @@ def _lines(desk: Desk, claim: Claim, answer: Answer) -> list[ServiceLine]:
     ]
 
 
-def _check(
+def check_draft(
     desk: Desk, claim: Claim, lines: Sequence[ServiceLine], diagnoses: Collection[Diagnosis]
 ) -> Assembled:
     """Assemble the claim and write its total and its problems on it."""
@@ -201,13 +203,15 @@ def as_rows(problems: Iterable[Problem]) -> list[dict[str, str]]:
     return [{"code": each.code, "message": each.message, "field": each.field} for each in problems]
 
 
-def _event(desk: Desk, claim: Claim) -> ClaimEvent:
+def draft_event(desk: Desk, claim: Claim) -> ClaimEvent:
+    """Return the unsaved beginning of a draft's history."""
     return ClaimEvent(
         practice=desk.actor.practice,
         claim=claim,
         move=DRAFTED,
         to_state=ClaimState.DRAFT,
         actor=desk.actor.user,
+        reason=claim.state_reason,
         at=desk.now,
     )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.billing.domain.lifecycle import TAKES_OVER, ClaimState, Move, check_move, rule_of, state_after
-from apps.billing.models import Claim, ClaimEvent, Submission
+from apps.billing.models import Claim, ClaimEvent, Correction, Submission
 from apps.practice.access import Actor
 from apps.practice.audit import event, record_many
 from apps.problems import Problem
@@ -152,6 +152,12 @@ def write_moves(
 def _take_over(actor: Actor, corrections: Collection[Claim], *, now: datetime, source: Source) -> None:
     """Let claims that a payer took stand in the place of those they correct; a void leaves nothing standing."""
     corrected = Claim.objects.in_bulk([claim.corrects_id for claim in corrections if claim.corrects_id])
+    Correction.objects.filter(new_claim__in=corrections, state=Correction.State.OPEN).update(
+        state=Correction.State.SETTLED,
+        settled_on=now.astimezone(actor.time_zone).date(),
+        ended_at=now,
+        ended_by=actor.user,
+    )
     for claim in corrections:
         old = corrected[claim.corrects_id or 0]
         is_void = claim.claim_frequency == VOID

@@ -32,7 +32,8 @@ class Book(models.Model):
 class ClosedSpan(models.Model):
     """Dates of a book that a closed service period counted, both inclusive, with the book as it stood then.
 
-    A date inside takes new entries and changes only with a reason, marked late.
+    A date inside takes new entries and changes only with a reason, marked late. `late_length` is the length of the book
+    after the last such change since; None while there is none that somebody has to look at.
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
@@ -41,12 +42,18 @@ class ClosedSpan(models.Model):
     ends_on = models.DateField()
     length = models.PositiveIntegerField()
     head = models.CharField(max_length=64, blank=True)
+    late_length = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="closed_span_dates")
         ]
-        indexes = [models.Index(fields=("book", "ends_on"), name="closed_span_by_book")]
+        indexes = [
+            models.Index(fields=("book", "ends_on"), name="closed_span_by_book"),
+            models.Index(
+                fields=("practice", "id"), condition=Q(late_length__isnull=False), name="closed_span_changed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Closed span {self.pk}"

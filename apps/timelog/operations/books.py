@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from apps.patients.models import Patient
 from apps.practice.access import Actor
@@ -12,7 +13,7 @@ from apps.problems import Problem, Refused
 from apps.timelog.domain.book import seal
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.entries import Draft
-from apps.timelog.models import Book, EntryVersion, TimeEntry
+from apps.timelog.models import Book, ClosedSpan, EntryVersion, TimeEntry
 from apps.timelog.operations.doubts import SURE, Standing
 from apps.timelog.selectors import version_as_sealed
 
@@ -103,8 +104,20 @@ def append_version(
     version.save(force_insert=True)
     book.length, book.head = version.sequence, version.hash
     Book.objects.filter(pk=book.pk).update(length=book.length, head=book.head)
+    if is_late:
+        _mark_closed_spans(book, entry, version)
     _take_place(entry, version)
     return version
+
+
+def _mark_closed_spans(book: Book, entry: TimeEntry, version: EntryVersion) -> None:
+    """Let every closed span that the change touches, by its old or its new date, say so."""
+    old = entry.current_version
+    days = {version.performed_on, old.performed_on if old else version.performed_on}
+    touched = Q()
+    for day in days:
+        touched |= Q(starts_on__lte=day, ends_on__gte=day)
+    ClosedSpan.objects.filter(touched, book=book).update(late_length=version.sequence)
 
 
 def _take_place(entry: TimeEntry, version: EntryVersion) -> None:
