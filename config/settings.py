@@ -151,6 +151,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "apps.practice.context.shell",
                 "apps.timelog.context.running_timer",
+                "apps.timelog.context.unread_notices",
             ],
         },
     }

@@ -100,7 +100,7 @@ class OneEntry(Endpoint):
 class Amend(Endpoint):
     """Correct an entry."""
 
-    actions: ClassVar[Gated] = {"POST": (Action.LOG_TIME,)}
+    actions: ClassVar[Gated] = {"POST": (Action.LOG_TIME, Action.CORRECT_TIME)}
 
     @extend_schema(
         operation_id="amend_time_entry",
@@ -110,7 +110,7 @@ class Amend(Endpoint):
     )
     @once
     def post(self, request: Request, entry_id: int) -> Response:
-        """Correct your own entry, for a reason; the old version stays readable."""
+        """Correct an entry, for a reason, and tell its owner; the old version stays readable."""
         entry, said = one_of(self.actor, TimeEntry, entry_id), self.sent(AmendShape)
         goals = _goals(self.actor, said["goals"]) if said["goals"] is not None else None
         amend_entry(
@@ -127,7 +127,7 @@ class Amend(Endpoint):
 class Void(Endpoint):
     """Void an entry."""
 
-    actions: ClassVar[Gated] = {"POST": (Action.LOG_TIME,)}
+    actions: ClassVar[Gated] = {"POST": (Action.LOG_TIME, Action.CORRECT_TIME)}
 
     @extend_schema(
         operation_id="void_time_entry",
@@ -137,7 +137,7 @@ class Void(Endpoint):
     )
     @once
     def post(self, request: Request, entry_id: int) -> Response:
-        """Take your own entry out of every total, for a reason; what it said stays readable."""
+        """Take an entry out of every total, for a reason, and tell its owner; what it said stays readable."""
         entry, said = one_of(self.actor, TimeEntry, entry_id), self.sent(VoidShape)
         void_entry(
             entry,

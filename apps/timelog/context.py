@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from apps.practice.access import actor_of
+from apps.practice.domain.roles import Action
 from apps.timelog.domain.clock import seconds_between
 from apps.timelog.models import Timer
+from apps.timelog.notice_selectors import count_unread
 from apps.timelog.selectors import running_timer as timer_of
 
 
@@ -30,6 +32,17 @@ class RunningTimer:
 def running_timer(request: HttpRequest) -> dict[str, Any]:
     """Give templates `running_timer`, None without one, looked up only when a template asks."""
     return {"running_timer": SimpleLazyObject(lambda: _running(request))}
+
+
+def unread_notices(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `unread_notices`, the number in one's inbox, looked up only when a template asks."""
+    return {"unread_notices": SimpleLazyObject(lambda: _unread(request))}
+
+
+def _unread(request: HttpRequest) -> int:
+    actor = actor_of(request) if hasattr(request, "user") else None
+    may_have = actor is not None and (actor.may(Action.LOG_TIME) or actor.may(Action.CORRECT_TIME))
+    return count_unread(actor) if actor is not None and may_have else 0
 
 
 def as_running(timer: Timer, *, now: datetime) -> RunningTimer:

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from apps.practice.access import Actor, rows_of
 from apps.timelog.models import EntryVersion, TimeEntry
+from apps.timelog.selectors import with_logged_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,14 @@ def filtered_entries(actor: Actor, wanted: EntryFilter) -> QuerySet[TimeEntry]:
 
 
 def with_words(entries: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
-    """Read what the entries say now along with them."""
-    return entries.select_related(
-        "current_version__recorded_by", "current_version__confirmed_by", "patient", "provider"
-    ).prefetch_related("goals")
+    """Read along what the entries say now, and when they were first written down."""
+    return (
+        with_logged_at(entries)
+        .select_related(
+            "current_version__recorded_by", "current_version__confirmed_by", "patient", "provider"
+        )
+        .prefetch_related("goals")
+    )
 
 
 def with_history(entries: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:

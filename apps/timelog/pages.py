@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.patients.models import Patient
@@ -20,13 +22,16 @@ from apps.timelog.operations import problems_of
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry as a list shows it; `earlier` are its older versions, `verdict` whether it counts, None if unknown."""
+    """An entry as a list shows it; `earlier` are its older versions, `verdict` whether it counts, None if unknown.
+
+    `days_after` is how many dates after the act it was entered."""
 
     entry: TimeEntry
     version: EntryVersion
     earlier: list[EntryVersion]
     verdict: Verdict | None
     is_own: bool
+    days_after: int = 0
 
     @property
     def state(self) -> str:
@@ -57,6 +62,14 @@ def add_other_problems(form: LogForm, *, actor: Actor, patient: Patient | None) 
         return
     draft = form.draft(time_zone=actor.time_zone)
     form.refuse(problems_of(draft, actor=actor, patient=patient, provider=actor.provider, now=timezone.now()))
+
+
+def say_done(request: HttpRequest, words: str, entry: TimeEntry) -> None:
+    """Say that something was done to `entry`, with an undo beside it for as long as it is open."""
+    version = entry.current_version
+    number = version.number if version else 1
+    undo = f"{reverse('timelog:undo', args=(entry.pk,))}?based_on={number}"
+    messages.success(request, words, extra_tags=undo)
 
 
 def page(request: HttpRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:

@@ -12,6 +12,7 @@ from apps.timelog.models import ClosedSpan, EntryVersion, TimeEntry
 from apps.timelog.pages import EntryRow
 from apps.timelog.progress import Progress, progress_of
 from apps.timelog.verdicts import verdict_for
+from apps.timelog.versions import entered_after
 
 EntryKey = tuple[str, str, str, int]
 
@@ -79,8 +80,14 @@ def _row(
         version=version,
         earlier=_earlier(entry) if with_history else [],
         verdict=found,
+        days_after=_days_after(entry, version, actor),
         is_own=actor.provider is not None and entry.provider_id == actor.provider.pk,
     )
+
+
+def _days_after(entry: TimeEntry, version: EntryVersion, actor: Actor) -> int:
+    logged_at = getattr(entry, "logged_at", None) or version.recorded_at
+    return entered_after(version.performed_on, logged_at, time_zone=actor.time_zone)
 
 
 def _earlier(entry: TimeEntry) -> list[EntryVersion]:

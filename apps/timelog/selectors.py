@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from apps.patients.models import Enrollment, Patient
 from apps.practice.access import Actor
@@ -163,7 +163,7 @@ def entries_of_patient(
 
     With their versions, newest first, and their goals: four queries however many entries there are.
     """
-    return (
+    return with_logged_at(
         TimeEntry.objects.filter(
             practice=actor.practice,
             patient=patient,
@@ -186,7 +186,7 @@ def versions_of(actor: Actor, entry: TimeEntry) -> QuerySet[EntryVersion]:
 
 def own_entries(actor: Actor, *, starts_on: date, ends_on: date) -> QuerySet[TimeEntry]:
     """Return the actor's own entries between both dates (inclusive), latest first, void ones too."""
-    return (
+    return with_logged_at(
         TimeEntry.objects.filter(
             practice=actor.practice,
             provider=actor.provider,
@@ -236,6 +236,12 @@ def seconds_on_day(provider: Provider, day: date, *, besides: TimeEntry | None =
     if besides is not None:
         rows = rows.exclude(entry=besides)
     return int(rows.aggregate(total=Sum("seconds"))["total"] or 0)
+
+
+def with_logged_at(entries: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
+    """Read along when each entry was first written down, as `logged_at`."""
+    first = EntryVersion.objects.filter(entry=OuterRef("pk"), number=1).values("recorded_at")[:1]
+    return entries.annotate(logged_at=Subquery(first))
 
 
 def own_totals(actor: Actor, *, starts_on: date, ends_on: date) -> dict[date, DayTotal]:

@@ -151,10 +151,11 @@ class EntrySerializer(serializers.ModelSerializer[TimeEntry]):
     provider = NamedSerializer()
     goals = serializers.SerializerMethodField()
     current = VersionSerializer(source="current_version")
+    logged_at = serializers.DateTimeField(read_only=True, help_text="When it was first written down.")
 
     class Meta:
         model = TimeEntry
-        fields = ("id", "patient", "provider", "client_id", "continues", "goals", "current")
+        fields = ("id", "patient", "provider", "client_id", "continues", "goals", "logged_at", "current")
 
     def get_goals(self, entry: TimeEntry) -> list[int]:
         """Return the ids of the goals it concerned."""

@@ -74,7 +74,7 @@ def stop(request: MemberRequest) -> HttpResponse:
     if not made:
         return _page(request, running, form)
     seconds = sum(entry.current_version.seconds for entry in made if entry.current_version)
-    messages.success(request, f"{in_words(seconds)} logged.")
+    pages.say_done(request, f"{in_words(seconds)} logged.", made[0])
     return redirect(next_of(request) or reverse("patients:detail", args=(running.patient_id,)))
 
 

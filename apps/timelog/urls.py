@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.timelog import goal_views, timer_views, views
+from apps.timelog import entry_views, goal_views, notice_views, timer_views, views
 
 app_name = "timelog"
 
@@ -12,9 +12,14 @@ urlpatterns = [
     path("time/program/", views.log, name="log_program"),
     path("time/patients/<int:patient_id>/", views.log, name="log"),
     path("time/patients/<int:patient_id>/verdict/", views.verdict, name="verdict"),
+    path("time/<int:entry_id>/", entry_views.entry, name="entry"),
+    path("time/<int:entry_id>/undo/", entry_views.undo, name="undo"),
     path("time/<int:entry_id>/correct/", views.amend, name="amend"),
     path("time/<int:entry_id>/confirm/", views.confirm, name="confirm"),
     path("time/<int:entry_id>/void/", views.void, name="void"),
+    path("inbox/", notice_views.inbox, name="inbox"),
+    path("inbox/<int:notice_id>/read/", notice_views.read, name="notice_read"),
+    path("inbox/<int:notice_id>/answer/", notice_views.reply, name="notice_reply"),
     path("timer/", timer_views.timer, name="timer"),
     path("timer/start/<int:patient_id>/", timer_views.start, name="start"),
     path("timer/stop/", timer_views.stop, name="stop"),

@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -81,7 +80,7 @@ def log(request: MemberRequest, patient_id: int | None = None) -> HttpResponse:
         ),
     )
     if made:
-        messages.success(request, f"{in_words(_seconds(made))} logged.")
+        pages.say_done(request, f"{in_words(_seconds(made))} logged.", made[0])
         return redirect(next_of(request) or _page_of(patient))
     if form.is_bound and not form.non_field_errors() and form.errors:
         pages.add_other_problems(form, actor=actor, patient=patient)
@@ -89,11 +88,11 @@ def log(request: MemberRequest, patient_id: int | None = None) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may(Action.LOG_TIME)
+@may(Action.LOG_TIME, Action.CORRECT_TIME)
 def amend(request: MemberRequest, entry_id: int) -> HttpResponse:
-    """Correct one's own entry, with a reason."""
+    """Correct an entry, with a reason: one's own, or that of others where the role corrects."""
     actor = request.actor
-    entry, version = _own_entry(request, entry_id)
+    entry, version = _correctable(request, entry_id)
     form = AmendForm(typed(request), version=version, time_zone=actor.time_zone)
     done = pages.accepted(
         form,
@@ -107,17 +106,17 @@ def amend(request: MemberRequest, entry_id: int) -> HttpResponse:
         ),
     )
     if done:
-        messages.success(request, "Corrected. The old version stays readable.")
+        pages.say_done(request, "Corrected. The old version stays readable.", done.entry)
         return redirect(next_of(request) or _page_of(entry.patient))
     context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
     return pages.page(request, "timelog/amend.html", form, context)
 
 
 @require_http_methods(["GET", "POST"])
-@may(Action.LOG_TIME)
+@may(Action.LOG_TIME, Action.CORRECT_TIME)
 def void(request: MemberRequest, entry_id: int) -> HttpResponse:
-    """Take one's own entry out of every total, with a reason."""
-    entry, version = _own_entry(request, entry_id)
+    """Take an entry out of every total, with a reason."""
+    entry, version = _correctable(request, entry_id)
     form = ReasonForm(typed(request), initial={"based_on": version.number})
     done = pages.accepted(
         form,
@@ -130,7 +129,7 @@ def void(request: MemberRequest, entry_id: int) -> HttpResponse:
         ),
     )
     if done:
-        messages.success(request, "Voided. The entry stays readable and counts nowhere.")
+        pages.say_done(request, "Voided. The entry stays readable and counts nowhere.", done.entry)
         return redirect(next_of(request) or _page_of(entry.patient))
     context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
     return pages.page(request, "timelog/void.html", form, context)
@@ -153,7 +152,7 @@ def confirm(request: MemberRequest, entry_id: int) -> HttpResponse:
         ),
     )
     if done:
-        messages.success(request, f"Confirmed. {in_words(version.seconds)} count from now on.")
+        pages.say_done(request, f"Confirmed. {in_words(version.seconds)} count from now on.", done.entry)
         return redirect(next_of(request) or _page_of(entry.patient))
     context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
     return pages.page(request, "timelog/confirm.html", form, context)
@@ -213,12 +212,24 @@ def entries(request: MemberRequest) -> HttpResponse:
 
 
 def _own_entry(request: MemberRequest, entry_id: int) -> tuple[TimeEntry, EntryVersion]:
-    """Return one's own entry with what it says; 404 for anybody else's, there is nothing to correct."""
+    """Return one's own entry with what it says; 404 for anybody else's, there is nothing to confirm."""
     rows = TimeEntry.objects.select_related("current_version", "patient", "provider")
-    entry = one_of(request.actor, rows.filter(provider=request.actor.provider), entry_id)
-    version = entry.current_version
-    assert version is not None  # every entry gets its first version in the transaction that adds it
-    return entry, version
+    return _with_version(one_of(request.actor, rows.filter(provider=request.actor.provider), entry_id))
+
+
+def _correctable(request: MemberRequest, entry_id: int) -> tuple[TimeEntry, EntryVersion]:
+    """Return an entry that one may correct; 404 for anybody else's unless the role corrects those."""
+    if not request.actor.may(Action.CORRECT_TIME):
+        return _own_entry(request, entry_id)
+    rows = TimeEntry.objects.select_related("current_version", "patient", "provider")
+    return _with_version(one_of(request.actor, rows, entry_id))
+
+
+def _with_version(entry: TimeEntry) -> tuple[TimeEntry, EntryVersion]:
+    assert (
+        entry.current_version is not None
+    )  # every entry gets its first version in the transaction that adds it
+    return entry, entry.current_version
 
 
 def _around(request: MemberRequest, patient: Patient | None) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from apps.practice.access import schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
 from apps.practice.operations_tokens import make_token
+from apps.timelog.models import EntryVersion, Notice
 from tests import builders as make
 from tests.billing.closing import charges, close
 
@@ -39,6 +40,7 @@ class Person:
     secret: str
     token: int
     entry: int | None
+    notice: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,11 @@ class Place:
     def ids_for(self, role: Role) -> dict[str, int]:
         """The ids as `role` would use them: an own token, an own entry."""
         person = self.people[role]
-        own = {"token": person.token, "entry": person.entry or self.ids["entry"]}
+        own = {
+            "token": person.token,
+            "entry": person.entry or self.ids["entry"],
+            "notice": person.notice,
+        }
         return {**self.ids, **own}
 
 
@@ -84,6 +90,7 @@ def furnished(name: str, npi: str) -> Place:
     ids["entry"] = own_entries[Role.PHYSICIAN]
     users = {Role.PHYSICIAN: physician, Role.CARE_STAFF: nurse, **others}
     people = {role: _person(user, practice, own_entries.get(role)) for role, user in users.items()}
+    ids["notice"] = people[Role.PHYSICIAN].notice
     ids |= {"token": people[Role.PHYSICIAN].token, "person": nurse.pk, "practice": practice.pk}
     return Place(practice, people, ids)
 
@@ -91,7 +98,10 @@ def furnished(name: str, npi: str) -> Place:
 def _person(user: User, practice: Practice, entry: int | None) -> Person:
     actor = make.actor(user, practice)
     token, secret = make_token("Test program", expires_on=None, actor=actor, today=TODAY)
-    return Person(user, secret, token.pk, entry)
+    change = EntryVersion.objects.filter(practice=practice).first()
+    assert change is not None
+    notice = Notice.objects.create(practice=practice, recipient=user, version=change, made_at=NOW)
+    return Person(user, secret, token.pk, entry, notice.pk)
 
 
 def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: User) -> dict[str, int]:

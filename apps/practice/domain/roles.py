@@ -22,6 +22,7 @@ class Action(StrEnum):
 
     SEE_PATIENTS = "see_patients"
     LOG_TIME = "log_time"
+    CORRECT_TIME = "correct_time"
     CHANGE_GOALS = "change_goals"
     CHANGE_ROSTER = "change_roster"
     IMPORT_ROSTER = "import_roster"
@@ -59,6 +60,7 @@ PERMISSIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _SEES
     | _SEES_MONEY
     | {
+        Action.CORRECT_TIME,
         Action.CHANGE_ROSTER,
         Action.IMPORT_ROSTER,
         Action.CHANGE_PRACTICE,

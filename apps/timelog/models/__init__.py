@@ -2,6 +2,7 @@
 
 from apps.timelog.models.books import Book, ClosedSpan
 from apps.timelog.models.entries import EntryVersion, TimeEntry
+from apps.timelog.models.notices import Notice
 from apps.timelog.models.timers import Timer
 from apps.timelog.models.words import Activity, Capture, Channel, Counterpart, Doubt
 
@@ -14,6 +15,7 @@ __all__ = [
     "Counterpart",
     "Doubt",
     "EntryVersion",
+    "Notice",
     "TimeEntry",
     "Timer",
 ]

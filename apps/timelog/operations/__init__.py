@@ -4,6 +4,7 @@ from apps.timelog.operations.accepting import problems_of
 from apps.timelog.operations.books import lock_book
 from apps.timelog.operations.entries import amend_entry, confirm_entry, log_time, void_entry
 from apps.timelog.operations.forgotten import confirm_timer, discard_waiting_timer, stop_forgotten_timers
+from apps.timelog.operations.notices import acknowledge, answer
 from apps.timelog.operations.timer_moves import (
     answer_idle,
     describe_timer,
@@ -13,10 +14,14 @@ from apps.timelog.operations.timer_moves import (
     set_call_mode,
 )
 from apps.timelog.operations.timers import discard_timer, start_timer, stop_timer, switch_timer
+from apps.timelog.operations.undoing import can_undo, undo_entry
 
 __all__ = [
+    "acknowledge",
     "amend_entry",
+    "answer",
     "answer_idle",
+    "can_undo",
     "confirm_entry",
     "confirm_timer",
     "describe_timer",
@@ -33,5 +38,6 @@ __all__ = [
     "stop_forgotten_timers",
     "stop_timer",
     "switch_timer",
+    "undo_entry",
     "void_entry",
 ]

@@ -67,14 +67,15 @@ def standing_of(
 def standing_after(
     old: EntryVersion, piece: Piece, *, actor: Actor, days: Mapping[date, DayLength]
 ) -> Standing:
-    """Return how sure a correction is: whoever corrects a doubtful length, with a reason, has looked at it."""
+    """Return how sure a correction is: its owner, who gives a reason, has looked at the length; others have not."""
+    is_own = actor.user is not None and old.entry.provider.user_id == actor.user.pk
     if not old.is_confirmed:
-        return Standing(old.doubt, confirmed_by=actor.user)
+        return Standing(old.doubt, confirmed_by=actor.user) if is_own else standing_as(old)
     length = days.get(piece.performed_on)
     if length is None:
         return Standing(old.doubt, confirmed_by=old.confirmed_by)
     if length.is_too_long:
-        return Standing(Doubt.LONG_DAY, confirmed_by=actor.user)
+        return Standing(Doubt.LONG_DAY, is_own, actor.user if is_own else None)
     return SURE
 
 

@@ -19,7 +19,8 @@ from apps.timelog.models import Book, Capture, EntryVersion, TimeEntry
 from apps.timelog.operations.accepting import Accepted, accepted, check_goals, crosses_midnight
 from apps.timelog.operations.books import CLIENT_ID_TAKEN, append_version, lock_book, open_entry, refusal_of
 from apps.timelog.operations.doubts import Standing, standing_after, standing_as, standing_of
-from apps.timelog.operations.people import check_owner, provider_logging
+from apps.timelog.operations.notices import tell_owner
+from apps.timelog.operations.people import check_corrector, check_owner, provider_logging
 from apps.timelog.selectors import entries_with_client_id, surroundings
 
 
@@ -74,7 +75,7 @@ def amend_entry(
     based_on: int | None = None,
     goals: Sequence[Goal] | None = None,
 ) -> EntryVersion:
-    """Let the actor's own `entry` say what `draft` says from now on, for `draft.reason`.
+    """Let `entry` say what `draft` says from now on, for `draft.reason`.
 
     `based_on` is the number of the version that was corrected; when there is a newer one it is refused. `goals` None
     leaves the goals as they are. The old version stays visible; closed periods stay as they are.
@@ -103,7 +104,7 @@ def amend_entry(
 def void_entry(
     entry: TimeEntry, *, actor: Actor, reason: str, now: datetime, based_on: int | None = None
 ) -> EntryVersion:
-    """Take the actor's own `entry` out of every total, for a reason; the book keeps what it said."""
+    """Take `entry` out of every total, for a reason; the book keeps what it said."""
     with transaction.atomic():
         book, entry, old = _locked(entry, actor=actor, doing="void", reason=reason, based_on=based_on)
         around = surroundings(
@@ -127,7 +128,8 @@ def void_entry(
             is_void=True,
             standing=standing_as(old),
         )
-        _record(actor, "time.voided", version, old=old, at=now)
+        record_change(actor, "time.voided", version, old=old, at=now)
+        tell_owner(version, actor=actor, now=now)
         return version
 
 
@@ -156,7 +158,7 @@ def confirm_entry(
             is_late=is_late(days, closed=around.closed),
             standing=Standing(old.doubt, confirmed_by=actor.user),
         )
-        _record(actor, "time.confirmed", version, old=old, at=now)
+        record_change(actor, "time.confirmed", version, old=old, at=now)
         return version
 
 
@@ -246,7 +248,8 @@ def _replace(
         is_late=is_late(days, closed=both.closed),
         standing=standing_after(old, piece, actor=actor, days=found.lengths),
     )
-    _record(actor, "time.amended", version, old=old, at=around.now)
+    record_change(actor, "time.amended", version, old=old, at=around.now)
+    tell_owner(version, actor=actor, now=around.now)
     return version
 
 
@@ -254,7 +257,7 @@ def _locked(
     entry: TimeEntry, *, actor: Actor, doing: str, reason: str, based_on: int | None
 ) -> tuple[Book, TimeEntry, EntryVersion]:
     """Return the entry's locked book, the entry as it stands now, and its current version."""
-    check_owner(entry, actor=actor, doing=doing)
+    (check_owner if doing == "confirm" else check_corrector)(entry, actor=actor, doing=doing)
     refuse_any(check_reason(reason, doing=f"{doing} an entry"))
     book = lock_book(actor.practice, entry.patient)
     fresh = TimeEntry.objects.select_related("current_version", "provider", "patient").get(
@@ -323,7 +326,10 @@ def _event(
     )
 
 
-def _record(actor: Actor, action: str, version: EntryVersion, *, old: EntryVersion, at: datetime) -> None:
+def record_change(
+    actor: Actor, action: str, version: EntryVersion, *, old: EntryVersion, at: datetime
+) -> None:
+    """Keep who changed what an entry says, from what to what."""
     audit.record_many([_event(actor, action, version, old=old, at=at)])
 
 

@@ -35,6 +35,12 @@ def provider_logging(actor: Actor, named: Provider | None) -> Provider:
     return provider
 
 
+def check_corrector(entry: TimeEntry, *, actor: Actor, doing: str) -> None:
+    """Refuse when `entry` is not the actor's own time and they do not correct that of others; its owner is told."""
+    if not actor.may(Action.CORRECT_TIME) or actor.user is None:
+        check_owner(entry, actor=actor, doing=doing)
+
+
 def check_owner(entry: TimeEntry, *, actor: Actor, doing: str) -> None:
     """Refuse when `entry` is not the actor's own time."""
     if not actor.may(Action.LOG_TIME) or actor.provider is None or entry.provider_id != actor.provider.pk:
