@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from apps.billing.domain import claim as doc
 from apps.billing.domain.money import dollars
-from apps.billing.domain.scrub import scrub
+from apps.billing.domain.scrub import scrub, scrub_for_paper, scrub_on_any_way
 from apps.billing.models import Claim, ServiceLine
 from apps.billing.rule_sets import Terms, terms_of
 from apps.patients.models import Coverage, Diagnosis, Patient, Payer
@@ -68,7 +68,14 @@ def assemble(
     rule_set = rules_in_force(claim.practice)
     terms = terms_of(rule_set, claim.coverage.payer.profile, claim.code_family, claim.starts_on)
     document = _document(claim, lines, tuple(_codes(claim, diagnoses)), terms, rule_set, today)
-    return Assembled(document, tuple(scrub(document, today=today)))
+    return Assembled(document, tuple(_problems(document, claim.coverage.payer, today)))
+
+
+def _problems(document: doc.ClaimDocument, payer: Payer, today: date) -> list[Problem]:
+    """Hold a document against the checks of the way on which its payer takes claims."""
+    if payer.on_paper:
+        return scrub_on_any_way(document, today=today) + scrub_for_paper(document, today=today)
+    return scrub(document, today=today)
 
 
 def _no_charge(claim: Claim, line: ServiceLine) -> Problem:

@@ -62,6 +62,9 @@ CHECKS: tuple[Check, ...] = (
     scrub_lines.amount_paid,
 )
 
+# What only a claim in a file for a clearinghouse or payer must meet besides.
+ELECTRONIC_CHECKS: tuple[Check, ...] = (scrub_parties.electronic_payer_id,)
+
 # What only a claim on the CMS-1500 must meet besides.
 PAPER_CHECKS: tuple[Check, ...] = (
     scrub_paper.fits_the_form,
@@ -72,10 +75,19 @@ PAPER_CHECKS: tuple[Check, ...] = (
 
 
 def scrub(document: ClaimDocument, *, today: date) -> list[Problem]:
-    """Return everything that keeps `document` from leaving, on whatever way; nothing when it may go."""
-    return [problem for check in CHECKS for problem in check(document, today)]
+    """Return everything that keeps `document` from leaving as 837P; nothing when it may go."""
+    return _found(CHECKS + ELECTRONIC_CHECKS, document, today)
+
+
+def scrub_on_any_way(document: ClaimDocument, *, today: date) -> list[Problem]:
+    """Return what keeps `document` from leaving on whatever way: file, paper or superbill."""
+    return _found(CHECKS, document, today)
 
 
 def scrub_for_paper(document: ClaimDocument, *, today: date) -> list[Problem]:
-    """Return what keeps a claim off the CMS-1500 besides what `scrub` finds: items that do not fit, mostly."""
-    return [problem for check in PAPER_CHECKS for problem in check(document, today)]
+    """Return what keeps a claim off the CMS-1500 besides: items that do not fit, mostly."""
+    return _found(PAPER_CHECKS, document, today)
+
+
+def _found(checks: Iterable[Check], document: ClaimDocument, today: date) -> list[Problem]:
+    return [problem for check in checks for problem in check(document, today)]

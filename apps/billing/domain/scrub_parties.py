@@ -178,13 +178,18 @@ def group(document: ClaimDocument, _today: date) -> Iterator[Problem]:
 
 
 def payer(document: ClaimDocument, _today: date) -> Iterator[Problem]:
-    """The payer has a name and an electronic id; its address, where given, is complete."""
+    """The payer has a name; its address, where given, is complete."""
     seen = document.payer
     yield from check_text(seen.name, 60, what="The payer's name", field="payer.name")
-    what = "The payer's electronic id"
-    yield from check_text(seen.electronic_payer_id, 80, what=what, field="payer.electronic_payer_id")
-    if len(text(seen.electronic_payer_id)) == 1:
-        message = f"{what} {seen.electronic_payer_id} has one character; it needs two or more. Ask the clearinghouse."
-        yield Problem("payer_id_too_short", message, "payer.electronic_payer_id")
     if seen.address is not None:
         yield from check_address(seen.address, whose="The payer's", field="payer.address")
+
+
+def electronic_payer_id(document: ClaimDocument, _today: date) -> Iterator[Problem]:
+    """The payer has the id under which files reach it (2010BB NM109)."""
+    value, field = document.payer.electronic_payer_id, "payer.electronic_payer_id"
+    what = "The payer's electronic id"
+    yield from check_text(value, 80, what=what, field=field)
+    if len(text(value)) == 1:
+        message = f"{what} {value} has one character; it needs two or more. Ask the clearinghouse."
+        yield Problem("payer_id_too_short", message, field)

@@ -14,6 +14,7 @@ class Payer(models.Model):
     name = models.CharField(max_length=60)
     profile = models.CharField(max_length=60)
     electronic_payer_id = models.CharField(max_length=80, blank=True)
+    on_paper = models.BooleanField("takes claims on paper", default=False)
     street = models.CharField(max_length=55, blank=True)
     street_2 = models.CharField(max_length=55, blank=True)
     city = models.CharField(max_length=30, blank=True)
