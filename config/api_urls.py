@@ -54,6 +54,7 @@ urlpatterns = [
     path("submissions/<int:submission_id>/sent/", files.Sent.as_view(), name="sent"),
     path("submissions/<int:submission_id>/not-sent/", files.NotSent.as_view(), name="not_sent"),
     path("submissions/<int:submission_id>/undo/", files.Undo.as_view(), name="undo"),
+    path("submissions/<int:submission_id>/make-again/", files.TakeOut.as_view(), name="take_out"),
     path("close-runs/", files.Runs.as_view(), name="runs"),
     path("close-runs/<int:run_id>/", files.OneRun.as_view(), name="run"),
 ]

@@ -34,6 +34,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "check files that wait": {
+        "task": "billing.check_waiting_files",
+        # Whoever makes a file asks for its check at once; this finds those whose message or worker was lost.
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "forget old answers of the API": {
         "task": "practice.forget_old_answers",
         # They are kept a week; an hour more or less is nobody's concern.

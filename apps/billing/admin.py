@@ -227,7 +227,8 @@ class SubmissionAdmin(FrozenAdmin):
     list_filter = ("state", "format")
     list_select_related = ("receiver",)
     fields = (
-        "file_name", "format", "receiver", "state", "claim_count", "total_charge", "interchange_control_number",
+        "file_name", "format", "receiver", "state", "claim_count", "total_charge", "receiver_code",
+        "interchange_control_number", "group_control_number", "transaction_set_control_number", "follows",
         "sha256", "findings", "checked_at", "made_by", "made_at", "sent_by", "sent_at",
     )  # fmt: skip
 

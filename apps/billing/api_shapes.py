@@ -87,6 +87,13 @@ class NewSubmissionShape(Strict):
     receiver = IdField(allow_null=True, default=None, help_text="Where an 837P goes.")
 
 
+class TakeOutShape(Strict):
+    """Claims to leave out of a file, and why."""
+
+    claims = serializers.ListField(child=IdField(), min_length=1, max_length=MOST_CLAIMS)
+    reason = serializers.CharField(default="", allow_blank=True, max_length=300)
+
+
 class WhyShape(Strict):
     """Why."""
 

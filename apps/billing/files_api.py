@@ -11,11 +11,12 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.billing.api_shapes import AfterShape, NewSubmissionShape, NothingShape, WhyShape
+from apps.billing.api_shapes import AfterShape, NewSubmissionShape, NothingShape, TakeOutShape, WhyShape
 from apps.billing.models import CloseRun, Receiver, Submission
 from apps.billing.operations.closing import close_due_periods
 from apps.billing.operations.sending import (
     check_may_leave,
+    make_again_without,
     make_submission,
     mark_not_sent,
     mark_sent,
@@ -30,6 +31,8 @@ from apps.billing.serializers import (
     SubmissionDetailSerializer,
     SubmissionPageSerializer,
 )
+from apps.billing.shown_files import CONTENT_TYPES
+from apps.billing.tasks import check_soon
 from apps.practice import audit
 from apps.practice.access import one_of
 from apps.practice.api import Endpoint, once
@@ -37,10 +40,7 @@ from apps.practice.domain.roles import Action
 from apps.problems import refuse_any
 
 Gated = Mapping[str, tuple[Action, ...]]
-CONTENT_TYPES = {
-    Submission.Format.X12_837P: "application/edi-x12",
-    Submission.Format.CMS_1500: "application/pdf",
-}
+X12 = Submission.Format.X12_837P
 
 
 class Receivers(Endpoint):
@@ -78,7 +78,7 @@ class Submissions(Endpoint):
     )
     @once
     def post(self, request: Request) -> Response:
-        """Make one file of approved claims, all or nothing."""
+        """Make one file of approved claims, all or nothing; an 837P may leave when `checked_at` is there."""
         said = self.sent(NewSubmissionShape)
         receiver = one_of(self.actor, Receiver, said["receiver"]) if said["receiver"] is not None else None
         made = make_submission(
@@ -89,6 +89,8 @@ class Submissions(Endpoint):
             now=timezone.now(),
             today=self.actor.today,
         )
+        if made.format == X12:
+            check_soon(made.pk)
         return Response(SubmissionDetailSerializer(made).data, status=201)
 
 
@@ -120,11 +122,14 @@ class Download(Endpoint):
         responses={
             (200, "application/edi-x12"): OpenApiTypes.BINARY,
             (200, "application/pdf"): OpenApiTypes.BINARY,
+            (200, "text/csv"): OpenApiTypes.BINARY,
+            (200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"): OpenApiTypes.BINARY,
+            (200, "application/fhir+json"): OpenApiTypes.BINARY,
         },
         tags=["submissions"],
     )
     def get(self, request: Request, submission_id: int) -> HttpResponse:
-        """Return the very bytes that were made; a file with findings is not given."""
+        """Return the very bytes that were made; one with findings, or not checked yet, is not given."""
         row = one_of(self.actor, Submission, submission_id)
         refuse_any(check_may_leave(row))
         audit.record(self.actor, "submission.downloaded", row, new={"sha256": row.sha256})
@@ -186,6 +191,41 @@ class Undo(Endpoint):
     def post(self, request: Request, submission_id: int) -> Response:
         """Take the claims of an unsent file back to approved, for a reason."""
         return _with_reason(self, undo_submission, submission_id)
+
+
+class TakeOut(Endpoint):
+    """Leave claims out."""
+
+    actions: ClassVar[Gated] = {"POST": (Action.SUBMIT_CLAIMS,)}
+
+    @extend_schema(
+        operation_id="make_submission_again",
+        request=TakeOutShape,
+        responses={200: SubmissionDetailSerializer, 201: SubmissionDetailSerializer},
+        tags=["submissions"],
+    )
+    @once
+    def post(self, request: Request, submission_id: int) -> Response:
+        """Undo an unsent file and make it again without some of its claims.
+
+        201 with the new file; 200 with the old one, undone, when no claim is left.
+        """
+        row = one_of(self.actor, Submission, submission_id)
+        said = self.sent(TakeOutShape)
+        made = make_again_without(
+            self.actor,
+            submission_id=row.pk,
+            claim_ids=said["claims"],
+            reason=said["reason"],
+            now=timezone.now(),
+            today=self.actor.today,
+        )
+        if not made:
+            row.refresh_from_db()
+            return Response(SubmissionDetailSerializer(row).data)
+        if made[0].format == X12:
+            check_soon(made[0].pk)
+        return Response(SubmissionDetailSerializer(made[0]).data, status=201)
 
 
 def _with_reason(view: Endpoint, operation: Any, submission_id: int) -> Response:

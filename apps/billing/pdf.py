@@ -84,6 +84,7 @@ def calibration_pdf(offset: PrinterOffset = NO_OFFSET) -> bytes:
                 (x, PAGE_HEIGHT - y - 9, x, PAGE_HEIGHT - y + 9),
             ]
         )
+    _draw_rulers(canvas)
     canvas.setFont("Helvetica", 8)
     for place, sentence in enumerate(_calibration_words(offset)):
         canvas.drawString(240, PAGE_HEIGHT - 30 - 12 * place, sentence)
@@ -91,6 +92,25 @@ def calibration_pdf(offset: PrinterOffset = NO_OFFSET) -> bytes:
     canvas.save()
     return output.getvalue()
 
+
+def _draw_rulers(canvas: Canvas) -> None:
+    """Draw two scales of 40 mm, every millimetre a line, every tenth a longer one with its number."""
+    canvas.setFont("Helvetica", 6)
+    for step in range(41):
+        tick = 9 if step % 10 == 0 else 6 if step % 5 == 0 else 4
+        along = step * mm
+        canvas.line(_RULER_X + along, _RULER_Y, _RULER_X + along, _RULER_Y + tick)
+        canvas.line(_RULER_X, _RULER_Y - along, _RULER_X - tick, _RULER_Y - along)
+        if step % 10 == 0 and step:
+            canvas.drawCentredString(_RULER_X + along, _RULER_Y + tick + 2, str(step))
+            canvas.drawRightString(_RULER_X - tick - 2, _RULER_Y - along - 2, str(step))
+    canvas.line(_RULER_X, _RULER_Y, _RULER_X + 40 * mm, _RULER_Y)
+    canvas.line(_RULER_X, _RULER_Y, _RULER_X, _RULER_Y - 40 * mm)
+    canvas.drawString(_RULER_X + 8, _RULER_Y - 12, "Millimetres: 40 on your ruler are 40 here,")
+    canvas.drawString(_RULER_X + 8, _RULER_Y - 20, "or the page was not printed at full size.")
+
+
+_RULER_X, _RULER_Y = 240.0, PAGE_HEIGHT - 560.0
 
 # The crosses fall on corners of the form's frame, the X marks in its check boxes.
 _CROSSES = ((24.3, 96.2), (592.6, 96.2), (375.3, 384.2), (24.3, 756.2), (592.6, 756.2))

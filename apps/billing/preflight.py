@@ -4,7 +4,7 @@ import io
 import json
 import logging
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +28,13 @@ class Finding:
     patient_control_number: str = ""
 
 
-def findings_of(content: bytes) -> list[Finding]:
-    """Return everything pyx12 finds wrong in `content`; nothing when the file may leave."""
+def findings_of(content: bytes, *, seen: Callable[[int], None] = lambda _claims: None) -> list[Finding]:
+    """Return everything pyx12 finds wrong in `content`; nothing when the file may leave.
+
+    `seen` is told now and then how many claims were looked at.
+    """
     text = content.decode("ascii", errors="replace")
-    report, is_valid = _report(text)
+    report, is_valid = _report(_Watched(text, seen))
     found = list(_findings(report))
     if not is_valid and not found:
         found.append(Finding(0, "", "The file is not a readable X12 interchange. Make the batch again."))
@@ -42,13 +45,28 @@ def findings_of(content: bytes) -> list[Finding]:
     ]
 
 
-def _report(text: str) -> tuple[dict[str, Any], bool]:
+class _Watched(io.StringIO):
+    """A text that says how many claims of it were read."""
+
+    def __init__(self, text: str, seen: Callable[[int], None]) -> None:
+        super().__init__(text)
+        self._seen, self._claims = seen, 0
+
+    def read(self, size: int | None = -1, /) -> str:
+        """Read on, and say how far."""
+        piece = super().read(size)
+        self._claims += piece.count("~CLM*") + piece.count("\nCLM*")
+        self._seen(self._claims)
+        return piece
+
+
+def _report(source: io.StringIO) -> tuple[dict[str, Any], bool]:
     """Run pyx12 without its log, which would repeat names and numbers of patients."""
     logging.getLogger("pyx12").setLevel(logging.CRITICAL + 1)
     output = io.StringIO()
     try:
         is_valid = pyx12.x12n_document.x12n_document(
-            pyx12.params.params(), io.StringIO(text), None, None, fd_json=output
+            pyx12.params.params(), source, None, None, fd_json=output
         )
     except (EngineError, X12Error):
         return {}, False

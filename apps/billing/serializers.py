@@ -246,8 +246,10 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
     class Meta:
         model = Submission
         fields = (
-            "id", "format", "receiver", "state", "file_name", "sha256", "interchange_control_number", "claim_count",
-            "total_charge", "findings", "made_by", "made_at", "sent_by", "sent_at",
+            "id", "format", "receiver", "state", "file_name", "sha256", "receiver_code",
+            "interchange_control_number", "group_control_number", "transaction_set_control_number", "claim_count",
+            "total_charge", "findings", "checked_at", "check_done", "check_total", "follows", "made_by", "made_at",
+            "sent_by", "sent_at",
         )  # fmt: skip
 
 

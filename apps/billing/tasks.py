@@ -1,12 +1,16 @@
 """What beat may ask for: one line around each operation."""
 
 import logging
+from collections.abc import Iterable
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from apps.billing.models import CloseRun
+from apps.billing.models import CloseRun, Submission
 from apps.billing.operations.approval import check_incomplete
+from apps.billing.operations.checking import check_submission, unchecked
 from apps.billing.operations.closing import close_due_periods as close
 from apps.practice.access import schedule_of
 from apps.practice.models import Practice
@@ -35,3 +39,31 @@ def check_incomplete_drafts() -> None:
     for practice in Practice.objects.order_by("id"):
         actor = schedule_of(practice)
         check_incomplete(actor, today=actor.today)
+
+
+@shared_task(name="billing.check_file")
+def check_file(submission_id: int) -> None:
+    """Look at one 837P with pyx12; a repeated or late message changes nothing."""
+    submission = Submission.objects.select_related("practice").defer("content").get(pk=submission_id)
+    actor = schedule_of(submission.practice)
+    check_submission(actor, submission_id=submission_id, clock=timezone.now)
+
+
+@shared_task(name="billing.check_waiting_files")
+def check_waiting_files() -> None:
+    """Look at every 837P that waits: one whose message was lost, or whose worker died."""
+    for submission_id in list(unchecked(now=timezone.now()).values_list("pk", flat=True)):
+        check_file(submission_id)
+
+
+def check_soon(*submission_ids: int) -> None:
+    """Ask a worker to look at files once they are kept; without a broker the schedule does it within a minute."""
+    transaction.on_commit(lambda: _ask(submission_ids))
+
+
+def _ask(submission_ids: Iterable[int]) -> None:
+    for submission_id in submission_ids:
+        try:
+            check_file.delay(submission_id)
+        except OperationalError:
+            log.warning("No worker could be asked to check file %s; the schedule will.", submission_id)

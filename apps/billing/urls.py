@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.billing.views import claims, review, runs, settings, submissions
+from apps.billing.views import claims, filing, printers, review, runs, settings, submissions
 
 
 class MoveName:
@@ -49,10 +49,24 @@ submission_urls = [
     path("submissions/", submissions.submissions, name="submissions"),
     path("submissions/<int:submission_id>/", submissions.submission, name="submission"),
     path("submissions/<int:submission_id>/download/", submissions.download, name="download"),
-    path("submissions/<int:submission_id>/data-only/", submissions.data_only, name="data_only"),
+    path("submissions/<int:submission_id>/progress/", submissions.progress, name="submission_progress"),
+    path("submissions/<int:submission_id>/<paper:kind>.pdf", submissions.printed, name="printed"),
+    path("submissions/<int:submission_id>/take-out/", submissions.take_out, name="take_out"),
     path("submissions/<int:submission_id>/sent/", submissions.sent, name="sent"),
     path("submissions/<int:submission_id>/not-sent/", submissions.not_sent, name="not_sent"),
     path("submissions/<int:submission_id>/undo/", submissions.undo, name="undo"),
+]
+
+filing_urls = [
+    path("filing/", filing.filing, name="filing"),
+]
+
+printer_urls = [
+    path("printers/", printers.printers, name="printers"),
+    path("printers/add/", printers.printer, name="printer_add"),
+    path("printers/<int:printer_id>/", printers.printer, name="printer"),
+    path("printers/<int:printer_id>/test.pdf", printers.calibration, name="calibration"),
+    path("printers/<int:printer_id>/remove/", printers.remove, name="printer_remove"),
 ]
 
 run_urls = [
@@ -70,4 +84,12 @@ settings_urls = [
     path("receivers/<int:receiver_id>/", settings.receiver, name="receiver"),
 ]
 
-urlpatterns = [*review_urls, *claim_urls, *submission_urls, *run_urls, *settings_urls]
+urlpatterns = [
+    *review_urls,
+    *claim_urls,
+    *submission_urls,
+    *filing_urls,
+    *printer_urls,
+    *run_urls,
+    *settings_urls,
+]

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.models import Claim, CloseRun, Receiver, Submission
+from apps.billing.operations.checking import check_submission
 from apps.billing.operations.closing import close_due_periods
 from apps.billing.operations.review import approve, hold, return_
 from apps.billing.operations.sending import make_submission, mark_sent
@@ -65,6 +66,7 @@ def _send_ready(biller: Actor, day: date) -> None:
     submission = make_submission(
         biller, claim_ids=claim_ids, format=Submission.Format.X12_837P, receiver=receiver, now=now, today=day
     )
+    check_submission(biller, submission_id=submission.pk, clock=lambda: now)
     mark_sent(biller, submission_id=submission.pk, now=now + timedelta(minutes=12))
 
 

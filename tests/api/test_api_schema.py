@@ -67,6 +67,7 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "mark_submission_sent": {},
         "mark_submission_not_sent": WHY,
         "undo_submission": WHY,
+        "make_submission_again": {"claims": [ids["batched_claim"]], "reason": "It waits for the agency"},
         "close_periods": {},
     }
 
@@ -80,7 +81,8 @@ NAMES = {  # the operation and its row in the table of addresses
     "decisions": "decisions", "decision": "decision", "claims": "claims", "move_claims": "moves", "claim": "claim",
     "receivers": "receivers", "submissions": "submissions", "make_submission": "submissions",
     "submission": "submission", "download_submission": "download", "mark_submission_sent": "sent",
-    "mark_submission_not_sent": "not_sent", "undo_submission": "undo", "close_runs": "runs",
+    "mark_submission_not_sent": "not_sent", "undo_submission": "undo", "make_submission_again": "take_out",
+    "close_runs": "runs",
     "close_periods": "runs", "close_run": "run",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from apps.billing.models import Claim, CloseRun
+from apps.billing.tasks import check_file
 from apps.practice.domain.roles import Role
 from apps.practice.models import AuditEvent, IdempotencyKey
 from apps.timelog.models import EntryVersion, TimeEntry, Timer
@@ -200,6 +201,9 @@ def test_a_draft_goes_the_whole_way_out(hill: Place, as_: As) -> None:
     made = manager.post("submissions/", body)
     assert (made.status_code, made.json()["claims"]) == (201, [claim])
     path = f"submissions/{made.json()['id']}/"
+    waiting = manager.get(f"{path}download/")
+    assert (waiting.status_code, codes(waiting)) == (422, ["submission_unchecked"])
+    check_file(made.json()["id"])
     content = manager.get(f"{path}download/")
     assert (content["Content-Type"], content.content[:4]) == ("application/edi-x12", b"ISA*")
     assert manager.post(f"{path}sent/").json()["state"] == "sent"

@@ -6,8 +6,8 @@ It is Tuesday 2 June 2026, eleven in the morning at Hilltop; May is closed.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from apps.billing.models import Charge, Claim, CloseRun, Decision, ServicePeriod, Submission
-from apps.billing.operations import review, sending
+from apps.billing.models import Charge, Claim, CloseRun, Decision, Printer, ServicePeriod, Submission
+from apps.billing.operations import checking, review, sending
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import (
     AgencyRole,
@@ -39,6 +39,7 @@ class Person:
     user: User
     secret: str
     token: int
+    printer: int
     entry: int | None
     notice: int
 
@@ -56,6 +57,7 @@ class Place:
         person = self.people[role]
         own = {
             "token": person.token,
+            "printer": person.printer,
             "entry": person.entry or self.ids["entry"],
             "notice": person.notice,
         }
@@ -90,8 +92,9 @@ def furnished(name: str, npi: str) -> Place:
     ids["entry"] = own_entries[Role.PHYSICIAN]
     users = {Role.PHYSICIAN: physician, Role.CARE_STAFF: nurse, **others}
     people = {role: _person(user, practice, own_entries.get(role)) for role, user in users.items()}
-    ids["notice"] = people[Role.PHYSICIAN].notice
-    ids |= {"token": people[Role.PHYSICIAN].token, "person": nurse.pk, "practice": practice.pk}
+    first = people[Role.PHYSICIAN]
+    ids |= {"token": first.token, "printer": first.printer, "notice": first.notice}
+    ids |= {"person": nurse.pk, "practice": practice.pk}
     return Place(practice, people, ids)
 
 
@@ -101,7 +104,8 @@ def _person(user: User, practice: Practice, entry: int | None) -> Person:
     change = EntryVersion.objects.filter(practice=practice).first()
     assert change is not None
     notice = Notice.objects.create(practice=practice, recipient=user, version=change, made_at=NOW)
-    return Person(user, secret, token.pk, entry, notice.pk)
+    printer = Printer.objects.create(practice=practice, user=user, name="Front desk")
+    return Person(user, secret, token.pk, printer.pk, entry, notice.pk)
 
 
 def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: User) -> dict[str, int]:
@@ -130,6 +134,8 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         )
         for name in names[2:]
     }
+    for file in files.values():
+        checking.check_submission(boss, submission_id=file.pk, clock=lambda: NOW)
     sending.mark_sent(boss, submission_id=files["Sent"].pk, now=NOW)
     jane = patients["Draft"]
     partner = make.provider(
@@ -145,6 +151,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "provider": doctor.pk,
         "claim": claims["Draft"].pk,
         "approved_claim": claims["Approved"].pk,
+        "batched_claim": claims["Batched"].pk,
         "submission": files["Batched"].pk,
         "sent_submission": files["Sent"].pk,
         "period": period.pk,

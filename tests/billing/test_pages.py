@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from apps.billing.models import Charge, Claim, CloseRun, Receiver, Submission
+from apps.billing.tasks import check_file
 from apps.patients.models import CareEpisode, Patient, Payer
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from tests import builders as make
@@ -152,6 +153,10 @@ def test_an_approved_claim_goes_out_as_837p(as_mia: Client, draft: Claim, cleari
     answer = as_mia.post(path("make"), {"claim": [draft.pk], "format": "837p", "receiver": clearinghouse.pk})
     submission = Submission.objects.get()
     assert answer["Location"] == path("submission", submission.pk)
+    assert "Waiting for the check" in as_mia.get(answer["Location"]).content.decode()
+    assert as_mia.get(path("download", submission.pk)).status_code == 422
+    check_file(submission.pk)
+    assert as_mia.get(path("submission_progress", submission.pk))["HX-Refresh"] == "true"
     text = as_mia.get(answer["Location"]).content.decode()
     assert "The check found no fault" in text
     file = as_mia.get(path("download", submission.pk))
@@ -180,8 +185,8 @@ def test_paper_comes_over_the_form_and_as_data_only(as_mia: Client, draft: Claim
     move(as_mia, "approve", draft)
     as_mia.post(path("make"), {"claim": [draft.pk], "format": "cms1500"})
     submission = Submission.objects.get()
-    for name in ("download", "data_only"):
-        answer = as_mia.get(path(name, submission.pk))
+    for name, more in (("download", ()), ("printed", ("preprinted",)), ("printed", ("drawn_form",))):
+        answer = as_mia.get(path(name, submission.pk, *more))
         assert answer["Content-Type"] == "application/pdf"
         assert ContentFile(answer.content).read(5) == b"%PDF-"
 
@@ -262,7 +267,7 @@ def test_a_receiver_is_added_for_one_payer(as_mia: Client, medicare: Payer) -> N
     given = {
         "name": "Ohio Clearinghouse", "receiver_qualifier": "ZZ", "receiver_id": "OHCLEAR", "sender_qualifier": "ZZ",
         "sender_id": "HILLTOP1", "contact_name": "Mia", "contact_phone": "614-555-0100", "payers": [medicare.pk],
-        "breaks_lines": "on",
+        "line_end": "crlf", "file_name_pattern": "{date}-{number}.837", "next_control_number": "7",
     }  # fmt: skip
     assert as_mia.post(path("receiver_add"), given).status_code == 302
     receiver = Receiver.objects.get()
@@ -379,7 +384,7 @@ def test_lists_of_claims_and_decisions_are_recorded(as_mia: Client, draft: Claim
 def test_an_electronic_file_is_not_printed(as_mia: Client, draft: Claim, clearinghouse: Receiver) -> None:
     move(as_mia, "approve", draft)
     file = as_mia.post(path("make"), {"claim": draft.pk, "format": "837p", "receiver": clearinghouse.pk})
-    answer = as_mia.get(f"{file.headers['Location']}data-only/")
+    answer = as_mia.get(f"{file.headers['Location']}preprinted.pdf")
     assert answer.status_code == 422
     assert "goes out electronically" in answer.content.decode()
 

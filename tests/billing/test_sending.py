@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from apps.billing.models import Claim, ClaimEvent, Receiver, Submission
-from apps.billing.operations import review, sending
+from apps.billing.operations import checking, review, sending
 from apps.patients.models import Patient, Payer
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Practice, Provider, User
@@ -47,7 +47,7 @@ def send(
     format: Submission.Format = X12,
     today: date = JUNE,
 ) -> Submission:
-    return sending.make_submission(
+    made = sending.make_submission(
         actor,
         claim_ids=[claim.pk for claim in claims],
         format=format,
@@ -55,6 +55,8 @@ def send(
         now=NOW,
         today=today,
     )
+    checking.check_submission(actor, submission_id=made.pk, clock=lambda: NOW)
+    return made
 
 
 def state_of(claim: Claim) -> str:
@@ -70,6 +72,11 @@ def test_an_837p_is_kept_with_its_hash_and_its_number(
     assert kept.sha256 == sha256(content).hexdigest()
     assert (kept.interchange_control_number, kept.claim_count, kept.findings) == (1, 1, [])
     assert kept.checked_at == NOW
+    assert (kept.group_control_number, kept.transaction_set_control_number, kept.receiver_code) == (
+        1,
+        1,
+        "15202",
+    )
     assert approved.patient_control_number.encode() in content
     assert f"REF*1J*{make.HOME_HEALTH_NPI}~".encode() in content
     claim = Claim.objects.get(pk=approved.pk)
@@ -163,7 +170,7 @@ def test_sent_is_sent_once_and_stays_in_the_history(
         sending.undo_submission(manager, submission_id=made.pk, reason="Too late", now=NOW)
     moves = ClaimEvent.objects.filter(claim=approved, submission=made).values_list("move", flat=True)
     assert list(moves) == ["batch", "send"]
-    assert AuditEvent.objects.filter(action__startswith="submission.").count() == 2
+    assert AuditEvent.objects.filter(action__startswith="submission.").count() == 3
 
 
 def test_a_file_that_did_not_go_out_is_marked_so_with_a_reason(

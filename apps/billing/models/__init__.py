@@ -6,6 +6,7 @@ from apps.billing.models.claims import Claim, ClaimEvent, ServiceLine
 from apps.billing.models.corrections import ChangeAnswer, Correction
 from apps.billing.models.decisions import Decision, RuleSetVersion
 from apps.billing.models.periods import CloseRun, ServicePeriod
+from apps.billing.models.printers import Printer
 from apps.billing.models.remittances import (
     Adjustment,
     ClaimPayment,
@@ -35,6 +36,7 @@ __all__ = [
     "Decision",
     "MoneyCheck",
     "Posting",
+    "Printer",
     "ProviderAdjustment",
     "Receiver",
     "RemittanceAdvice",

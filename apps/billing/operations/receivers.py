@@ -5,7 +5,9 @@ from datetime import date
 
 from django.db import transaction
 
+from apps.billing.domain.file_names import check_pattern
 from apps.billing.models import Receiver
+from apps.billing.operations.control_numbers import MOST, first_unused
 from apps.patients.models import Payer
 from apps.practice import audit
 from apps.practice.access import Actor, rows_of
@@ -55,8 +57,13 @@ def problems_with_receiver(receiver: Receiver, *, today: date) -> list[Problem]:
         found += _check_qualifier(getattr(receiver, name), field=name)
     for name in ("receiver_id", "sender_id"):
         found += _check_id(getattr(receiver, name), field=name)
+    for name in ("application_sender", "application_receiver", "submitter_identifier", "receiver_identifier"):
+        found += _check_id(getattr(receiver, name), field=name)
     if receiver.contact_phone:
         found += check_phone(receiver.contact_phone, field="contact_phone")
+    found += _check_extension(receiver.contact_extension)
+    found += check_pattern(receiver.file_name_pattern)
+    found += _check_next_number(receiver)
     twin = Receiver.objects.filter(practice=receiver.practice_id, name=receiver.name).exclude(pk=receiver.pk)
     if receiver.name and twin.exists():
         found.append(
@@ -71,6 +78,27 @@ def _check_qualifier(value: str, *, field: str) -> list[Problem]:
     if value in QUALIFIERS:
         return []
     return [Problem(field, f"“{value}” is no qualifier. Choose one of {', '.join(QUALIFIERS)}.", field)]
+
+
+def _check_extension(value: str) -> list[Problem]:
+    if not value or (value.isascii() and value.isdigit()):
+        return []
+    return [
+        Problem("extension", f"The extension {value} is not digits only. Correct it.", "contact_extension")
+    ]
+
+
+def _check_next_number(receiver: Receiver) -> list[Problem]:
+    """Control numbers only rise: one that went out under the receiver's id is never given again.
+
+    1 means "from the first that is free".
+    """
+    number, first = receiver.next_control_number, first_unused(receiver)
+    if number == 1 or first <= number <= MOST:
+        return []
+    used = f"lower ones were used for {receiver.receiver_id}"
+    said = f"The next control number {number} must be {first} to {MOST}: {used}."
+    return [Problem("control_number_used", f"{said} Enter {first} or more.", "next_control_number")]
 
 
 def _check_id(value: str, *, field: str) -> list[Problem]:

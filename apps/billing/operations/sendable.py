@@ -5,22 +5,36 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.claim_json import from_json
 from apps.billing.domain.lifecycle import ClaimState, Move
-from apps.billing.domain.scrub import scrub, scrub_for_paper
+from apps.billing.domain.scrub import scrub, scrub_for_paper, scrub_on_any_way
 from apps.billing.models import Claim, Receiver, Submission
 from apps.billing.operations.moves import Check, LeftOut, moving, sorted_out
-from apps.practice.access import Actor
+from apps.billing.selectors.queue import ClaimFilter, filtered_claims
+from apps.practice.access import Actor, rows_of
 from apps.problems import Problem
 
-CMS_1500 = Submission.Format.CMS_1500
+CMS_1500, X12_837P = Submission.Format.CMS_1500, Submission.Format.X12_837P
 
 
 def sendable_claims(
-    actor: Actor, *, format: Submission.Format, receiver: Receiver | None, today: date
+    actor: Actor,
+    *,
+    format: Submission.Format,
+    receiver: Receiver | None,
+    today: date,
+    wanted: ClaimFilter | None = None,
 ) -> tuple[list[Claim], list[LeftOut]]:
-    """Return the practice's approved claims that may go out on this way, and the others with their reasons."""
-    approved = Claim.objects.filter(practice=actor.practice, state=ClaimState.APPROVED)
+    """Return the approved claims that may go out on this way, and the others with their reasons.
+
+    Of those that `wanted` shows, or of the whole practice. A file takes only the payers behind its receiver; claims of
+    payers that take paper are neither.
+    """
+    shown = filtered_claims(actor, wanted) if wanted else rows_of(actor, Claim)
+    approved = shown.filter(state=ClaimState.APPROVED)
+    if format == X12_837P:
+        approved = approved.filter(payer__on_paper=False)
     if receiver is not None:
         approved = approved.filter(payer__in=payers_through(receiver, _receivers(actor)))
     claims = list(approved.order_by("pk"))
@@ -51,23 +65,30 @@ def against_sending(format: Submission.Format, receiver: Receiver | None, *, tod
     """Return the check of what keeps a claim out of a file that is made today: its state, its document, its way."""
     in_table = moving(Move.BATCH)
     forwarded = {payer.pk for payer in receiver.payers.all()} if receiver else set()
+    on_paper = (
+        set(receiver.practice.payers.filter(on_paper=True).values_list("pk", flat=True))
+        if receiver
+        else set()
+    )
 
     def check(claim: Claim) -> list[Problem]:
         if problems := list(in_table(claim)):
             return problems
-        return [*_against_document(claim, format, today), *_against_way(claim, receiver, forwarded)]
+        document = from_json(claim.document)
+        found = _against_document(document, format, today)
+        if claim.payer_id in on_paper:
+            said = f"{document.payer.name} takes claims on paper. Print it, or change the payer."
+            found.append(Problem("payer_on_paper", said, "receiver"))
+        if receiver and forwarded and claim.payer_id not in forwarded:
+            said = f"{receiver.name} does not forward to {document.payer.name}. Choose another receiver."
+            found.append(Problem("payer_not_at_receiver", said, "receiver"))
+        return found
 
     return check
 
 
-def _against_document(claim: Claim, format: Submission.Format, today: date) -> list[Problem]:
-    document = from_json(claim.document)
+def _against_document(document: ClaimDocument, format: Submission.Format, today: date) -> list[Problem]:
+    if format == X12_837P:
+        return scrub(document, today=today)
     on_paper = scrub_for_paper(document, today=today) if format == CMS_1500 else []
-    return scrub(document, today=today) + on_paper
-
-
-def _against_way(claim: Claim, receiver: Receiver | None, forwarded: set[int]) -> list[Problem]:
-    if receiver is None or not forwarded or claim.payer_id in forwarded:
-        return []
-    said = f"{receiver.name} does not forward to {from_json(claim.document).payer.name}. Choose another receiver."
-    return [Problem("payer_not_at_receiver", said, "receiver")]
+    return scrub_on_any_way(document, today=today) + on_paper

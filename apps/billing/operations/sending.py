@@ -1,23 +1,18 @@
 """Make files of approved claims, keep their bytes, and mark them sent."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
-from hashlib import sha256
 
 from django.db import transaction
 
-from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.claim_json import from_json
 from apps.billing.domain.lifecycle import Move, check_reason
-from apps.billing.domain.money import sum_of
-from apps.billing.domain.x12_837p import CLAIMS_PER_FILE, ControlNumbers, write_837p
-from apps.billing.domain.x12_837p import Receiver as ReceiverOfFiles
+from apps.billing.domain.x12_837p import CLAIMS_PER_FILE
 from apps.billing.models import Claim, Receiver, Submission
+from apps.billing.operations.control_numbers import lock_numbers
 from apps.billing.operations.moves import locked_claims, moving, permit, sorted_out, write_moves
 from apps.billing.operations.sendable import against_sending
-from apps.billing.pdf import Paper, cms1500_pdf
-from apps.billing.preflight import findings_of
+from apps.billing.operations.writing import written
 from apps.practice.access import Actor
 from apps.practice.audit import record
 from apps.problems import Problem, Refused, refuse_any
@@ -27,6 +22,37 @@ X12 = Submission.Format.X12_837P
 
 
 @transaction.atomic
+def make_submissions(
+    actor: Actor,
+    *,
+    claim_ids: Collection[int],
+    format: Submission.Format,
+    receiver: Receiver | None = None,
+    now: datetime,
+    today: date,
+    follows: Submission | None = None,
+) -> list[Submission]:
+    """Make files of approved claims, at most 5,000 in each, and put the claims in their batches.
+
+    All or nothing: refuses a claim that is not approved or may not go out yet, naming every one. `receiver` is for the
+    837P only; its files wait for `check_submission` before they may leave. Control numbers are never used again.
+    """
+    permit(actor, Move.BATCH)
+    refuse_any(_check_request(claim_ids, format, receiver))
+    locked = _lock_receiver(actor, receiver)
+    check = against_sending(format, locked, today=today)
+    ordered = sorted(set(claim_ids))
+    made, problems = [], []
+    for start in range(0, len(ordered), CLAIMS_PER_FILE):
+        portion = ordered[start : start + CLAIMS_PER_FILE]
+        good, left_out = sorted_out(locked_claims(actor, portion), portion, check)
+        problems += [_named(each.patient_control_number, one) for each in left_out for one in each.problems]
+        if not problems:
+            made.append(_put_in_a_file(actor, good, format, locked, now, follows))
+    refuse_any(problems)
+    return made
+
+
 def make_submission(
     actor: Actor,
     *,
@@ -36,24 +62,69 @@ def make_submission(
     now: datetime,
     today: date,
 ) -> Submission:
-    """Make one file of approved claims and put them in its batch; `receiver` is for the 837P only.
+    """Make one file, as `make_submissions` does; refuses more claims than one file holds."""
+    if len(claim_ids) > CLAIMS_PER_FILE:
+        said = f"A file holds at most {CLAIMS_PER_FILE:,} claims; these are {len(claim_ids):,}."
+        raise Refused(Problem("too_many_claims", f"{said} Make several files.", "claims"))
+    return make_submissions(
+        actor, claim_ids=claim_ids, format=format, receiver=receiver, now=now, today=today
+    )[0]
 
-    All or nothing: refuses a claim that is not approved or may not go out yet, naming every one. An 837P is looked
-    at with pyx12; while it has findings it can only be undone. Its control number is never used again.
-    """
-    permit(actor, Move.BATCH)
-    refuse_any(_check_request(claim_ids, format, receiver))
-    locked = _lock_receiver(actor, receiver)
-    claims = locked_claims(actor, claim_ids)
-    good, left_out = sorted_out(claims, claim_ids, against_sending(format, locked, today=today))
-    refuse_any(_named(each.patient_control_number, problem) for each in left_out for problem in each.problems)
-    submission = _written(actor, [from_json(claim.document) for claim in good], format, locked, now)
-    for claim in good:
+
+def _put_in_a_file(
+    actor: Actor,
+    claims: Sequence[Claim],
+    format: Submission.Format,
+    receiver: Receiver | None,
+    now: datetime,
+    follows: Submission | None,
+) -> Submission:
+    submission = written(actor, [from_json(claim.document) for claim in claims], format, receiver, now)
+    submission.follows = follows
+    submission.save()
+    for claim in claims:
         claim.submission = submission
-    write_moves(actor, good, Move.BATCH, now=now, fields=["submission"], submission=submission)
+    write_moves(actor, claims, Move.BATCH, now=now, fields=["submission"], submission=submission)
     new = {"file_name": submission.file_name, "claims": submission.claim_count, "sha256": submission.sha256}
     record(actor, "submission.made", submission, new=new, at=now)
     return submission
+
+
+@transaction.atomic
+def make_again_without(
+    actor: Actor, *, submission_id: int, claim_ids: Collection[int], reason: str, now: datetime, today: date
+) -> list[Submission]:
+    """Take claims out of an unsent file: undo it, and make a new file of the others; needs a reason.
+
+    The claims taken out are approved again. The old bytes and numbers stay. Returns nothing when no claim is left.
+    """
+    permit(actor, Move.UNBATCH)
+    old = _locked(actor, submission_id, MADE, "made again")
+    inside = set(old.claims.values_list("pk", flat=True))
+    refuse_any(_check_taken_out(claim_ids, inside))
+    undo_submission(actor, submission_id=submission_id, reason=reason, now=now)
+    rest = inside - set(claim_ids)
+    if not rest:
+        return []
+    return make_submissions(
+        actor,
+        claim_ids=rest,
+        format=Submission.Format(old.format),
+        receiver=old.receiver,
+        now=now,
+        today=today,
+        follows=old,
+    )
+
+
+def _check_taken_out(claim_ids: Collection[int], inside: set[int]) -> list[Problem]:
+    if not claim_ids:
+        said = "No claim is chosen. Choose those that have to stay here."
+        return [Problem("no_claims", said, "claims")]
+    if strange := set(claim_ids) - inside:
+        said = f"{len(strange)} of the chosen claims are not in this file. Look at it again."
+        return [Problem("claim_not_in_file", said, "claims")]
+    return []
 
 
 @transaction.atomic
@@ -97,16 +168,16 @@ def mark_not_sent(actor: Actor, *, submission_id: int, reason: str, now: datetim
 
 
 def check_may_leave(submission: Submission) -> list[Problem]:
-    """Return what keeps a file here: the findings of its last look."""
+    """Return what keeps a file here: a check that is not over, or what it found."""
+    if submission.format == X12 and submission.checked_at is None:
+        said = f"{submission.file_name} is still being checked. Wait until the check is over."
+        return [Problem("submission_unchecked", said, "findings")]
     if not submission.findings:
         return []
     count = len(submission.findings)
     said = f"The check of the file found {count} fault{'s' if count > 1 else ''}."
-    return [
-        Problem(
-            "submission_has_findings", f"{said} Undo it, put the claims right, and make it again.", "findings"
-        )
-    ]
+    remedy = "Take those claims out, or undo the file, put them right, and make it again."
+    return [Problem("submission_has_findings", f"{said} {remedy}", "findings")]
 
 
 def _check_request(
@@ -117,9 +188,6 @@ def _check_request(
         problems.append(
             Problem("no_claims", "There is no claim to put in a file. Choose at least one.", "claims")
         )
-    if len(claim_ids) > CLAIMS_PER_FILE:
-        said = f"A file holds at most {CLAIMS_PER_FILE:,} claims; these are {len(claim_ids):,}."
-        problems.append(Problem("too_many_claims", f"{said} Make several files.", "claims"))
     if format == X12 and receiver is None:
         said = "An 837P needs a receiver. Choose the clearinghouse or payer it goes to."
         problems.append(Problem("no_receiver", said, "receiver"))
@@ -127,79 +195,15 @@ def _check_request(
 
 
 def _lock_receiver(actor: Actor, receiver: Receiver | None) -> Receiver | None:
-    """Lock the receiver, so that its next control number is given once."""
+    """Lock the receiver's numbers, so that each is given once."""
     if receiver is None:
         return None
-    return Receiver.objects.select_for_update().get(practice=actor.practice, pk=receiver.pk)
+    return lock_numbers(Receiver.objects.get(practice=actor.practice, pk=receiver.pk))
 
 
 def _named(number: str, problem: Problem) -> Problem:
     """Return the problem with the claim it is about."""
     return Problem(problem.code, f"{number}: {problem.message}" if number else problem.message, problem.field)
-
-
-def _written(
-    actor: Actor,
-    documents: Sequence[ClaimDocument],
-    format: Submission.Format,
-    receiver: Receiver | None,
-    now: datetime,
-) -> Submission:
-    """Write and look at the file, and keep it."""
-    submission = Submission(
-        practice=actor.practice,
-        format=format,
-        receiver=receiver if format == X12 else None,
-        claim_count=len(documents),
-        total_charge=sum_of(document.total_charge for document in documents),
-        made_by=actor.user,
-        made_at=now,
-    )
-    local = now.astimezone(actor.time_zone)
-    if format == X12:
-        assert receiver is not None  # checked
-        _write_x12(submission, documents, receiver, local)
-    else:
-        submission.content = cms1500_pdf(documents, paper=Paper.PREPRINTED)
-        submission.file_name = f"cms1500-{actor.practice.pk}-{local:%Y%m%d-%H%M%S-%f}.pdf"
-    submission.sha256 = sha256(submission.content).hexdigest()
-    submission.save()
-    return submission
-
-
-def _write_x12(
-    submission: Submission, documents: Sequence[ClaimDocument], receiver: Receiver, local: datetime
-) -> None:
-    number = receiver.next_control_number
-    receiver.next_control_number += 1
-    receiver.save(update_fields=["next_control_number"])
-    submission.interchange_control_number = number
-    submission.content = write_837p(
-        documents,
-        receiver=_receiver_of_files(receiver),
-        control_numbers=ControlNumbers(interchange=number, group=number, batch=f"{number:09}"),
-        written_at=local,
-    )
-    submission.file_name = f"837p-{receiver.pk}-{number:09}.txt"
-    submission.findings = [asdict(finding) for finding in findings_of(submission.content)]
-    submission.checked_at = submission.made_at
-
-
-def _receiver_of_files(receiver: Receiver) -> ReceiverOfFiles:
-    return ReceiverOfFiles(
-        sender_qualifier=receiver.sender_qualifier,
-        sender_id=receiver.sender_id,
-        receiver_qualifier=receiver.receiver_qualifier,
-        receiver_id=receiver.receiver_id,
-        submitter_name=receiver.practice.name,
-        submitter_id=receiver.sender_id,
-        contact_name=receiver.contact_name,
-        contact_phone=receiver.contact_phone,
-        receiver_name=receiver.name,
-        receiver_identifier=receiver.receiver_id,
-        is_production=receiver.is_production,
-        line_end="\n" if receiver.breaks_lines else "",
-    )
 
 
 def _locked(actor: Actor, submission_id: int, wanted: Submission.State, done: str) -> Submission:

@@ -1,5 +1,6 @@
 """Claims beyond review: the list, a claim as it goes out, a patient's periods."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,11 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.billing.evidence import outgoing
 from apps.billing.forms import ClaimFilterForm, SubmissionForm
 from apps.billing.models import Claim, Receiver, Submission
-from apps.billing.operations.sending import make_submission
+from apps.billing.operations.printers import printer_in_use
+from apps.billing.operations.sendable import sendable_claims
+from apps.billing.operations.sending import make_submissions
 from apps.billing.pdf import Paper, cms1500_pdf
 from apps.billing.selectors.periods import periods_of
 from apps.billing.selectors.queue import CLAIM_STAGES, Stage, filtered_claims, stage_counts
 from apps.billing.shown import chips, counters, query_without_page
+from apps.billing.shown_files import offset_of
+from apps.billing.tasks import check_soon
 from apps.patients.models import Patient
 from apps.patients.shown import patient_tabs
 from apps.practice import audit
@@ -23,6 +28,7 @@ from apps.practice.form_pages import UNPROCESSABLE, chosen_ids
 from apps.problems import Problem, Refused
 
 ROWS = 50
+X12 = Submission.Format.X12_837P
 
 
 @require_GET
@@ -55,34 +61,48 @@ def _claims(request: MemberRequest, problems: tuple[Problem, ...] = ()) -> HttpR
 @require_POST
 @may(Action.SUBMIT_CLAIMS)
 def make(request: MemberRequest) -> HttpResponse:
-    """Make one file of the approved claims chosen, or of all of them."""
+    """Make files of the approved claims chosen, or of all that the filter shows and that may go."""
     actor = request.actor
     form = SubmissionForm(request.POST, actor=actor)
     if not form.is_valid():
         return _claims(request, tuple(_form_problems(form)))
+    format = Submission.Format(form.cleaned_data["format"])
+    receiver = form.cleaned_data["receiver"] if format == X12 else None
     try:
-        submission = make_submission(
+        made = make_submissions(
             actor,
-            claim_ids=_chosen(request),
-            format=Submission.Format(form.cleaned_data["format"]),
-            receiver=form.cleaned_data["receiver"] if form.cleaned_data["format"] == "837p" else None,
+            claim_ids=_chosen(request, format, receiver),
+            format=format,
+            receiver=receiver,
             now=timezone.now(),
             today=actor.today,
         )
     except Refused as refused:
         return _claims(request, refused.problems)
-    return redirect("billing:submission", submission.pk)
+    check_soon(*(each.pk for each in made if each.format == X12))
+    if len(made) == 1:
+        return redirect("billing:submission", made[0].pk)
+    messages.success(request, f"Made {len(made)} files: one holds at most 5,000 claims.")
+    return redirect("billing:submissions")
 
 
 def _form_problems(form: SubmissionForm) -> list[Problem]:
     return [Problem("invalid", str(error), name) for name, errors in form.errors.items() for error in errors]
 
 
-def _chosen(request: MemberRequest) -> list[int]:
-    if "all" in request.POST:
-        approved = rows_of(request.actor, Claim).filter(state=Stage.APPROVED.value)
-        return list(approved.order_by("pk").values_list("pk", flat=True)[:5000])
-    return chosen_ids(request, "claim")
+def _chosen(request: MemberRequest, format: Submission.Format, receiver: Receiver | None) -> list[int]:
+    """Return the claims ticked; for "all", those of the filter that may go, with a word on the others."""
+    if "all" not in request.POST:
+        return chosen_ids(request, "claim")
+    wanted = ClaimFilterForm(request.GET, actor=request.actor).wanted(default_stage=Stage.APPROVED)
+    claims, left_out = sendable_claims(
+        request.actor, format=format, receiver=receiver, today=request.actor.today, wanted=wanted
+    )
+    if left_out:
+        first = left_out[0]
+        why = f"{first.patient_control_number}: {first.problems[0].message}"
+        messages.warning(request, f"{len(left_out)} approved claims stayed, first {why}")
+    return [claim.pk for claim in claims]
 
 
 @require_GET
@@ -96,7 +116,9 @@ def paper(request: MemberRequest, claim_id: int, kind: str) -> HttpResponse:
         ctx = {"claim": row, "problems": found.problems}
         return render(request, "billing/not_printable.html", ctx, status=UNPROCESSABLE)
     try:
-        content = cms1500_pdf([found.document], paper=Paper(kind))
+        content = cms1500_pdf(
+            [found.document], paper=Paper(kind), offset=offset_of(printer_in_use(request.actor))
+        )
     except ValueError as error:
         ctx = {"claim": row, "problems": [Problem("does_not_fit", str(error))]}
         return render(request, "billing/not_printable.html", ctx, status=UNPROCESSABLE)

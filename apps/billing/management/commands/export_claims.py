@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.billing.domain.x12_837p import CLAIMS_PER_FILE
 from apps.billing.models import Claim, Receiver, Submission
+from apps.billing.operations.checking import check_submission
 from apps.billing.operations.moves import LeftOut
 from apps.billing.operations.sendable import sendable_claims
 from apps.billing.operations.sending import check_may_leave, make_submission
@@ -19,7 +20,7 @@ X12 = Submission.Format.X12_837P
 
 
 class Command(BaseCommand):
-    """`manage.py export_claims --format 837p|cms1500 [--practice ID] [--out DIR]`."""
+    """`manage.py export_claims --format 837p|cms1500|csv|xlsx|fhir [--practice ID] [--out DIR]`."""
 
     help = "Make a file of the approved claims (837P: one for each receiver) and put the claims in its batch."
 
@@ -87,10 +88,11 @@ class Command(BaseCommand):
             now=timezone.now(),
             today=today,
         )
+        submission = check_submission(actor, submission_id=submission.pk, clock=timezone.now) or submission
         if problems := check_may_leave(submission):
             self.stdout.write(f"{submission.file_name}: {problems[0].message}")
             return False
-        (folder / submission.file_name).write_bytes(submission.content)
+        (folder / submission.file_name).write_bytes(bytes(submission.content))
         self.stdout.write(
             f"{actor.practice.name}{_through(receiver)}: {submission.claim_count} claims,"
             f" {submission.total_charge} dollars, in {folder / submission.file_name}."

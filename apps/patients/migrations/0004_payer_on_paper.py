@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0002_postgres_no_overlapping_enrollments'),
+        ('patients', '0003_own_rules'),
     ]
 
     operations = [
