@@ -16,8 +16,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from apps.billing.domain.filing import UNFILED, Urgency, days_left, urgency_of
 from apps.billing.models import Claim
-from apps.billing.rule_sets import rule_set_in_force
 from apps.patients.models import Payer
+from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor, rows_of
 from apps.rules.ruleset import RuleSet
 
@@ -51,9 +51,10 @@ class PayerCountdown:
 
 @dataclass(frozen=True)
 class Countdown:
-    """All portions of a practice, and today's date there."""
+    """All portions of a practice, by its rules, and today's date there."""
 
     portions: Sequence[Portion]
+    rules: RuleSet
     today: date
 
     def sums(self, payer_id: int | None = None) -> dict[Urgency, tuple[int, Decimal]]:
@@ -85,6 +86,10 @@ class Countdown:
                 found |= Q(payer=payer, starts_on__range=(dates[0], dates[-1]))
         return found
 
+    def file_by(self, claim: Claim) -> date | None:
+        """Return the last day to file a claim that was read with its payer."""
+        return self.rules.filing_deadline(claim.payer.profile, from_date=claim.starts_on)
+
     def _of(self, payer_id: int | None) -> Iterable[Portion]:
         return (each for each in self.portions if payer_id in (None, each.payer_id))
 
@@ -92,10 +97,10 @@ class Countdown:
 def countdown(actor: Actor, *, today: date) -> Countdown:
     """Return the practice's unfiled claims by payer and date of service, with the time left: two queries."""
     profiles = dict(rows_of(actor, Payer).values_list("pk", "profile"))
-    rules = rule_set_in_force()
+    rules = rules_in_force(actor.practice)
     rows = unfiled(actor).order_by().values("payer_id", "starts_on")
     sums = rows.annotate(claims=Count("pk"), charge=Sum("total_charge"))
-    return Countdown([_portion(dict(row), profiles, rules, today) for row in sums], today)
+    return Countdown([_portion(dict(row), profiles, rules, today) for row in sums], rules, today)
 
 
 def unfiled(actor: Actor) -> QuerySet[Claim]:
@@ -107,11 +112,6 @@ def by_money(actor: Actor, condition: Q) -> QuerySet[Claim]:
     """Return unfiled claims that fit, the most money first, then the oldest date of service."""
     claims = unfiled(actor).filter(condition).select_related("patient", "payer").defer("document")
     return claims.order_by("-total_charge", "starts_on", "pk")
-
-
-def file_by(claim: Claim) -> date | None:
-    """Return the last day to file a claim that was read with its payer."""
-    return rule_set_in_force().filing_deadline(claim.payer.profile, from_date=claim.starts_on)
 
 
 def _portion(row: dict[str, Any], profiles: dict[int, str], rules: RuleSet, today: date) -> Portion:

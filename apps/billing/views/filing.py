@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from apps.billing.domain.filing import Urgency, days_left
 from apps.billing.models import Claim
-from apps.billing.selectors.filing import by_money, countdown, file_by
+from apps.billing.selectors.filing import Countdown, by_money, countdown
 from apps.patients.models import Payer
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, rows_of
@@ -46,7 +46,7 @@ def filing(request: MemberRequest) -> HttpResponse:
     paginator = Paginator(by_money(actor, found.condition(urgencies, payer_id)), ROWS)
     paginator.count = sum(sums[each][0] for each in urgencies)  # counted already
     page = paginator.get_page(request.GET.get("page"))
-    rows = [_row(claim, actor.today) for claim in page]
+    rows = [_row(claim, found) for claim in page]
     audit.record(actor, "claims.listed", new={"rows": [row.claim.pk for row in rows]})
     ctx = {
         "counters": _counters(sums, wanted, payer_id),
@@ -61,9 +61,9 @@ def filing(request: MemberRequest) -> HttpResponse:
     return render(request, "billing/filing.html", ctx)
 
 
-def _row(claim: Claim, today: date) -> Row:
-    last = file_by(claim)
-    return Row(claim, last, days_left(last, today=today) if last else None)
+def _row(claim: Claim, found: Countdown) -> Row:
+    last = found.file_by(claim)
+    return Row(claim, last, days_left(last, today=found.today) if last else None)
 
 
 def _counters(
