@@ -79,7 +79,7 @@ def test_the_page_lists_the_most_money_first(claims: list[Claim], mia: User, cli
     text = client.get(reverse("billing:filing")).content.decode()
     assert text.index("Roe") < text.index("Doe")
     assert "2 claims" in text
-    narrowed = client.get(reverse("billing:filing"), {"payer": claims[0].payer_id, "within": "later"})
+    narrowed = client.get(reverse("billing:filing"), {"payer": str(claims[0].payer_id), "within": "later"})
     assert "Roe" not in narrowed.content.decode()
 
 
