@@ -42,7 +42,10 @@ class SampleTimer:
     initials: str = "MO"
     activity_label: str = "Communication"
     url: str = "#timer"
+    stop_url: str = "#stop"
     elapsed_seconds: int = 754
+    is_paused: bool = False
+    is_call: bool = False
     started_at: datetime = datetime(2026, 1, 24, 15, 0, tzinfo=UTC)
 
 

@@ -21,7 +21,7 @@ from apps.practice.access import Actor, actor_for, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Membership, Practice, Provider, User
 from apps.timelog.domain.entries import Draft
-from apps.timelog.models import TimeEntry
+from apps.timelog.models import TimeEntry, Timer
 from apps.timelog.operations import log_time
 
 PASSWORD = "correct horse battery staple"
@@ -217,3 +217,14 @@ def logged(
     actor = schedule_of(whose.practice)
     (entry,) = log_time(draft, actor=actor, patient=whose, provider=by, now=evening, doubt=doubt)
     return entry
+
+
+def waiting_timer(whose: Patient, by: Provider, on: date) -> Timer:
+    """A timer of `by` that ran an hour from 14:00 UTC and then stopped by itself."""
+    assert by.user is not None
+    start = datetime.combine(on, time(14), UTC)
+    end = start + timedelta(hours=1)
+    return Timer.objects.create(
+        practice=whose.practice, user=by.user, provider=by, patient=whose, activity="documentation", started_at=start,
+        seen_at=start + timedelta(minutes=10), waiting_since=end, stretches=[[start.isoformat(), end.isoformat()]],
+    )  # fmt: skip

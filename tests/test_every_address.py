@@ -32,7 +32,7 @@ __all__ = ["hill", "lake", "now"]
 A = Action
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 MEMBER = tuple(Action)
-ANSWERS = frozenset({200, 201, 302, 422})
+ANSWERS = frozenset({200, 201, 204, 302, 422})
 SIGN_IN = "/accounts/login/"
 
 
@@ -137,7 +137,18 @@ ROWS: dict[str, Row] = {
     "timelog:confirm": form(A.LOG_TIME, "entry"),
     "timelog:void": form((A.LOG_TIME, A.CORRECT_TIME), "entry"),
     "timelog:timer": reads(A.LOG_TIME),
-    "timelog:start": writes(A.LOG_TIME, "patient"),
+    "timelog:start": form(A.LOG_TIME, "patient"),
+    "timelog:switch": writes(A.LOG_TIME, "patient"),
+    "timelog:describe": writes(A.LOG_TIME),
+    "timelog:pause": writes(A.LOG_TIME),
+    "timelog:resume": writes(A.LOG_TIME),
+    "timelog:call_mode": writes(A.LOG_TIME),
+    "timelog:idle": writes(A.LOG_TIME),
+    "timelog:seen": writes(A.LOG_TIME),
+    "timelog:timer_state": reads(A.LOG_TIME),
+    "timelog:timer_pill": reads(A.LOG_TIME),
+    "timelog:waiting": form(A.LOG_TIME, "waiting_timer"),
+    "timelog:discard_waiting": form(A.LOG_TIME, "waiting_timer"),
     "timelog:stop": writes(A.LOG_TIME),
     "timelog:discard": form(A.LOG_TIME),
     "timelog:state_goal": form(A.CHANGE_GOALS, "patient"),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from apps.patients.models import Goal, Patient
 from apps.practice.form_fields import DayField
-from apps.problems import Problem
+from apps.problems import Problem, Refused
 from apps.timelog.domain.clock import instant_on
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import Activity, Channel, Counterpart, EntryVersion
@@ -210,6 +210,33 @@ class StopForm(WordsForm):
 
     minutes = MinutesField(required=False, label="Minutes of work")
     field_order = ("activity", "counterpart", "channel", "note", "goals", "minutes", "reason")
+
+    def seconds(self) -> int | None:
+        """Return the seconds that are confirmed, None when nothing was said."""
+        minutes = self.cleaned_data["minutes"]
+        return minutes * 60 if minutes is not None else None
+
+
+class StartForm(BookForm):
+    """Since when a timer runs: now, when nothing is said; and what it is about, if that is known."""
+
+    since = ClockField(label="Already running since")
+    activity = forms.ChoiceField(choices=ACTIVITY_CHOICES, required=False)
+    counterpart = forms.ChoiceField(choices=COUNTERPART_CHOICES, required=False, label="With whom")
+    channel = forms.ChoiceField(choices=CHANNEL_CHOICES, required=False, label="How")
+
+    def instant(self, day: date, *, time_zone: ZoneInfo) -> datetime | None:
+        """Return the instant of the time given on `day`, None for now."""
+        at = self.cleaned_data.get("since")
+        found = instant_on(day, at, time_zone=time_zone) if at is not None else None
+        if isinstance(found, Problem):
+            raise Refused(replace(found, field="since"))
+        return found
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Put what is wrong with the start beside the time."""
+        renamed = {"started_at": "since"}
+        super().refuse(replace(each, field=renamed.get(each.field or "", each.field)) for each in problems)
 
 
 class ReasonForm(BookForm):

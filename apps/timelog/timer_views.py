@@ -1,4 +1,6 @@
-"""The timer: start in one action, stop with what it was about, or discard with a reason."""
+"""The timer: start in one action, stop with what it was about, switch patients, or discard with a reason."""
+
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,14 +13,13 @@ from apps.patients.models import Patient
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
-from apps.practice.form_pages import UNPROCESSABLE, next_of
-from apps.problems import Refused
+from apps.practice.form_pages import UNPROCESSABLE, next_of, typed
 from apps.timelog import pages
 from apps.timelog.context import as_running
 from apps.timelog.domain.clock import in_words
-from apps.timelog.forms import ReasonForm, StopForm
+from apps.timelog.forms import ReasonForm, StartForm, StopForm
 from apps.timelog.models import Activity, TimeEntry, Timer
-from apps.timelog.operations import discard_timer, start_timer, stop_timer
+from apps.timelog.operations import describe_timer, discard_timer, start_timer, stop_timer, switch_timer
 from apps.timelog.operations.timers import timer_limit
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import last_closed_day
@@ -26,23 +27,32 @@ from apps.timelog.selectors import running_timer
 from apps.timelog.verdicts import hints
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @may(Action.LOG_TIME)
 def start(request: MemberRequest, patient_id: int) -> HttpResponse:
-    """Start the timer for a patient; what it is about can be said when it stops."""
+    """Start the timer for a patient, now or since a time; what it is about can be said when it stops."""
     patient = one_of(request.actor, Patient, patient_id)
-    try:
-        start_timer(
-            patient,
-            actor=request.actor,
-            now=timezone.now(),
-            activity=request.POST.get("activity") or Activity.PROGRESS_TRACKING,
-            counterpart=request.POST.get("counterpart", ""),
-            channel=request.POST.get("channel", ""),
-        )
-    except Refused as refused:
-        context = {"problems": refused.problems, "patient": patient, "running": running_timer(request.actor)}
-        return render(request, "timelog/not_started.html", context, status=UNPROCESSABLE)
+    if request.method == "GET":
+        return _start_page(request, patient, StartForm())
+    form = StartForm(request.POST)
+    started = pages.accepted(form, lambda: _start(request, patient, form))
+    if started:
+        return redirect(next_of(request) or reverse("patients:detail", args=(patient.pk,)))
+    if "since" in request.POST:
+        return _start_page(request, patient, form)
+    return _not_started(request, patient, form)
+
+
+@require_POST
+@may(Action.LOG_TIME)
+def switch(request: MemberRequest, patient_id: int) -> HttpResponse:
+    """Stop the running timer, log its time, and start one for this patient: all of it, or nothing."""
+    patient = one_of(request.actor, Patient, patient_id)
+    form = StartForm(request.POST)
+    made = pages.accepted(form, lambda: _switch(request, patient, form))
+    if not made:
+        return _not_started(request, patient, form)
+    pages.say_done(request, f"{_logged(made)} logged; the timer runs for this patient now.", made[0])
     return redirect(next_of(request) or reverse("patients:detail", args=(patient.pk,)))
 
 
@@ -53,29 +63,38 @@ def timer(request: MemberRequest) -> HttpResponse:
     running = running_timer(request.actor)
     if running is None:
         return render(request, "timelog/timer.html", {"timer": None})
-    initial = {
-        "activity": running.activity,
-        "counterpart": running.counterpart,
-        "channel": running.channel,
-        "note": running.note,
-    }
-    return _page(request, running, StopForm(initial=initial, patient=running.patient))
+    return _page(request, running, StopForm(initial=_words_of(running), patient=running.patient))
 
 
 @require_POST
 @may(Action.LOG_TIME)
 def stop(request: MemberRequest) -> HttpResponse:
-    """Stop the timer and log its time."""
+    """Stop the timer and log its time; `as_is` leaves what it is about as it was said so far."""
+    running = running_timer(request.actor)
+    if running is None:
+        return render(request, "timelog/timer.html", {"timer": None}, status=UNPROCESSABLE)
+    said = _words_of(running) if "as_is" in request.POST else request.POST
+    form = StopForm(said, patient=running.patient)
+    made = pages.accepted(form, lambda: _stop(request, form))
+    if not made:
+        return _page(request, running, form)
+    pages.say_done(request, f"{_logged(made)} logged.", made[0])
+    return redirect(next_of(request) or reverse("patients:detail", args=(running.patient_id,)))
+
+
+@require_POST
+@may(Action.LOG_TIME)
+def describe(request: MemberRequest) -> HttpResponse:
+    """Write down what the timer is about, and let it run."""
     running = running_timer(request.actor)
     if running is None:
         return render(request, "timelog/timer.html", {"timer": None}, status=UNPROCESSABLE)
     form = StopForm(request.POST, patient=running.patient)
-    made = pages.accepted(form, lambda: _stop(request, form))
-    if not made:
+    done = pages.accepted(form, lambda: describe_timer(request.actor, words=form.words(), now=timezone.now()))
+    if not done:
         return _page(request, running, form)
-    seconds = sum(entry.current_version.seconds for entry in made if entry.current_version)
-    pages.say_done(request, f"{in_words(seconds)} logged.", made[0])
-    return redirect(next_of(request) or reverse("patients:detail", args=(running.patient_id,)))
+    messages.success(request, "Kept with the timer.")
+    return redirect("timelog:timer")
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,23 +105,57 @@ def discard(request: MemberRequest) -> HttpResponse:
     if running is None:
         status = UNPROCESSABLE if request.method == "POST" else 200
         return render(request, "timelog/timer.html", {"timer": None}, status=status)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(typed(request))
     done = pages.accepted(form, lambda: _discard(request, form))
     if done:
         messages.success(request, "Timer discarded. Nothing was logged.")
         return redirect(next_of(request) or "timelog:today")
     audit.record(request.actor, "patient.viewed", running.patient, patient_id=running.patient_id)
-    context = {"timer": as_running(running, now=timezone.now()), "patient": running.patient}
+    shown = as_running(running, actor=request.actor, now=timezone.now())
+    context = {"timer": shown, "patient": running.patient, "back": reverse("timelog:timer")}
     return pages.page(request, "timelog/discard.html", form, context)
 
 
+def _start(request: MemberRequest, patient: Patient, form: StartForm) -> Timer:
+    now = timezone.now()
+    return start_timer(
+        patient,
+        actor=request.actor,
+        now=now,
+        activity=form.cleaned_data["activity"] or Activity.PROGRESS_TRACKING,
+        counterpart=form.cleaned_data["counterpart"],
+        channel=form.cleaned_data["channel"],
+        started_at=_since(request, form, now=now),
+    )
+
+
+def _since(request: MemberRequest, form: StartForm, *, now: datetime) -> datetime | None:
+    """Return the instant of the time given: the latest one that lies behind us."""
+    found = form.instant(request.actor.today, time_zone=request.actor.time_zone)
+    if found is not None and found > now:
+        yesterday = request.actor.today - timedelta(days=1)
+        return form.instant(yesterday, time_zone=request.actor.time_zone)
+    return found
+
+
+def _switch(request: MemberRequest, patient: Patient, form: StartForm) -> list[TimeEntry]:
+    made, _ = switch_timer(
+        patient,
+        actor=request.actor,
+        now=timezone.now(),
+        activity=form.cleaned_data["activity"] or Activity.PROGRESS_TRACKING,
+        counterpart=form.cleaned_data["counterpart"],
+        channel=form.cleaned_data["channel"],
+    )
+    return made
+
+
 def _stop(request: MemberRequest, form: StopForm) -> list[TimeEntry]:
-    minutes = form.cleaned_data["minutes"]
     return stop_timer(
         request.actor,
         now=timezone.now(),
         words=form.words(),
-        confirmed_seconds=minutes * 60 if minutes is not None else None,
+        confirmed_seconds=form.seconds(),
         reason=form.cleaned_data["reason"],
         goals=form.chosen_goals(),
     )
@@ -113,10 +166,39 @@ def _discard(request: MemberRequest, form: ReasonForm) -> bool:
     return True
 
 
+def _logged(made: list[TimeEntry]) -> str:
+    return in_words(sum(entry.current_version.seconds for entry in made if entry.current_version))
+
+
+def _words_of(timer: Timer) -> dict[str, str]:
+    return {
+        "activity": timer.activity,
+        "counterpart": timer.counterpart,
+        "channel": timer.channel,
+        "note": timer.note,
+    }
+
+
+def _not_started(request: MemberRequest, patient: Patient, form: StartForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "patient": patient,
+        "running": running_timer(request.actor),
+        "next": next_of(request),
+    }
+    return render(request, "timelog/not_started.html", context, status=UNPROCESSABLE)
+
+
+def _start_page(request: MemberRequest, patient: Patient, form: StartForm) -> HttpResponse:
+    audit.record(request.actor, "patient.viewed", patient, patient_id=patient.pk)
+    context = {"patient": patient, "next": next_of(request), "running": running_timer(request.actor)}
+    return pages.page(request, "timelog/start.html", form, context)
+
+
 def _page(request: MemberRequest, running: Timer, form: StopForm) -> HttpResponse:
     actor, patient = request.actor, running.patient
     audit.record(actor, "patient.viewed", patient, patient_id=patient.pk)
-    shown = as_running(running, now=timezone.now())
+    shown = as_running(running, actor=actor, now=timezone.now())
     progress = progress_of(actor, [patient], today=actor.today).get(patient.pk)
     closed_through = last_closed_day(actor, patient)
     is_closed = (
@@ -124,11 +206,11 @@ def _page(request: MemberRequest, running: Timer, form: StopForm) -> HttpRespons
     )
     context = {
         "timer": shown,
-        "running_timer": None,  # the page itself is the timer
         "patient": patient,
         "progress": progress,
         "closed_through": closed_through if is_closed else None,
         "is_over_cap": shown.elapsed_seconds > timer_limit(actor),
+        "hides_pill": True,  # the page itself is the timer
         "hints": hints(progress, provider=running.provider, on=actor.today) if progress else [],
         "next": next_of(request),
     }

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from apps.timelog import entry_views, goal_views, notice_views, timer_views, views
+from apps.timelog import (
+    entry_views,
+    goal_views,
+    notice_views,
+    timer_move_views,
+    timer_views,
+    views,
+    waiting_views,
+)
 
 app_name = "timelog"
 
@@ -22,6 +30,17 @@ urlpatterns = [
     path("inbox/<int:notice_id>/answer/", notice_views.reply, name="notice_reply"),
     path("timer/", timer_views.timer, name="timer"),
     path("timer/start/<int:patient_id>/", timer_views.start, name="start"),
+    path("timer/switch/<int:patient_id>/", timer_views.switch, name="switch"),
+    path("timer/describe/", timer_views.describe, name="describe"),
+    path("timer/pause/", timer_move_views.pause, name="pause"),
+    path("timer/resume/", timer_move_views.resume, name="resume"),
+    path("timer/call/", timer_move_views.call_mode, name="call_mode"),
+    path("timer/idle/", timer_move_views.idle, name="idle"),
+    path("timer/seen/", timer_move_views.seen, name="seen"),
+    path("timer/state/", timer_move_views.state, name="timer_state"),
+    path("timer/pill/", timer_move_views.pill, name="timer_pill"),
+    path("timer/waiting/<int:timer_id>/", waiting_views.confirm, name="waiting"),
+    path("timer/waiting/<int:timer_id>/discard/", waiting_views.discard, name="discard_waiting"),
     path("timer/stop/", timer_views.stop, name="stop"),
     path("timer/discard/", timer_views.discard, name="discard"),
     path("goals/patients/<int:patient_id>/", goal_views.state, name="state_goal"),

@@ -24,7 +24,7 @@ from apps.timelog.operations import amend_entry, confirm_entry, log_time, void_e
 from apps.timelog.patient_selectors import has_enrolled_patients, patients_near_a_threshold
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows, last_closed_day
-from apps.timelog.selectors import own_entries, own_totals, running_timer
+from apps.timelog.selectors import own_entries, own_totals, running_timer, waiting_timers
 from apps.timelog.verdicts import hints, verdict_for
 
 WEEK = timedelta(days=7)
@@ -53,6 +53,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "has_patients": bool(near) or has_enrolled_patients(actor),
         "seconds": total.seconds if total else 0,
         "timer": running_timer(actor),
+        "waiting": waiting_timers(actor),
         "is_cut": len(rows) == MOST_SHOWN,
     }
     return render(request, "timelog/today.html", context)

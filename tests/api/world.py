@@ -42,6 +42,7 @@ class Person:
     printer: int
     entry: int | None
     notice: int
+    waiting_timer: int | None
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Place:
             "printer": person.printer,
             "entry": person.entry or self.ids["entry"],
             "notice": person.notice,
+            "waiting_timer": person.waiting_timer or self.ids["waiting_timer"],
         }
         return {**self.ids, **own}
 
@@ -90,22 +92,30 @@ def furnished(name: str, npi: str) -> Place:
         Role.CARE_STAFF: make.logged(jane, helper, date(2026, 6, 1), 7).pk,
     }
     ids["entry"] = own_entries[Role.PHYSICIAN]
+    waiting = {
+        Role.PHYSICIAN: make.waiting_timer(jane, doctor, MAY_4).pk,
+        Role.CARE_STAFF: make.waiting_timer(jane, helper, MAY_4).pk,
+    }
+    ids["waiting_timer"] = waiting[Role.PHYSICIAN]
     users = {Role.PHYSICIAN: physician, Role.CARE_STAFF: nurse, **others}
-    people = {role: _person(user, practice, own_entries.get(role)) for role, user in users.items()}
+    people = {
+        role: _person(user, practice, own_entries.get(role), waiting.get(role))
+        for role, user in users.items()
+    }
     first = people[Role.PHYSICIAN]
     ids |= {"token": first.token, "printer": first.printer, "notice": first.notice}
     ids |= {"person": nurse.pk, "practice": practice.pk}
     return Place(practice, people, ids)
 
 
-def _person(user: User, practice: Practice, entry: int | None) -> Person:
+def _person(user: User, practice: Practice, entry: int | None, waiting: int | None) -> Person:
     actor = make.actor(user, practice)
     token, secret = make_token("Test program", expires_on=None, actor=actor, today=TODAY)
     change = EntryVersion.objects.filter(practice=practice).first()
     assert change is not None
     notice = Notice.objects.create(practice=practice, recipient=user, version=change, made_at=NOW)
     printer = Printer.objects.create(practice=practice, user=user, name="Front desk")
-    return Person(user, secret, token.pk, printer.pk, entry, notice.pk)
+    return Person(user, secret, token.pk, printer.pk, entry, notice.pk, waiting)
 
 
 def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: User) -> dict[str, int]:

@@ -118,7 +118,7 @@ def test_a_wrong_method_is_refused(ana: User, addresses: dict[str, tuple[str, st
     client = signed_in(ana)
     for url in (addresses["timelog:today"][1], addresses["patients:list"][1]):
         assert client.post(url).status_code == 405
-    for url in (addresses["timelog:start"][1], addresses["timelog:stop"][1]):
+    for url in (reverse("timelog:pause"), addresses["timelog:stop"][1]):
         assert client.get(url).status_code == 405
     assert client.delete(addresses["timelog:log"][1]).status_code == 405
 
@@ -265,7 +265,7 @@ def test_pages_take_the_same_number_of_queries_however_many_entries(
     client = signed_in(ana)
     for name, args, most in (
         ("patients:detail", (jane.pk,), 20),
-        ("timelog:today", (), 23),
+        ("timelog:today", (), 24),
         ("timelog:entries", (), 15),
     ):
         with django_assert_num_queries(most):

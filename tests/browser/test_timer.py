@@ -1,0 +1,135 @@
+"""The timer in a real browser: actions and seconds counted, windows that follow, idle time, title and icon."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from apps.patients.models import Patient
+from apps.practice.models import User
+from apps.timelog.models import EntryVersion, Timer
+from tests.browser.axe import findings, sideways
+from tests.browser.test_pages_axe import signs_in
+from tests.processes import wait_until
+
+__all__ = ["signs_in"]
+
+SignsIn = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def at_work(browser_page: Page, ana: User, jane: Patient, mark: Patient, signs_in: SignsIn) -> Page:
+    """Ana's browser on the list of her patients."""
+    signs_in(browser_page, "ana")
+    browser_page.goto("/patients/")
+    return browser_page
+
+
+class Actions:
+    """Counts what a person does."""
+
+    def __init__(self) -> None:
+        self.count, self.began = 0, time.monotonic()
+
+    def __call__(self, *done: object) -> None:
+        self.count += len(done)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+
+def test_from_the_list_to_a_running_timer_in_three_actions_and_three_seconds(at_work: Page) -> None:
+    act = Actions()
+    act(at_work.get_by_role("button", name="Start timer for Doe").click())
+    expect(at_work.get_by_role("timer").first).to_be_visible()
+
+    assert Timer.objects.get().patient.last_name == "Doe"
+    assert (act.count <= 3, act.seconds < 3) == (True, True), act.seconds
+
+
+def test_from_the_list_to_a_finished_entry_in_ten_seconds(at_work: Page) -> None:
+    act = Actions()
+    act(at_work.get_by_role("link", name="Log minutes for Doe").click())
+    act(at_work.get_by_label("Activity").select_option("documentation"))
+    act(at_work.get_by_label("Minutes", exact=True).fill("12"))
+    act(at_work.keyboard.press("Control+Enter"))
+    expect(at_work.get_by_text("12 min logged")).to_be_visible()
+
+    assert EntryVersion.objects.get().seconds == 720
+    assert (act.count <= 6, act.seconds < 10) == (True, True), act.seconds
+
+
+def test_the_title_and_icon_show_minutes_and_no_name(at_work: Page) -> None:
+    plain = at_work.locator("link[rel=icon]").get_attribute("href")
+    at_work.get_by_role("button", name="Start timer for Doe").click()
+    expect(at_work).to_have_title(re.compile("^0 min JD · "))
+    assert "Doe" not in at_work.title()
+    drawn = at_work.locator("link[rel=icon]").get_attribute("href") or ""
+    assert drawn.startswith("data:image/svg+xml")
+    assert drawn != plain
+
+
+def test_another_tab_and_another_device_follow_within_two_seconds(at_work: Page, signs_in: SignsIn) -> None:
+    tab = at_work.context.new_page()
+    tab.goto("/reports/")
+    device = at_work.context.browser.new_context(base_url=at_work.url.split("/patients")[0])  # type: ignore[union-attr]
+    other = device.new_page()
+    signs_in(other, "ana")
+    other.goto("/today/")
+    at_work.bring_to_front()
+    at_work.get_by_role("button", name="Start timer for Doe").click()
+    expect(at_work.get_by_label("Running timer")).to_be_visible()
+    for window in (tab, other):
+        expect(window.get_by_label("Running timer")).to_be_visible(timeout=2500)
+    other.get_by_role("button", name="Pause").click()
+    expect(at_work.get_by_label("Paused timer")).to_be_visible(timeout=2500)
+    other.get_by_role("button", name="Stop").click()
+    expect(at_work.get_by_label("Paused timer")).to_be_hidden(timeout=2500)
+    device.close()
+
+
+def test_idle_time_is_asked_about_beside_the_page_and_not_over_what_is_typed(
+    at_work: Page, jane: Patient
+) -> None:
+    at_work.get_by_role("button", name="Start timer for Doe").click()
+    expect(at_work.get_by_label("Running timer")).to_be_visible()
+    minutes_ago(at_work, 5)
+    at_work.goto(f"/time/patients/{jane.pk}/")
+    asks = at_work.get_by_role("region", name="Still at work on this?")
+    expect(asks).to_contain_text("for 5 min")
+    at_work.get_by_label("Note").press_sequentially("still typing")
+    expect(at_work.get_by_label("Note")).to_have_value("still typing")
+    assert findings(at_work) == []
+    at_work.set_viewport_size({"width": 360, "height": 740})
+    assert (findings(at_work), sideways(at_work)) == ([], 0)
+    asks.get_by_role("button", name="Keep it").click()
+    expect(asks).to_be_hidden()
+    assert Timer.objects.get().idles[0][2] == "keep"
+
+
+def test_stop_stands_under_the_thumb_and_nothing_scrolls_sideways(at_work: Page) -> None:
+    at_work.get_by_role("button", name="Start timer for Doe").click()
+    at_work.set_viewport_size({"width": 360, "height": 740})
+    at_work.goto("/today/")
+    stop = at_work.get_by_role("button", name="Stop").bounding_box()
+    assert stop is not None
+    assert stop["y"] > 740 * 0.75
+    assert stop["x"] > 360 / 2
+    assert (stop["height"] >= 40, stop["width"] >= 44) == (True, True)
+    for width in (360, 320):
+        at_work.set_viewport_size({"width": width, "height": 740})
+        assert sideways(at_work) == 0, width
+
+
+def minutes_ago(page: Page, minutes: int) -> None:
+    """Let the timer have begun, and the last sign of life have been, some minutes ago."""
+    from datetime import timedelta
+
+    wait_until(Timer.objects.exists, seconds=5, what="the timer")
+    timer = Timer.objects.get()
+    began = timer.started_at - timedelta(minutes=minutes)
+    Timer.objects.update(started_at=began, running_since=began, seen_at=began)
+    page.evaluate("localStorage.removeItem('careminutes-active')")
