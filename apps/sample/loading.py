@@ -20,8 +20,12 @@ def next_id(model: type[models.Model]) -> int:
 
 
 def load_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert `rows`, each with a value for every one of `columns` (model field names)."""
+    """Insert `rows`, each with a value for every one of `columns` (model field names); the rest gets its default."""
     fields = [_column(model, name) for name in columns]
+    others = [field for field in model._meta.concrete_fields if field not in fields and _has_default(field)]
+    defaults = tuple(field.get_default() for field in others)
+    fields += others
+    rows = ((*row, *defaults) for row in rows)
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -43,6 +47,10 @@ def _column(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     if not isinstance(field, models.Field):
         raise TypeError(f"{name} is no column of {model._meta.label}.")
     return field
+
+
+def _has_default(field: "models.Field[Any, Any]") -> bool:
+    return not (field.null or field.primary_key or field.has_db_default())
 
 
 def reset_sequences(*loaded: type[models.Model]) -> None:
