@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.practice.access import MemberRequest, may
-
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, next_of
 from apps.problems import Refused
