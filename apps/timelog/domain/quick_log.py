@@ -1,0 +1,227 @@
+"""Read one line as an entry: a deterministic grammar, nothing outside the practice asked, nothing guessed unseen.
+
+Whom the line names, how long, when, what, with whom and how are read in that order; what no reading takes is the note.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from apps.problems import Problem
+from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
+from apps.timelog.domain.quick_log_clock import When, when_of
+from apps.timelog.domain.quick_log_dates import days
+from apps.timelog.domain.quick_log_durations import bare_minutes, durations
+from apps.timelog.domain.quick_log_names import Found, Reader
+from apps.timelog.domain.quick_log_notes import note_of, quoted
+from apps.timelog.domain.quick_log_parties import parties_in
+from apps.timelog.domain.quick_log_people import Directory
+from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
+from apps.timelog.domain.quick_log_text import LONGEST_SENTENCE, Confidence, Mention, Read, Sheet
+from apps.timelog.domain.quick_log_times import Times, times
+from apps.timelog.domain.quick_log_words import Act, Said, act_of, phrases_in
+from apps.timelog.domain.quick_log_zones import Zones, zones_of
+
+FIELDS = ("patient", "seconds", "start", "end", "date", "activity", "counterpart", "channel")
+PROGRAMME = "program_monitoring"
+
+
+@dataclass(frozen=True, slots=True)
+class QuickLog:
+    """A sentence as read: each field with its confidence, the note, and everything that stands in its way.
+
+    `who` is the counterpart in the words of the sentence ("Sunrise HHA"), empty when it has none.
+    """
+
+    sentence: str
+    patient: Read
+    seconds: Read
+    start: Read
+    end: Read
+    date: Read
+    activity: Read
+    counterpart: Read
+    channel: Read
+    note: str
+    who: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def ambiguous(self) -> tuple[str, ...]:
+        """Return the fields that a person has to tell."""
+        return tuple(name for name in FIELDS if getattr(self, name).confidence is Confidence.AMBIGUOUS)
+
+
+def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) -> QuickLog:
+    """Return what `sentence` says; never raises, whatever was typed."""
+    text = "".join(max(character, " ") for character in sentence)[:LONGEST_SENTENCE]
+    sheet = Sheet(text)
+    said = quoted(sheet)
+    today = now.astimezone(zone).date()
+    named_days = days(sheet, today=today)
+    clocks = times(sheet)
+    lengths = durations(sheet)
+    zones = zones_of(sheet)
+    day, clock, lasted = outside(named_days, clocks, lengths, sheet, zones, today)
+    lasted = lasted or bare_minutes(sheet)
+    if not lasted and clock is not None:
+        clock, lasted = maybe_length(clock, sheet)
+    when = when_of(
+        [each.value for each in lasted],
+        clock.value if clock else Times(),
+        day.value if day else None,
+        now=now,
+        zone=zone,
+    )
+    parties = parties_in(sheet, tuple(directory.parties))
+    phrases = phrases_in(sheet, zones)
+    found = Reader(sheet, zones, [(each.start, each.end) for each in phrases]).found(directory)
+    for mention in found.mentions:
+        sheet.take(mention, "patient")
+    _take_unknown(sheet, found)
+    phrases = _without_label(phrases, found, sheet)
+    phrases = [_with_name(each, sheet) for each in phrases]
+    parties = [_with_own_name(each, sheet) for each in parties]
+    act = _act(phrases, parties, sheet, zones)
+    who = _who(phrases, parties, sheet)
+    for phrase in phrases:
+        sheet.take(phrase.mention, phrase.phrase.field)
+    note = note_of(sheet, zones, said)
+    problems = (*when.problems, *_check_patient(found, act), *_check_activity(act))
+    return _made(text, when, act, found, note, who, problems)
+
+
+def _made(
+    text: str, when: When, act: Act, found: Found, note: str, who: str, problems: tuple[Problem, ...]
+) -> QuickLog:
+    return QuickLog(
+        sentence=text,
+        patient=found.patient,
+        seconds=when.seconds,
+        start=when.start,
+        end=when.end,
+        date=when.date,
+        activity=act.activity,
+        counterpart=act.counterpart,
+        channel=act.channel,
+        note=note,
+        who=who,
+        problems=problems,
+    )
+
+
+def _take_unknown(sheet: Sheet, found: Found) -> None:
+    if found.unknown:
+        start = sheet.text.find(found.unknown)
+        sheet.take(Mention(start, start + len(found.unknown), None), "patient")
+
+
+def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said]:
+    """Drop "pt" and "patient" before the patient's name, unless it says with whom; and what the name took."""
+    kept = []
+    for said in phrases:
+        if not sheet.is_free(said.start, said.end):
+            continue
+        is_label = said.phrase.value == "patient" and any(
+            0 <= mention.start - said.end <= 2 for mention in (*found.mentions, *_unknown(sheet, found))
+        )
+        before = sheet.folded[: said.start].rstrip()
+        if is_label and not before.endswith(("with", "w/", "called", "call", "phoned", "to", "from", "saw")):
+            continue
+        kept.append(said)
+    return kept
+
+
+CALLING = re.compile(
+    r"(?:nurse|rn|lpn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|son|wife|sister|brother)$"
+)
+NAME = re.compile(r"\s+(?P<name>[A-Z][a-z]+)(?!\w|['’.])")
+
+
+def _with_name(said: Said, sheet: Sheet) -> Said:
+    """Let a calling take the name behind it: "nurse Kelly"."""
+    if said.phrase.field != "counterpart" or not CALLING.search(sheet.folded[said.start : said.end]):
+        return said
+    match = NAME.match(sheet.text, said.end)
+    if match is None or not sheet.is_free(*match.span()) or match["name"].lower() in STOP_WORDS:
+        return said
+    return Said(said.start, match.end(), said.phrase)
+
+
+def _with_own_name(party: Mention, sheet: Sheet) -> Mention:
+    """Let an agency's nurse take the name behind her: "Sunrise RN Kelly"."""
+    match = NAME.match(sheet.text, party.end)
+    is_name = match is not None and sheet.is_free(*match.span()) and match["name"].lower() not in STOP_WORDS
+    if match is None or not is_name or not CALLING.search(sheet.folded[party.start : party.end]):
+        return party
+    grown = Mention(party.start, match.end(), party.value, party.is_sure)
+    sheet.take(grown, "named")
+    return grown
+
+
+def _unknown(sheet: Sheet, found: Found) -> Sequence[Mention]:
+    start = sheet.text.find(found.unknown) if found.unknown else -1
+    return (Mention(start, start, None),) if start >= 0 else ()
+
+
+def _act(phrases: list[Said], parties: list[Mention], sheet: Sheet, zones: Zones) -> Act:
+    outside = [each for each in parties if not zones.in_clause(each.start)] or [
+        each
+        for each in parties
+        if sheet.folded[: each.start].rstrip().endswith((" with", " w/", " at", " from"))
+    ]
+    for each in parties:
+        if each not in outside:
+            release(each, sheet)
+    named = outside[0] if outside else None
+    act = act_of(
+        phrases, sheet, named=named.value if named else "", named_is_sure=named.is_sure if named else True
+    )
+    if act.counterpart.value or act.counterpart.choices or act.activity.value != "communication":
+        return act
+    return _with_patient(act, sheet)
+
+
+def _with_patient(act: Act, sheet: Sheet) -> Act:
+    """A call with somebody who is the patient: "call with Schmitt", "called Mrs Schmitt"."""
+    at = next((at for at, owner in enumerate(sheet.owner) if owner == "patient"), None)
+    before = sheet.folded[:at].rstrip() if at is not None else ""
+    if before.endswith(
+        (" with", " w/", "called", "phoned", "emailed", "messaged", "texted", "spoke to", "talked to")
+    ):
+        return Act(act.activity, Read("patient", Confidence.GUESSED), act.channel)
+    return act
+
+
+def _who(phrases: list[Said], parties: list[Mention], sheet: Sheet) -> str:
+    spans = sorted(
+        [(each.start, each.end) for each in parties if "named" in sheet.owner[each.start : each.end]]
+        + [(each.start, each.end) for each in phrases if each.phrase.field == "counterpart"]
+    )
+    return " ".join(dict.fromkeys(sheet.text[start:end].strip() for start, end in spans))
+
+
+def _check_patient(found: Found, act: Act) -> Sequence[Problem]:
+    if found.unknown:
+        message = (
+            f"No patient of this practice is called “{found.unknown}”. Check the spelling, or ask an administrator to"
+            " add the patient."
+        )
+        return (Problem("patient_unknown", message, "patient"),)
+    if found.patient.confidence is Confidence.AMBIGUOUS:
+        message = "More than one patient can be meant. Choose one, or write the first name too."
+        return (Problem("patient_ambiguous", message, "patient"),)
+    if found.patient.value is None and act.activity.value != PROGRAMME:
+        return (Problem("patient_missing", "The sentence names no patient. Add the last name.", "patient"),)
+    return ()
+
+
+def _check_activity(act: Act) -> Sequence[Problem]:
+    if act.activity.confidence is Confidence.MISSING:
+        message = (
+            "The sentence does not say what was done. Add a word such as call, chart review or conference."
+        )
+        return (Problem("activity_missing", message, "activity"),)
+    return ()

@@ -1,0 +1,105 @@
+"""The usual words for what was done; several of them for every activity that the book knows."""
+
+# activity, strength (3 says it outright, 2 usually means it, 1 only when nothing else is said), patterns
+ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
+    (
+        "team_conference", 3,
+        (
+            r"(?:inter-?disciplinary|multi-?disciplinary|inter-?professional|idt|idg|mdt)(?:\s+(?:team|group))?(?:\s+(?:conference|conf|meeting|mtg|rounds?|huddle|call))?",
+            r"(?:team|case|care|family|patient\s+care)\s+(?:conference|conferencing|conf|meeting|mtg|rounds?|huddle)",
+            r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"hospice\s+(?:team|meeting|conference)", r"team\s+(?:call|discussion)",
+        ),
+    ),
+    (
+        "initial_evaluation", 3,
+        (
+            r"initial\s+(?:evaluation|eval|assessment|intake|review|plan|care\s+plan|goals?)(?:\s+(?:and|&)\s+goals?)?", r"start[\s-]+of[\s-]+care(?:\s+(?:review|evaluation|eval|assessment|findings))?", r"soc\s+(?:review|evaluation|eval|assessment|visit\s+findings|orders?)",
+            r"(?:admission|new\s+patient|baseline)\s+(?:evaluation|eval|assessment|review)", r"intake(?:\s+(?:evaluation|eval|assessment|review))?",
+            r"goals?[\s-]+(?:development|setting|planning)", r"(?:setting|set|developed|developing|establish(?:ed|ing)?|defined|stated)\s+(?:the\s+)?(?:initial\s+|first\s+|new\s+|patient\s+|care\s+)?goals?",
+            r"(?:first|new)\s+(?:care\s+plan|plan\s+of\s+care|goals?)", r"initial\s+eval\w*", r"init(?:ial)?\s+eval\w*",
+        ),
+    ),
+    (
+        "quality_improvement", 3,
+        (
+            r"quality(?:[\s-]+(?:improvement|review|work|assurance|of\s+(?:the\s+|this\s+|patient'?s?\s+)*plan|project|check))?(?!\s+of\s+life)", r"q\.?i\.?(?:\s+(?:review|work|project|meeting))?", r"qapi",
+            r"root[\s-]+cause(?:\s+(?:analysis|review))?", r"(?:re-?admission|re-?hospitali[sz]ation|incident|fall|event|mortality)\s+(?:review|analysis|debrief)", r"pdsa", r"(?:plan\s+)?improvement\s+(?:work|review|of\s+(?:the\s+)?plan)",
+        ),
+    ),
+    (
+        "program_monitoring", 3,
+        (
+            r"program(?:me)?[\s-]*(?:wide\s+)?(?:monitoring|dashboards?|review|policy|policies|audit|oversight|meeting|work|time|quality|metrics|planning|management|protocols?)(?:\s+(?:work|review|update|audit|monitoring))?", r"(?:dashboards?|registry|panel|population(?:\s+health)?|policy|policies|protocols?)(?:\s+(?:review|work|update|audit|monitoring))?",
+            r"(?:practice|program(?:me)?|chart)[\s-]+(?:wide\s+)?audits?", r"monitor(?:ed|ing)\s+(?:the\s+)?program(?:me)?", r"(?:whole\s+)?program(?:me)?(?:\s+metrics)?",
+        ),
+    ),
+    (
+        "post_operative", 3,
+        (
+            r"post[\s-]*op(?:erative)?(?:\s+(?:follow[\s-]*up|f/u|care|check|review|day\s+\d+))?", r"(?:surgical|surgery|after\s+surgery|post[\s-]*surgical|post[\s-]*surgery)\s+(?:follow[\s-]*up|f/u|care|check)?", r"follow[\s-]*up\s+after\s+surgery", r"global\s+(?:period|follow[\s-]*up)",
+        ),
+    ),
+    (
+        "discharge_day", 3,
+        (
+            r"discharge[\s-]*day(?:\s+(?:work|management|planning|services?))?", r"(?:day\s+of\s+)?(?:hospital\s+|snf\s+|facility\s+)?discharge\s*(?:summary|planning|management|paperwork|orders?|work|coordination|instructions|med\s+rec)", r"day\s+of\s+discharge", r"hospital\s+discharge", r"d/?c\s+(?:day|summary|planning|paperwork|orders?)", r"discharg(?:ed|ing)(?:\s+(?:home|from\s+(?:the\s+)?hospital|him|her))?",
+        ),
+    ),
+    (
+        "certification", 3,
+        (
+            r"(?:re-?)?certif(?:ication|y|ied|ying|ications?)(?:\s+(?:of\s+)?(?:the\s+)?(?:plan(?:\s+of\s+care)?|form|paperwork|485))?", r"re-?certs?(?:\s+(?:form|paperwork|of\s+(?:the\s+)?plan))?", r"cert\s+(?:form|paperwork|of\s+(?:the\s+)?plan|period)", r"(?:(?:home\s+health|hh|hospice)\s+)?cert(?=\W|$)", r"(?:sign(?:ed|ing)?\s+)?(?:the\s+|a\s+)?(?:cms[\s-]*)?485s?(?:\s+(?:form|review|signed|signing))?",
+            r"sign(?:ed|ing)?\s+(?:the\s+|a\s+|hh\s+|home\s+health\s+)?(?:plan(?:\s+of\s+care)?|poc|orders|certification|cert)", r"g01(?:79|80)", r"(?:face[\s-]*to[\s-]*face|f2f)\s+form", r"physician\s+certification",
+        ),
+    ),
+    (
+        "prescription_refill", 3,
+        (
+            r"(?:med(?:ication|s)?\s+|prescription\s+|rx\s+|script\s+)?(?:refill(?:ed|ing|s)?|renew(?:al|als|ed|ing)?)(?:\s+(?:request|of|rx|prescriptions?|script|meds?|medications?))?", r"(?:call(?:ed|ing)?\s+in|phon(?:ed|ing)\s+in|e-?prescribed?|sent\s+(?:in\s+)?(?:an?\s+|the\s+)?)\s*(?:a\s+|an\s+|the\s+)?(?:routine\s+)?(?:rx|prescriptions?|scripts?)", r"(?:routine\s+)?(?:rx|prescriptions?|scripts?)(?:\s+(?:request|for|writing))?", r"e-?prescribed",
+        ),
+    ),
+    (
+        "claim_preparation", 3,
+        (
+            r"(?:prepar(?:ed|ing|ation\s+of)|submit(?:ted|ting)?|fil(?:ed|ing)|review(?:ed|ing)?|fix(?:ed|ing)?|correct(?:ed|ing)?)\s+(?:the\s+|a\s+|his\s+|her\s+)?(?:claims?|bill(?:s|ing)?|superbills?)", r"claims?(?:\s+(?:prep(?:aration)?|work|review|form|submission|filing))?", r"billing(?:\s+(?:prep(?:aration)?|work|paperwork|review|question|codes?))?", r"coding(?:\s+(?:review|work|the\s+claim))?", r"super-?bills?", r"count(?:ed|ing)\s+(?:the\s+|up\s+)?minutes", r"cpo\s+billing", r"tally(?:ing)?\s+minutes", r"cms[\s-]*1500",
+        ),
+    ),
+    (
+        "travel", 3,
+        (
+            r"travel(?:l?ed|l?ing)?(?:\s+time)?", r"dr(?:ove|iving|ive)(?:\s+(?:time|to|back|home|from))?", r"commut(?:e|ed|ing)", r"mileage", r"in\s+the\s+car", r"car\s+ride", r"en\s+route",
+        ),
+    ),
+    (
+        "administrative", 3,
+        (
+            r"admin(?:istrative|istration)?(?:\s+(?:work|time|tasks?|stuff))?", r"(?:left\s+(?:a\s+)?)?(?:voice[\s-]*mail|vm)(?:\s+(?:left|message))?", r"left\s+(?:a\s+)?(?:message|msg)", r"(?:was\s+)?(?:on|waiting\s+on)\s+hold", r"hold\s+time", r"wait(?:ed|ing)(?:\s+on\s+hold|\s+time)?", r"phone\s+tag", r"re-?dial(?:l?ed|l?ing)?", r"no\s+answer", r"paper-?work(?:\s+filing)?", r"fil(?:ed|ing)(?:\s+(?:papers?|paperwork|records?|forms?|chart))?", r"schedul(?:ed|ing)(?:\s+(?:appointments?|visits?|a\s+visit))?", r"(?:fetch(?:ed|ing)?|pull(?:ed|ing)?|retriev(?:ed|ing)?|locat(?:ed|ing)|find(?:ing)?|look(?:ed|ing)\s+for)\s+(?:the\s+|a\s+)?(?:chart|charts|records?|file)", r"clerical(?:\s+work)?", r"prior\s+auth(?:orization)?(?:\s+paperwork)?", r"insurance\s+forms?",
+        ),
+    ),
+    (
+        "direct_care", 3,
+        (
+            r"direct\s+(?:patient\s+)?care", r"(?:home|office|house|bedside|clinic|nursing\s+home|facility|snf|follow[\s-]*up|f/u|sick|acute|routine|telehealth|tele-?visit|video|tele-?medicine|face[\s-]*to[\s-]*face|f2f|e/m)\s+(?:visits?|appointment|appt|encounter|exam)", r"house\s*calls?", r"tele-?visit", r"telehealth(?!\s+call)|tele-?medicine", r"visits?(?:ed)?(?:\s+(?:with|w/)\s+(?:the\s+)?(?:patient|pt))?", r"(?:saw|seen|seeing|examin(?:ed|ing))(?:\s+(?:the\s+)?(?:patient|pt)(?=\W|$))?", r"(?:physical\s+)?exam(?:ination)?", r"procedure", r"encounter", r"(?:wound\s+)?debridement", r"(?:joint\s+)?injection",
+        ),
+    ),
+    (
+        "documentation", 3,
+        (
+            r"document(?:ed|ing|ation)(?:\s+(?:of|time|note|work))?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"charting", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
+        ),
+    ),
+    (
+        "long_term_strategy", 3,
+        (
+            r"long[\s-]*term\s+(?:strategy|strategies|plan(?:ning)?|goals?|care\s+plan(?:ning)?)", r"strateg(?:y|ies|izing|ic\s+planning)(?:\s+(?:review|planning|session))?", r"(?:revis(?:ed|ing|ion\s+of)|updat(?:ed|ing|e)|adjust(?:ed|ing)|chang(?:ed|ing)|modif(?:ied|ying)|develop(?:ed|ing)|re-?work(?:ed|ing)|rewrote|rewriting|amend(?:ed|ing)|work(?:ed|ing)\s+on|review(?:ed|ing)?(?:\s+and\s+(?:revised|updated))?|discuss(?:ed|ing)?)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|this\s+)?(?:hospice\s+|home\s+health\s+|hh\s+|patient'?s?\s+|medical\s+)?(?:care[\s-]*plans?|plans?\s+of\s+care|poc|plan|treatment\s+plan|therapy(?:\s+plan)?)", r"(?:care[\s-]*plan(?:ning)?|plan\s+of\s+care|poc|treatment\s+plan|treatment)\s*(?:update|updates|updated|revision|revised|review|change|changes|adjustment|development|discussion|work)?", r"plan(?:ning)?\s+(?:revision|update|change|adjustment|review|ahead|next\s+(?:quarter|steps))", r"adjust(?:ed|ing|ment\s+of)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|insulin|diuretics?|regimen|dose|doses)", r"(?:med(?:ication)?s?|therapy|treatment|regimen)\s+(?:adjustments?|changes?|titration|optimi[sz]ation)", r"titrat(?:ed|ing|ion)(?:\s+(?:meds?|medications?))?", r"chang(?:ed|ing)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|regimen)",
+        ),
+    ),
+    (
+        "progress_tracking", 2,
+        (
+            r"progress[\s-]+(?:tracking|review|report|reports|check|monitoring|update)", r"track(?:ed|ing)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+)?progress", r"(?:monitor(?:ed|ing)|check(?:ed|ing)?|follow(?:ed|ing))\s+(?:on\s+)?(?:the\s+|his\s+|her\s+)?progress", r"progress",
+            r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:review|monitoring|tracking|log\s+review)", r"(?:monitor(?:ed|ing)|track(?:ed|ing))(?:\s+(?:vitals|weights?|glucose|labs?|symptoms|bp))?",
+        ),
+    ),
+)  # fmt: skip
+# Words that say what was done only by what it was done to: reading records is tracking progress.

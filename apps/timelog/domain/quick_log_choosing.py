@@ -1,0 +1,124 @@
+"""Choose what speaks of the work where a sentence names several days, times or lengths."""
+
+from datetime import date
+
+from apps.timelog.domain.quick_log_dates import Day
+from apps.timelog.domain.quick_log_text import Mention, Sheet
+from apps.timelog.domain.quick_log_times import Times
+from apps.timelog.domain.quick_log_zones import Zones
+
+
+def outside(
+    named_days: list[Mention],
+    clocks: list[Mention],
+    lengths: list[Mention],
+    sheet: Sheet,
+    zones: Zones,
+    today: date,
+) -> tuple[Mention | None, Mention | None, list[Mention]]:
+    """Choose the day, the times and the lengths that speak of the work; the others go back to the note."""
+    day = _day(_choose(_past(named_days, sheet, zones, today), sheet, zones), sheet, zones)
+    clock = _clock(_choose(clocks, sheet, zones), sheet)
+    return day, clock, _choose(lengths, sheet, zones)
+
+
+def _past(mentions: list[Mention], sheet: Sheet, zones: Zones, today: date) -> list[Mention]:
+    """Leave coming days in the subject: "re appointment tomorrow"."""
+    kept = []
+    for each in mentions:
+        if zones.in_clause(each.start) and all(day > today for day in each.value.dates):
+            release(each, sheet)
+        else:
+            kept.append(each)
+    return kept
+
+
+def _choose(mentions: list[Mention], sheet: Sheet, zones: Zones) -> list[Mention]:
+    """Return the mentions outside clauses about the subject, or those inside when there are no others."""
+    outside = [each for each in mentions if not zones.in_clause(each.start)]
+    kept = outside or mentions
+    for each in mentions:
+        if each not in kept:
+            release(each, sheet)
+    return kept
+
+
+def release(mention: Mention, sheet: Sheet) -> None:
+    sheet.take(mention, "")
+
+
+def _day(mentions: list[Mention], sheet: Sheet, zones: Zones) -> Mention | None:
+    """Return the day of the work; of several the one that stands by itself or with a time."""
+    if not mentions:
+        return None
+    ranked = sorted(mentions, key=lambda each: -_standing(each, sheet, zones))
+    best = ranked[0]
+    rivals = [each for each in ranked if _standing(each, sheet, zones) == _standing(best, sheet, zones)]
+    dates = tuple(dict.fromkeys(date for each in rivals for date in each.value.dates))
+    for each in mentions:
+        if each not in rivals:
+            release(each, sheet)
+    part = next((each.value.part for each in rivals if each.value.part), "")
+    return Mention(best.start, best.end, Day(dates, part), best.is_sure)
+
+
+TIED = (
+    "since",
+    "until",
+    "till",
+    "by",
+    "due",
+    "before",
+    "after",
+    "through",
+    "from",
+    "starting",
+    "scheduled",
+    "next",
+)
+
+
+def _standing(mention: Mention, sheet: Sheet, zones: Zones) -> int:
+    start, end = zones.segment_of(mention.start)
+    others = [at for at in range(start, end) if not sheet.owner[at] and sheet.folded[at].isalnum()]
+    words = sheet.folded[: mention.start].split()
+    is_tied = bool(words) and words[-1] in TIED
+    beside = (
+        sheet.owner[max(0, mention.start - 2) : mention.start] + sheet.owner[mention.end : mention.end + 2]
+    )
+    return 2 * (not others) + ("clock" in beside) - 3 * is_tied
+
+
+def _clock(mentions: list[Mention], sheet: Sheet) -> Mention | None:
+    """Put the times together: a range, or one start with one end."""
+    if not mentions:
+        return None
+    whole = next((each for each in mentions if each.value.start and each.value.end), None)
+    if whole is not None:
+        for each in mentions:
+            if each is not whole:
+                release(each, sheet)
+        return whole
+    start = next((each for each in mentions if each.value.start), None)
+    end = next((each for each in mentions if each.value.end), None)
+    for each in mentions:
+        if each not in (start, end):
+            release(each, sheet)
+    one = start or end
+    assert one is not None  # a mention of a time has one of them
+    made = Times(
+        start.value.start if start else None,
+        end.value.end if end else None,
+        bool(start and start.value.is_since),
+    )
+    return Mention(one.start, one.end, made)
+
+
+def maybe_length(clock: Mention, sheet: Sheet) -> tuple[Mention | None, list[Mention]]:
+    """Read a lone "1:20" as a length: without any other length, from midnight's hours, and no word such as "at"."""
+    at = clock.value.start
+    text = sheet.folded[clock.start : clock.end].strip()
+    is_plain = at is not None and clock.value.end is None and text[:1].isdigit() and ":" in text
+    if at is None or not is_plain or not (at.is_open or text[:2] == "0:") or at.hour > 4:
+        return clock, []
+    return None, [Mention(clock.start, clock.end, (at.meanings[0] % 43_200,), is_sure=False)]

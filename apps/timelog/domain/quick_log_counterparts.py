@@ -1,0 +1,57 @@
+"""The usual words for whom it was with."""
+
+_NURSE = r"(?:nurses?|rn|lpn|lvn|aide|cna|hha|case\s+manager|cm|don|director\s+of\s+nursing)"
+_PLACE = (
+    r"(?:home[\s-]*(?:health|care)|hha?|visiting\s+nurses?|vna|hospice|palliative(?:\s+care)?|snf|nursing\s+(?:home|facility)|nf|rehab(?:\s+(?:center|facility))?"
+    r"|assisted\s+living|(?:assisted\s+living|skilled(?:\s+nursing)?|care|living)\s+(?:facility|center|home)|alf|facility|agency|ltc|ltac|group\s+home|adult\s+day(?:\s+care)?)"
+)
+_THERAPY = r"(?:(?:physical|occupational|speech|respiratory|wound|massage)\s+therap(?:ist|y)s?|therapists?|slp|speech\s+path(?:ologist)?|pta|cota)"
+_SPECIALTY = (
+    r"(?:\w+ologists?|\w+ology|cards|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|ortho(?:p(?:a?edics?|od))?|surger(?:y|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
+    r"|dentists?|optometrists?|physiatrists?|pm&r|internists?|dieti[ct]ians?|nutritionists?|psychologists?|vascular|ent|ed\s+(?:doc(?:tor)?|physician)|er\s+(?:doc(?:tor)?|physician)|wound\s+(?:clinic|center)|pcp|gp|orthotists?|audiologists?|geriatricians?|pathologists?)"
+)
+# counterpart, whether the word says it outright, patterns; the longest match at a place wins
+COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
+    (
+        "own_practice", True,
+        (
+            rf"(?:our|my|the\s+office|office|clinic|in-?house|practice)(?:\s+own)?\s+(?:\w+\s+)?(?:{_NURSE}|ma|np|pa|staff|team|partner|colleague|medical\s+assistant|receptionist|manager|scribe|front\s+desk|biller|coder|office|social\s+worker|pharmacist)", r"(?:a\s+)?colleagues?", r"medical\s+assistants?", r"ma(?=\s*(?:[,;.]|$|re\b|about))", r"front\s+desk", r"receptionist", r"(?:own|office|clinic|our)\s+(?:practice|staff)", r"my\s+(?:staff|team|partner|partners|office|nurse)", r"(?:business\s+)?partner", r"scribe", r"in-?house", r"office\s+manager", r"biller", r"triage\s+nurse",
+        ),
+    ),
+    (
+        "pharmacist", True,
+        (
+            r"(?:(?:the|a|her|his|their|local|hospice|agency|facility|snf|hospital|community|consultant|clinical|retail|mail\s+order|cvs|walgreens|walmart|kroger|rite\s*aid)\s+)*(?:pharmacists?|pharmac(?:y|ies)|pharm\.?\s?ds?|druggist|pharm|rph)", r"(?:drug\s*store|cvs|walgreens|rite[\s-]*aid|kroger\s+pharmacy)",
+        ),
+    ),
+    (
+        "family_or_caregiver", True,
+        (
+            r"(?:(?:the|a|his|her|their|patient'?s?|pt'?s?|oldest|eldest|younger|older)\s+)*(?:famil(?:y|ies)(?:\s+members?)?|(?:grand|step)?(?:daughters?|sons?|child(?:ren)?|mother|father|mom|dad|ma|kids?)(?:[\s-]+in[\s-]+law)?|(?:ex-?)?(?:wife|husband)|spouse|sisters?|brothers?|sibling|niece|nephew|cousin|aunt|uncle|parents?|girlfriend|boyfriend|fianc[e]e?|significant\s+other|care-?givers?|caretaker|care-?taker|poa|hcpoa|hcp\s+agent|power\s+of\s+attorney|health\s*care\s+proxy|guardian|conservator|next\s+of\s+kin|nok|neighbou?rs?|friends?|relatives?|dtr|dau|surrogate)(?:\s*/\s*(?:poa|caregiver|hcp|guardian))?(?:\s+of\s+(?:the\s+)?(?:patient|pt)\b)?",
+        ),
+    ),
+    (
+        "agency_staff", True,
+        (
+            rf"(?:the\s+|a\s+|their\s+|his\s+|her\s+)?(?:{_PLACE}\s+)+(?:{_NURSE}|staff|team|{_THERAPY}|pt|ot|st|social\s+worker|chaplain|liaison|intake|supervisor|manager|coordinator|medical\s+director|director|clinician|physician|doctor|md|admissions|office|clinical\s+manager|field\s+nurse|on-?call(?:\s+nurse)?)(?:'s)?", rf"(?:the\s+|a\s+|their\s+)?{_PLACE}(?=\W|$)(?!\s+(?:certification|cert|plan|visit|discharge|orders?))", rf"(?:the\s+|a\s+|her\s+|his\s+|their\s+)?(?:visiting|home|hospice|field|charge|floor|wound(?:\s+care)?|ostomy|infusion|on-?call|agency|unit|night|weekend|case)\s+(?:care\s+)?{_NURSE}", rf"(?:the\s+|a\s+|her\s+|his\s+)?{_THERAPY}", r"pt\s*/\s*ot(?:\s*/\s*(?:st|slp))?", r"wocn", r"chaplain", r"home\s+health\s+aides?", r"agency\s+staff", r"field\s+staff",
+        ),
+    ),
+    (
+        "agency_staff", False,
+        (
+            rf"(?:the\s+|a\s+|her\s+|his\s+)?{_NURSE}(?!\s+practitioner)", r"(?:the\s+|a\s+|her\s+|his\s+)?(?:medical\s+)?social\s+workers?", r"(?:l?c?msw|lsw|lcsw|lisw|sw)", r"(?:care|case|discharge|intake)\s+(?:manager|coordinator|planner|liaison)", r"\bot", r"supervisor", r"administrator", r"therapy(?=\s*(?:[,;]|$|re\b|about))",
+        ),
+    ),
+    (
+        "outside_professional", True,
+        (
+            rf"(?:the\s+|a\s+|an\s+|her\s+|his\s+|their\s+|consulting\s+|referring\s+|outside\s+|local\s+)*{_SPECIALTY}(?:\s+(?:office|clinic|team|nurse|consultant|fellow|np|pa|dr|doctor|consult|service))?(?:'s\s+(?:office|nurse|np|pa|team))?", r"(?:the\s+|a\s+|an\s+|outside\s+|her\s+|his\s+|referring\s+|consulting\s+|attending\s+|primary(?:\s+care)?\s+|other\s+|covering\s+|hospital\s+|treating\s+|ed\s+|er\s+)*(?:consultants?|specialists?|physicians?|doctors?|doc|docs|attending|md|provider|np|nurse\s+practitioner|prescriber)(?:'s\s+(?:office|nurse))?", r"outside\s+(?:professional|provider|clinician|office)", r"referring(?:\s+(?:office|provider))?", r"(?:hospital|ed|er|icu)(?:\s+(?:team|staff|nurse|social\s+worker|case\s+manager|discharge\s+planner|liaison))?(?!\s+(?:discharge|records?|visit|course|bed|admission|stay|follow))", r"dme(?:\s+(?:company|vendor|supplier))?", r"primary\s+care",
+        ),
+    ),
+    (
+        "patient", True,
+        (
+            r"(?:the\s+|our\s+|my\s+)?(?:patient(?:\s+(?:himself|herself|directly))?|pt(?:\s+(?:himself|herself|directly))?|pnt|client|resident)(?!\w)(?!'s|\s*/|'|\s+care)",
+        ),
+    ),
+)  # fmt: skip

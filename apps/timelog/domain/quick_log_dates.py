@@ -1,0 +1,204 @@
+"""Which day: yesterday, last Friday, 11/20, Nov 20th, 3 days ago, the 20th, this morning, last night."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from apps.timelog.domain.quick_log_numbers import IN_WORDS, number_of
+from apps.timelog.domain.quick_log_text import Mention, Sheet
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY = (
+    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?)(?![a-z'])\.?"
+)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+PART = r"(?:\s+(?P<part>morning|afternoon|evening|night|am|pm)(?![a-z]))?"
+ON = r"(?:\bon\s+|\bfrom\s+(?=yesterday|last|mon|tue|wed|thu|fri|sat|sun))?"
+NOT_TIME = r"(?![\d:.]|\s*(?:m|mins?|minutes?|h|hrs?|hours?|am|pm|mg|units?|ml)\b|\s*[/%])"
+# Words before two numbers with a stroke that make them a measurement.
+NOT_MEASURED = re.compile(
+    r"(?:pain|score|scored|bp|b/p|pressure|phq|phq-9|mmse|moca|strength|rated|level|grade|visit|dose|gait|borg|nyha)"
+    r"(?:\s+(?:of|at|was|is|now))?[\s:]*$"
+)
+# A date this far behind still belongs to the last year's turn; one farther away was meant for this year.
+HALF_A_YEAR = timedelta(days=183)
+
+RELATIVE = re.compile(
+    rf"{ON}\b(?:the\s+)?(?P<word>day\s+before\s+yesterday|yesterday|yday|yest|today|tonight|tomorrow|tmrw|last\s+night|"
+    r"this\s+(?:morning|afternoon|evening)|earlier\s+today|just\s+now|(?:last|past)\s+evening|overnight)\b\.?"
+    + PART
+)
+AGO = re.compile(
+    rf"\b(?P<count>\d{{1,3}}|{IN_WORDS}|an?|a\s+couple(?:\s+of)?)\s*(?P<unit>d|days?|wks?|weeks?|w|hours?|hrs?|h|min(?:ute)?s?|m)"
+    r"\s+(?:ago|back)\b" + PART
+)
+WEEKDAY = re.compile(
+    rf"{ON}\b(?:(?P<which>last|past|this|this\s+past|next|prev(?:ious)?)\s+(?P<week>week(?:'s)?\s+)?)?{DAY}(?P<after>\s+(?:last\s+week|a\s+week\s+ago|of\s+last\s+week))?"
+    + PART
+)
+ISO = re.compile(
+    rf"{ON}(?<![\w/-])(?P<year>\d{{4}})[-/](?P<month_number>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?![\w/-])" + PART
+)
+STROKES = re.compile(
+    rf"{ON}(?<![\w./:-])(?P<month_number>\d{{1,2}})(?P<by>[/-])(?P<day>\d{{1,2}})(?:(?P=by)(?P<year>\d{{4}}|\d{{2}}))?(?![\w/:-]|[.,]\d|\s*(?:h|hrs?|hours?|mins?|m)\b)"
+    + PART
+)
+NAMED = re.compile(
+    rf"{ON}\b(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{MONTH}(?![a-z])(?:,?[\s-]+(?P<year>\d{{4}}))?"
+    + PART
+)
+NAMED_FIRST = re.compile(
+    rf"{ON}\b{MONTH}(?![a-z])\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{NOT_TIME}(?:,?\s+(?P<year>20\d\d)\b)?"
+    + PART
+)
+NTH = re.compile(rf"{ON}\b(?:on\s+|the\s+|on\s+the\s+)(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b" + PART)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that a sentence names: what it can be, the first meant first, and the part of it ("" when none is said)."""
+
+    dates: tuple[date, ...]
+    part: str = ""
+
+
+def days(sheet: Sheet, *, today: date) -> list[Mention]:
+    """Take every day; a value is a Day. One that does not exist (2/30) is left in the sentence."""
+    found: list[Mention] = []
+    for reader in (_iso, _relative, _ago, _named, _strokes, _weekdays, _nths):
+        for mention in reader(sheet, today):
+            if sheet.is_free(mention.start, mention.end):
+                sheet.take(mention, "date")
+                found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _relative(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for match in sheet.found(RELATIVE):
+        word = " ".join(match["word"].split())
+        back = {
+            "yesterday": 1,
+            "yday": 1,
+            "yest": 1,
+            "day before yesterday": 2,
+            "tomorrow": -1,
+            "tmrw": -1,
+        }.get(word, 0)
+        part = match["part"] or word.rpartition(" ")[2]
+        if word in ("last night", "overnight", "last evening", "past evening"):
+            back = 1
+        part = {"tonight": "evening", "overnight": "night"}.get(part, part)
+        yield _mention(match, (today - timedelta(days=back),), part)
+
+
+def _ago(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for match in sheet.found(AGO):
+        count = match["count"].split()
+        number = 2 if "couple" in count else int(number_of(count[0]))
+        unit = match["unit"]
+        length = {"d": 1, "w": 7}.get(unit[0], 0)
+        yield _mention(match, (today - timedelta(days=number * length),))
+
+
+def _weekdays(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for match in sheet.found(WEEKDAY):
+        wanted = next(index for index, name in enumerate(DAYS) if name.startswith(match["weekday"][:3]))
+        recent = today - timedelta(days=(today.weekday() - wanted) % 7)
+        dates, is_sure = _weekday(match, recent, wanted, today)
+        # "sat" and "sun" are words of their own; a day's name stands by itself or with a day's company.
+        if match["weekday"] in ("sat", "sun", "wed", "mar") and not match["which"] and _is_verb(sheet, match):
+            continue
+        yield Mention(*match.span(), Day(dates, match["part"] or ""), is_sure)
+
+
+def _weekday(match: "re.Match[str]", recent: date, wanted: int, today: date) -> tuple[tuple[date, ...], bool]:
+    week = timedelta(days=7)
+    which = (match["which"] or "").split()
+    if match["after"] or match["week"]:
+        return (today - timedelta(days=today.weekday() + 7 - wanted),), True
+    if "next" in which:
+        return (recent + week,), True
+    if "this" in which and "past" not in which:
+        return (today - timedelta(days=today.weekday() - wanted),), True
+    if recent == today:
+        return ((today - week,), True) if which else ((today, today - week), False)
+    # "last Monday" on a Wednesday is two days ago to most, nine to some.
+    return (recent,), not which or recent.isocalendar()[1] != today.isocalendar()[1]
+
+
+def _is_verb(sheet: Sheet, match: "re.Match[str]") -> bool:
+    return re.match(r"\s+(?:with|w/|in|on|down|up|exposure)\b", sheet.folded[match.end() :]) is not None
+
+
+def _iso(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for match in sheet.found(ISO):
+        found = _day(int(match["year"]), int(match["month_number"]), int(match["day"]))
+        if found:
+            yield _mention(match, (found,))
+
+
+def _strokes(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for match in sheet.found(STROKES):
+        if match["by"] == "-" and not match["year"]:
+            continue
+        if not match["year"] and NOT_MEASURED.search(sheet.folded[: match.start()]):
+            continue
+        month, day, is_sure = int(match["month_number"]), int(match["day"]), True
+        if month > 12:
+            month, day, is_sure = day, month, False
+        found = _in_year(match["year"], month, day, today)
+        if found:
+            yield Mention(*match.span(), Day((found,), match["part"] or ""), is_sure)
+
+
+def _named(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for pattern in (NAMED_FIRST, NAMED):
+        for match in sheet.found(pattern):
+            found = _in_year(match["year"], MONTHS.index(match["month"][:3]) + 1, int(match["day"]), today)
+            if found:
+                yield _mention(match, (found,))
+
+
+def _nths(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for match in sheet.found(NTH):
+        found = next(filter(None, (_nth(int(match["day"]), today, back) for back in range(3))), None)
+        if found:
+            yield _mention(match, (found,))
+
+
+def _nth(day: int, today: date, back: int) -> date | None:
+    months = today.year * 12 + today.month - 1 - back
+    found = _day(months // 12, months % 12 + 1, day)
+    return found if found and found <= today else None
+
+
+def _in_year(year: str | None, month: int, day: int, today: date) -> date | None:
+    if year:
+        return _day(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    this = _day(today.year, month, day)
+    before = _day(today.year - 1, month, day)
+    if this and this <= today:
+        return this
+    return before if before and today - before <= HALF_A_YEAR else this
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _mention(match: "re.Match[str]", dates: tuple[date, ...], part: str | None = None) -> Mention:
+    said = part if part is not None else match["part"] or ""
+    known = {"am": "morning", "pm": "afternoon"}.get(said, said)
+    return Mention(*match.span(), Day(dates, known if known in PARTS_OF_DAY else ""))
+
+
+PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")

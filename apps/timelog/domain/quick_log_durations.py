@@ -1,0 +1,140 @@
+"""How long: 12m, 1h 20m, 1½ hours, an hour and ten, half an hour, 90s, 10-15 min."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from apps.timelog.domain.quick_log_numbers import IN_WORDS, NUMBER, number_of
+from apps.timelog.domain.quick_log_text import Mention, Sheet
+
+# Words that make a length of time something else than the work's: a result, a distance in time, an age.
+NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier|later|old|prior|collection|nursing|coverage|call\s+line)\b)"
+BEFORE = r"(?<![\w.,/:$#-])"
+LEAD = (
+    r"(?:(?:for|spent|took|lasting|lasted|over|x|the\s+(?:last|past)|(?:last|past))\s+)*"
+    r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|a\s+total\s+of|total\s+of|total)\s+|~\s*)?"
+)
+H = r"(?:hours?|hrs?|h)(?![a-z])\.?"
+M = r"(?:minutes?|mins?|m|')(?![a-z])\.?"
+S = r"(?:seconds?|secs?|s)(?![a-z])\.?"
+AND = r"(?:\s*(?:,|and|&)?\s*)"
+
+HALVES = re.compile(
+    rf"\b{LEAD}(?:(?P<hours>{NUMBER})\s+)?hours?\s+and\s+(?:a|one)\s+(?P<part>half|quarter)\b"
+    rf"|\b{LEAD}(?P<hours2>{NUMBER})\s+and\s+(?:a|one)\s+(?P<part2>half|quarter)\s+{H}"
+)
+PARTS_OF_HOURS = re.compile(
+    rf"{BEFORE}{LEAD}(?:(?P<three>three[\s-]+quarters?|3/4)|(?P<half>(?:a\s+)?half|1/2)|(?P<quarter>(?:a\s+|one\s+)?quarter|1/4))"
+    rf"(?:[\s-]+of)?(?:[\s-]+an?)?[\s-]*(?:hour|hrs?|h)\b"
+)
+HOURS = re.compile(
+    rf"{BEFORE}{LEAD}(?P<hours>{NUMBER})[\s-]*{H}"
+    rf"(?:{AND}(?P<minutes>{NUMBER})[\s-]*{M}(?:{AND}(?P<seconds>\d{{1,2}})\s*{S})?"
+    rf"|\s*(?:and\s+)?(?P<bare>[0-5]?\d|{IN_WORDS})(?![\w:/.%-]|\s*(?:[ap]m\b|mg\b|{S}|of\b)))?{NOT_AFTER}"
+)
+MINUTES = re.compile(
+    rf"{BEFORE}{LEAD}(?P<minutes>{NUMBER})[\s-]*{M}(?:{AND}(?P<seconds>\d{{1,2}}){S}|{AND}(?P<spaced>\d{{1,2}})\s+{S})?{NOT_AFTER}"
+)
+SECONDS = re.compile(rf"{BEFORE}{LEAD}(?P<seconds>{NUMBER})[\s-]*{S}{NOT_AFTER}")
+COLON = re.compile(
+    rf"{BEFORE}(?:(?:for|spent|took|lasting|lasted|total)\s+(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?![\d:])(?!\s*[ap]\.?m)|"
+    rf"(?P<h2>\d{{1,2}}):(?P<m2>[0-5]\d)\s*(?:hours?|hrs?|h)\b|(?P<h3>0):(?P<m3>[0-5]\d)(?![\d:])(?!\s*[ap]\.?m|\s*-))"
+)
+FROM_TO = re.compile(
+    rf"{BEFORE}{LEAD}(?P<low>\d{{1,3}}|{IN_WORDS})\s*(?:-|to|or)\s*(?P<high>\d{{1,3}}|{IN_WORDS})[\s-]*(?:(?P<m>{M})|(?P<h>{H}))"
+)
+VAGUE = re.compile(
+    rf"\b{LEAD}a\s+(?P<word>couple|few)(?:\s+of)?\s+(?:(?P<m>minutes?|mins?)|(?P<h>hours?|hrs?))\b"
+)
+BARE = re.compile(
+    r"^\s*(?P<minutes>\d{1,3})(?=\s+(?:call|phone|tel|fax|chart|review|msg|message|team|on\s+phone|w/|with)\b)"
+)
+HALF = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
+
+
+def durations(sheet: Sheet) -> list[Mention]:
+    """Take every length of time; a value is a tuple of the seconds that it can mean, more than one when it is vague."""
+    found: list[Mention] = []
+    for reader in (_ranges, _vague, _halves, _parts, _colons, _hours, _minutes, _seconds):
+        for mention in reader(sheet):
+            if all(value > 0 for value in mention.value):
+                sheet.take(mention, "seconds")
+                found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def bare_minutes(sheet: Sheet) -> list[Mention]:
+    """Take a lone number at the beginning as minutes: "12 call w/ Sunrise"."""
+    for match in sheet.found(BARE):
+        mention = Mention(*match.span(), (int(match["minutes"]) * 60,), is_sure=False)
+        if mention.value[0]:
+            sheet.take(mention, "seconds")
+            return [mention]
+    return []
+
+
+def _ranges(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(FROM_TO):
+        unit = 60 if match["m"] else 3600
+        low, high = (int(number_of(match[name]) * unit) for name in ("low", "high"))
+        if low < high:
+            yield Mention(*match.span(), (low, high))
+
+
+def _vague(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(VAGUE):
+        unit = 60 if match["m"] else 3600
+        counts = (2,) if match["word"] == "couple" else (3, 5)
+        yield Mention(*match.span(), tuple(count * unit for count in counts), is_sure=False)
+
+
+def _halves(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(HALVES):
+        hours = number_of(match["hours"] or match["hours2"] or "1")
+        yield _mention(match, hours=hours + HALF[match["part"] or match["part2"]])
+
+
+def _parts(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(PARTS_OF_HOURS):
+        quarters = 3 if match["three"] else 2 if match["half"] else 1
+        yield _mention(match, minutes=Fraction(quarters * 15))
+
+
+def _colons(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(COLON):
+        groups = [value for value in match.groups() if value is not None]
+        yield _mention(match, hours=Fraction(groups[0]), minutes=Fraction(groups[1]))
+
+
+def _hours(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(HOURS):
+        if match["hours"] == "a":
+            continue
+        yield _mention(
+            match,
+            hours=number_of(match["hours"]),
+            minutes=number_of(match["minutes"] or match["bare"] or "0"),
+            seconds=number_of(match["seconds"] or "0"),
+        )
+
+
+def _minutes(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(MINUTES):
+        seconds = match["seconds"] or match["spaced"] or "0"
+        yield _mention(match, minutes=number_of(match["minutes"]), seconds=number_of(seconds))
+
+
+def _seconds(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(SECONDS):
+        if match["seconds"] not in ("a", "an"):
+            yield _mention(match, seconds=number_of(match["seconds"]))
+
+
+def _mention(
+    match: "re.Match[str]",
+    *,
+    hours: Fraction = Fraction(0),
+    minutes: Fraction = Fraction(0),
+    seconds: Fraction = Fraction(0),
+) -> Mention:
+    return Mention(*match.span(), (round(hours * 3600 + minutes * 60 + seconds),))

@@ -1,0 +1,294 @@
+"""Which patient a sentence names."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from apps.timelog.domain.quick_log_people import Directory, Person, is_one_letter_off, spellings, squash
+from apps.timelog.domain.quick_log_stop_words import NO_INITIALS, STOP_WORDS
+from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet
+from apps.timelog.domain.quick_log_zones import Zones
+
+TITLES = {"mr": "M", "mrs": "F", "ms": "F", "miss": "F", "mister": "M"}
+LEAD = re.compile(
+    r"(?:\b(?:for|pt|patient|on|of|re|regarding|about|mr|mrs|ms|miss|mister|client|resident)\.?:?|\bre:)\s*$"
+)
+TITLE = re.compile(r"\b(?P<title>mrs?|ms|miss|mister)\.?\s*$")
+NURSE = re.compile(r"\b(?:nurse|rn|lpn|np|pa|md|therapist|aide|pharmacist|chaplain)\s*$")
+INITIALS = re.compile(
+    r"(?<![\w.])(?P<a>[A-Za-z])\.\s?(?P<b>[A-Za-z])\.(?!\w)|(?<![\w.'/&-])(?P<c>[A-Z])(?P<d>[A-Z])(?![\w.'/&-])"
+)
+NUMBER = re.compile(r"(?:\bmrn\s*:?#?\s*|#\s*|\brecord\s+(?:number|no\.?|#)\s*)(?P<number>[a-z0-9][\w-]*)")
+JOINED = re.compile(r"\s*(?:and|&|\+|/|,\s*and|,)\s*")
+UNKNOWN = re.compile(
+    r"(?:\b(?:[Ff]or|[Pp]t\.?|[Pp]atient|[Rr]e:?|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss)\s+)(?P<name>[A-Z][\w'’-]+(?:,?\s+[A-Z][\w'’-]+)?)"
+)
+LONGEST_NAME, MOST_WORDS, MOST_ALIKE = 3, 60, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Patients that a stretch of the sentence can mean; `strength` is how much it looks like a name there."""
+
+    start: int
+    end: int
+    people: tuple[Person, ...]
+    strength: int
+    is_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The patient as read, the stretches that say so, and the name that nobody has."""
+
+    patient: Read
+    mentions: tuple[Mention, ...] = ()
+    unknown: str = ""
+
+
+class Reader:
+    """Reads one sentence for a patient; `under` are stretches that other fields would like to have."""
+
+    def __init__(self, sheet: Sheet, zones: Zones, under: Sequence[tuple[int, int]]) -> None:
+        self.sheet = sheet
+        self.zones = zones
+        self.under = under
+        self.words = [match.span() for match in sheet.words() if not match.group()[0].isdigit()][:MOST_WORDS]
+
+    def found(self, directory: Directory) -> Found:
+        """Return the patient; asks the directory for more only while the name as typed says too little."""
+        hits = self._numbered(directory) + self._exact(directory)
+        if not any(hit.strength > 2 for hit in hits):
+            hits += self._alike(directory, hits)
+        if not any(hit.strength > 1 for hit in hits):
+            hits += self._first_names(directory) + self._initials(directory)
+        return self._best(hits)
+
+    def _text(self, span: tuple[int, int]) -> str:
+        text = self.sheet.text[span[0] : span[1]]
+        return re.sub(r"['’]s$|['’]$", "", text)
+
+    def _numbered(self, directory: Directory) -> list[Hit]:
+        matches = list(self.sheet.found(NUMBER))
+        people = (
+            directory.numbered([self.sheet.text[slice(*match.span("number"))] for match in matches])
+            if matches
+            else []
+        )
+        return [Hit(*match.span(), tuple(people), 6) for match in matches[:1] if people]
+
+    def _exact(self, directory: Directory) -> list[Hit]:
+        runs = [run for run in self._runs() if not self._is_stop(run)]
+        asked = {spelling for run in runs for spelling in spellings(self._text(run))}
+        people = directory.named(asked) if asked else []
+        return list(self._hits(runs, people))
+
+    def _runs(self) -> Iterable[tuple[int, int]]:
+        """Yield each word, and neighbours that could be one last name ("de la Cruz", "Smith Jones")."""
+        for at, (start, end) in enumerate(self.words):
+            yield start, end
+            for more in range(1, LONGEST_NAME):
+                following = self.words[at : at + more + 1]
+                if len(following) > more and all(
+                    other[0] - one[1] == 1 for one, other in pairwise(following)
+                ):
+                    yield start, following[-1][1]
+
+    def _is_stop(self, run: tuple[int, int]) -> bool:
+        word = self._text(run).lower()
+        is_capital = self.sheet.text[run[0]].isupper() and run[0] > 0
+        return len(word) < 2 or (word in STOP_WORDS and not is_capital)
+
+    def _hits(self, runs: Iterable[tuple[int, int]], people: Sequence[Person]) -> Iterable[Hit]:
+        by_name: dict[str, list[Person]] = {}
+        for person in people:
+            by_name.setdefault(squash(person.last_name), []).append(person)
+        for run in runs:
+            known = by_name.get(squash(self._text(run)))
+            if known:
+                yield self._refined(Hit(*run, tuple(known), self._strength(run)))
+
+    def _alike(self, directory: Directory, hits: Sequence[Hit]) -> list[Hit]:
+        taken = [(hit.start, hit.end) for hit in hits if hit.strength > 1]
+        runs = [
+            run
+            for run in self.words
+            if not self._is_stop(run) and run not in taken and len(self._text(run)) > 2
+        ]
+        runs.sort(key=lambda run: -self._strength(run))
+        runs = runs[:MOST_ALIKE]
+        people = directory.alike([self._text(run) for run in runs]) if runs else []
+        found = []
+        for run in runs:
+            word = squash(self._text(run))
+            same = [person for person in people if squash(person.last_name) == word]
+            near = same or [person for person in people if is_one_letter_off(squash(person.last_name), word)]
+            if near:
+                hit = self._refined(Hit(*run, tuple(near), self._strength(run), is_exact=bool(same)))
+                found.append(hit)
+        # a word that is nearly a name counts as one only where a name can stand
+        return [hit for hit in found if hit.is_exact or hit.strength > 1]
+
+    def _first_names(self, directory: Directory) -> list[Hit]:
+        runs = [run for run in self.words if not self._is_stop(run) and self._strength(run) > 1]
+        people = (
+            directory.first_named({s for run in runs for s in spellings(self._text(run))}) if runs else []
+        )
+        hits = []
+        for run in runs:
+            known = tuple(each for each in people if squash(each.first_name) == squash(self._text(run)))
+            if known:
+                hits.append(Hit(*run, known, self._strength(run), is_exact=False))
+        return hits
+
+    def _initials(self, directory: Directory) -> list[Hit]:
+        for match in INITIALS.finditer(self.sheet.text):
+            letters = (match["a"] or match["c"]) + (match["b"] or match["d"])
+            is_plain = match["c"] is not None
+            if not self.sheet.is_free(*match.span()) or (is_plain and letters.lower() in NO_INITIALS):
+                continue
+            strength = self._strength(match.span())
+            people = tuple(directory.with_initials(letters)) if strength > 2 or not is_plain else ()
+            if people:
+                return [Hit(*match.span(), people, max(strength, 3), is_exact=False)]
+        return []
+
+    def _strength(self, run: tuple[int, int]) -> int:
+        """Return how much a stretch looks like a name where it stands, 1 to 5."""
+        start, end = run
+        before = self.sheet.folded[:start]
+        text = self._text(run)
+        is_capital = text[:1].isupper()
+        if NURSE.search(before) or any(a < end and start < b for a, b in self.under):
+            return 1
+        if LEAD.search(before) and (is_capital or not self.zones.in_clause(start)):
+            return 5
+        if self._is_alone(run) and (is_capital or not self.zones.in_clause(start)):
+            return 4
+        if is_capital:
+            return 3
+        return 1 if self.zones.in_clause(start) and text.lower() in STOP_WORDS else 2
+
+    def _is_alone(self, run: tuple[int, int]) -> bool:
+        """Say whether nothing else but its given name is left in the run's segment."""
+        segment = self.zones.segment_of(run[0])
+        others = [
+            span
+            for span in self.words
+            if segment[0] <= span[0] < segment[1] and not (run[0] <= span[0] < run[1])
+        ]
+        left = [
+            span for span in others if self._text(span).lower() not in STOP_WORDS and not self._is_under(span)
+        ]
+        return len(left) <= 1
+
+    def _is_under(self, span: tuple[int, int]) -> bool:
+        return any(start <= span[0] < end for start, end in self.under)
+
+    def _refined(self, hit: Hit) -> Hit:
+        """Narrow a last name by the given name, initial or title beside it."""
+        at = next((i for i, span in enumerate(self.words) if span[0] == hit.start), 0)
+        last = next((i for i, span in enumerate(self.words) if span[1] == hit.end), at)
+        before = [self.words[i] for i in range(max(0, at - 2), at)]
+        after = [self.words[i] for i in range(last + 1, min(len(self.words), last + 3))]
+        for span in (*reversed(before), *after):
+            if not self._is_beside(hit, span):
+                continue
+            given = squash(self._text(span))
+            people = tuple(each for each in hit.people if _fits(each, given))
+            is_exact = bool(people)
+            people = people or tuple(
+                each for each in hit.people if is_one_letter_off(squash(each.first_name), given)
+            )
+            if people and (len(given) > 1 or self.sheet.text[span[0]].isupper()):
+                start, end = min(hit.start, span[0]), max(hit.end, span[1])
+                hit = replace(
+                    hit,
+                    start=start,
+                    end=end,
+                    people=people,
+                    strength=hit.strength + 3,
+                    is_exact=hit.is_exact and is_exact,
+                )
+                break
+        return self._with_title(hit)
+
+    def _is_beside(self, hit: Hit, span: tuple[int, int]) -> bool:
+        gap = (
+            self.sheet.folded[span[1] : hit.start]
+            if span[0] < hit.start
+            else self.sheet.folded[hit.end : span[0]]
+        )
+        return re.fullmatch(r"\s*,?\s*(?:[a-z]\.?\s+)?|\.\s+", gap) is not None
+
+    def _with_title(self, hit: Hit) -> Hit:
+        match = TITLE.search(self.sheet.folded[: hit.start])
+        if match is None:
+            return hit
+        people = tuple(each for each in hit.people if each.sex in (TITLES[match["title"]], "U", ""))
+        return replace(hit, start=match.start(), people=people or hit.people, strength=max(hit.strength, 5))
+
+    def _best(self, hits: list[Hit]) -> Found:
+        hits = _separate(hits)
+        if not hits:
+            return Found(Read(), unknown=self._unknown())
+        best = max(hits, key=lambda hit: (hit.strength, hit.is_exact, hit.start))
+        chosen = [best, *self._joined(best, hits)]
+        people = tuple(dict.fromkeys(person for hit in chosen for person in hit.people))
+        mentions = tuple(Mention(hit.start, hit.end, None) for hit in chosen)
+        again = tuple(
+            Mention(hit.start, hit.end, None)
+            for hit in hits
+            if hit not in chosen and set(hit.people) <= set(people) and not self.zones.in_clause(hit.start)
+        )
+        if len(people) > 1:
+            return Found(Read(None, Confidence.AMBIGUOUS, people), mentions + again)
+        is_sure = all(hit.is_exact and hit.strength > 1 for hit in chosen)
+        return Found(Read(people[0], Confidence.CERTAIN if is_sure else Confidence.GUESSED), mentions + again)
+
+    def _joined(self, best: Hit, hits: Sequence[Hit]) -> list[Hit]:
+        """Return other people who are named with the best one: "Schmitt and Doe" is for a person to tell."""
+        found = []
+        for hit in hits:
+            if hit is best or hit.strength < 2 or set(hit.people) & set(best.people):
+                continue
+            first, second = sorted((hit, best), key=lambda each: each.start)
+            gap = self.sheet.folded[first.end : second.start]
+            if JOINED.fullmatch(gap) or hit.strength >= max(4, best.strength):
+                found.append(hit)
+        return found
+
+    def _unknown(self) -> str:
+        for match in UNKNOWN.finditer(self.sheet.text):
+            start, end = match.span("name")
+            word = re.split(r"[\s,]", match["name"])[0].lower()
+            if self.sheet.is_free(start, end) and word not in STOP_WORDS and not self._is_under((start, end)):
+                return match["name"]
+        for start, end in self.zones.segments:
+            spans = [span for span in self.words if start <= span[0] < end]
+            is_whole = start > 0 and 0 < len(spans) <= 2 and not any(self._is_under(span) for span in spans)
+            if is_whole and all(
+                self.sheet.text[span[0]].isupper() and self._text(span).lower() not in STOP_WORDS
+                for span in spans
+            ):
+                return self.sheet.text[spans[0][0] : spans[-1][1]]
+        return ""
+
+
+def _fits(person: Person, given: str) -> bool:
+    first = squash(person.first_name)
+    return (
+        first == given
+        or (len(given) == 1 and first.startswith(given))
+        or squash(person.first_name.split(" ")[0]) == given
+    )
+
+
+def _separate(hits: list[Hit]) -> list[Hit]:
+    """Return hits that do not overlap, the strongest and longest first."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (-hit.strength, hit.start - hit.end)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return kept

@@ -1,0 +1,82 @@
+"""The note of a sentence: what nobody else took, in the order and the letters in which it was typed."""
+
+import re
+
+from apps.timelog.domain.quick_log_text import Sheet
+from apps.timelog.domain.quick_log_zones import Zones
+
+# Words that only tie fields together are dropped where a field was taken beside them.
+TIES = re.compile(
+    r"(?:with|w/|w|for|re:?|on|at|to|from|by|via|and|&|\+|of|in|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
+    r"|log|logged|add|entry|time|from|as|using|also)\.?",
+    re.IGNORECASE,
+)
+TRIM = " \t\n,;:|-–—/.+&()[]@#*~"
+QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
+
+
+def quoted(sheet: Sheet) -> str:
+    """Take what stands in quotation marks: it is the note, word for word."""
+    found = []
+    for match in list(QUOTED.finditer(sheet.text)):
+        sheet.owner[match.start() : match.end()] = ["quoted"] * (match.end() - match.start())
+        found.append(match["said"].strip())
+    return ", ".join(found)
+
+
+def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
+    """Return the note; `said` is what stood in quotation marks."""
+    parts = [part for start, end in _runs(sheet, zones) if (part := _trimmed(sheet, start, end))]
+    return ", ".join([*parts, said] if said else parts)
+
+
+def _runs(sheet: Sheet, zones: Zones) -> list[tuple[int, int]]:
+    """Return the stretches that nobody took; a taken field in the middle of a clause joins what is beside it."""
+    found: list[tuple[int, int]] = []
+    start: int | None = None
+    for at, owner in enumerate([*sheet.owner, "end"]):
+        if owner and start is not None:
+            found.append((start, at))
+            start = None
+        elif not owner and start is None:
+            start = at
+    return found
+
+
+def _trimmed(sheet: Sheet, start: int, end: int) -> str:
+    """Cut separators and words that only tied the stretch to a field beside it."""
+    text = sheet.text[start:end]
+    is_cut_before, is_cut_after = start > 0, end < len(sheet.text)
+    while True:
+        before = text
+        text = _without_loose_marks(text)
+        words = text.split()
+        if (
+            words
+            and (is_cut_before or len(words) == 1)
+            and TIES.fullmatch(words[0])
+            and not _is_clause_start(sheet, start)
+        ):
+            text = text[len(words[0]) :]
+        elif words and (is_cut_after or len(words) == 1) and TIES.fullmatch(words[-1]):
+            text = text[: -len(words[-1])]
+        if text == before:
+            return text
+
+
+def _is_clause_start(sheet: Sheet, start: int) -> bool:
+    return False
+
+
+def _without_loose_marks(text: str) -> str:
+    """Strip separators at both ends, but keep brackets and marks that belong to a word."""
+    stripped = text.strip(" \t\n,;:|–—@*~")
+    while stripped and stripped[0] in "-/.+&)#]" and not re.match(r"[.+-]\d|#\w", stripped):
+        stripped = stripped[1:].lstrip(" \t\n,;:|")
+    while stripped and stripped[-1] in "-/.&([":
+        stripped = stripped[:-1].rstrip(" \t\n,;:|")
+    if stripped.count("(") > stripped.count(")"):
+        stripped = stripped.replace("(", "", 1)
+    if stripped.count(")") > stripped.count("("):
+        stripped = stripped[::-1].replace(")", "", 1)[::-1]
+    return stripped

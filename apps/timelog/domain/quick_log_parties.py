@@ -1,0 +1,79 @@
+"""Which agency, or colleague of the practice, a sentence names."""
+
+import re
+
+from apps.timelog.domain.quick_log_people import Party, is_one_letter_off, squash
+from apps.timelog.domain.quick_log_text import Mention, Sheet
+
+COMMON = frozenset(
+    "home health care hospice nurses nursing visiting agency center centre services service of the and at inc llc"
+    " facility rehab rehabilitation living assisted senior community medical group house palliative skilled county"
+    " hha hh staff team nurse rn lpn aide liaison coordinator manager intake supervisor therapist office".split()
+)
+TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?)\s+$")
+AFTER = re.compile(r"\s+(?:home[\s-]*(?:health|care)|hha?|hospice|agency|nursing|snf|vna|care\s+center)\b")
+DOCTOR = re.compile(
+    r"\b(?:dr|doctor)\.?\s+(?P<name>[a-z][\w-]*(?:'(?!s\b)[\w-]+)?)(?:'s)?(?:\s+(?:office|nurse|pa|np|team))?"
+)
+
+
+def parties_in(sheet: Sheet, parties: tuple[Party, ...]) -> list[Mention]:
+    """Take the agencies and colleagues that are named; a value is what the counterpart then is."""
+    found: list[Mention] = []
+    for party in parties:
+        mention = _colleague(sheet, party) if party.is_person else _agency(sheet, party)
+        if mention is not None:
+            sheet.take(mention, "named")
+            found.append(mention)
+    found += _doctors(sheet)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _agency(sheet: Sheet, party: Party) -> Mention | None:
+    words = [squash(word) for word in re.split(r"[\s]+", party.name)]
+    rare = [word for word in words if word and word not in COMMON]
+    if not rare:
+        return None
+    for match in sheet.words():
+        word = squash(match.group().removesuffix("'s"))
+        is_exact = word == rare[0] or (len(word) > 3 and "".join(rare[:2]) == word)
+        if is_exact or (len(word) > 5 and is_one_letter_off(word, rare[0])):
+            return Mention(match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_exact)
+    return None
+
+
+def _end_of_name(sheet: Sheet, at: int, words: list[str]) -> int:
+    """Return where the words of the agency's name, and such as HHA, end."""
+    end = at
+    for match in sheet.words():
+        if match.start() < at:
+            continue
+        word = squash(match.group())
+        if (
+            match.start() - end > 1
+            or (word not in words and word not in COMMON)
+            or word in ("and", "at", "of")
+        ):
+            break
+        end = match.end()
+    return end
+
+
+def _colleague(sheet: Sheet, party: Party) -> Mention | None:
+    last = squash(party.name)
+    for match in sheet.words():
+        title = TITLE.search(sheet.folded[: match.start()])
+        word = squash(match.group().removesuffix("'s"))
+        if title and (word == last or is_one_letter_off(word, last)):
+            return Mention(title.start(), match.end(), "own_practice", word == last)
+    return None
+
+
+def _doctors(sheet: Sheet) -> list[Mention]:
+    """Take every other doctor by name: somebody outside the practice."""
+    found = []
+    for match in list(sheet.found(DOCTOR)):
+        mention = Mention(*match.span(), "outside_professional")
+        sheet.take(mention, "named")
+        found.append(mention)
+    return found

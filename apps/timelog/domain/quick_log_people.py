@@ -1,0 +1,88 @@
+"""Whom a sentence names: patients of the practice, by last name, full name, initials or number, with one letter wrong."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from apps.timelog.domain.quick_log_text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A patient, as far as telling one from another needs."""
+
+    pk: int
+    last_name: str
+    first_name: str
+    name: str
+    sex: str = ""
+    born_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody with whom the practice talks: an agency, or (`is_person`) a provider of its own."""
+
+    name: str
+    is_person: bool = False
+
+
+class Directory(Protocol):
+    """The names of one practice; each answer costs at most one indexed query."""
+
+    @property
+    def parties(self) -> Sequence[Party]:
+        """Return agencies and the practice's own providers."""
+
+    def named(self, last_names: Collection[str]) -> list[Person]:
+        """Return patients with one of these last names, exactly as written."""
+
+    def alike(self, words: Collection[str]) -> list[Person]:
+        """Return patients whose last name begins or ends as one of the words does, in any case."""
+
+    def first_named(self, first_names: Collection[str]) -> list[Person]:
+        """Return patients in the care of whoever asks with one of these first names."""
+
+    def with_initials(self, initials: str) -> list[Person]:
+        """Return patients in the care of whoever asks by initials, first name first."""
+
+    def numbered(self, numbers: Collection[str]) -> list[Person]:
+        """Return patients by medical record number."""
+
+
+def squash(text: str) -> str:
+    """Return a name's letters alone: "O'Brien", "o’brien" and "OBRIEN" are one."""
+    return re.sub(r"[^a-z0-9]", "", fold(text))
+
+
+def spellings(word: str) -> set[str]:
+    """Return how a last name typed as `word` may be written on file."""
+    plain = word.replace("’", "'").strip("'.-")
+    capital = plain[:1].upper() + plain[1:].lower()
+    title = re.sub(r"[A-Za-zÀ-ÿ]+", lambda part: part[0][:1].upper() + part[0][1:].lower(), plain)
+    found = {plain, capital, title, plain.upper()}
+    for prefix in ("mc", "mac", "o'", "d'", "de", "la", "van", "st"):
+        if plain.lower().startswith(prefix) and len(plain) > len(prefix) + 2:
+            rest = plain[len(prefix) :]
+            found.add(prefix[:1].upper() + prefix[1:] + rest[:1].upper() + rest[1:].lower())
+    particles = re.sub(
+        r"\b(?:De|La|Del|Della|Van|Von|Der|Den|Di|Da|Dos|El|Al|Le)\b(?=\s)",
+        lambda part: part[0].lower(),
+        title,
+    )
+    return found | {particles, title.replace(" ", "-"), title.replace("-", " "), title.replace(" ", "")}
+
+
+def is_one_letter_off(one: str, other: str) -> bool:
+    """Say whether one letter was left out, added, changed, or two neighbours changed places; short names never."""
+    if one == other or min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    a, b = one[start:], other[start:]
+    if len(a) == len(b):
+        return a[1:] == b[1:] or (len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:])
+    return a[1:] == b if len(a) > len(b) else a == b[1:]

@@ -1,0 +1,165 @@
+"""What time of day: 14:05-14:17, 2:05-2:17pm, from 9 to 9:20 am, at noon, since 14:05, until half past two."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from apps.timelog.domain.quick_log_numbers import IN_WORDS, number_of
+from apps.timelog.domain.quick_log_text import Mention, Sheet
+
+MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.]))"
+EXACT = (
+    rf"(?:(?:12\s*)?(?:noon|midnight)|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?![\d:])"
+    rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*[ap]\.?m\b|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
+)
+UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?)\b"
+LOOSE = rf"(?:{EXACT}|[01]\d[0-5]\d(?!\d)|2[0-3][0-5]\d(?!\d)|\d{{1,2}}[.h][0-5]\d(?!\d)|\d{{1,2}}(?:\s*o'?clock)?(?![\d:./]|{UNIT}))"
+TO = r"\s*(?:-{1,2}|\bto\b|\btill?\b|\b'?til\b|\buntil\b|\bthrough\b|\bthru\b|\.\.+|\band\b(?=\s*\d))\s*"
+EDGE = r"(?<![\w.:/$#])"
+RANGES = (
+    re.compile(rf"\b(?:from|between)\s+(?P<start>{LOOSE}){TO}(?P<end>{LOOSE})"),
+    re.compile(
+        rf"{EDGE}(?:at\s+|@\s*|start(?:ed|ing)?\s+(?:at\s+)?)?(?P<start>{EXACT}){TO}(?:end(?:ed|ing)?\s+(?:at\s+)?)?(?P<end>{LOOSE})"
+    ),
+    re.compile(rf"{EDGE}(?:at\s+|@\s*)?(?P<start>{LOOSE}){TO}(?P<end>{EXACT})"),
+    re.compile(rf"{EDGE}(?P<start>(?:[01]\d|2[0-3])[0-5]\d)\s*-\s*(?P<end>(?:[01]\d|2[0-3])[0-5]\d)(?!\d|-)"),
+)
+PAST = re.compile(
+    rf"\b(?:(?P<role>at|since|from|until|till?|by|around|about|start(?:ed|ing)?(?:\s+at)?|end(?:ed|ing)?(?:\s+at)?)\s+)?"
+    rf"(?:a\s+)?(?P<minutes>half|quarter|\d{{1,2}}|{IN_WORDS})\s+(?P<way>past|after|to|before|till)\s+(?P<hour>\d{{1,2}}|noon|midnight|{IN_WORDS})"
+    rf"(?![:\d\w])(?:\s*(?P<meridiem>{MERIDIEM}))?"
+)
+STARTS = r"since|(?:start(?:ed|ing)?|began|begun|beginning)(?:\s+(?:at|from|around))?|from"
+ENDS = r"until|till|'?til|(?:end(?:ed|ing)?|finish(?:ed|ing)?|done|stopp?(?:ed|ing)?)(?:\s+(?:at|around))?|up\s+to|through|thru"
+SAID = re.compile(
+    rf"{EDGE}(?:\b(?P<starts>{STARTS})|\b(?P<ends>{ENDS})|(?P<at>\bat\s+(?:about|around)|\bat|@))\s*(?P<time>{LOOSE})"
+)
+BARE = re.compile(rf"{EDGE}(?:(?:around|about|approx\.?|ca\.?)\s+)?(?P<time>{EXACT})")
+PIECES = re.compile(
+    rf"(?P<h>\d{{1,2}}?)(?:[:.h]?(?P<m>[0-5]\d))?(?::(?P<s>[0-5]\d))?\s*(?P<mer>{MERIDIEM})?(?:h|hrs|hours|\s*o'?clock)?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day as typed: seconds after midnight it can mean, the likelier first is nobody's business here.
+
+    `is_open` says that nothing tells morning from afternoon.
+    """
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    is_open: bool = False
+
+    @property
+    def meanings(self) -> tuple[int, ...]:
+        """Return the seconds after midnight that it can mean, morning before afternoon."""
+        rest = self.minute * 60 + self.second
+        if not self.is_open:
+            return (self.hour * 3600 + rest,)
+        return tuple(hour * 3600 + rest for hour in (self.hour % 12, self.hour % 12 + 12))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When something started and ended, as far as it is said; `is_since`: it lasted until now if nothing else is said."""
+
+    start: Clock | None = None
+    end: Clock | None = None
+    is_since: bool = False
+
+
+def times(sheet: Sheet) -> list[Mention]:
+    """Take every time of day; a value is a Times."""
+    found: list[Mention] = []
+    for reader in (_ranges, _past, _said, _bare):
+        for mention in reader(sheet):
+            if sheet.is_free(mention.start, mention.end):
+                sheet.take(mention, "clock")
+                found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _ranges(sheet: Sheet) -> Iterator[Mention]:
+    for pattern in RANGES:
+        for match in sheet.found(pattern):
+            start, end = clock_of(match["start"]), clock_of(match["end"])
+            if start is not None and end is not None:
+                yield Mention(*match.span(), Times(start, end))
+
+
+def _past(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(PAST):
+        minutes = {"half": 30, "quarter": 15}.get(match["minutes"]) or int(number_of(match["minutes"]))
+        word = match["hour"]
+        hour = 12 if word in ("noon", "midnight") else int(number_of(word))
+        is_named = match["way"] in ("past", "after", "before") or match["role"] or match["meridiem"]
+        if not 1 <= hour <= 12 or not 0 < minutes < 60 or not (is_named or match["minutes"] == "quarter"):
+            continue
+        base = _clock(str(hour), "0", match["meridiem"] or {"noon": "pm", "midnight": "am"}.get(word))
+        if base is not None:
+            after = match["way"] in ("past", "after")
+            yield _with_role(match.span(), match["role"] or "", _moved(base, minutes if after else -minutes))
+
+
+def _moved(clock: Clock, minutes: int) -> Clock:
+    hours = 12 if clock.is_open else 24
+    total = (clock.hour * 60 + minutes) % (hours * 60)
+    hour, minute = divmod(total, 60)
+    return Clock(hour or (12 if clock.is_open else 0), minute, 0, clock.is_open)
+
+
+def _said(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(SAID):
+        clock = clock_of(match["time"])
+        if clock is not None:
+            yield _with_role(match.span(), match["starts"] or match["ends"] or "", clock)
+
+
+def _bare(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(BARE):
+        clock = clock_of(match["time"])
+        if clock is not None:
+            yield Mention(*match.span(), Times(start=clock))
+
+
+def _with_role(span: tuple[int, int], role: str, clock: Clock) -> Mention:
+    if role and re.fullmatch(ENDS, role):
+        return Mention(*span, Times(end=clock))
+    return Mention(*span, Times(start=clock, is_since=role == "since"))
+
+
+def clock_of(text: str) -> Clock | None:
+    """Return the time of day that `text` says, None when there is none such (25:00, 13 pm)."""
+    text = text.strip()
+    if text.endswith("noon"):
+        return Clock(12)
+    if text.endswith("midnight"):
+        return Clock(0)
+    match = PIECES.fullmatch(text)
+    if match is None:
+        return None
+    return _clock(
+        match["h"],
+        match["m"] or "0",
+        match["mer"],
+        match["s"] or "0",
+        is_military="." not in text and re.match(r"\d{4}", text) is not None,
+    )
+
+
+def _clock(
+    hour_text: str, minute: str, meridiem: str | None, second: str = "0", *, is_military: bool = False
+) -> Clock | None:
+    hour = int(hour_text)
+    if hour > 24 or (hour == 24 and int(minute)):
+        return None
+    if meridiem and meridiem[0] in "ap":
+        if hour > 12:
+            return Clock(hour, int(minute), int(second)) if meridiem[0] == "p" else None
+        if hour == 0:
+            return None
+        return Clock(hour % 12 + (12 if meridiem[0] == "p" else 0), int(minute), int(second))
+    is_open = 1 <= hour <= 12 and not (len(hour_text) == 2 and hour_text[0] == "0") and not is_military
+    return Clock(hour % 24, int(minute), int(second), is_open)

@@ -1,0 +1,67 @@
+"""Where a sentence speaks of the work and where of its subject: segments between commas, and clauses after "re"."""
+
+import re
+from dataclasses import dataclass
+
+from apps.timelog.domain.quick_log_numbers import NUMBER
+from apps.timelog.domain.quick_log_text import Sheet
+
+BREAK = re.compile(
+    r"\s*(?:[,;|](?!\d)|\n|\s-{1,2}\s|\s//\s)\s*|(?<![ .][a-z])(?<!\bdr)(?<!\bmrs)(?<!\bmr)(?<!\bms)(?<!\bst)(?<!\bph)(?<!\btel)(?<!\bmin)(?<!\bapprox)(?<!\bvs)\.\s+(?=\S)"
+)
+_LENGTH = rf"(?:{NUMBER}[\s-]*(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b|\d{{1,2}}:\d\d|\d{{1,2}}\s*[ap]\.?m\b|noon|midnight|half\b|(?:a\s+)?quarter|(?:a\s+)?couple|(?:a\s+)?few|\d{{1,3}}\s*(?:-|to)\s*\d{{1,3}}\s*m)"
+MARK = re.compile(
+    rf"(?<![\w/])(?:re\s*:|re(?=\s)|regarding:?|reg\.?:?(?=\s)|(?:about|abt)(?!\s+{_LENGTH}):?|concerning:?|r/t|because\s+of|due\s+to"
+    r"|to\s+(?:discuss|review|go\s+over|talk\s+about|ask\s+about|address)|discuss(?:ed|ing)(?=\s+(?!with\b|w/)):?|topics?:|subject:|notes?:|reason:)\s*"
+)
+COLON = re.compile(r"(?<=[a-z)])\s*:\s+")
+# What comes before a colon is the head of an entry only when it says how long or how.
+HEAD = re.compile(
+    rf"\d|\b(?:call|phone|fax|e-?mail|message|conference|visit|review|updated?|plan|note|chart|refill|travel|admin)|{_LENGTH}"
+)
+TOLD = re.compile(
+    r"\b(?:call|phone|fax|e-?mail|mess|msg|conf|visit|review|updat|plan|note|chart|refill|travel|admin|with|w/|spoke|talk)"
+)
+FIELD_SEGMENT = re.compile(r"\s*(?:with|w/|via|by|for|from|to)\b|\s*w/")
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Segments and subject clauses of a sentence, as [start, end)."""
+
+    segments: tuple[tuple[int, int], ...]
+    clauses: tuple[tuple[int, int], ...]
+
+    def in_clause(self, at: int) -> bool:
+        """Say whether the character at `at` belongs to what the work was about."""
+        return any(start <= at < end for start, end in self.clauses)
+
+    def segment_of(self, at: int) -> tuple[int, int]:
+        """Return the segment that holds `at`."""
+        return next(((start, end) for start, end in self.segments if start <= at < end), (at, at))
+
+
+def zones_of(sheet: Sheet) -> Zones:
+    """Return the segments of a sentence and the clauses after words such as "re"; the marks themselves are taken."""
+    segments = _segments(sheet)
+    clauses = []
+    for match in (*MARK.finditer(sheet.folded), *COLON.finditer(sheet.folded)):
+        is_colon = sheet.folded[match.start() : match.end()].strip() == ":"
+        if is_colon and not TOLD.search(sheet.folded[: match.start()]):
+            continue
+        end = next((end for start, end in segments if start <= match.start() < end), len(sheet.text))
+        if not sheet.is_free(*match.span()):
+            continue
+        sheet.owner[match.start() : match.end()] = ["mark"] * (match.end() - match.start())
+        # "re Schmitt 12 min call about falls": what opens the sentence names its patient, not yet its subject
+        if sheet.folded[: match.start()].strip() or not HEAD.search(sheet.folded[match.end() : end]):
+            clauses.append((match.end(), end))
+    return Zones(segments, tuple(sorted(clauses)))
+
+
+def _segments(sheet: Sheet) -> tuple[tuple[int, int], ...]:
+    found, start = [], 0
+    for match in BREAK.finditer(sheet.folded):
+        found.append((start, match.start()))
+        start = match.end()
+    return (*found, (start, len(sheet.text)))

@@ -1,0 +1,113 @@
+"""The command that reads sentences: exact keys, the practice's own names only, nothing written."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.patients.models import Patient
+from apps.practice.models import Practice, Provider, User
+from tests import builders as make
+from tests.timelog.quick_log_sentences import NOW
+
+KEYS = {
+    "patient", "seconds", "start", "end", "date", "activity", "counterpart", "channel", "note", "ambiguous", "problems",
+}  # fmt: skip
+Parse = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def parse(ana: User, dr_rivera: Provider, jane: Patient, monkeypatch: pytest.MonkeyPatch) -> Parse:
+    def run(*sentences: str, user: str = "ana@hilltop.example", now: str = NOW) -> list[dict[str, Any]]:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{each}\n" for each in sentences)))
+        printed = io.StringIO()
+        call_command("parse_quick_log", "--user", user, "--now", now, "--json", stdout=printed)
+        return [json.loads(line) for line in printed.getvalue().splitlines()]
+
+    return run
+
+
+def test_each_line_is_answered_by_one_object_with_exactly_these_keys(parse: Parse) -> None:
+    answers = parse("12m call w/ Sunrise HHA re wound care, Doe, yesterday 14:05", "", "nonsense")
+
+    assert [set(answer) for answer in answers] == [KEYS] * 3
+    assert answers[0] == {
+        "patient": "Doe, Jane", "seconds": 720, "start": "2026-11-23T14:05:00-05:00",
+        "end": "2026-11-23T14:17:00-05:00",
+        "date": "2026-11-23", "activity": "communication", "counterpart": "agency_staff", "channel": "phone",
+        "note": "wound care", "ambiguous": [], "problems": [],
+    }  # fmt: skip
+
+
+def test_nothing_is_written(parse: Parse) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        parse("12m call w/ Sunrise HHA re wound care, Doe", "12m call re pain, Dow")
+
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+
+
+def test_a_sentence_costs_few_queries_however_many_words_it_has(parse: Parse) -> None:
+    with CaptureQueriesContext(connection) as none:
+        parse()
+    with CaptureQueriesContext(connection) as usual:
+        parse("12m call w/ Sunrise HHA re wound care, Doe")
+    with CaptureQueriesContext(connection) as worst:
+        parse("12m call w/ somebody unheard of about many things and more things, Zabriskie, #77, X.Y.")
+
+    assert len(usual) - len(none) <= 3
+    assert len(worst) - len(none) <= 7
+
+
+def test_a_patient_of_another_practice_is_not_known(parse: Parse, lena: Patient) -> None:
+    (answer,) = parse("12m call w/ HHA, Quist")
+
+    assert answer["patient"] is None
+    assert "No patient of this practice is called “Quist”" in answer["problems"][0]
+
+
+def test_names_are_found_in_any_case_with_accents_and_a_wrong_letter(parse: Parse, hilltop: Practice) -> None:
+    make.patient(hilltop, last_name="García", first_name="Lucía")
+    make.patient(hilltop, last_name="McAllister", first_name="Fern")
+    sentences = (
+        "12m call, garcia",
+        "12m call, GARCÍA",
+        "12m call, mcallister",
+        "12m call, McAlister",
+        "12m call, lucia garcia",
+    )
+
+    assert [answer["patient"] for answer in parse(*sentences)] == [
+        "García, Lucía", "García, Lucía", "McAllister, Fern", "McAllister, Fern", "García, Lucía",
+    ]  # fmt: skip
+
+
+def test_initials_are_those_of_ones_own_patients(parse: Parse, mark: Patient) -> None:
+    (answer,) = parse("12m call w/ HHA, M.R.")
+
+    assert answer["patient"] == "Roe, Mark"
+
+
+def test_now_without_an_offset_is_on_the_practices_clocks(parse: Parse) -> None:
+    (answer,) = parse("12m call w/ HHA, Doe, since 15:00", now="2026-11-24T15:12")
+
+    assert answer["end"] == "2026-11-24T15:12:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("user", "now", "said"),
+    [
+        ("nobody@hilltop.example", NOW, "no active member"),
+        ("otto@hilltop.example", NOW, "does not log time"),
+        ("ana@hilltop.example", "noon", "noon is no moment"),
+    ],
+)
+def test_who_cannot_ask_is_told_why(parse: Parse, otto: User, user: str, now: str, said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        parse("12m call, Doe", user=user, now=now)

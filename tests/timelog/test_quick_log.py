@@ -1,0 +1,160 @@
+"""The quick log reads what people type, field by field, quickly, and never raises or loses a word."""
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.timelog.domain.quick_log import FIELDS, QuickLog, read
+from apps.timelog.domain.quick_log_people import Party, Person, is_one_letter_off, squash
+from apps.timelog.domain.quick_log_text import fold
+from apps.timelog.management.commands.parse_quick_log import as_json
+from tests.timelog.quick_log_sentences import NOW, PATIENTS, Sentence, all_sentences
+
+MOMENT = datetime.fromisoformat(NOW)
+AGENCIES = ("Sunrise Home Health", "Riverbend Visiting Nurses", "Harbor Light Hospice", "Oakmont Care Center")
+SEX = {"Schmitt, Denis A": "M", "Doe, Jane": "F", "Roe, Mark": "M"}
+
+
+def person(pk: int, name: str) -> Person:
+    last, _, given_names = name.partition(", ")
+    return Person(pk, last, given_names.split(" ")[0], name, SEX.get(name, ""))
+
+
+class Roster:
+    """A directory held in memory, answering as the database does."""
+
+    people = tuple(person(pk, name) for pk, name in enumerate(PATIENTS, 1))
+    parties = (
+        *(Party(f"{name}") for name in AGENCIES),
+        Party("Rivera", is_person=True),
+        Party("Okafor", is_person=True),
+    )
+
+    def named(self, last_names: Collection[str]) -> list[Person]:
+        return [each for each in self.people if each.last_name in last_names]
+
+    def alike(self, words: Collection[str]) -> list[Person]:
+        return [
+            each for each in self.people
+            if any(
+                each.last_name.lower().startswith(word[: max(2, len(word) // 2)].lower())
+                or each.last_name.lower().endswith(word[-max(2, len(word) // 2) :].lower())
+                for word in words
+            )
+        ]  # fmt: skip
+
+    def first_named(self, first_names: Collection[str]) -> list[Person]:
+        return [each for each in self.people if each.first_name in first_names]
+
+    def with_initials(self, initials: str) -> list[Person]:
+        return [
+            each
+            for each in self.people
+            if (each.first_name[0] + each.last_name[0]).upper() == initials.upper()
+        ]
+
+    def numbered(self, numbers: Collection[str]) -> list[Person]:
+        return [each for each in self.people if f"H-{each.pk + 3}" in numbers]
+
+
+def parsed(text: str) -> QuickLog:
+    return read(text, directory=Roster(), now=MOMENT, zone=ZoneInfo("America/New_York"))
+
+
+SENTENCES = all_sentences()
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=[each.text or "empty" for each in SENTENCES])
+def test_a_sentence_means_what_it_says(sentence: Sentence) -> None:
+    said = parsed(sentence.text)
+    found = as_json(said)
+    del found["problems"]
+
+    assert found == sentence.expected
+    assert sorted(problem.code for problem in said.problems) == sorted(sentence.problems)
+
+
+def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
+    right: Counter[str] = Counter()
+    for sentence in SENTENCES:
+        found = as_json(parsed(sentence.text))
+        right.update(name for name in sentence.expected if found[name] == sentence.expected[name])
+
+    assert len(SENTENCES) > 300
+    assert min(right.values()) >= 0.95 * len(SENTENCES)
+
+
+PIECES = st.sampled_from(
+    "12m,1h 20m,half an hour,14:05-14:17,at 9,since 3pm,yesterday,last Friday,11/20,2/30,the 31st,call,w/,with,"
+    "Sunrise HHA,nurse,PT,re,about,:,wound care,Schmitt,Nguyen,O'Brien,for pt,Mr.,J.D.,team conference,refill,“,"
+    "”,½,24:00,25:61,0m,"
+    "99999h,-5m,12/31/9999,1/1/0001,midnight,ß,İ,é,🙂,(,),--,MRN".split(",")
+)
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=14).map(" ".join)))
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_typed_is_answered(text: str) -> None:
+    said = parsed(text)
+
+    assert said.seconds.value is None or said.seconds.value > 0
+    assert all(problem.message for problem in said.problems)
+    assert all(as_json(said)[name] is None for name in said.ambiguous)
+    assert set(said.ambiguous) <= set(FIELDS)
+
+
+@given(
+    st.lists(
+        st.from_regex(r"[b-df-hj-np-tv-xz]{5}[qxz]{2}", fullmatch=True), min_size=1, max_size=5, unique=True
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_no_word_that_nothing_reads_is_lost(words: list[str]) -> None:
+    said = parsed(f"12m call w/ Sunrise HHA, Schmitt, yesterday 14:05 re {' '.join(words)}")
+
+    assert said.note == " ".join(words)
+
+
+@given(
+    st.lists(
+        st.from_regex(r"[b-df-hj-np-tv-xz]{5}[qxz]{2}", fullmatch=True), min_size=1, max_size=8, unique=True
+    ),
+    st.randoms(),
+)
+@settings(max_examples=100, deadline=None)
+def test_words_between_the_fields_stay_in_the_note_in_their_order(words: list[str], random: object) -> None:
+    known = ["12m", "call", "with Sunrise HHA", "Schmitt", "yesterday"]
+    pieces = list(words)
+    for piece in known:
+        pieces.insert(random.randrange(len(pieces) + 1), piece)  # type: ignore[attr-defined]
+    said = parsed(" ".join(pieces))
+
+    assert [word for word in re.findall(r"\w+", said.note) if word in words] == words
+
+
+def test_folding_keeps_the_length_of_every_text() -> None:
+    assert all(len(fold(chr(code))) == 1 for code in range(0x3000))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_near"),
+    [
+        ("schmitt", "schmit", True), ("schmitt", "schmidt", True), ("schmitt", "shcmitt", True),
+        ("schmitt", "aschmitt", True),
+        ("schmitt", "schmitt", False), ("doe", "dow", False), ("schmitt", "smit", False), ("ortega", "otrgea", False),
+    ],
+)  # fmt: skip
+def test_one_letter_may_be_wrong(one: str, other: str, is_near: bool) -> None:
+    assert is_one_letter_off(one, other) is is_near
+    assert is_one_letter_off(other, one) is is_near
+
+
+def test_names_are_compared_by_their_letters() -> None:
+    assert squash("O’Brien") == squash("OBRIEN") == "obrien"
+    assert squash("García-Núñez") == "garcianunez"
