@@ -205,6 +205,60 @@ class AmendForm(LogForm):
         return replace(draft, seconds=self.version.seconds)
 
 
+class AdjustForm(BookForm):
+    """Other clock times, or other minutes, for an entry that says the same otherwise."""
+
+    started_at = ClockField(label="From")
+    ended_at = ClockField(label="To")
+    minutes = MinutesField(required=False)
+    is_confirmed = forms.BooleanField(required=False, label="The length is right")
+    reason = forms.CharField(required=False, label="Why it is adjusted")
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, version: EntryVersion, time_zone: ZoneInfo, **options: Any) -> None:
+        self.version = version
+        self.stored = _times_said(version, time_zone)
+        names = ("started_at", "ended_at", "minutes", "based_on")
+        initial = {name: _to_the_minute(self.stored[name]) for name in names}
+        super().__init__(*args, **{"initial": initial, **options})
+        for name in ("minutes",) if version.started_at else ("started_at", "ended_at"):
+            del self.fields[name]
+
+    def draft(self, *, time_zone: ZoneInfo) -> Draft:
+        """Return what the entry would say; a time or length left as it was keeps its odd seconds."""
+        version, said = self.version, self.cleaned_data
+        draft = Draft(
+            activity=version.activity,
+            counterpart=version.counterpart,
+            channel=version.channel,
+            note=version.note,
+            performed_on=version.performed_on,
+            reason=said["reason"],
+            is_confirmed=said["is_confirmed"],
+        )
+        if version.started_at is None:
+            minutes = said.get("minutes")
+            same = minutes == version.seconds // 60
+            return replace(draft, seconds=version.seconds if same else minutes * 60 if minutes else minutes)
+        start = self._instant("started_at", time_zone)
+        return replace(draft, started_at=start, ended_at=self._instant("ended_at", time_zone, after=start))
+
+    def _instant(self, name: str, time_zone: ZoneInfo, after: datetime | None = None) -> datetime | None:
+        typed, stored = self.cleaned_data.get(name), self.stored[name]
+        if typed is None:
+            return None
+        if typed.replace(second=0) == _to_the_minute(stored):
+            found: datetime | None = getattr(self.version, name)
+            return found
+        ends_at_midnight = name == "ended_at" and typed == time()
+        day = self.version.performed_on + timedelta(days=ends_at_midnight)
+        at = instant_on(day, typed, time_zone=time_zone, after=after)
+        if isinstance(at, Problem):
+            self.refuse([replace(at, field=name)])
+            return None
+        return at
+
+
 class StopForm(WordsForm):
     """What a timer was about, asked when it stops."""
 
@@ -254,18 +308,28 @@ class GoalForm(BookForm):
     reason = forms.CharField(required=False, label="Reason")
 
 
+def _to_the_minute(value: Any) -> Any:
+    return value.replace(second=0, microsecond=0) if isinstance(value, time) else value
+
+
 def _said(version: EntryVersion, time_zone: ZoneInfo) -> dict[str, Any]:
-    start, end = version.started_at, version.ended_at
     return {
         "activity": version.activity,
         "counterpart": version.counterpart,
         "channel": version.channel,
         "note": version.note,
         "performed_on": version.performed_on,
+        "goals": version.entry.goals.all(),
+        **_times_said(version, time_zone),
+    }
+
+
+def _times_said(version: EntryVersion, time_zone: ZoneInfo) -> dict[str, Any]:
+    start, end = version.started_at, version.ended_at
+    return {
         "minutes": version.seconds // 60 if start is None else None,
         "started_at": start.astimezone(time_zone).time() if start else None,
         "ended_at": end.astimezone(time_zone).time() if end else None,
         "ends_next_day": bool(end and end.astimezone(time_zone).date() > version.performed_on),
-        "goals": version.entry.goals.all(),
         "based_on": version.number,
     }

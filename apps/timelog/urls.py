@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.timelog import (
+    day_views,
     entry_views,
     goal_views,
     notice_views,
@@ -17,6 +18,9 @@ app_name = "timelog"
 urlpatterns = [
     path("today/", views.today, name="today"),
     path("time/", views.entries, name="entries"),
+    path("time/day/", day_views.day, name="day"),
+    path("time/week/", day_views.week, name="week"),
+    path("time/<int:entry_id>/adjust/", day_views.adjust, name="adjust"),
     path("time/program/", views.log, name="log_program"),
     path("time/patients/<int:patient_id>/", views.log, name="log"),
     path("time/patients/<int:patient_id>/verdict/", views.verdict, name="verdict"),

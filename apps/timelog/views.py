@@ -17,6 +17,7 @@ from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import next_of, typed
 from apps.timelog import pages
+from apps.timelog.day_views import tabs
 from apps.timelog.domain.clock import in_words
 from apps.timelog.forms import AmendForm, LogForm, ReasonForm
 from apps.timelog.models import Activity, EntryVersion, TimeEntry
@@ -208,6 +209,7 @@ def entries(request: MemberRequest) -> HttpResponse:
         "for_patients": sum(total.for_patients for total in totals.values()),
         "has_provider": actor.provider is not None,
         "is_cut": len(rows) == MOST_SHOWN,
+        "tabs": tabs("entries", day),
     }
     return render(request, "timelog/entries.html", context)
 
