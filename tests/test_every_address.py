@@ -55,9 +55,9 @@ def writes(action: Action | tuple[Action, ...], key: str = "", **more: str) -> R
     return Row({"POST": _gate(action)}, key, tuple(more.items()))
 
 
-def form(action: Action | tuple[Action, ...], key: str = "") -> Row:
+def form(action: Action | tuple[Action, ...], key: str = "", **more: str) -> Row:
     """A form: looked at and sent by the same people."""
-    return Row({"GET": _gate(action), "POST": _gate(action)}, key)
+    return Row({"GET": _gate(action), "POST": _gate(action)}, key, tuple(more.items()))
 
 
 def both(read: Action, write: Action) -> Row:
@@ -191,6 +191,24 @@ ROWS: dict[str, Row] = {
     "billing:charges": reads(A.SEE_PRACTICE),
     "billing:charge_add": form(A.CHANGE_CHARGES),
     "billing:charge": form(A.CHANGE_CHARGES, "charge"),
+    "billing:rules": reads(A.SEE_PRACTICE),
+    "billing:rulebook": reads((A.SEE_PATIENTS, A.SEE_PRACTICE)),
+    "billing:rulebook_part": reads((A.SEE_PATIENTS, A.SEE_PRACTICE), part="codes"),
+    "billing:rule": reads((A.SEE_PATIENTS, A.SEE_PRACTICE), rule="profile.medicare_ffs"),
+    "billing:rules_take": writes(A.CHANGE_CHARGES),
+    "billing:profile": reads(A.SEE_PRACTICE, named="medicare_ffs"),
+    "billing:profile_add": form(A.CHANGE_CHARGES, named="medicare_ffs"),
+    "billing:amount_add": form(A.CHANGE_CHARGES, table="contracted"),
+    "billing:own_rule": reads(A.SEE_PRACTICE, "own_rule"),
+    "billing:own_rule_edit": form(A.CHANGE_CHARGES, "own_rule"),
+    "billing:own_rule_apply": writes(A.CHANGE_CHARGES, "own_rule"),
+    "billing:own_rule_drop": writes(A.CHANGE_CHARGES, "own_rule"),
+    "billing:own_rule_end": writes(A.CHANGE_CHARGES, "own_rule"),
+    "billing:ask": writes(A.CLOSE_PERIODS),
+    "billing:trial": reads(A.SEE_CLAIMS, "trial"),
+    "billing:trial_progress": reads(A.SEE_CLAIMS, "trial"),
+    "billing:trial_apply": writes(A.CHANGE_CHARGES, "trial"),
+    "billing:if_closed": reads(A.SEE_CLAIMS, "patient"),
     "billing:receivers": reads(A.SEE_PRACTICE),
     "billing:receiver_add": form(A.SUBMIT_CLAIMS),
     "billing:receiver": form(A.SUBMIT_CLAIMS, "receiver"),

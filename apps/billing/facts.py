@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, QuerySet
 
 from apps.billing.models import ServicePeriod
-from apps.billing.other_services import OtherBilling, other_billing
+from apps.billing.other_services import Ahead, OtherBilling, other_billing
 from apps.patients.models import (
     AgencyRole,
     CareEpisode,
@@ -93,24 +93,29 @@ def facts_of(
     *,
     practice: PracticeFacts,
     entries: Mapping[int, Sequence[EntryRow]] | None = None,
+    ahead: Sequence[Ahead] = (),
 ) -> dict[int, rules.PeriodFacts]:
     """Return the facts of each period, by its id; `periods` come with patient, enrollment, coverage and payer.
 
     `entries` are those of each period where they are not the current ones (a closed period keeps those it pinned).
+    `ahead` is what other periods would bill.
     """
     patient_ids = {period.patient_id for period in periods}
     rows = _patient_rows(patient_ids)
     entries = entries if entries is not None else current_entries(periods)
-    billed = other_billing(periods)
+    billed = other_billing(periods, ahead=ahead)
     return {
         period.pk: _facts(period, practice, rows, entries.get(period.pk, ()), billed[period.pk])
         for period in periods
     }
 
 
-def current_entries(periods: Sequence[ServicePeriod]) -> dict[int, list[EntryRow]]:
-    """Return what the entries on the dates of each period say now, oldest first; void ones and those that nobody
-    confirmed are left out.
+def current_entries(
+    periods: Sequence[ServicePeriod], *, with_unconfirmed: bool = False
+) -> dict[int, list[EntryRow]]:
+    """Return what the entries on the dates of each period say now, oldest first.
+
+    Void ones are left out, and those that nobody confirmed unless they are asked for.
     """
     rows = (
         EntryVersion.objects.filter(
@@ -119,7 +124,7 @@ def current_entries(periods: Sequence[ServicePeriod]) -> dict[int, list[EntryRow
             performed_on__lte=F("patient__service_periods__ends_on"),
             current_of__isnull=False,
             is_void=False,
-            is_confirmed=True,
+            is_confirmed__in=(True, not with_unconfirmed),
         )
         .order_by("performed_on", "pk")
         .values_list("patient__service_periods", *ENTRY_FIELDS)

@@ -28,6 +28,13 @@ class _Billed(NamedTuple):
     window_ends_on: date
 
 
+class Ahead(NamedTuple):
+    """A billable answer of a period that is only looked at: its claim would stand when the next one closes."""
+
+    period: ServicePeriod
+    answer: Answer
+
+
 @dataclass(frozen=True, slots=True)
 class OtherBilling:
     """Codes of other live claims in the same time, and the entries whose minutes those claims have used."""
@@ -36,20 +43,51 @@ class OtherBilling:
     code_of_entry: dict[str, str] = field(default_factory=dict)
 
 
-def other_billing(periods: Sequence[ServicePeriod]) -> dict[int, OtherBilling]:
-    """Return what stands on other live claims in the time of each period, by period."""
+def other_billing(
+    periods: Sequence[ServicePeriod], *, ahead: Sequence[Ahead] = ()
+) -> dict[int, OtherBilling]:
+    """Return what stands on other live claims in the time of each period, and on those `ahead`, by period."""
     lines = _live_lines(periods)
+    patient_ids = {period.patient_id for period in periods}
+    for number, each in enumerate(ahead, start=1):
+        if each.period.patient_id in patient_ids:
+            lines[each.period.patient_id] += _lines_ahead(each, -number)
     beside = {
         period.pk: [line for line in lines.get(period.patient_id, ()) if _is_beside(line, period)]
         for period in periods
     }
     counted = _counted_by({line.decision_id for found in beside.values() for line in found})
+    counted |= {
+        -number: [part.key for part in each.answer.counted] for number, each in enumerate(ahead, start=1)
+    }
     return {period_id: _billing(found, counted) for period_id, found in beside.items()}
+
+
+def _lines_ahead(each: Ahead, number: int) -> list[_Billed]:
+    """The lines of a claim that would be drafted; it has no id yet, so `number` stands for claim and decision."""
+    period, coverage = each.period, each.period.coverage
+    assert coverage is not None  # nothing is billable without one
+    return [
+        _Billed(
+            patient_id=period.patient_id,
+            claim_id=number,
+            decision_id=number,
+            period_id=period.pk,
+            payer_id=coverage.payer_id,
+            provider_id=period.enrollment.rendering_provider_id,
+            code=line.code,
+            starts_on=period.starts_on,
+            ends_on=period.ends_on,
+            window_starts_on=period.window_starts_on,
+            window_ends_on=period.window_ends_on,
+        )
+        for line in each.answer.lines
+    ]
 
 
 def _live_lines(periods: Sequence[ServicePeriod]) -> dict[int, list[_Billed]]:
     if not periods:
-        return {}
+        return defaultdict(list)
     rows = (
         ServiceLine.objects.filter(
             claim__patient__in={period.patient_id for period in periods},

@@ -117,7 +117,7 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "obstacles": [obstacle(problem, claim) for problem in going_out.problems],
         "evidence": evidence,
         "because": list(_because(evidence)),
-        "tried": [_rule_tried(each) for each in evidence.tried],
+        "tried": [_rule_tried(each, claim.decision_id) for each in evidence.tried],
         "going_out": going_out,
         "facts": list(_facts(going_out.document)) if going_out.document else [],
         "history": [
@@ -165,14 +165,25 @@ VERDICTS = {"time": "no", "reason": "no", "warning": "open", "change": "open", "
 def _because(evidence: Evidence) -> Iterator[dict[str, Any]]:
     for said in evidence.said:
         if said.kind != "verdict" and said.text:
-            yield {"sentence": said.text, "source": said.source, "verdict": VERDICTS.get(said.kind, "")}
+            yield {
+                "sentence": said.text,
+                "url": rule_url(said.rule, evidence.decision.pk) if said.rule else "",
+                "source": said.source,
+                "verdict": VERDICTS.get(said.kind, ""),
+            }
 
 
-def _rule_tried(tried: TriedRule) -> dict[str, Any]:
+def rule_url(rule: str, decision_id: int) -> str:
+    """Return the page of a rule as it stood in the rules that made a decision."""
+    return f"{reverse('billing:rule', args=[rule])}?{urlencode({'decision': decision_id})}"
+
+
+def _rule_tried(tried: TriedRule, decision_id: int) -> dict[str, Any]:
     facts = [{"label": label, "value": value} for label, value in tried.facts]
     said = {"label": "Said", "value": tried.said}
     return {
         "sentence": tried.sentence or tried.rule,
+        "url": rule_url(tried.rule, decision_id),
         "source": tried.source,
         "facts": [said, *facts],
         "verdict": "",

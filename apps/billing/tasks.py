@@ -9,11 +9,15 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from apps.billing.models import CloseRun, Submission
+from apps.billing.operations import trials
 from apps.billing.operations.approval import check_incomplete
 from apps.billing.operations.checking import check_submission, unchecked
 from apps.billing.operations.closing import close_due_periods as close
+from apps.billing.operations.deciding import decide_again as decide_periods_again
 from apps.practice.access import schedule_of
 from apps.practice.models import Practice
+
+PERIODS_AT_A_TIME = 200
 
 log = logging.getLogger(__name__)
 
@@ -67,3 +71,18 @@ def _ask(submission_ids: Iterable[int]) -> None:
             check_file.delay(submission_id)
         except OperationalError:
             log.warning("No worker could be asked to check file %s; the schedule will.", submission_id)
+
+
+@shared_task(name="billing.run_trial")
+def run_trial(trial_id: int) -> None:
+    """Answer a question that was asked of a whole practice; one cut short goes on where it stopped."""
+    trials.run_trial(trial_id, now=timezone.now())
+
+
+@shared_task(name="billing.decide_again")
+def decide_again(practice_id: int, period_ids: list[int]) -> None:
+    """Decide closed periods again after rules were applied, some hundred at a time."""
+    actor = schedule_of(Practice.objects.get(pk=practice_id))
+    for start in range(0, len(period_ids), PERIODS_AT_A_TIME):
+        some = period_ids[start : start + PERIODS_AT_A_TIME]
+        decide_periods_again(actor, period_ids=some, now=timezone.now(), today=actor.today)

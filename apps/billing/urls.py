@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from apps.billing.views import claims, filing, printers, review, runs, settings, submissions
+from apps.billing.views import (
+    claims,
+    filing,
+    printers,
+    review,
+    rulebook,
+    rules,
+    runs,
+    settings,
+    submissions,
+    trials,
+)
 
 
 class MoveName:
@@ -23,6 +34,13 @@ class PaperKind(MoveName):
     regex = "drawn_form|preprinted"
 
 
+class OwnTable(MoveName):
+    """A table of the rules that a practice adds amounts to, as a part of an address."""
+
+    regex = "contracted|locality|benchmark"
+
+
+register_converter(OwnTable, "table")
 register_converter(MoveName, "move")
 register_converter(PaperKind, "paper")
 
@@ -84,7 +102,29 @@ settings_urls = [
     path("receivers/<int:receiver_id>/", settings.receiver, name="receiver"),
 ]
 
+rule_urls = [
+    path("rules/", rules.rules, name="rules"),
+    path("rules/book/", rulebook.rulebook, name="rulebook"),
+    path("rules/book/<slug:part>/", rulebook.rulebook, name="rulebook_part"),
+    path("rules/rule/<str:rule>/", rulebook.rule, name="rule"),
+    path("rules/take/", rules.take_shipped, name="rules_take"),
+    path("rules/profiles/<slug:named>/", rules.profile, name="profile"),
+    path("rules/profiles/<slug:named>/change/", rules.profile_add, name="profile_add"),
+    path("rules/add/<table:table>/", rules.amount_add, name="amount_add"),
+    path("rules/own/<int:rule_id>/", rules.own_rule, name="own_rule"),
+    path("rules/own/<int:rule_id>/edit/", rules.draft, name="own_rule_edit"),
+    path("rules/own/<int:rule_id>/apply/", rules.apply, name="own_rule_apply"),
+    path("rules/own/<int:rule_id>/drop/", rules.drop, name="own_rule_drop"),
+    path("rules/own/<int:rule_id>/end/", rules.end, name="own_rule_end"),
+    path("rules/ask/", trials.ask, name="ask"),
+    path("rules/trials/<int:trial_id>/", trials.trial, name="trial"),
+    path("rules/trials/<int:trial_id>/progress/", trials.progress, name="trial_progress"),
+    path("rules/trials/<int:trial_id>/apply/", trials.apply, name="trial_apply"),
+    path("claims/patients/<int:patient_id>/if-closed/", trials.patient, name="if_closed"),
+]
+
 urlpatterns = [
+    *rule_urls,
     *review_urls,
     *claim_urls,
     *submission_urls,

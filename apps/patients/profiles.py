@@ -30,6 +30,14 @@ class PayerProfile:
     source: str
 
 
+# Columns of a profile in words, where their name says too little.
+MEANING_OF = {
+    "label": "name",
+    "counts": "whose talk counts",
+    "stop": "no claim because",
+    "care_plan_oversight_number": "agency number in item 23",
+    "section": "where in the source",
+}
 BASES = {
     "rolling_30": "30-day windows, counted from the first day of the enrollment",
     "calendar_month": "calendar months",

@@ -1,6 +1,7 @@
 """The rules of one practice: those the product ships, as the practice took them, with its own rows beside them."""
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,6 +14,9 @@ from apps.problems import refuse_any
 from apps.rules import canonical
 from apps.rules.periods import CALENDAR_MONTH
 from apps.rules.ruleset import RuleSet
+from apps.rules.schema import check_tables
+
+log = logging.getLogger(__name__)
 
 # first and last day (open where None) and what periods are cut by
 Basis = tuple[date | None, date | None, str]
@@ -40,10 +44,18 @@ def rules_of(shipped_hash: str, own_hash: str) -> RuleSet:
 
 @lru_cache(maxsize=8)
 def shipped_rules(content_hash: str) -> RuleSet:
-    """Return the shipped rules of that hash, or today's."""
+    """Return the shipped rules of that hash, or today's.
+
+    Rules kept by an earlier version that this one cannot read any more give way to today's; the page of the rules
+    says so, and every decision names the rules it was made by.
+    """
     if content_hash in ("", RuleSet.shipped().content_hash):
         return RuleSet.shipped()
-    return RuleSet.from_json(KeptRules.objects.get(pk=content_hash).content)
+    kept = RuleSet.from_json(KeptRules.objects.get(pk=content_hash).content)
+    if check_tables(kept.tables):
+        log.warning("The kept rules %s cannot be read by this version; today's are used.", content_hash[:12])
+        return RuleSet.shipped()
+    return kept
 
 
 def coverage_spans(

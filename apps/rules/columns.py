@@ -5,7 +5,7 @@ VERDICT_TABLES = ("medicare_oversight", "cpt_oversight", "care_management")
 _DATED = {"id": "text", "valid_from": "date", "valid_through": "date?"}
 _CITED = {**_DATED, "source": "source", "section": "text", "confidence": "confidence"}
 _CELLS = {**_DATED, "label": "text", "every_table": "cell?", **dict.fromkeys(VERDICT_TABLES, "cell?")}
-_BY_PROGRAM = {"period_basis": "basis", "counts_by": "verdict_table", "code_set": "text"}
+_BY_PROGRAM = {"period_basis": "basis", "counts_by": "verdict_table", "code_set": "code_set"}
 
 FIELDS: dict[str, dict[str, str]] = {
     "source": {"id": "text", "document": "text", "dated": "text", "address": "any text"},
@@ -91,9 +91,9 @@ FIELDS: dict[str, dict[str, str]] = {
         "statuses": "texts",
         "pays_by_provider_type": "bool",
     },
-    "locality": {**_CITED, "id": "any text", "label": "text", "factor": "decimal"},
-    "benchmark": {**_CITED, "label": "text", "value": "decimal", "verified": "bool"},
-    "contracted": {**_CITED, "payer": "text", "code": "text", "amount": "decimal"},
+    "locality": {**_CITED, "id": "any text", "label": "text", "factor": "factor"},
+    "benchmark": {**_CITED, "label": "text", "value": "share", "verified": "bool"},
+    "contracted": {**_CITED, "payer": "payer", "code": "known_code", "amount": "amount"},
     "fee": {
         **_CITED,
         "code": "text",
@@ -133,7 +133,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "timely_filing_months": "int",
         "timely_filing_days": "int",
         "late_entry_days": "int",
-        "claim_filing_indicator": "text",
+        "claim_filing_indicator": "filing_indicator",
         "fee_basis": "fee_basis",
     },
 }

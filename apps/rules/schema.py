@@ -1,6 +1,6 @@
 """What a row of the rule set must look like, and every way in which one does not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -23,6 +23,9 @@ _CELL = {
     "confidence": "confidence",
 }
 _CONFIDENCE = frozenset(f"{level}/{basis}" for level in "HML" for basis in "RK")
+
+# ASC X12 005010X222A1, SBR09, data element 1032: what kind of plan a claim is filed under.
+FILING_INDICATORS = "11 12 13 14 15 16 17 AM BL CH CI DS FI HM LM MA MB MC OF TV VA WC ZZ".split()
 
 OWN_TABLES = ("profile", "contracted", "locality", "benchmark")
 
@@ -95,8 +98,8 @@ def _wrong(value: Any, kind: str, tables: Tables) -> str:
     if kind == "cell":
         return _wrong_cell(value, tables)
     if kind == "modifiers":
-        good = isinstance(value, Mapping) and all(_is_texts(item) for item in value.values())
-        return "" if good else "a list of modifiers by code"
+        good = isinstance(value, Mapping) and all(_is_modifiers(item) for item in value.values())
+        return "" if good else "a list of modifiers of two letters or digits by code"
     if kind == "counterparts":
         known = _ids("counterpart", tables)
         good = isinstance(value, Mapping) and all(
@@ -110,29 +113,8 @@ def _wrong(value: Any, kind: str, tables: Tables) -> str:
 
 
 def _wrong_plain(value: Any, kind: str) -> str:
-    match kind:
-        case "text":
-            return "" if isinstance(value, str) and value.strip() else "some text"
-        case "any text":
-            return "" if isinstance(value, str) else "text"
-        case "bool":
-            return "" if isinstance(value, bool) else "true or false"
-        case "int":
-            return (
-                ""
-                if isinstance(value, int) and not isinstance(value, bool) and value >= 0
-                else "a whole number"
-            )
-        case "texts":
-            return "" if _is_texts(value) else "a list of text"
-        case "date":
-            return "" if _is_date(value) else "a date"
-        case "decimal":
-            return "" if _is_decimal(value) else "a decimal number, not negative"
-        case "place":
-            good = isinstance(value, str) and len(value) == 2 and value.isdigit()
-            return "" if good else "a place of service of two digits"
-    raise AssertionError(kind)
+    is_good, wanted = _PLAIN[kind]
+    return "" if is_good(value) else wanted
 
 
 def _wrong_by_program(value: Any, kind: str, tables: Tables) -> str:
@@ -157,25 +139,17 @@ def _wrong_cell(value: Any, tables: Tables) -> str:
 
 
 def _allowed(kind: str, tables: Tables) -> frozenset[str] | None:
-    match kind:
-        case "source":
-            return _ids("source", tables)
-        case "confidence":
-            return _CONFIDENCE
-        case "reason":
-            return _ids("reason", tables)
-        case "reason or empty":
-            return _ids("reason", tables) | {""}
-        case "basis":
-            return frozenset(periods.BASES)
-        case "verdict_table":
-            return frozenset(VERDICT_TABLES)
-        case "date_of_service":
-            return frozenset(DATE_OF_SERVICE)
-        case "two_settings":
-            return frozenset(("larger", "hold"))
-        case "fee_basis":
-            return frozenset(row["name"] for row in tables.get("schedule", ())) | set(NO_SCHEDULE)
+    """The words that a field of this kind may hold; `None` where it is no word of a list."""
+    if kind in _FIXED:
+        return _FIXED[kind]
+    if kind in _LISTED:
+        return frozenset(
+            str(row.get(field)) for table, field in _LISTED[kind] for row in tables.get(table, ())
+        )
+    if kind == "reason or empty":
+        return _ids("reason", tables) | {""}
+    if kind == "fee_basis":
+        return frozenset(row["name"] for row in tables.get("schedule", ())) | set(NO_SCHEDULE)
     return None
 
 
@@ -203,6 +177,12 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _is_modifiers(value: Any) -> bool:
+    return _is_texts(value) and all(
+        len(item) == 2 and item.isalnum() and item.isupper() | item.isdigit() for item in value
+    )
+
+
 def _is_date(value: Any) -> bool:
     try:
         date.fromisoformat(value)
@@ -216,3 +196,48 @@ def _is_decimal(value: Any) -> bool:
         return isinstance(value, str) and Decimal(value).is_finite() and Decimal(value) >= 0
     except InvalidOperation:
         return False
+
+
+def _is_between(low: str, high: str) -> Callable[[Any], bool]:
+    """Above the one and up to the other."""
+    return lambda value: _is_decimal(value) and Decimal(low) < Decimal(value) <= Decimal(high)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isdigit()
+
+
+# What a value of each plain kind must be, and how that is said.
+_PLAIN: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "text": (lambda value: isinstance(value, str) and bool(value.strip()), "some text"),
+    "any text": (lambda value: isinstance(value, str), "text"),
+    "bool": (lambda value: isinstance(value, bool), "true or false"),
+    "int": (_is_count, "a whole number"),
+    "texts": (_is_texts, "a list of text"),
+    "date": (_is_date, "a date"),
+    "decimal": (_is_decimal, "a decimal number, not negative"),
+    "amount": (_is_between("0", "100000"), "an amount above zero in dollars"),
+    "factor": (_is_between("0", "10"), "a factor above 0 and up to 10, as 1.023"),
+    "share": (_is_between("0", "1"), "a share above 0 and up to 1, as 0.26"),
+    "place": (_is_place, "a place of service of two digits"),
+}
+# Words that stand in no table, and those that do: the tables and their columns.
+_FIXED: dict[str, frozenset[str]] = {
+    "confidence": _CONFIDENCE,
+    "basis": frozenset(periods.BASES),
+    "verdict_table": frozenset(VERDICT_TABLES),
+    "date_of_service": frozenset(DATE_OF_SERVICE),
+    "two_settings": frozenset(("larger", "hold")),
+    "filing_indicator": frozenset(FILING_INDICATORS),
+}
+_LISTED: dict[str, tuple[tuple[str, str], ...]] = {
+    "source": (("source", "id"),),
+    "reason": (("reason", "id"),),
+    "code_set": (("tier", "code_set"),),
+    "payer": (("profile", "id"),),
+    "known_code": (("tier", "code"), ("addon", "code"), ("fee", "code")),
+}

@@ -6,7 +6,7 @@ It is Tuesday 2 June 2026, eleven in the morning at Hilltop; May is closed.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from apps.billing.models import Charge, Claim, CloseRun, Decision, Printer, ServicePeriod, Submission
+from apps.billing.models import Charge, Claim, CloseRun, Decision, Printer, ServicePeriod, Submission, Trial
 from apps.billing.operations import checking, review, sending
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import (
@@ -17,6 +17,7 @@ from apps.patients.models import (
     Enrollment,
     FaceToFaceVisit,
     Goal,
+    OwnRule,
     Stay,
 )
 from apps.practice.access import schedule_of
@@ -193,5 +194,20 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
             created_at=NOW,
             expires_at=NOW + timedelta(days=7),
         ).pk,
+        **_rules(practice),
         "import": preview_roster(ROSTER, actor=boss, file_name="roster.csv", now=NOW, today=TODAY).pk,
     }
+
+
+def _rules(practice: Practice) -> dict[str, int]:
+    """A draft of an own rule, and a question asked of the rules."""
+    content = {"label": "Town", "factor": "0.950", "section": "Contract", "source": "practice_contract"}
+    rule = OwnRule.objects.create(
+        practice=practice,
+        table=OwnRule.Table.LOCALITY,
+        key="own",
+        content={**content, "confidence": "H/R"},
+        starts_on=MAY_4,
+    )
+    trial = Trial.objects.create(practice=practice, question=Trial.Question.CLOSE_NOW, finished_at=NOW)
+    return {"own_rule": rule.pk, "trial": trial.pk}

@@ -19,6 +19,7 @@ from apps.billing.models.remittances import (
 )
 from apps.billing.models.submissions import Receiver, Submission
 from apps.billing.models.tasks import ClaimLetter, ClaimTask, TaskNote
+from apps.billing.models.trials import Trial, TrialRow
 
 __all__ = [
     "Acknowledgement",
@@ -47,4 +48,6 @@ __all__ = [
     "ServicePeriod",
     "Submission",
     "TaskNote",
+    "Trial",
+    "TrialRow",
 ]

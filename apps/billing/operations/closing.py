@@ -17,6 +17,7 @@ from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
 from apps.billing.operations.cutting import cut_periods
 from apps.billing.operations.decisions import Decided, decided, first_of_each, with_rows
 from apps.billing.operations.drafting import Desk, draft_claims, drafted
+from apps.billing.operations.own_rules import pin_shipped_rules
 from apps.billing.prices import prices_of
 from apps.billing.rule_sets import keep_rule_set
 from apps.patients.rule_sets import rules_in_force
@@ -61,6 +62,7 @@ def close_due_periods(actor: Actor, *, today: date, now: datetime, trigger: Clos
     run = CloseRun.objects.create(
         practice=actor.practice, trigger=trigger, started_by=actor.user, today=today, started_at=now
     )
+    pin_shipped_rules(actor.practice)
     rule_set = rules_in_force(actor.practice)
     keep_rule_set(rule_set)
     closing = _Closing(actor, run, rule_set, today, now)

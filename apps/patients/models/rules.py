@@ -43,6 +43,7 @@ class OwnRule(models.Model):
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="own_rules_rows")
     table = models.CharField(max_length=10, choices=Table)
     key = models.CharField(max_length=60)
+    copied_from = models.CharField(max_length=60, blank=True)
     content = models.JSONField(default=dict)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)

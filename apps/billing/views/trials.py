@@ -1,0 +1,131 @@
+"""Asking the rules before anything is changed: what a change would alter, what closing today would bring."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.billing import tasks
+from apps.billing.models import ServicePeriod, Trial
+from apps.billing.operations import own_rules, trials
+from apps.billing.operations.decisions import with_rows
+from apps.billing.shown_rules import shown_answers
+from apps.billing.what_if import if_closed
+from apps.patients.models import OwnRule, Patient
+from apps.patients.rule_sets import rules_in_force
+from apps.practice import audit
+from apps.practice.access import MemberRequest, may, one_of, rows_of
+from apps.practice.domain.roles import Action
+from apps.practice.form_pages import chosen_ids
+from apps.problems import Refused
+
+ROWS = 50
+
+
+@require_POST
+@may(Action.CLOSE_PERIODS)
+def ask(request: MemberRequest) -> HttpResponse:
+    """Ask a question of the whole practice; a big one is answered in the background."""
+    asked = request.POST.get("question", "")
+    if asked not in Trial.Question.values:
+        raise BadRequest(f"{asked!r} is no question.")
+    rule_ids = chosen_ids(request, "own_rule")
+    try:
+        trial = trials.ask(
+            request.actor,
+            question=Trial.Question(asked),
+            own_rule_id=rule_ids[0] if rule_ids else None,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message)
+        return redirect("billing:rules")
+    if trial.total <= trials.AT_ONCE:
+        trials.run_trial(trial.pk, now=timezone.now())
+    else:
+        tasks.run_trial.delay(trial.pk)
+    return redirect("billing:trial", trial.pk)
+
+
+@require_GET
+@may(Action.SEE_CLAIMS)
+def trial(request: MemberRequest, trial_id: int) -> HttpResponse:
+    """Show what would come out differently, old beside new, with money and difference."""
+    row = one_of(request.actor, Trial.objects.select_related("own_rule"), trial_id)
+    found = row.rows.select_related("period", "patient").order_by("pk")
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    if len(page):
+        audit.record(request.actor, "periods.listed", new={"rows": [each.period_id for each in page]})
+    ctx = {
+        "trial": row,
+        "page": page,
+        "difference": row.difference,
+        "is_draft": row.own_rule is not None and row.own_rule.state == OwnRule.State.DRAFT,
+        "may_change": request.actor.may(Action.CHANGE_CHARGES),
+        "may_ask": request.actor.may(Action.CLOSE_PERIODS),
+        "closed_differing": len(trials.alters(row)) if row.finished_at else 0,
+    }
+    return render(request, "billing/rules/trial.html", ctx)
+
+
+@require_GET
+@may(Action.SEE_CLAIMS)
+def progress(request: MemberRequest, trial_id: int) -> HttpResponse:
+    """Say how far the answer has come, for the bar that asks again by itself."""
+    row = one_of(request.actor, Trial, trial_id)
+    return render(request, "billing/rules/_progress.html", {"trial": row})
+
+
+@require_POST
+@may(Action.CHANGE_CHARGES)
+def apply(request: MemberRequest, trial_id: int) -> HttpResponse:
+    """Apply what was tried, and decide the closed periods that come out differently again where that was ticked."""
+    row = one_of(request.actor, Trial, trial_id)
+    period_ids = trials.alters(row) if request.POST.get("decide_again") else []
+    try:
+        if row.question == Trial.Question.SHIPPED:
+            own_rules.take_shipped_rules(request.actor)
+        elif row.own_rule_id is not None:
+            own_rules.apply_own_rule(
+                request.actor, rule_id=row.own_rule_id, now=timezone.now(), today=request.actor.today
+            )
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message)
+        return redirect("billing:trial", trial_id)
+    if period_ids and request.actor.may(Action.CLOSE_PERIODS):
+        tasks.decide_again.delay(request.actor.practice.pk, period_ids)
+        messages.success(request, f"Applied. {len(period_ids)} closed periods are being decided again.")
+    else:
+        messages.success(request, "Applied. What is closed stands.")
+    return redirect("billing:rules")
+
+
+@require_GET
+@may(Action.SEE_CLAIMS)
+def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
+    """Show what closing today would say of a patient's open periods, under these rules or a draft's."""
+    row = one_of(request.actor, Patient, patient_id)
+    practice = request.actor.practice
+    mine = rows_of(request.actor, ServicePeriod).filter(patient=row, state=ServicePeriod.State.OPEN)
+    periods = list(with_rows(mine).order_by("due_on", "pk"))
+    standing = rules_in_force(practice)
+    drafts = list(rows_of(request.actor, OwnRule).filter(state=OwnRule.State.DRAFT))
+    chosen = next((each for each in drafts if str(each.pk) == request.GET.get("rules")), None)
+    rule_set = own_rules.rules_with(chosen) if chosen else standing
+    audit.record(request.actor, "patient.viewed", row, patient_id=row.pk)
+    found = if_closed(periods, practice=practice, rule_set=rule_set)
+    ctx = {
+        "patient": row,
+        "drafts": drafts,
+        "chosen": chosen,
+        "periods": [
+            (each.period, shown_answers(each.answers, rule_set), each.problems, each.period.due_on)
+            for each in found
+        ],
+    }
+    return render(request, "billing/rules/patient.html", ctx)

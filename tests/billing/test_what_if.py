@@ -1,0 +1,187 @@
+"""Looking ahead and back: a look at a close equals the close, and kept decisions are said again to the byte."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.billing.models import Claim, Decision, ServicePeriod, Trial
+from apps.billing.operations import trials
+from apps.billing.operations.cutting import cut_periods
+from apps.billing.operations.decisions import with_rows
+from apps.billing.what_if import if_closed
+from apps.patients.models import Agency, Enrollment, Patient, Payer
+from apps.patients.rule_sets import rules_in_force
+from apps.practice.access import schedule_of
+from apps.practice.models import Provider, User
+from apps.rules.facts import PeriodFacts
+from tests import builders as make
+from tests.billing.closing import JUNE, NOW, close
+
+MAY_4 = date(2026, 5, 4)
+
+
+def looked_at(patient: Patient) -> dict[int, list[str]]:
+    """What closing now would say of every open period of the practice, as kept text."""
+    periods = with_rows(ServicePeriod.objects.filter(practice=patient.practice, state="open"))
+    found = if_closed(
+        periods.order_by("due_on", "pk"), practice=patient.practice, rule_set=rules_in_force(patient.practice)
+    )
+    return {each.period.pk: [answer.to_json() for answer in each.answers] for each in found}
+
+
+def decided(patient: Patient) -> dict[int, list[str]]:
+    """What the close said of every closed period of the practice, as kept text."""
+    found: dict[int, list[str]] = {}
+    for row in Decision.objects.filter(practice=patient.practice).order_by("period_id", "stretch"):
+        found.setdefault(row.period_id, []).append(row.result)
+    return found
+
+
+def test_a_look_at_a_close_gives_the_bytes_of_the_close_and_writes_nothing(
+    jane: Patient, dr_rivera: Provider, dr_okafor: Provider, medicare: Payer, sunrise: Agency, prices: None
+) -> None:
+    for number, minutes in enumerate((0, 12, 29, 30, 44), start=1):
+        patient = make.homebound_patient(dr_rivera, medicare, sunrise, medical_record_number=f"W-{number}")
+        if minutes:
+            make.logged(patient, dr_rivera, MAY_4, minutes)
+        if minutes == 44:  # a second programme beside the first, which excludes it
+            Enrollment.objects.create(
+                practice=patient.practice,
+                patient=patient,
+                program="ccm",
+                rendering_provider=dr_rivera,
+                starts_on=date(2026, 5, 1),
+            )
+            make.consent(patient, date(2026, 1, 2))
+    make.logged(jane, dr_okafor, MAY_4, 25)
+    cut_periods(schedule_of(jane.practice), today=JUNE)
+
+    with CaptureQueriesContext(connection) as queries:
+        foreseen = looked_at(jane)
+    written = [
+        each["sql"] for each in queries if each["sql"].split()[0] not in ("SELECT", "SAVEPOINT", "RELEASE")
+    ]
+    assert written == []
+
+    close(jane.practice)
+    closed = decided(jane)
+    assert len(closed) > 5
+    assert {period: foreseen[period] for period in closed} == closed
+
+
+def test_the_whole_practice_can_be_asked_and_nothing_is_closed(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    make.logged(jane, dr_rivera, MAY_4, 30)
+    cut_periods(schedule_of(jane.practice), today=JUNE)
+    trial = trials.run_trial(
+        trials.ask(make.actor(mia), question=Trial.Question.CLOSE_NOW, now=NOW).pk, now=NOW
+    )
+    trial.refresh_from_db()
+    (row,) = trial.rows.all()
+    assert (row.new_outcome, row.new_codes, str(trial.new_amount)) == ("billable", "G0181", "109.89")
+    assert (trial.done, trial.total) == (trial.total, ServicePeriod.objects.filter(state="open").count())
+    assert not Decision.objects.exists() and not Claim.objects.exists()
+
+
+def test_unconfirmed_time_counts_only_in_the_question(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    entry = make.logged(jane, dr_rivera, MAY_4, 30)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE timelog_entryversion SET is_confirmed = %s, doubt = 'long_day' WHERE entry_id = %s",
+            [False, entry.pk],
+        )
+    cut_periods(schedule_of(jane.practice), today=JUNE)
+    assert all(
+        "G0181" not in text for texts in looked_at(jane).values() for text in texts if '"billable"' in text
+    )
+    trial = trials.run_trial(
+        trials.ask(make.actor(mia), question=Trial.Question.CONFIRMED, now=NOW).pk, now=NOW
+    )
+    (row,) = trial.rows.all()
+    assert (row.old_outcome, row.new_outcome, row.new_codes) == ("not_billable", "billable", "G0181")
+
+
+def test_a_trial_that_was_cut_short_goes_on_where_it_stopped(
+    jane: Patient,
+    dr_rivera: Provider,
+    medicare: Payer,
+    sunrise: Agency,
+    mia: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(5):
+        patient = make.homebound_patient(dr_rivera, medicare, sunrise, medical_record_number=f"T-{number}")
+        make.logged(patient, dr_rivera, MAY_4, 30)
+    cut_periods(schedule_of(jane.practice), today=JUNE)
+    monkeypatch.setattr(trials, "PERIODS_IN_A_CHUNK", 4)
+    trial = trials.ask(make.actor(mia), question=Trial.Question.CLOSE_NOW, now=NOW)
+    trials._run_chunk(Trial.objects.select_related("practice").get(pk=trial.pk), now=NOW)
+    trial.refresh_from_db()
+    assert 0 < trial.done < trial.total and trial.finished_at is None
+    trials.run_trial(trial.pk, now=NOW)
+    trial.refresh_from_db()
+    assert trial.done == trial.total and trial.rows.count() == 5
+
+
+def redecide(*arguments: str) -> str:
+    said = StringIO()
+    call_command("redecide", *arguments, stdout=said)
+    return said.getvalue()
+
+
+def test_every_kept_decision_is_said_again_to_the_byte(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    make.logged(jane, dr_rivera, MAY_4, 30)
+    close(jane.practice)
+    period = Decision.objects.get(period__starts_on=date(2026, 5, 1), period__patient=jane).period_id
+    summary = json.loads(redecide("--all", "--json").splitlines()[-1])
+    assert summary["different"] == 0 and summary["decisions"] == Decision.objects.count()
+    assert "1 decisions decided again by today's rules: 0 differ" in redecide(
+        "--period", str(period), "--under", "current"
+    )
+
+
+def test_a_decision_that_was_tampered_with_is_found(jane: Patient, dr_rivera: Provider, prices: None) -> None:
+    make.logged(jane, dr_rivera, MAY_4, 29)
+    close(jane.practice)
+    row = Decision.objects.get(period__starts_on=date(2026, 5, 1), period__patient=jane)
+    facts = PeriodFacts.from_json(row.facts)
+    Decision.objects.filter(pk=row.pk).update(result=row.result.replace('"minutes":29', '"minutes":30'))
+    with pytest.raises(SystemExit):
+        redecide("--practice", str(jane.practice_id))
+    assert facts.entries[0].seconds == 29 * 60
+
+
+def test_a_patients_page_says_what_closing_today_would_bring(
+    jane: Patient, dr_rivera: Provider, mia: User, client: Client
+) -> None:
+    make.logged(jane, dr_rivera, JUNE, 30)
+    cut_periods(schedule_of(jane.practice), today=JUNE)
+    client.force_login(mia)
+    page = client.get(f"/claims/patients/{jane.pk}/if-closed/")
+    assert page.status_code == 200
+    assert "May be billed" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "part", ["counts", "codes", "profiles", "conditions", "exclusions", "reasons", "money", "words"]
+)
+def test_every_part_of_the_book_of_rules_opens(mia: User, client: Client, part: str) -> None:
+    client.force_login(mia)
+    assert client.get(f"/rules/book/{part}/").status_code == 200
+
+
+def test_a_rule_is_shown_by_its_id_and_an_unknown_one_is_not_found(mia: User, client: Client) -> None:
+    client.force_login(mia)
+    assert client.get("/rules/rule/activity.travel.medicare_oversight/").status_code == 200
+    assert client.get("/rules/rule/activity.juggling.medicare_oversight/").status_code == 404
