@@ -40,6 +40,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "anchor the books of the day": {
+        "task": "timelog.anchor_ledgers",
+        # An anchor belongs to a practice's local date; within the hour after midnight is soon enough in any zone.
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "forget old answers of the API": {
         "task": "practice.forget_old_answers",
         # They are kept a week; an hour more or less is nobody's concern.

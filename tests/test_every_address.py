@@ -87,6 +87,8 @@ ROWS: dict[str, Row] = {
     "practice:tokens": form(MEMBER),
     "practice:token_revoke": writes(MEMBER, "token"),
     "practice:audit": reads(A.SEE_AUDIT),
+    "timelog:anchors": reads(A.SEE_AUDIT),
+    "timelog:anchors_file": reads(A.SEE_AUDIT),
     # roster imports
     "imports:list": reads(A.IMPORT_ROSTER),
     "imports:new": form(A.IMPORT_ROSTER),

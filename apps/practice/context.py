@@ -103,6 +103,7 @@ CURRENT_SECTIONS: dict[str, str] = {
             "patients:agency_edit",
             "patients:agency_role_add",
             "patients:agency_role_edit",
+            "timelog:anchors",
         ),
         "practice:overview",
     ),

@@ -14,6 +14,7 @@ from apps.practice.access import Actor, actor_for, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Practice, User
 from apps.sample.staff import SIGN_INS
+from apps.timelog.operations.anchoring import anchor_ledger
 
 LEFT_FOR_REVIEW = timedelta(days=24)
 
@@ -28,6 +29,7 @@ def tell(practice: Practice, *, today: date, now: datetime) -> None:
         if day <= today - LEFT_FOR_REVIEW:
             _send_ready(biller, day)
     _set_some_aside(biller, today, now=min(now, _at(practice, today, time(8, 15))))
+    anchor_ledger(schedule, now=now)
 
 
 def _biller(practice: Practice) -> Actor:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -30,35 +31,22 @@ WORDS = Words(frozenset(Activity.values), frozenset(Counterpart.values), frozens
 LONGEST_ENTRY = timedelta(hours=25)
 
 
+# What a seal calls by another name than the row does.
+_COLUMNS = {name: f"{name}_id" for name in ("practice", "book", "patient", "entry", "provider")}
+_COLUMNS |= {"recorded_by": "recorded_by_id", "confirmed_by": "confirmed_by_id"}
+
+
+def column_of(name: str) -> str:
+    """Return the column of an entry version that holds what `Version` calls `name`."""
+    return _COLUMNS.get(name, name)
+
+
+_sealed_columns = attrgetter(*map(column_of, Version._fields))
+
+
 def version_as_sealed(row: EntryVersion) -> Version:
     """Return the columns of `row` that its seal covers."""
-    return Version(
-        practice=row.practice_id,
-        book=row.book_id,
-        patient=row.patient_id,
-        entry=row.entry_id,
-        number=row.number,
-        sequence=row.sequence,
-        provider=row.provider_id,
-        performed_on=row.performed_on,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        seconds=row.seconds,
-        activity=str(row.activity),
-        counterpart=str(row.counterpart),
-        channel=str(row.channel),
-        note=row.note,
-        capture=str(row.capture),
-        is_void=row.is_void,
-        is_late=row.is_late,
-        reason=row.reason,
-        recorded_by=row.recorded_by_id,
-        recorded_at=row.recorded_at,
-        capture_detail=row.capture_detail,
-        doubt=str(row.doubt),
-        is_confirmed=row.is_confirmed,
-        confirmed_by=row.confirmed_by_id,
-    )
+    return Version._make(str(value) if isinstance(value, str) else value for value in _sealed_columns(row))
 
 
 def surroundings(

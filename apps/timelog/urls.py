@@ -6,6 +6,7 @@ from apps.timelog import (
     day_views,
     entry_views,
     goal_views,
+    ledger_views,
     notice_views,
     timer_move_views,
     timer_views,
@@ -16,6 +17,8 @@ from apps.timelog import (
 app_name = "timelog"
 
 urlpatterns = [
+    path("practice/ledger/", ledger_views.anchors, name="anchors"),
+    path("practice/ledger/anchors.json", ledger_views.anchors_file, name="anchors_file"),
     path("today/", views.today, name="today"),
     path("time/", views.entries, name="entries"),
     path("time/day/", day_views.day, name="day"),

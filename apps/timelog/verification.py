@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
-from operator import attrgetter
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.practice.models import Practice
-from apps.timelog.domain.book import Break, Sealed, verify
-from apps.timelog.models import Book, ClosedSpan, EntryVersion, TimeEntry
-from apps.timelog.selectors import version_as_sealed
+from apps.timelog.domain.anchor import Anchored, Head, digest_of, seal_anchor
+from apps.timelog.domain.book import Break, Sealed, Version, verify
+from apps.timelog.models import Anchor, AnchoredHead, Book, ClosedSpan, EntryVersion, TimeEntry
+from apps.timelog.selectors import column_of
 
 BOOKS_IN_A_CHUNK = 500
 
@@ -62,17 +61,41 @@ def _breaks_of(books: list[Book]) -> Iterator[tuple[Book, Break]]:
 
 
 def _pins(books: list[Book]) -> dict[int, dict[int, frozenset[str]]]:
+    """Give the heads that were kept beside each book, by its length then: those of closed periods and of anchors."""
     pins: dict[int, dict[int, frozenset[str]]] = defaultdict(dict)
-    for book_id, length, head in ClosedSpan.objects.filter(book__in=books).values_list(
-        "book_id", "length", "head"
-    ):
-        pins[book_id][length] = pins[book_id].get(length, frozenset()) | {head}
+    fields = ("book_id", "length", "head")
+    for kept in (ClosedSpan, AnchoredHead):
+        for book_id, length, head in kept._default_manager.filter(book__in=books).values_list(*fields):
+            pins[book_id][length] = pins[book_id].get(length, frozenset()) | {head}
     return pins
 
 
+# The columns of a version in the order of `Version`, then those of `Sealed`: rows without instances, for speed.
+SEALED = (*map(column_of, Version._fields), "previous_hash", "hash")
+
+
 def _chains(books: list[Book]) -> dict[int, list[Sealed]]:
+    chains: dict[int, list[Sealed]] = defaultdict(list)
     rows = EntryVersion.objects.filter(book__in=books).order_by("book_id", "sequence")
-    return {
-        book_id: [Sealed(version_as_sealed(row), row.previous_hash, row.hash) for row in chain]
-        for book_id, chain in groupby(rows.iterator(), key=attrgetter("book_id"))
-    }
+    for *said, previous, seal in rows.values_list(*SEALED).iterator(chunk_size=5000):
+        version = Version._make(said)
+        chains[version.book].append(Sealed(version, previous, seal))
+    return chains
+
+
+def anchor_breaks(practice: Practice) -> Iterator[tuple[Anchor, str]]:
+    """Yield each daily anchor of `practice` that does not say what was anchored, with what is wrong."""
+    previous, books, versions = "", 0, 0
+    for anchor in Anchor.objects.filter(practice=practice).order_by("anchored_on", "pk").iterator():
+        said = Anchored(practice.pk, anchor.anchored_on, anchor.books, anchor.versions, anchor.digest)
+        heads = AnchoredHead.objects.filter(anchor=anchor).order_by("book_id")
+        digest = digest_of(Head(*row) for row in heads.values_list("book_id", "length", "head").iterator())
+        if anchor.previous_hash != previous:
+            yield anchor, "is not chained to the anchor before it"
+        if anchor.hash != seal_anchor(said, anchor.previous_hash):
+            yield anchor, "does not say what was sealed"
+        if digest != anchor.digest:
+            yield anchor, "does not seal the heads kept with it"
+        if anchor.books < books or anchor.versions < versions:
+            yield anchor, "counts fewer versions than the anchor before it"
+        previous, books, versions = anchor.hash, anchor.books, anchor.versions

@@ -99,6 +99,7 @@ PAGES = {
         "/practice/people/",
         "/practice/providers/",
         "/practice/audit/",
+        "/practice/ledger/",
         "/practice/imports/",
         "/practice/imports/new/",
         "/practice/imports/{roster}/",

@@ -1,6 +1,5 @@
 """The chain finds every changed, deleted, inserted, reordered and cut-off version."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -51,19 +50,19 @@ CHANGES: dict[str, Any] = {
 @pytest.mark.parametrize("column", sorted(CHANGES))
 def test_a_changed_column_is_found_where_it_is(column: str) -> None:
     rows = chain(4)
-    rows[2] = replace(rows[2], version=replace(rows[2].version, **{column: CHANGES[column]}))
+    rows[2] = rows[2]._replace(version=rows[2].version._replace(**{column: CHANGES[column]}))
     found = verify(rows, length=4, head=rows[-1].hash)
     assert found is not None
     assert found.sequence == 3
 
 
 def test_every_column_but_the_sequence_has_a_case_above() -> None:
-    assert set(CHANGES) | {"sequence"} == set(Version.__dataclass_fields__)
+    assert set(CHANGES) | {"sequence"} == set(Version._fields)
 
 
 def test_a_row_sealed_anew_breaks_the_next() -> None:
     rows = chain(4)
-    said = replace(rows[1].version, seconds=1)
+    said = rows[1].version._replace(seconds=1)
     rows[1] = Sealed(said, rows[0].hash, seal(said, rows[0].hash))
     found = verify(rows, length=4, head=rows[-1].hash)
     assert found is not None

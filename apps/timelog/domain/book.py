@@ -1,7 +1,8 @@
 """The hash chain of a book: each version is sealed together with the seal before it.
 
 What is sealed are the very values that billing reads, so that a changed, deleted, inserted or reordered row breaks
-the chain. A tail that was cut off is found through the head kept beside the book and those pinned by closed periods.
+the chain. A tail that was cut off is found through the head kept beside the book and those pinned by closed periods
+and daily anchors.
 """
 
 import json
@@ -9,14 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 # Stands first in what is hashed, so that the rendering can change without making old chains unreadable. A version
 # whose length nobody doubted says nothing about confirming and is rendered as it always was.
 FORMAT, FORMAT_WITH_DOUBT = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """What a version says, as it is sealed; whom and what it names is given by row ids."""
 
     practice: int
@@ -51,8 +52,13 @@ class Version:
         return bool(self.doubt) or not self.is_confirmed or self.confirmed_by is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+# Where the columns stand that are written as text, and how many there are that every version has.
+DATE = Version._fields.index("performed_on")
+INSTANTS = tuple(map(Version._fields.index, ("started_at", "ended_at", "recorded_at")))
+PLAIN = Version._fields.index("capture_detail")
+
+
+class Sealed(NamedTuple):
     """A version with the seals that are kept beside it."""
 
     version: Version
@@ -78,8 +84,8 @@ def verify(
 ) -> Break | None:
     """Return the first break of a chain, given in order; None when all of it holds.
 
-    `length` and `head` are the book's own; `pins` holds the heads that closed periods kept, by the length of the book
-    at that time (0: the book was empty).
+    `length` and `head` are the book's own; `pins` holds the heads that closed periods and daily anchors kept, by the
+    length of the book at that time (0: the book was empty).
     """
     pinned = pins or {}
     return next(_breaks(chain, length=length, head=head, pins=pinned), None)
@@ -98,7 +104,7 @@ def _breaks(
         if row.hash != seal(row.version, row.previous_hash):
             yield Break(place, "does not say what was sealed")
         if pins.get(place, frozenset()) - {row.hash}:
-            yield Break(place, "is not the version that a closed period pinned")
+            yield Break(place, "is not the version that a closed period or a daily anchor pinned")
         previous = row.hash
     longest = max((length, *pins))
     if place != longest:
@@ -107,39 +113,21 @@ def _breaks(
         yield Break(place, "is not the last version that the book remembers")
 
 
+# Made once: a chain of a million versions is rendered to be verified.
+_render = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _rendered(version: Version, previous: str) -> str:
-    return json.dumps(
-        (
-            FORMAT_WITH_DOUBT if version.is_doubted else FORMAT,
-            previous,
-            version.practice,
-            version.book,
-            version.patient,
-            version.entry,
-            version.number,
-            version.sequence,
-            version.provider,
-            version.performed_on.isoformat(),
-            _instant(version.started_at),
-            _instant(version.ended_at),
-            version.seconds,
-            version.activity,
-            version.counterpart,
-            version.channel,
-            version.note,
-            version.capture,
-            version.is_void,
-            version.is_late,
-            version.reason,
-            version.recorded_by,
-            _instant(version.recorded_at),
-            # Came later: versions without it are sealed as before.
-            *([version.capture_detail] if version.capture_detail else ()),
-            *((version.doubt, version.is_confirmed, version.confirmed_by) if version.is_doubted else ()),
-        ),
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    is_doubted = version.is_doubted
+    said: list[object] = [FORMAT_WITH_DOUBT if is_doubted else FORMAT, previous, *version[:PLAIN]]
+    for place in INSTANTS:
+        said[place + 2] = _instant(version[place])  # type: ignore[arg-type]
+    said[DATE + 2] = version.performed_on.isoformat()
+    if version.capture_detail:  # came later: versions without it are sealed as before
+        said.append(version.capture_detail)
+    if is_doubted:
+        said += (version.doubt, version.is_confirmed, version.confirmed_by)
+    return _render(said)
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -1,5 +1,6 @@
 """What was done: books of time entries, their versions, and running timers."""
 
+from apps.timelog.models.anchors import Anchor, AnchoredHead
 from apps.timelog.models.books import Book, ClosedSpan
 from apps.timelog.models.entries import EntryVersion, TimeEntry
 from apps.timelog.models.notices import Notice
@@ -8,6 +9,8 @@ from apps.timelog.models.words import Activity, Capture, Channel, Counterpart, D
 
 __all__ = [
     "Activity",
+    "Anchor",
+    "AnchoredHead",
     "Book",
     "Capture",
     "Channel",

@@ -1,0 +1,96 @@
+"""Recompute what billing summed from the columns of the book, and name the decisions and claims that disagree."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple
+
+from apps.billing.domain.decision_totals import Totals, disagreements
+from apps.billing.models import Claim, Decision
+from apps.practice.models import Practice
+from apps.timelog.models import EntryVersion
+
+PATIENTS_IN_A_CHUNK = 300
+FIELDS = (
+    "patient_id", "pk", "entry_id", "number", "sequence", "performed_on", "seconds", "is_void", "is_confirmed",
+)  # fmt: skip
+
+
+class _Version(NamedTuple):
+    """The columns of a version that decide whether, and with how many seconds, it was counted."""
+
+    patient_id: int
+    id: int
+    entry_id: int
+    number: int
+    sequence: int
+    performed_on: date
+    seconds: int
+    is_void: bool
+    is_confirmed: bool
+
+
+def decision_breaks(practice: Practice) -> Iterator[tuple[Decision, str]]:
+    """Yield each decision of `practice` whose totals the book does not bear out, with what is wrong."""
+    after = 0
+    decisions = Decision.objects.filter(practice=practice)
+    while patients := list(
+        decisions.filter(patient__gt=after)
+        .order_by("patient_id")
+        .values_list("patient_id", flat=True)
+        .distinct()[:PATIENTS_IN_A_CHUNK]
+    ):
+        versions = _versions(patients)
+        rows = decisions.filter(patient__in=patients).select_related("period__pin").order_by("pk")
+        for decision in rows.iterator(chunk_size=500):
+            for message in _wrong(decision, versions.get(decision.patient_id, ())):
+                yield decision, message
+        after = patients[-1]
+
+
+def document_breaks(practice: Practice) -> Iterator[tuple[Claim, str]]:
+    """Yield each approved claim of `practice` whose frozen document is not the one that was approved."""
+    approved = Claim.objects.filter(practice=practice).exclude(document="").order_by("pk")
+    for claim in approved.only("document", "document_hash", "patient_control_number").iterator():
+        if sha256(claim.document.encode()).hexdigest() != claim.document_hash:
+            yield claim, "its document is not the one that was approved"
+
+
+def _versions(patients: Sequence[int]) -> dict[int, list[_Version]]:
+    found: dict[int, list[_Version]] = {}
+    rows = EntryVersion.objects.filter(patient__in=patients).order_by("patient_id", "sequence")
+    for row in rows.values_list(*FIELDS).iterator():
+        version = _Version(*row)
+        found.setdefault(version.patient_id, []).append(version)
+    return found
+
+
+def _wrong(decision: Decision, versions: Sequence[_Version]) -> Iterator[str]:
+    totals = Totals(decision.minutes, decision.counted_seconds, decision.excluded_seconds)
+    seconds_of = {str(version.id): version.seconds for version in versions}
+    yield from disagreements(totals, json.loads(decision.result), seconds_of)
+    if decision.is_current:
+        yield from _not_pinned(decision, versions)
+
+
+def _not_pinned(decision: Decision, versions: Iterable[_Version]) -> Iterator[str]:
+    """Compare what the decision looked at with what stood in the book when its period was closed."""
+    period, looked_at = decision.period, {each["key"] for each in json.loads(decision.facts)["entries"]}
+    if period.pin is None:
+        yield "its period is not closed"
+        return
+    standing: dict[int, _Version] = {}
+    for version in versions:
+        if version.sequence <= period.pin.length:
+            standing[version.entry_id] = version
+    pinned = {
+        str(version.id)
+        for version in standing.values()
+        if period.starts_on <= version.performed_on <= period.ends_on
+        and version.is_confirmed
+        and not version.is_void
+    }
+    for key in sorted(pinned ^ looked_at):
+        where = "was left out of" if key in pinned else "was not in force for"
+        yield f"version {key} {where} the close"

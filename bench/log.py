@@ -1,0 +1,262 @@
+"""Logging through two web workers in a practice of 2,000,000 entries, beside the least that a write costs there.
+
+The floor is an empty signed-in view that inserts as many rows in one transaction. Physicians work at once, each over
+a connection of their own, with a session, an idempotency key and everything else switched on.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+from http.client import HTTPConnection
+from itertools import count
+from time import perf_counter, sleep
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from apps.patients.models import Enrollment
+from apps.practice.domain.roles import Role
+from apps.practice.models import Membership, Practice, Provider, User
+from apps.sample.operations import make_sample_practice
+from apps.timelog.models import EntryVersion
+from apps.timelog.verification import SEALED, breaks
+from bench.harness import Figure, seconds
+from tests.processes import wait_until
+from tests.services import free_port
+
+# More than a person's limit of 240 writes a minute would let one physician do in the time measured.
+PHYSICIANS = 96
+ROUNDS = 5
+TIMETAGGER = 300  # writes a second, measured on a machine like this one
+
+
+@dataclass
+class Physician:
+    """Somebody who logs: the headers of a signed-in browser, patients, and which minute comes next."""
+
+    headers: dict[str, str]
+    patients: list[int]
+    minutes: Iterator[int]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer other sizes."""
+    parser.add_argument("--patients", type=int, default=100_000, help="patients of the practice (100,000)")
+    parser.add_argument("--seconds", type=float, default=8.0, help="seconds each kind is measured (8)")
+    parser.add_argument("--connections", type=int, default=8, help="requests at once (8)")
+
+
+def run(options: argparse.Namespace) -> Iterator[Figure]:
+    """Measure the floor, a log, a start, a stop; then how long the chains take to verify."""
+    today = timezone.localdate()
+    practice = make_sample_practice(patients=options.patients, seed=1, today=today, progress=lambda *_: None)
+    _analyze()
+    physicians = _physicians(practice)
+    connection.close()
+    with _server() as port:
+        measure = _Measure(port, physicians, options.seconds, options.connections)
+        floor = measure.rate(lambda _: ("/floor/", {}, (204,)))
+        yield _figure("log", measure.rate(_log), floor)
+        starting, stopping = measure.rates_in_turn(_start, _stop)
+        yield _figure("start", starting, floor)
+        yield _figure("stop", stopping, floor)
+    yield _verified(practice)
+
+
+def _figure(name: str, rate: float, floor: float) -> Figure:
+    said = f"{rate:,.0f} a second, {rate / floor:.0%} of the floor's {floor:,.0f}"
+    return Figure(name, 1000 / rate, "ms", floor=1000 / floor, note=f"{said}; {rate / TIMETAGGER:.1f}x 300")
+
+
+def _physicians(practice: Practice) -> list[Physician]:
+    """Make physicians with a session each, and deal the enrolled patients out among them."""
+    enrolled = list(
+        Enrollment.objects.filter(practice=practice, ends_on__isnull=True)
+        .order_by("pk")
+        .values_list("patient_id", flat=True)[: PHYSICIANS * 10]
+    )
+    return [
+        _physician(practice, number, enrolled[number::PHYSICIANS] or enrolled) for number in range(PHYSICIANS)
+    ]
+
+
+def _physician(practice: Practice, number: int, patients: list[int]) -> Physician:
+    user = User.objects.create(email=f"physician-{number}@bench.example", full_name=f"Physician {number}")
+    Membership.objects.create(practice=practice, user=user, role=Role.PHYSICIAN.value)
+    Provider.objects.create(
+        practice=practice, user=user, kind=Provider.Kind.PHYSICIAN, first_name="P", last_name=f"No {number}"
+    )
+    client = Client()
+    client.force_login(user)
+    session, csrf = client.cookies[settings.SESSION_COOKIE_NAME].value, "c" * 32
+    headers = {
+        "Content-Type": "application/json",
+        "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={csrf}",
+        "X-CSRFToken": csrf,
+    }
+    return Physician(headers, patients, count())
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    port = free_port()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "bench._floor", f"--bind=127.0.0.1:{port}", "--workers=2",
+         "--threads=4", "--worker-class=gthread", "--log-level=warning", "--no-control-socket"],
+        env=dict(os.environ),
+    )  # fmt: skip
+    try:
+        wait_until(lambda: _answers(port), what="the server")
+        yield port
+    finally:
+        child.terminate()
+        child.wait(20)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return _ask(HTTPConnection("127.0.0.1", port, timeout=5), "GET", "/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+def _ask(
+    line: HTTPConnection,
+    method: str,
+    path: str,
+    body: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> tuple[int, bytes]:
+    line.request(method, path, body, headers or {})
+    answer = line.getresponse()
+    return answer.status, answer.read()
+
+
+Request = Callable[[Physician], tuple[str, dict[str, object], Sequence[int]]]
+IsOver = Callable[[int, Sequence[Physician]], bool]
+
+
+def _log(who: Physician) -> tuple[str, dict[str, object], Sequence[int]]:
+    """A minute of its own on one of the last twenty days."""
+    number = next(who.minutes)
+    day = timezone.localdate() - timedelta(days=1 + number % 20)
+    begun = datetime.combine(day, time(14), tzinfo=UTC) + timedelta(minutes=2 * (number // 20))
+    said = {
+        "patient": who.patients[number % len(who.patients)],
+        "activity": "communication",
+        "counterpart": "agency_staff",
+        "channel": "phone",
+        "note": "Wound care with the visiting nurse; dressing plan changed.",
+        "started_at": begun.isoformat(),
+        "ended_at": (begun + timedelta(minutes=1)).isoformat(),
+        "client_id": str(uuid4()),
+    }
+    return "/api/time-entries/", said, (201,)
+
+
+def _start(who: Physician) -> tuple[str, dict[str, object], Sequence[int]]:
+    said = {"activity": "communication", "counterpart": "agency_staff", "channel": "phone"}
+    patient = who.patients[next(who.minutes) % len(who.patients)]
+    return "/api/timer/start/", {"patient": patient, **said}, (201,)
+
+
+def _stop(who: Physician) -> tuple[str, dict[str, object], Sequence[int]]:
+    return "/api/timer/stop/", {"note": "Wound care with the visiting nurse."}, (201,)
+
+
+@dataclass
+class _Measure:
+    """Asks for a while over several connections and counts what was answered."""
+
+    port: int
+    physicians: list[Physician]
+    seconds: float
+    connections: int
+
+    def rate(self, request: Request) -> float:
+        """Give the requests answered a second, after a moment to warm up; any other answer ends the run."""
+        self._ask_for(request, min(1.5, self.seconds))
+        return self._ask_for(request, self.seconds)
+
+    def rates_in_turn(self, start: Request, stop: Request) -> tuple[float, float]:
+        """Give the rates of two requests that everybody sends in turn, a second apart so that time has passed."""
+        taken = [0.0, 0.0]
+        for _ in range(ROUNDS):
+            for place, request in enumerate((start, stop)):
+                taken[place] += self._ask_all(request, lambda turn, own: turn >= len(own))[1]
+                sleep(1.1)
+        return tuple(ROUNDS * len(self.physicians) / each for each in taken)  # type: ignore[return-value]
+
+    def _ask_for(self, request: Request, length: float) -> float:
+        until = perf_counter() + length
+        asked, taken = self._ask_all(request, lambda _turn, _own: perf_counter() >= until)
+        return asked / taken
+
+    def _ask_all(self, request: Request, is_over: IsOver) -> tuple[int, float]:
+        """Ask over all connections at once until it is over for each; give how often, and the seconds it took."""
+        counts, faults = [0] * self.connections, list[str]()
+        begun = perf_counter()
+        threads = [
+            threading.Thread(target=self._one, args=(number, request, is_over, counts, faults))
+            for number in range(self.connections)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if faults:
+            raise RuntimeError(faults[0])
+        return sum(counts), perf_counter() - begun
+
+    def _one(
+        self, number: int, request: Request, is_over: IsOver, counts: list[int], faults: list[str]
+    ) -> None:
+        line = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        own = self.physicians[number :: self.connections]
+        for turn in count():
+            if is_over(turn, own) or faults:
+                break
+            who = own[turn % len(own)]
+            path, said, wanted = request(who)
+            headers = {**who.headers, "Idempotency-Key": str(uuid4())}
+            status, answer = _ask(line, "POST", path, json.dumps(said), headers)
+            if status not in wanted:
+                faults.append(f"{path} answered {status}: {answer[:300]!r}")
+            counts[number] += 1
+        line.close()
+
+
+def _verified(practice: Practice) -> Figure:
+    """Verify every chain, beside reading the same columns and hashing one string a row."""
+    rows = EntryVersion.objects.filter(practice=practice).order_by("book_id", "sequence").values_list(*SEALED)
+
+    def hashing() -> None:
+        for row in rows.iterator(chunk_size=5000):
+            sha256(repr(row).encode()).hexdigest()
+
+    def verifying() -> None:
+        found = next(breaks(practice), None)
+        if found is not None:
+            raise RuntimeError(f"The chain of book {found[0].pk} does not hold.")
+
+    return Figure(
+        "verify", seconds(verifying), "s", floor=seconds(hashing), note=f"{rows.count():,} versions"
+    )
+
+
+def _analyze() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    call_command("collectstatic", interactive=False, verbosity=0)
