@@ -25,7 +25,8 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 VERSION_COLUMNS = (
     "id", "practice", "book", "patient", "entry", "number", "sequence", "provider", "performed_on", "started_at",
-    "ended_at", "seconds", "activity", "counterpart", "channel", "note", "capture", "is_void", "is_late", "reason",
+    "ended_at", "seconds", "activity", "counterpart", "channel", "note", "capture", "capture_detail", "is_void",
+    "is_late", "reason",
     "recorded_by", "recorded_at", "previous_hash", "hash",
 )  # fmt: skip
 
@@ -143,5 +144,6 @@ def _version_row(version: Version, version_id: int, previous: str, sealed: str) 
         version_id, version.practice, version.book, version.patient, version.entry, version.number,
         version.sequence, version.provider, version.performed_on, version.started_at, version.ended_at,
         version.seconds, version.activity, version.counterpart, version.channel, version.note, version.capture,
+        version.capture_detail,
         version.is_void, version.is_late, version.reason, version.recorded_by, version.recorded_at, previous, sealed,
     )  # fmt: skip
