@@ -161,6 +161,8 @@ ROWS: dict[str, Row] = {
     "timelog:meet_goal": form(A.CHANGE_GOALS, "goal"),
     "timelog:drop_goal": form(A.CHANGE_GOALS, "goal"),
     # billing
+    "billing:attest": form(A.LOG_TIME),
+    "billing:statement": form(A.CHANGE_PRACTICE),
     "billing:review": reads(A.REVIEW_CLAIMS),
     "billing:check": writes(A.REVIEW_CLAIMS),
     "billing:not_billed": reads(A.SEE_CLAIMS),

@@ -185,3 +185,9 @@ class PrinterForm(RosterForm):
             "right_mm": "Such as 1.5 or -0.8.",
             "is_used": "The data of claims is moved like this when you print on preprinted forms.",
         }
+
+
+class StatementForm(forms.Form):
+    """The words that providers sign."""
+
+    text = forms.CharField(label="Statement", required=False, widget=forms.Textarea(attrs={"rows": 6}))

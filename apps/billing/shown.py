@@ -13,6 +13,7 @@ from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, ru
 from apps.billing.evidence import Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.forms import AuthorizationForm, ClaimFilterForm
 from apps.billing.models import Claim, ClaimEvent
+from apps.billing.selectors.attestations import signatures
 from apps.billing.selectors.queue import Stage, neighbours
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
@@ -128,6 +129,7 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "may_authorize": actor.may(Action.REVIEW_CLAIMS) and claim.state == ClaimState.DRAFT,
         "before": before,
         "after": after,
+        "signed": signatures(actor, [claim.period_id]).get(claim.period_id),
     }
 
 

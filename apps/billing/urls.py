@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from apps.billing.views import (
+    attestations,
     claims,
     filing,
     printers,
@@ -93,6 +94,11 @@ run_urls = [
     path("closings/<int:run_id>/", runs.run, name="run"),
 ]
 
+attestation_urls = [
+    path("attest/", attestations.attest, name="attest"),
+    path("attest/statement/", attestations.statement, name="statement"),
+]
+
 settings_urls = [
     path("charges/", settings.charges, name="charges"),
     path("charges/add/", settings.charge, name="charge_add"),
@@ -124,6 +130,7 @@ rule_urls = [
 ]
 
 urlpatterns = [
+    *attestation_urls,
     *rule_urls,
     *review_urls,
     *claim_urls,

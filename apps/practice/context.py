@@ -122,6 +122,8 @@ CURRENT_SECTIONS: dict[str, str] = {
     "billing:not_billed": "billing:review",
     "billing:decide": "billing:review",
     "billing:move": "billing:review",
+    "billing:attest": "timelog:today",
+    "billing:statement": "practice:overview",
     "billing:claim": "billing:claims",
     "billing:authorize": "billing:claims",
     "billing:make": "billing:claims",

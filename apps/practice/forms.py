@@ -62,7 +62,9 @@ class PracticeForm(RosterForm):
         Section("Where payments go", "Only when that is another address. A post office box is fine.", (
             "pay_to_street", "pay_to_street_2", ("pay_to_city", "pay_to_state", "pay_to_zip_code"),
         )),
-        Section("How the practice works", "", ("time_zone", "longest_day_minutes", "allows_own_approval")),
+        Section("How the practice works", "", (
+            "time_zone", "longest_day_minutes", "allows_own_approval", "approval_needs_attestation",
+        )),
         Section("Timers", "Whole minutes. A timer asks about time without a key, click or touch, and stops by itself in"
             " the end; then it waits on its owner's page Today and counts nowhere until its minutes are confirmed.", (
             ("idle_minutes", "call_idle_minutes", "timer_limit_minutes"),
@@ -100,6 +102,7 @@ class PracticeForm(RosterForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["allows_own_approval"].label = "People may approve claims for time they logged themselves"
+        self.fields["approval_needs_attestation"].label = "Approval needs the provider's signature"
         self.fields[
             "allows_own_approval"
         ].help_text = "Leave this off where two people can look at every claim."

@@ -1,6 +1,7 @@
 """What goes out and comes back: service periods, decisions, claims, submissions."""
 
 from apps.billing.models.acknowledgements import Acknowledgement, AcknowledgementFile
+from apps.billing.models.attestations import Attestation, AttestationText
 from apps.billing.models.charges import Charge
 from apps.billing.models.claims import Claim, ClaimEvent, ServiceLine
 from apps.billing.models.corrections import ChangeAnswer, Correction
@@ -25,6 +26,8 @@ __all__ = [
     "Acknowledgement",
     "AcknowledgementFile",
     "Adjustment",
+    "Attestation",
+    "AttestationText",
     "ChangeAnswer",
     "Charge",
     "Claim",

@@ -22,6 +22,7 @@ from apps.billing.operations.moves import (
     write_moves,
 )
 from apps.billing.prices import prices_of
+from apps.billing.selectors.attestations import attested_periods
 from apps.practice.access import Actor
 from apps.problems import Problem
 from apps.timelog.models import EntryVersion
@@ -33,6 +34,11 @@ OWN_TIME = Problem(
     "own_time",
     "This claim bills time that you logged yourself. Somebody else has to approve it.",
     "approved_by",
+)
+NOT_ATTESTED = Problem(
+    "not_attested",
+    "The rendering provider has not signed this period, or something changed since. Ask them to sign it.",
+    "attestation",
 )
 
 
@@ -47,10 +53,12 @@ def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: d
     claims = locked_claims(actor, claim_ids)
     found = _checked(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT], today=today)
     own = set() if actor.practice.allows_own_approval else _with_own_time(actor, claims)
+    unsigned = _unsigned(actor, claims) if actor.practice.approval_needs_attestation else set()
     in_table = moving(Move.APPROVE)
 
     def against(claim: Claim) -> list[Problem]:
         mine = [OWN_TIME] if claim.pk in own else []
+        mine += [NOT_ATTESTED] if claim.pk in unsigned else []
         return [*in_table(claim), *found.get(claim.pk, _NOTHING).problems, *mine]
 
     good, left_out = sorted_out(claims, claim_ids, against)
@@ -144,6 +152,13 @@ def _with_own_time(actor: Actor, claims: Iterable[Claim]) -> set[int]:
     by_actor = Q(provider__user=actor.user) | Q(recorded_by=actor.user)
     own = set(EntryVersion.objects.filter(by_actor, pk__in=every).values_list("pk", flat=True))
     return {claim_id for claim_id, ids in counted.items() if ids & own}
+
+
+def _unsigned(actor: Actor, claims: Iterable[Claim]) -> set[int]:
+    """Return the claims whose period has no signature that still says what stands."""
+    periods = {claim.pk: claim.period_id for claim in claims}
+    signed = attested_periods(actor.practice, set(periods.values()))
+    return {claim_id for claim_id, period_id in periods.items() if period_id not in signed}
 
 
 def _freeze(claim: Claim, found: Assembled, *, actor: Actor, now: datetime) -> None:

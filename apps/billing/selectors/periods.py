@@ -18,6 +18,11 @@ def periods_of(actor: Actor, patient: Patient) -> QuerySet[ServicePeriod]:
     )
 
 
+def with_current_decisions(periods: QuerySet[ServicePeriod]) -> QuerySet[ServicePeriod]:
+    """Read along what the rules said of each period last, with its claims."""
+    return periods.prefetch_related(_current_decisions())
+
+
 def _current_decisions() -> "Prefetch[str, QuerySet[Decision], str]":
     claims = Prefetch("claims", Claim.objects.order_by("pk"), to_attr="shown_claims")
     current = Decision.objects.filter(is_current=True).order_by("stretch").defer("facts", "result")

@@ -14,6 +14,7 @@ from apps.billing.operations.printers import printer_in_use
 from apps.billing.operations.sendable import sendable_claims
 from apps.billing.operations.sending import make_submissions
 from apps.billing.pdf import Paper, cms1500_pdf
+from apps.billing.selectors.attestations import signatures
 from apps.billing.selectors.periods import periods_of
 from apps.billing.selectors.queue import CLAIM_STAGES, Stage, filtered_claims, stage_counts
 from apps.billing.shown import chips, counters, query_without_page
@@ -134,5 +135,8 @@ def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
     row = one_of(request.actor, Patient, patient_id)
     audit.record(request.actor, "patient.periods_viewed", row, patient_id=row.pk)
     page = Paginator(periods_of(request.actor, row), ROWS).get_page(request.GET.get("page"))
+    signed = signatures(request.actor, [period.pk for period in page])
+    for period in page:
+        period.signed = signed.get(period.pk)  # type: ignore[attr-defined]
     tabs = patient_tabs(request.actor, row, current="billing:patient")
     return render(request, "billing/patient.html", {"patient": row, "page": page, "tabs": tabs})

@@ -43,6 +43,11 @@ class Practice(models.Model):
     idle_minutes = models.PositiveSmallIntegerField("idle minutes", default=2)
     call_idle_minutes = models.PositiveSmallIntegerField("idle minutes on a call", default=30)
     timer_limit_minutes = models.PositiveSmallIntegerField("longest timer, in minutes", default=240)
+    approval_needs_attestation = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Approve no claim before its rendering provider has signed the period.",
+    )
     longest_day_minutes = models.PositiveSmallIntegerField(
         "longest day in minutes",
         default=720,
