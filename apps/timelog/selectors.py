@@ -244,6 +244,11 @@ def own_totals(actor: Actor, *, starts_on: date, ends_on: date) -> dict[date, Da
     return {row["performed_on"]: DayTotal(row["performed_on"], row["total"], row["patients"]) for row in rows}
 
 
+def seconds_of(entries: Iterable[TimeEntry]) -> int:
+    """Return the seconds of entries as they stand, just made."""
+    return sum(entry.current_version.seconds for entry in entries if entry.current_version)
+
+
 def _dates_of(provider: Provider) -> Span | None:
     if provider.starts_on is None and provider.ends_on is None:
         return None

@@ -1,4 +1,4 @@
-/* Single keys: g then a letter goes to a place, / searches, ? lists the keys, j and k move along rows, x selects.
+/* Single keys: g then a letter goes to a place, s searches, / opens the quick log where there is one, ? lists the keys, j and k move along rows, x selects.
    They do nothing while somebody types, and [data-shortcuts-switch] turns them off for this browser. */
 
 const STORED = "careminutes-shortcuts";
@@ -30,7 +30,8 @@ function search() {
 
 const KEYS = {
   "?": () => document.querySelector("[data-opens=keys]")?.click(),
-  "/": search,
+  "/": () => (document.querySelector("[data-opens=quick-log]") ? document.querySelector("[data-opens=quick-log]").click() : search()),
+  s: search,
   j: () => move(1),
   k: () => move(-1),
   x: select,

@@ -67,6 +67,10 @@ FACES: dict[str, Face] = {
     "offline": Face("Offline", "upload", "quiet"),
     "imported": Face("Imported", "upload", "quiet"),
     "api": Face("Another program", "link", "quiet"),
+    # readings of a quick log
+    "certain": Face("Read", "check", "good"),
+    "guessed": Face("Guessed: check it", "circle-help", "attention"),
+    "ambiguous": Face("Choose one", "circle-help", "attention"),
     # goals
     "stated": Face("Stated", "target", "quiet"),
     "revised": Face("Revised", "pencil", "quiet"),
