@@ -8,18 +8,22 @@ from apps.billing.models import Charge, Receiver
 from apps.patients.models import (
     Agency,
     CareEpisode,
+    CarePlan,
     Consent,
     Coverage,
+    DecisionMaking,
     Diagnosis,
     Enrollment,
     FaceToFaceVisit,
     Patient,
+    PatientStatus,
     Payer,
+    PlanCopy,
     Setting,
 )
 from apps.practice.access import Actor, actor_for, schedule_of
 from apps.practice.domain.roles import Role
-from apps.practice.models import Membership, Practice, Provider, User
+from apps.practice.models import Membership, Practice, Provider, Supervision, User
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import TimeEntry, Timer
 from apps.timelog.operations import log_time
@@ -135,6 +139,8 @@ def episode(whose: Patient, under: Agency | None, signer: Provider | None, **fie
         "starts_on": date(2026, 1, 2),
         "plan_signed_on": date(2026, 1, 3),
         "complexity_statement": "Heart failure with wound care and three agencies to coordinate.",
+        "necessity_statement": "Two admissions in six months; without oversight a third is near.",
+        "attending": signer,
     }
     return CareEpisode.objects.create(
         practice=whose.practice, patient=whose, agency=under, plan_signer=signer, **{**values, **fields}
@@ -160,6 +166,45 @@ def face_to_face(whose: Patient, on: date, by: Provider | None = None, **fields:
 
 def consent(whose: Patient, on: date, **fields: Any) -> Consent:
     return Consent.objects.create(practice=whose.practice, patient=whose, given_on=on, **fields)
+
+
+def care_plan(whose: Patient, by: Provider, on: date, **fields: Any) -> CarePlan:
+    return CarePlan.objects.create(practice=whose.practice, patient=whose, made_by=by, made_on=on, **fields)
+
+
+def plan_copy(plan: CarePlan, on: date, by: Provider, **fields: Any) -> PlanCopy:
+    values: dict[str, Any] = {"way": "paper", "practice": plan.practice, "patient": plan.patient}
+    return PlanCopy.objects.create(plan=plan, given_on=on, given_by=by, **{**values, **fields})
+
+
+def decision_making(whose: Patient, by: Provider, on: date, level: str = "moderate") -> DecisionMaking:
+    own = {"practice": whose.practice, "patient": whose}
+    return DecisionMaking.objects.create(provider=by, occurred_on=on, level=level, **own)
+
+
+def status(whose: Patient, kind: str, starts_on: date, **fields: Any) -> PatientStatus:
+    own = {"practice": whose.practice, "patient": whose}
+    return PatientStatus.objects.create(kind=kind, starts_on=starts_on, **own, **fields)
+
+
+def supervision(staff: Provider, by: Provider, **fields: Any) -> Supervision:
+    values: dict[str, Any] = {"starts_on": date(2026, 1, 1)}
+    return Supervision.objects.create(
+        practice=staff.practice, staff=staff, supervisor=by, **{**values, **fields}
+    )
+
+
+def chronic_care_patient(by: Provider, payer_: Payer, **fields: Any) -> Patient:
+    """A patient at home with everything chronic care management needs, enrolled on 2 March 2026."""
+    whose = patient(by.practice, **fields)
+    coverage(whose, payer_)
+    diagnosis(whose, "I5022")
+    diagnosis(whose, "E119", rank=2)
+    face_to_face(whose, date(2026, 2, 20), by, is_initiating_visit=True)
+    consent(whose, date(2026, 2, 20))
+    plan_copy(care_plan(whose, by, date(2026, 2, 24)), date(2026, 2, 25), by)
+    enrollment(whose, by, program="ccm", starts_on=date(2026, 3, 2))
+    return whose
 
 
 def charge(where: Practice, code: str, amount: str, **fields: Any) -> Charge:

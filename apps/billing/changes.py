@@ -20,7 +20,7 @@ from apps.billing.domain.changes import (
 )
 from apps.billing.domain.correcting import Way, way_of
 from apps.billing.domain.lifecycle import ClaimState
-from apps.billing.facts import facts_of, pinned_entries, practice_facts
+from apps.billing.facts import facts_of, kept_apart, pinned_entries, practice_facts
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.rule_sets import Terms, terms_of
 from apps.patients.rule_sets import rules_in_force
@@ -120,7 +120,8 @@ def _current_decisions(periods: Iterable[ServicePeriod]) -> dict[int, list[Decis
 
 def _counted_versions(decision: Decision) -> list[int]:
     """Return every version that the decision looked at: all stretches of a period have the same facts."""
-    return [int(each["key"]) for each in json.loads(decision.facts)["entries"]]
+    entries = json.loads(decision.facts)["entries"]
+    return [int(each["key"]) for each in entries if not kept_apart(each["key"])]
 
 
 def _answers(

@@ -8,6 +8,7 @@ from functools import lru_cache
 from apps.billing.assemble import assembled
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.claim_json import from_json
+from apps.billing.facts import kept_apart
 from apps.billing.models import Claim, Decision, RuleSetVersion
 from apps.practice.access import Actor, rows_of
 from apps.problems import Problem
@@ -124,7 +125,7 @@ def rule_set_of(content_hash: str) -> RuleSet:
 def _judged(answer: Answer, rule_set: RuleSet) -> list[Judged]:
     counted = {each.key: each.seconds for each in answer.counted}
     left_out = {each.key: each for each in answer.left_out}
-    keys = [int(key) for key in {*counted, *left_out} if key]
+    keys = [int(key) for key in {*counted, *left_out} if key and not kept_apart(key)]
     versions = EntryVersion.objects.filter(pk__in=keys).select_related("provider", "recorded_by")
     table = _verdict_table(answer, rule_set)
     rows = []

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from apps.billing.views import (
     attestations,
     claims,
+    facts,
     filing,
     printers,
     review,
@@ -62,6 +63,7 @@ claim_urls = [
     path("claims/<int:claim_id>/authorize/", review.authorize, name="authorize"),
     path("claims/<int:claim_id>/<paper:kind>.pdf", claims.paper, name="paper"),
     path("claims/patients/<int:patient_id>/", claims.patient, name="patient"),
+    path("facts/patients/<int:patient_id>/", facts.facts, name="facts"),
 ]
 
 submission_urls = [

@@ -4,9 +4,20 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from apps.patients import forms, forms_partners, models, operations, operations_care, operations_partners
+from apps.patients import (
+    admin_facts,
+    forms,
+    forms_partners,
+    models,
+    operations,
+    operations_care,
+    operations_partners,
+)
+from apps.patients.admin_rows import PatientRowAdmin
 from apps.practice.admin_site import RosterAdmin
 from apps.practice.domain.roles import Action
+
+__all__ = ["admin_facts"]
 
 
 @admin.register(models.Patient)
@@ -18,15 +29,6 @@ class PatientAdmin(RosterAdmin):
     operation = staticmethod(operations.save_patient)
     list_display = ("display_name", "born_on", "died_on", "medical_record_number")
     search_fields = ("last_name__istartswith", "first_name__istartswith", "=medical_record_number")
-
-
-class PatientRowAdmin(RosterAdmin):
-    """A table of rows that belong to a patient, who is found by typing."""
-
-    see = Action.SEE_PATIENTS
-    autocomplete_fields = ("patient",)
-    list_select_related: ClassVar[tuple[str, ...]] = ("patient",)
-    search_fields = ("patient__last_name__istartswith", "=patient__medical_record_number")
 
 
 class CoverageAdminForm(forms.CoverageForm):
@@ -96,55 +98,6 @@ class DiagnosisAdmin(PatientRowAdmin):
     form = DiagnosisAdminForm
     operation = staticmethod(operations_care.save_diagnosis)
     list_display = ("patient", "code", "description", "rank", "ends_on")
-
-
-class FaceToFaceAdminForm(forms.FaceToFaceForm):
-    """The form of the page, with the patient to choose."""
-
-    class Meta(forms.FaceToFaceForm.Meta):
-        exclude: tuple[str, ...] = ("practice",)
-
-
-@admin.register(models.FaceToFaceVisit)
-class FaceToFaceAdmin(PatientRowAdmin):
-    """Visits."""
-
-    form = FaceToFaceAdminForm
-    operation = staticmethod(operations_care.save_face_to_face)
-    list_display = ("patient", "occurred_on", "provider")
-    list_select_related: ClassVar[tuple[str, ...]] = ("patient", "provider")
-
-
-class ConsentAdminForm(forms.ConsentForm):
-    """The form of the page, with the patient to choose."""
-
-    class Meta(forms.ConsentForm.Meta):
-        exclude: tuple[str, ...] = ("practice",)
-
-
-@admin.register(models.Consent)
-class ConsentAdmin(PatientRowAdmin):
-    """Consents."""
-
-    form = ConsentAdminForm
-    operation = staticmethod(operations_care.save_consent)
-    list_display = ("patient", "given_on", "revoked_on", "is_written")
-
-
-class StayAdminForm(forms.StayForm):
-    """The form of the page, with the patient to choose."""
-
-    class Meta(forms.StayForm.Meta):
-        exclude: tuple[str, ...] = ("practice",)
-
-
-@admin.register(models.Stay)
-class StayAdmin(PatientRowAdmin):
-    """Stays."""
-
-    form = StayAdminForm
-    operation = staticmethod(operations_care.save_stay)
-    list_display = ("patient", "kind", "starts_on", "ends_on")
 
 
 @admin.register(models.Payer)

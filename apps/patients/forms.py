@@ -5,31 +5,16 @@ from typing import Any
 from django import forms
 
 from apps.patients.domain.identifiers import bare_diagnosis_code, check_diagnosis_code
-from apps.patients.models import (
-    CareEpisode,
-    Consent,
-    Coverage,
-    Diagnosis,
-    Enrollment,
-    FaceToFaceVisit,
-    Patient,
-    Stay,
-)
+from apps.patients.models import CareEpisode, Coverage, Diagnosis, Enrollment, Patient
 from apps.patients.operations import problems_with_coverage, problems_with_enrollment, problems_with_patient
-from apps.patients.operations_care import (
-    problems_with_consent,
-    problems_with_diagnosis,
-    problems_with_episode,
-    problems_with_face_to_face,
-    problems_with_stay,
-)
+from apps.patients.operations_care import problems_with_diagnosis, problems_with_episode
 from apps.practice.form_fields import CheckedField, RosterForm, Section, plain_field
 from apps.practice.models import Provider
 
 BILLING_KINDS = [kind for kind in Provider.Kind if kind != Provider.Kind.CLINICAL_STAFF]
 
 
-def _only_practitioners(form: RosterForm, name: str) -> None:
+def only_practitioners(form: RosterForm, name: str) -> None:
     """Offer only providers who may bill; clinical staff sign no plans and stand on no claim."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
@@ -122,7 +107,11 @@ class EpisodeForm(RosterForm):
     sections = (
         Section("Where", "", ("setting", "agency", ("starts_on", "ends_on"))),
         Section("Plan of care", "Who signed the plan bills the oversight.", (
-            ("plan_signer", "plan_signed_on"), "complexity_statement",
+            ("plan_signer", "plan_signed_on"), "attending",
+        )),
+        Section("Statements", "Without a signature of its own, a statement stands on the signed plan.", (
+            "complexity_statement", ("complexity_signer", "complexity_signed_on"),
+            "necessity_statement", ("necessity_signer", "necessity_signed_on"),
         )),
     )  # fmt: skip
 
@@ -135,16 +124,23 @@ class EpisodeForm(RosterForm):
             "ends_on": "Last day",
             "plan_signer": "Signed by",
             "plan_signed_on": "Signed on",
+            "attending": "Attending of record",
+            "complexity_signer": "Complexity signed by",
+            "complexity_signed_on": "Complexity signed on",
+            "necessity_signer": "Necessity signed by",
+            "necessity_signed_on": "Necessity signed on",
         }
         help_texts = {
             "agency": "Keep agencies under Practice.",
             "ends_on": "The day of discharge; blank while it lasts.",
             "plan_signed_on": "Blank until it is signed.",
+            "attending": "Under hospice: whom the patient named as attending.",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _only_practitioners(self, "plan_signer")
+        for name in ("plan_signer", "attending", "complexity_signer", "necessity_signer"):
+            only_practitioners(self, name)
 
 
 class EnrollmentForm(RosterForm):
@@ -167,7 +163,7 @@ class EnrollmentForm(RosterForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _only_practitioners(self, "rendering_provider")
+        only_practitioners(self, "rendering_provider")
 
 
 class DiagnosisForm(RosterForm):
@@ -175,7 +171,11 @@ class DiagnosisForm(RosterForm):
 
     check = staticmethod(problems_with_diagnosis)
     owner = "patient"
-    sections = (Section("", "", ("code", "description", "rank", "is_chronic", ("starts_on", "ends_on"))),)
+    sections = (
+        Section(
+            "", "", ("code", "description", "rank", "is_chronic", "is_serious", ("starts_on", "ends_on"))
+        ),
+    )
     code = CheckedField(
         tidy=bare_diagnosis_code,
         check=check_diagnosis_code,
@@ -191,56 +191,9 @@ class DiagnosisForm(RosterForm):
         model = Diagnosis
         exclude: tuple[str, ...] = ("practice", "patient", "snomed_code")
         formfield_callback = plain_field
-        labels = {"is_chronic": "Chronic: expected to last a year or more", "description": "In words"}
-        help_texts = {"ends_on": "Instead of deleting: the day it was resolved or struck off."}
-
-
-class FaceToFaceForm(RosterForm):
-    """A visit with the patient."""
-
-    check = staticmethod(problems_with_face_to_face)
-    owner = "patient"
-    sections = (Section("", "", ("occurred_on", "provider", "is_initiating_visit", "note")),)
-
-    class Meta:
-        model = FaceToFaceVisit
-        exclude: tuple[str, ...] = ("practice", "patient")
-        formfield_callback = plain_field
         labels = {
-            "occurred_on": "Day of the visit",
-            "provider": "Seen by",
-            "is_initiating_visit": "This visit began chronic care management",
+            "is_chronic": "Chronic: expected to last a year or more",
+            "is_serious": "Serious: the one condition of principal care",
+            "description": "In words",
         }
-
-
-class ConsentForm(RosterForm):
-    """The patient's agreement to chronic care management."""
-
-    check = staticmethod(problems_with_consent)
-    owner = "patient"
-    sections = (Section("", "", (("given_on", "revoked_on"), "is_written", "note")),)
-
-    class Meta:
-        model = Consent
-        exclude: tuple[str, ...] = ("practice", "patient")
-        formfield_callback = plain_field
-        labels = {"given_on": "Given on", "revoked_on": "Revoked on", "is_written": "There is a signed paper"}
-        help_texts = {
-            "revoked_on": "Blank while it stands.",
-            "note": "Who explained what, when it was given by word of mouth.",
-        }
-
-
-class StayForm(RosterForm):
-    """A hospital or Medicare Part A nursing stay."""
-
-    check = staticmethod(problems_with_stay)
-    owner = "patient"
-    sections = (Section("", "", ("kind", ("starts_on", "ends_on"))),)
-
-    class Meta:
-        model = Stay
-        exclude: tuple[str, ...] = ("practice", "patient")
-        formfield_callback = plain_field
-        labels = {"kind": "Kind of stay", "starts_on": "Admitted on", "ends_on": "Discharged on"}
-        help_texts = {"ends_on": "Blank while it lasts."}
+        help_texts = {"ends_on": "Instead of deleting: the day it was resolved or struck off."}

@@ -1,4 +1,4 @@
-"""Change what is known of a patient's care: episodes, conditions, visits, consents, stays."""
+"""Change what is known of a patient's care: episodes and conditions."""
 
 from datetime import date
 
@@ -6,17 +6,12 @@ from django.db import transaction
 
 from apps.patients.domain.checks import check_diagnosis, check_episode
 from apps.patients.domain.identifiers import bare_diagnosis_code, dotted_diagnosis_code
-from apps.patients.models import CareEpisode, Consent, Diagnosis, FaceToFaceVisit, Patient, Stay
+from apps.patients.models import CareEpisode, Diagnosis
 from apps.patients.operations import lock_patient
 from apps.practice.access import Actor
-from apps.practice.domain.dates import (
-    Span,
-    check_no_overlap,
-    check_not_future,
-    check_order,
-    check_within_life,
-)
-from apps.practice.records import blanks, keep, plain_values, strangers
+from apps.practice.domain.dates import Span, check_no_overlap, check_not_future, check_within_life
+from apps.practice.models import Provider
+from apps.practice.records import keep, plain_values, strangers
 from apps.problems import Problem, refuse_any
 
 
@@ -35,6 +30,7 @@ def problems_with_episode(episode: CareEpisode, *, today: date) -> list[Problem]
     values = plain_values(episode)
     found = check_episode(values, born_on=patient.born_on, died_on=patient.died_on, today=today)
     found += _problems_with_agency(episode) + _problems_with_signature(episode)
+    found += _problems_with_statements(episode, today=today) + _problems_with_attending(episode)
     if values["starts_on"] is None:
         return found
     span = Span(episode.starts_on, episode.ends_on)
@@ -65,6 +61,37 @@ def _problems_with_signature(episode: CareEpisode) -> list[Problem]:
         message = "The plan has a day of signature, but nobody who signed. Choose who did."
         found.append(Problem("plan_signer_missing", message, "plan_signer"))
     return found
+
+
+def _problems_with_statements(episode: CareEpisode, *, today: date) -> list[Problem]:
+    """A statement may stand on the signed plan; when it is signed by itself, by a practitioner and on a day."""
+    found = []
+    for part, name in (
+        ("complexity", "statement of complexity"),
+        ("necessity", "statement of medical necessity"),
+    ):
+        signer: Provider | None = getattr(episode, f"{part}_signer")
+        signed_on: date | None = getattr(episode, f"{part}_signed_on")
+        says = bool(getattr(episode, f"{part}_statement").strip())
+        if signer is not None and not signer.may_bill:
+            message = f"{signer} is clinical staff and cannot sign the {name}. Choose a practitioner."
+            found.append(Problem("signer_cannot_sign", message, f"{part}_signer"))
+        if (signer is None) != (signed_on is None):
+            message = f"The {name} needs both who signed it and on which day, or neither."
+            found.append(Problem("statement_half_signed", message, f"{part}_signed_on"))
+        if (signer or signed_on) and not says:
+            message = f"The {name} is signed but says nothing. Write it, or take the signature away."
+            found.append(Problem("statement_missing", message, f"{part}_statement"))
+        what = f"The signature of the {name}"
+        found += check_not_future(signed_on, today=today, what=what, field=f"{part}_signed_on")
+    return found
+
+
+def _problems_with_attending(episode: CareEpisode) -> list[Problem]:
+    if episode.attending is None or episode.attending.may_bill:
+        return []
+    message = f"{episode.attending} is clinical staff and cannot be the attending. Choose a practitioner."
+    return [Problem("attending_cannot_attend", message, "attending")]
 
 
 def _other_episodes(episode: CareEpisode) -> list[Span]:
@@ -107,88 +134,3 @@ def problems_with_diagnosis(diagnosis: Diagnosis, *, today: date) -> list[Proble
         message = f"{dotted_diagnosis_code(code)} is on the problem list already. Change that line instead."
         found.append(Problem("diagnosis_twice", message, "code"))
     return found
-
-
-@transaction.atomic
-def save_face_to_face(visit: FaceToFaceVisit, *, actor: Actor, today: date) -> FaceToFaceVisit:
-    """Keep a visit with the patient, new or changed; refuse what `problems_with_face_to_face` finds."""
-    visit.patient = lock_patient(visit.patient_id)
-    refuse_any(strangers(visit, actor=actor) + problems_with_face_to_face(visit, today=today))
-    keep(visit, actor=actor, noun="face_to_face", patient_id=visit.patient_id)
-    return visit
-
-
-def problems_with_face_to_face(visit: FaceToFaceVisit, *, today: date) -> list[Problem]:
-    """Return everything wrong with a visit: it has taken place, in the patient's life, once."""
-    found = blanks(visit, {"occurred_on": "The day of the visit is missing. Fill it in."})
-    if found:
-        return found
-    found += _problems_with_day(
-        visit.occurred_on, visit.patient, today=today, what="The visit", field="occurred_on"
-    )
-    twins = FaceToFaceVisit.objects.filter(
-        patient=visit.patient_id, provider=visit.provider_id, occurred_on=visit.occurred_on
-    )
-    if twins.exclude(pk=visit.pk).exists():
-        found.append(
-            Problem("visit_twice", "This visit is recorded already. Change that line instead.", "occurred_on")
-        )
-    return found
-
-
-@transaction.atomic
-def save_consent(consent: Consent, *, actor: Actor, today: date) -> Consent:
-    """Keep a consent, new, changed or revoked; refuse what `problems_with_consent` finds."""
-    consent.patient = lock_patient(consent.patient_id)
-    refuse_any(strangers(consent, actor=actor) + problems_with_consent(consent, today=today))
-    keep(consent, actor=actor, noun="consent", patient_id=consent.patient_id)
-    return consent
-
-
-def problems_with_consent(consent: Consent, *, today: date) -> list[Problem]:
-    """Return everything wrong with a consent: given and revoked in the past, in that order, one at a time."""
-    found = blanks(consent, {"given_on": "The day of the consent is missing. Fill it in."})
-    if found:
-        return found
-    patient, revoked = consent.patient, consent.revoked_on
-    found += _problems_with_day(consent.given_on, patient, today=today, what="The consent", field="given_on")
-    found += check_not_future(revoked, today=today, what="The revocation", field="revoked_on")
-    span = Span(consent.given_on, revoked)
-    found += check_order(span, what="The consent", field="revoked_on")
-    others = Consent.objects.filter(patient=consent.patient_id).exclude(pk=consent.pk)
-    spans = [Span(row.given_on, row.revoked_on, "the one") for row in others]
-    return found + check_no_overlap(span, spans, what="This consent", field="given_on")
-
-
-@transaction.atomic
-def save_stay(stay: Stay, *, actor: Actor, today: date) -> Stay:
-    """Keep an inpatient or nursing stay, new or changed; refuse what `problems_with_stay` finds."""
-    stay.patient = lock_patient(stay.patient_id)
-    refuse_any(strangers(stay, actor=actor) + problems_with_stay(stay, today=today))
-    keep(stay, actor=actor, noun="stay", patient_id=stay.patient_id)
-    return stay
-
-
-def problems_with_stay(stay: Stay, *, today: date) -> list[Problem]:
-    """Return everything wrong with a stay: begun, in order, not twice on one day."""
-    found = blanks(
-        stay,
-        {"kind": "The kind of stay is missing. Choose one.", "starts_on": "The day of admission is missing."},
-    )
-    if plain_values(stay)["starts_on"] is None:
-        return found
-    found += _problems_with_day(
-        stay.starts_on, stay.patient, today=today, what="The admission", field="starts_on"
-    )
-    span = Span(stay.starts_on, stay.ends_on)
-    found += check_order(span, what="The stay")
-    others = Stay.objects.filter(patient=stay.patient_id, kind=stay.kind).exclude(pk=stay.pk)
-    return found + check_no_overlap(
-        span, [Span(row.starts_on, row.ends_on, "the one") for row in others], what="This stay"
-    )
-
-
-def _problems_with_day(day: date, patient: Patient, *, today: date, what: str, field: str) -> list[Problem]:
-    return check_not_future(day, today=today, what=what, field=field) + check_within_life(
-        day, born_on=patient.born_on, died_on=patient.died_on, what=what, field=field
-    )

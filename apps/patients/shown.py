@@ -9,6 +9,7 @@ from apps.practice.domain.roles import Action
 TABS: tuple[tuple[str, str, Action], ...] = (
     ("patients:detail", "Time and goals", Action.SEE_PATIENTS),
     ("billing:patient", "Periods and claims", Action.SEE_CLAIMS),
+    ("billing:facts", "Facts", Action.SEE_PATIENTS),
     ("patients:record", "Record", Action.SEE_PATIENTS),
 )
 

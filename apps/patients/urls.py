@@ -1,8 +1,24 @@
 """Addresses of the roster under /patients/; the list and the page of a patient come from the time log."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from apps.patients import views, views_partners
+from apps.patients import views, views_facts, views_partners
+from apps.patients.fact_kinds import BY_WORD
+
+
+class FactWord:
+    """A kind of recorded fact, as a part of an address."""
+
+    regex = "|".join(BY_WORD)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FactWord, "fact")
 
 urlpatterns = [
     path("add/", views.add, name="add"),
@@ -16,12 +32,9 @@ urlpatterns = [
     path("episodes/<int:pk>/", views.episode_edit, name="episode_edit"),
     path("<int:patient_pk>/diagnoses/add/", views.diagnosis_add, name="diagnosis_add"),
     path("diagnoses/<int:pk>/", views.diagnosis_edit, name="diagnosis_edit"),
-    path("<int:patient_pk>/visits/add/", views.face_to_face_add, name="face_to_face_add"),
-    path("visits/<int:pk>/", views.face_to_face_edit, name="face_to_face_edit"),
-    path("<int:patient_pk>/consents/add/", views.consent_add, name="consent_add"),
-    path("consents/<int:pk>/", views.consent_edit, name="consent_edit"),
-    path("<int:patient_pk>/stays/add/", views.stay_add, name="stay_add"),
-    path("stays/<int:pk>/", views.stay_edit, name="stay_edit"),
+    path("<int:patient_pk>/facts/<fact:kind>/add/", views_facts.add, name="fact_add"),
+    path("facts/<fact:kind>/<int:pk>/", views_facts.edit, name="fact_edit"),
+    path("facts/<fact:kind>/<int:pk>/strike-out/", views_facts.strike, name="fact_strike"),
     path("payers/", views_partners.payers, name="payers"),
     path("payers/add/", views_partners.payer_add, name="payer_add"),
     path("payers/<int:pk>/", views_partners.payer_edit, name="payer_edit"),

@@ -12,27 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.patients import operations, operations_care, selectors
-from apps.patients.forms import (
-    ConsentForm,
-    CoverageForm,
-    DiagnosisForm,
-    EnrollmentForm,
-    EpisodeForm,
-    FaceToFaceForm,
-    PatientForm,
-    StayForm,
-)
+from apps.patients.followers import tell_followers
+from apps.patients.forms import CoverageForm, DiagnosisForm, EnrollmentForm, EpisodeForm, PatientForm
 from apps.patients.icd10 import diagnosis_warnings
-from apps.patients.models import (
-    CareEpisode,
-    Consent,
-    Coverage,
-    Diagnosis,
-    Enrollment,
-    FaceToFaceVisit,
-    Patient,
-    Stay,
-)
+from apps.patients.models import CareEpisode, Coverage, Diagnosis, Enrollment, Patient
 from apps.patients.shown import patient_tabs
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
@@ -41,6 +24,7 @@ from apps.practice.form_fields import RosterForm
 from apps.practice.form_pages import form_page, next_of, typed
 from apps.practice.selectors import changes_of, told
 
+FOUND = 302
 form_methods = require_http_methods(["GET", "POST"])
 
 
@@ -103,7 +87,7 @@ def _answer(
     if request.method == "GET":
         audit.record(request.actor, "patient.viewed", patient, patient_id=patient.pk)
     shown = one_of(request.actor, Patient, patient.pk)
-    return form_page(
+    answer = form_page(
         request,
         form_class(typed(request), actor=request.actor, instance=row),
         save=save,
@@ -111,6 +95,9 @@ def _answer(
         then=reverse("patients:record", args=[patient.pk]),
         context={"patient": shown},
     )
+    if request.method == "POST" and answer.status_code == FOUND:
+        tell_followers(request, patient.pk)
+    return answer
 
 
 @form_methods
@@ -187,67 +174,10 @@ def diagnosis_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def _diagnosis(request: MemberRequest, row: Diagnosis) -> HttpResponse:
     save, template = operations_care.save_diagnosis, "patients/diagnosis_form.html"
     answer = _answer(request, row.patient, DiagnosisForm, row, save, template=template)
-    if request.method == "POST" and answer.status_code == 302 and row.code:
+    if request.method == "POST" and answer.status_code == FOUND and row.code:
         for warning in diagnosis_warnings([row.code]):
             messages.warning(request, warning.message)
     return answer
-
-
-@form_methods
-@may(Action.CHANGE_ROSTER)
-def face_to_face_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
-    """Record a visit with the patient."""
-    return _face_to_face(request, _new(request, FaceToFaceVisit, patient_pk))
-
-
-@form_methods
-@may(Action.CHANGE_ROSTER)
-def face_to_face_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Correct a visit."""
-    return _face_to_face(request, one_of(request.actor, FaceToFaceVisit, pk))
-
-
-def _face_to_face(request: MemberRequest, row: FaceToFaceVisit) -> HttpResponse:
-    save, template = operations_care.save_face_to_face, "patients/face_to_face_form.html"
-    return _answer(request, row.patient, FaceToFaceForm, row, save, template=template)
-
-
-@form_methods
-@may(Action.CHANGE_ROSTER)
-def consent_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
-    """Record a consent."""
-    return _consent(request, _new(request, Consent, patient_pk))
-
-
-@form_methods
-@may(Action.CHANGE_ROSTER)
-def consent_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Correct or revoke a consent."""
-    return _consent(request, one_of(request.actor, Consent, pk))
-
-
-def _consent(request: MemberRequest, row: Consent) -> HttpResponse:
-    save, template = operations_care.save_consent, "patients/consent_form.html"
-    return _answer(request, row.patient, ConsentForm, row, save, template=template)
-
-
-@form_methods
-@may(Action.CHANGE_ROSTER)
-def stay_add(request: MemberRequest, patient_pk: int) -> HttpResponse:
-    """Record an inpatient or nursing stay."""
-    return _stay(request, _new(request, Stay, patient_pk))
-
-
-@form_methods
-@may(Action.CHANGE_ROSTER)
-def stay_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Correct a stay, or record its end."""
-    return _stay(request, one_of(request.actor, Stay, pk))
-
-
-def _stay(request: MemberRequest, row: Stay) -> HttpResponse:
-    save, template = operations_care.save_stay, "patients/stay_form.html"
-    return _answer(request, row.patient, StayForm, row, save, template=template)
 
 
 def _new(request: MemberRequest, model: type[Any], patient_pk: int) -> Any:

@@ -4,9 +4,9 @@ from django.contrib import admin
 
 from apps.practice.admin_site import GatedAdmin, RosterAdmin
 from apps.practice.domain.roles import Action
-from apps.practice.forms import CollaborationForm, PracticeForm, ProviderForm
-from apps.practice.models import AuditEvent, Collaboration, Membership, Practice, Provider
-from apps.practice.operations import save_collaboration, save_practice, save_provider
+from apps.practice.forms import CollaborationForm, PracticeForm, ProviderForm, SupervisionForm
+from apps.practice.models import AuditEvent, Collaboration, Membership, Practice, Provider, Supervision
+from apps.practice.operations import save_collaboration, save_practice, save_provider, save_supervision
 
 
 @admin.register(Practice)
@@ -50,6 +50,24 @@ class CollaborationAdmin(RosterAdmin):
     autocomplete_fields = ("provider",)
     list_display = ("provider", "physician", "starts_on", "ends_on")
     list_select_related = ("provider", "physician")
+
+
+class SupervisionAdminForm(SupervisionForm):
+    """The form of the page, with the member of the staff to choose."""
+
+    class Meta(SupervisionForm.Meta):
+        exclude: tuple[str, ...] = ("practice",)
+
+
+@admin.register(Supervision)
+class SupervisionAdmin(RosterAdmin):
+    """Who supervises whom."""
+
+    form = SupervisionAdminForm
+    operation = staticmethod(save_supervision)
+    autocomplete_fields = ("staff",)
+    list_display = ("staff", "supervisor", "kind", "is_incident_to", "starts_on", "ends_on")
+    list_select_related = ("staff", "supervisor")
 
 
 @admin.register(Membership)

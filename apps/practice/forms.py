@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 
 from apps.practice.domain.roles import Role
 from apps.practice.form_fields import DayField, RosterForm, Section, plain_field
-from apps.practice.models import Collaboration, Practice, Provider
+from apps.practice.models import Collaboration, Practice, Provider, Supervision
 from apps.practice.operations import (
     problems_with_collaboration,
     problems_with_practice,
     problems_with_provider,
+    problems_with_supervision,
 )
 from apps.problems import Problem
 
@@ -161,6 +162,36 @@ class CollaborationForm(RosterForm):
         assert isinstance(physician, forms.ModelChoiceField)
         assert physician.queryset is not None
         physician.queryset = physician.queryset.filter(kind=Provider.Kind.PHYSICIAN)
+
+
+class SupervisionForm(RosterForm):
+    """Who supervises a member of the clinical staff, and how."""
+
+    check = staticmethod(problems_with_supervision)
+    owner = "staff"
+    sections = (Section("", "", ("supervisor", ("kind", "is_incident_to"), ("starts_on", "ends_on"))),)
+
+    class Meta:
+        model = Supervision
+        exclude: tuple[str, ...] = ("practice", "staff")
+        formfield_callback = plain_field
+        labels = {
+            "kind": "Kind of supervision",
+            "is_incident_to": "Billed incident to this supervisor",
+            "starts_on": "First day",
+            "ends_on": "Last day",
+        }
+        help_texts = {
+            "kind": "Chronic and principal care management ask for general supervision at least.",
+            "ends_on": "Blank while it lasts.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        supervisor = self.fields["supervisor"]
+        assert isinstance(supervisor, forms.ModelChoiceField)
+        assert supervisor.queryset is not None
+        supervisor.queryset = supervisor.queryset.exclude(kind=Provider.Kind.CLINICAL_STAFF)
 
 
 class PlainForm(forms.Form):

@@ -17,7 +17,7 @@ from apps.practice.domain.identifiers import (
     check_zip_code,
     is_po_box,
 )
-from apps.practice.models import Collaboration, Practice, Provider
+from apps.practice.models import Collaboration, Practice, Provider, Supervision
 from apps.practice.records import blanks, keep, lock_practice, strangers
 from apps.problems import Problem, refuse_any
 
@@ -216,3 +216,44 @@ def _collaborations_like(collaboration: Collaboration) -> list[Span]:
         provider=collaboration.provider_id, physician=collaboration.physician_id
     )
     return [Span(row.starts_on, row.ends_on, "the one") for row in others.exclude(pk=collaboration.pk)]
+
+
+@transaction.atomic
+def save_supervision(supervision: Supervision, *, actor: Actor, today: date) -> Supervision:
+    """Keep who supervises a member of the staff, new or changed; refuse what `problems_with_supervision` finds."""
+    lock_practice(actor)
+    refuse_any(strangers(supervision, actor=actor) + problems_with_supervision(supervision, today=today))
+    keep(supervision, actor=actor, noun="supervision")
+    return supervision
+
+
+def problems_with_supervision(supervision: Supervision, *, today: date) -> list[Problem]:
+    """Return everything wrong with a supervision: of staff, by a practitioner, once at a time for each pair."""
+    found = blanks(
+        supervision,
+        {
+            "supervisor": "The supervisor is missing. Choose a practitioner from the list.",
+            "starts_on": "The first day is missing. Fill it in.",
+        },
+    )
+    if found:
+        return found
+    staff, supervisor = supervision.staff, supervision.supervisor
+    if staff.may_bill:
+        message = (
+            f"{staff} is {staff.get_kind_display().lower()} here. Supervised for billing are clinical staff."
+        )
+        found.append(Problem("supervised_kind", message))
+    if not supervisor.may_bill:
+        message = f"{supervisor} is clinical staff and cannot supervise. Choose a practitioner."
+        found.append(Problem("supervisor_kind", message, "supervisor"))
+    if supervision.is_incident_to and supervision.kind == Supervision.Kind.NONE:
+        message = (
+            "Work incident to a practitioner is supervised. Choose general or direct, or take the tick away."
+        )
+        found.append(Problem("incident_to_unsupervised", message, "is_incident_to"))
+    span = Span(supervision.starts_on, supervision.ends_on)
+    others = Supervision.objects.filter(staff=supervision.staff_id, supervisor=supervision.supervisor_id)
+    spans = [Span(row.starts_on, row.ends_on, "the one") for row in others.exclude(pk=supervision.pk)]
+    what = "The supervision"
+    return [*found, *check_order(span, what=what), *check_no_overlap(span, spans, what=what)]

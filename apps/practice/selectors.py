@@ -20,6 +20,7 @@ from apps.practice.models import (
     Membership,
     Practice,
     Provider,
+    Supervision,
     User,
 )
 
@@ -128,6 +129,11 @@ def invitation_state(invitation: Invitation, *, now: datetime) -> str:
 def providers(actor: Actor) -> QuerySet[Provider]:
     """Return the practice's providers by name, with the account of each."""
     return rows_of(actor, Provider).select_related("user")
+
+
+def supervisions(provider: Provider) -> QuerySet[Supervision]:
+    """Return who supervises a member of the staff, by date."""
+    return Supervision.objects.filter(staff=provider).select_related("supervisor")
 
 
 def collaborations(provider: Provider) -> QuerySet[Collaboration]:

@@ -15,6 +15,8 @@ urlpatterns = [
     path(
         "providers/<int:provider_pk>/collaborations/add/", views.collaboration_add, name="collaboration_add"
     ),
+    path("providers/<int:provider_pk>/supervisions/add/", views.supervision_add, name="supervision_add"),
+    path("supervisions/<int:pk>/", views.supervision_edit, name="supervision_edit"),
     path("collaborations/<int:pk>/", views.collaboration_edit, name="collaboration_edit"),
     path("switch/", views.switch, name="switch"),
     path("people/", views_people.people, name="people"),

@@ -10,9 +10,9 @@ from apps.practice.access import SESSION_PRACTICE, MemberRequest, may, one_of
 from apps.practice.domain.identifiers import shown_phone, shown_zip_code
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import form_page, typed
-from apps.practice.forms import CollaborationForm, PracticeForm, ProviderForm
-from apps.practice.models import Collaboration, Practice, Provider
-from apps.practice.operations import save_collaboration, save_practice, save_provider
+from apps.practice.forms import CollaborationForm, PracticeForm, ProviderForm, SupervisionForm
+from apps.practice.models import Collaboration, Practice, Provider, Supervision
+from apps.practice.operations import save_collaboration, save_practice, save_provider, save_supervision
 
 form_methods = require_http_methods(["GET", "POST"])
 
@@ -83,7 +83,11 @@ def provider_add(request: MemberRequest) -> HttpResponse:
 def provider_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a provider; show the collaborations."""
     provider = one_of(request.actor, Provider, pk)
-    context = {"provider": provider, "collaborations": selectors.collaborations(provider)}
+    context = {
+        "provider": provider,
+        "collaborations": selectors.collaborations(provider),
+        "supervisions": selectors.supervisions(provider),
+    }
     form = ProviderForm(typed(request), actor=request.actor, instance=one_of(request.actor, Provider, pk))
     return form_page(
         request,
@@ -118,6 +122,32 @@ def _collaboration(request: MemberRequest, row: Collaboration) -> HttpResponse:
         template="practice/collaboration.html",
         then=reverse("practice:provider_edit", args=[row.provider_id]),
         context={"provider": row.provider},
+    )
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def supervision_add(request: MemberRequest, provider_pk: int) -> HttpResponse:
+    """Add who supervises a member of the staff."""
+    staff = one_of(request.actor, Provider, provider_pk)
+    return _supervision(request, Supervision(practice=request.actor.practice, staff=staff))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def supervision_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change or end a supervision."""
+    return _supervision(request, one_of(request.actor, Supervision, pk))
+
+
+def _supervision(request: MemberRequest, row: Supervision) -> HttpResponse:
+    return form_page(
+        request,
+        SupervisionForm(typed(request), actor=request.actor, instance=row),
+        save=save_supervision,
+        template="practice/supervision.html",
+        then=reverse("practice:provider_edit", args=[row.staff_id]),
+        context={"provider": row.staff},
     )
 
 

@@ -16,7 +16,8 @@ from apps.rules.ruleset import RuleSet
 KEYS = frozenset(
     "id title source program time_zone coverages episodes enrolled_on period rendering_provider providers "
     "plan_signed_by collaborates_with_signer agency_role face_to_face_on consent_on diagnoses "
-    "medical_decision_making esrd_capitation other_services died_on entries expect recorded barred".split()
+    "medical_decision_making esrd_capitation other_services died_on entries expect recorded barred "
+    "overlapping_coverages".split()
 )
 _REQUIRED = ("program", "coverages", "period", "rendering_provider", "providers", "entries")
 _COVERAGE = {"payer", "from", "through"}
@@ -121,6 +122,7 @@ class _Reader(CaseReader):
             died_on=self.day(self.case, "died_on"),
             barred=tuple(self.barred(*each) for each in self.items("barred", _BARRED)),
             **self.recorded(_OF_PERIOD),
+            overlapping_coverages=self.texts("overlapping_coverages"),
             time_zone=zone.key,
             name=self.name,
         )

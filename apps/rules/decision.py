@@ -64,6 +64,9 @@ def _decide_stretch(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> 
     seconds = time.seconds
     _trace_time(time, resolved, findings)
     _check_minutes(case, findings, seconds)
+    if facts.overlapping_coverages:
+        named = (("coverages", " and ".join(facts.overlapping_coverages)),)
+        findings.blocks("coverages_overlap", "reason.coverages_overlap", named)
     check_prerequisites(case, findings)
     if facts.other_services:
         check_other_services(case, findings)

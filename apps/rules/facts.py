@@ -109,6 +109,7 @@ class PeriodFacts:
 
     `diagnoses` are the conditions that count as chronic (ICD-10-CM). `face_to_face_on` and `consents_on`
     are every recorded date of a qualifying visit or consent. `enrolled_on`: `None` means the first day.
+    `overlapping_coverages` names coverages on the same days of which nobody said yet which one pays first.
     """
 
     program: str
@@ -134,6 +135,7 @@ class PeriodFacts:
     serious_condition: bool | None = None
     staff_supervised: bool | None = None
     dual_eligible: bool | None = None
+    overlapping_coverages: tuple[str, ...] = ()
     locality: str = ""
     time_zone: str = "America/New_York"
     name: str = ""

@@ -1,7 +1,7 @@
 """Make a sample practice: invented people, months of work, and its claims in every stage."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import transaction
 from apps.practice import audit
 from apps.practice.access import schedule_of
 from apps.practice.models import Practice
+from apps.sample.care_management import COHORT, care_managed
 from apps.sample.entries import Act, Diary, acts_of
 from apps.sample.loading import load_rows, next_id, reset_sequences
 from apps.sample.roster import Panel, admit
@@ -42,6 +43,11 @@ class Size:
     months: int
     per_window: int | None
 
+    @property
+    def has_cohort(self) -> bool:
+        """Say whether some patients outside oversight are left for chronic and principal care management."""
+        return self.patients <= SMALL and self.patients - self.enrolled >= len(COHORT)
+
     @staticmethod
     def of(patients: int) -> "Size":
         """A small practice tells a story of five months; a large one has twelve months of even work."""
@@ -67,6 +73,8 @@ def make_sample_practice(*, patients: int, seed: int, today: date, progress: Pro
             _write_entries(staff, panels, diary, rng=rng, today=today, per_window=size.per_window)
             done = min(size.patients, done + 2000)
             progress(done, size.patients)
+        if size.has_cohort:
+            _write_acts(staff, care_managed(staff, today=today))
         reset_sequences(TimeEntry, EntryVersion)
         audit.record(
             schedule_of(staff.practice),
@@ -89,6 +97,10 @@ def _write_entries(
     acts = [
         (panel, list(acts_of(panel, diary, rng=rng, today=today, per_window=per_window))) for panel in panels
     ]
+    _write_acts(staff, acts)
+
+
+def _write_acts(staff: Staff, acts: Sequence[tuple[Panel, Sequence[Act]]]) -> None:
     entry_rows, version_rows = [], []
     entry_id, version_id = next_id(TimeEntry), next_id(EntryVersion)
     for panel, of_panel in acts:
@@ -103,7 +115,7 @@ def _write_entries(
         panel.book.length, panel.book.head = len(of_panel), head
     load_rows(TimeEntry, ENTRY_COLUMNS, entry_rows)
     load_rows(EntryVersion, VERSION_COLUMNS, version_rows)
-    Book.objects.bulk_update([panel.book for panel in panels], ["length", "head"], batch_size=500)
+    Book.objects.bulk_update([panel.book for panel, _ in acts], ["length", "head"], batch_size=500)
 
 
 def _version(staff: Staff, panel: Panel, act: Act, *, entry: int, sequence: int) -> Version:

@@ -14,6 +14,7 @@ from apps.patients.models import (
     FaceToFaceVisit,
     Goal,
     Patient,
+    Setting,
     Sex,
 )
 from apps.practice.models import Provider
@@ -138,6 +139,8 @@ def _episode(
         plan_signer=doctor,
         plan_signed_on=start,
         complexity_statement="" if rng.random() < 0.04 else rng.choice(words.COMPLEXITY),
+        necessity_statement="Without oversight between visits, the next admission is a matter of weeks.",
+        attending=doctor if agency.kind == Setting.HOSPICE else None,
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from apps.billing.models import Charge, Receiver
 from apps.patients.models import Agency, Payer, Setting
 from apps.practice.domain.roles import Role
-from apps.practice.models import Collaboration, Membership, Practice, Provider, User
+from apps.practice.models import Collaboration, Membership, Practice, Provider, Supervision, User
 from apps.rules.npi import is_valid_npi
 from apps.sample import words
 
@@ -59,6 +59,11 @@ CHARGES: dict[str, str] = {
     "99437": "90.00",
     "99487": "205.00",
     "99489": "112.00",
+    "99424": "125.00",
+    "99425": "88.00",
+    "99426": "92.00",
+    "99427": "78.00",
+    "G0506": "96.00",
 }
 
 
@@ -98,6 +103,11 @@ def hire(*, rng: random.Random, patients: int, today: date) -> Staff:
     )
     Collaboration.objects.create(
         practice=practice, provider=practitioner, physician=physicians[0], starts_on=start
+    )
+    Supervision.objects.bulk_create(
+        Supervision(practice=practice, staff=nurse, supervisor=physician, starts_on=start)
+        for nurse in nurses
+        for physician in physicians[:3]
     )
     payers = _payers(practice)
     agencies = _agencies(practice)

@@ -5,6 +5,7 @@ It is Tuesday 2 June 2026, eleven in the morning at Hilltop; May is closed.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from apps.billing.models import Charge, Claim, CloseRun, Decision, Printer, ServicePeriod, Submission, Trial
 from apps.billing.operations import checking, review, sending
@@ -18,7 +19,10 @@ from apps.patients.models import (
     FaceToFaceVisit,
     Goal,
     OwnRule,
+    OutsideService,
+    Patient,
     Stay,
+    TimedService,
 )
 from apps.practice.access import schedule_of
 from apps.practice.domain.roles import Role
@@ -119,6 +123,24 @@ def _person(user: User, practice: Practice, entry: int | None, waiting: int | No
     return Person(user, secret, token.pk, printer.pk, entry, notice.pk, waiting)
 
 
+def _plans_and_standing(jane: Patient, doctor: Provider) -> dict[str, int]:
+    """One of each recorded fact that care management and exclusions ask for."""
+    plan = make.care_plan(jane, doctor, date(2026, 1, 5))
+    own: dict[str, Any] = {"practice": jane.practice, "patient": jane}
+    return {
+        "plan": plan.pk,
+        "copy": make.plan_copy(plan, date(2026, 1, 6), doctor).pk,
+        "decision_making": make.decision_making(jane, doctor, date(2026, 1, 7)).pk,
+        "status": make.status(jane, "dual_eligible", date(2026, 1, 1)).pk,
+        "timed_service": TimedService.objects.create(
+            **own, kind="certification", provider=doctor, occurred_on=date(2026, 1, 8), minutes=10
+        ).pk,
+        "outside_service": OutsideService.objects.create(
+            **own, code="99495", biller="Valley", starts_on=date(2026, 1, 9), ends_on=date(2026, 2, 7)
+        ).pk,
+    }
+
+
 def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: User) -> dict[str, int]:
     charges(practice)
     payer, agency, receiver = make.payer(practice), make.agency(practice), make.receiver(practice)
@@ -185,6 +207,8 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "collaboration": Collaboration.objects.create(
             practice=practice, provider=partner, physician=doctor, starts_on=MAY_4
         ).pk,
+        "supervision": make.supervision(helper, doctor).pk,
+        **_plans_and_standing(jane, doctor),
         "invitation": Invitation.objects.create(
             practice=practice,
             email=f"new@{practice.pk}.example",

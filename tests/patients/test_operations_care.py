@@ -16,13 +16,8 @@ from apps.patients.models import (
     Setting,
     Stay,
 )
-from apps.patients.operations_care import (
-    save_consent,
-    save_diagnosis,
-    save_episode,
-    save_face_to_face,
-    save_stay,
-)
+from apps.patients.operations_care import save_diagnosis, save_episode
+from apps.patients.operations_facts import save_consent, save_face_to_face, save_stay
 from apps.patients.operations_partners import save_agency, save_agency_role, save_payer
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Collaboration, Practice, Provider, User

@@ -11,12 +11,10 @@ from apps.patients.models import (
     Agency,
     AgencyRole,
     CareEpisode,
-    Consent,
     Coverage,
     Diagnosis,
     Patient,
     Payer,
-    Stay,
 )
 from apps.practice.models import AuditEvent, Provider, User
 from tests import builders as make
@@ -31,11 +29,8 @@ OF_A_PATIENT = [
     "enrollment_add",
     "episode_add",
     "diagnosis_add",
-    "face_to_face_add",
-    "consent_add",
-    "stay_add",
 ]
-ROWS = ["coverage", "enrollment", "episode", "diagnosis", "face_to_face", "consent", "stay"]
+ROWS = ["coverage", "enrollment", "episode", "diagnosis"]
 JANE = {"last_name": "Doe", "first_name": "Jane", "born_on": "1940-02-15", "sex": "F"}
 
 
@@ -45,18 +40,11 @@ def path(name: str, *args: Any) -> str:
 
 def row_of(patient: Patient, kind: str) -> Any:
     """Return one row of the patient of each kind; the builder of the patient made most of them."""
-    if kind == "consent":
-        return make.consent(patient, date(2026, 1, 5))
-    if kind == "stay":
-        return Stay.objects.create(
-            practice=patient.practice, patient=patient, kind="inpatient", starts_on=date(2026, 1, 20)
-        )
     related: dict[str, Any] = {
         "coverage": patient.coverages,
         "enrollment": patient.enrollments,
         "episode": patient.episodes,
         "diagnosis": patient.diagnoses,
-        "face_to_face": patient.face_to_face_visits,
     }
     return related[kind].first()
 
@@ -210,12 +198,6 @@ def test_a_diagnosis_with_its_point_keeps_the_point_on_the_page(as_mia: Client, 
     as_mia.post(path("diagnosis_add", jane.pk), {"code": "J44.9", "rank": "3"})
     page = as_mia.get(path("record", jane.pk)).content.decode()
     assert "J44.9" in page
-
-
-def test_a_consent_is_revoked(as_mia: Client, jane: Patient) -> None:
-    consent = make.consent(jane, date(2026, 1, 5))
-    as_mia.post(path("consent_edit", consent.pk), {"given_on": "2026-01-05", "revoked_on": "2026-02-01"})
-    assert Consent.objects.get().revoked_on == date(2026, 2, 1)
 
 
 def test_the_payer_page_says_what_each_profile_means(as_mia: Client, medicare: Payer) -> None:

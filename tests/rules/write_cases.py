@@ -346,6 +346,26 @@ def recorded_facts() -> Iterator[Case]:
                 recorded={fact: there},
                 entries=[spent(2100, date(2026, 5, 4), by="ana" if kind == "staff" else "kim")],
             )
+    for there in (True, False):
+        yield _overlap(is_there=there)
+
+
+def _overlap(*, is_there: bool) -> Case:
+    """Two payers on the same days: which one is primary is for a person to say, never for the engine."""
+    expect: dict[str, Any] = {"minutes": 35, "outcome": "blocked" if is_there else "billable"}
+    expect |= {
+        "lines": [] if is_there else [{"code": "G0181", "units": 1}],
+        "reasons": ["coverages_overlap"] if is_there else [],
+    }
+    named = ["Medicare Part B from 1 Jan 2026", "Buckeye Mutual from 1 May 2026"]
+    return case(
+        f"coverages-{'overlap' if is_there else 'do-not-overlap'}",
+        f"{'two coverages hold' if is_there else 'one coverage holds'} the days of the period",
+        "One primary payer on each day (rules document, 3: coverage changes inside a period)",
+        expect,
+        overlapping_coverages=named if is_there else ...,
+        entries=[spent(2100, date(2026, 5, 4))],
+    )
 
 
 FILES = {

@@ -62,6 +62,14 @@ def cut_periods(actor: Actor, *, today: date) -> int:
     return done
 
 
+def cut_patient(actor: Actor, *, patient_id: int, today: date) -> None:
+    """Cut the open periods of one patient now, where a change waits for it."""
+    waiting = Enrollment.objects.filter(practice=actor.practice, patient=patient_id, periods_are_cut=False)
+    chosen = list(waiting.values_list("pk", flat=True))
+    if chosen:
+        _cut_or_split(actor, chosen, today=today, waits=True)
+
+
 def _cut_or_split(
     actor: Actor, enrollment_ids: Collection[int], *, today: date, waits: bool
 ) -> tuple[set[int], set[int]]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from apps.billing.domain.lifecycle import ClaimState, Move
-from apps.billing.facts import facts_of, pinned_entries, practice_facts
+from apps.billing.facts import facts_of, kept_apart, pinned_entries, practice_facts
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.operations.books import locked_books
 from apps.billing.operations.decisions import Decided, decided, first_of_each, with_rows
@@ -102,7 +102,7 @@ def _decide_round(
     """Decide these periods, one of each patient; return those whose answer or facts changed."""
     current = _current_decisions(periods)
     pinned = {
-        pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"]]
+        pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"] if not kept_apart(each["key"])]
         for pk, rows in current.items()
     }
     facts = facts_of(periods, practice=practice_facts(desk.actor.practice), entries=pinned_entries(pinned))

@@ -24,7 +24,7 @@ _SETTINGS = {
 }  # fmt: skip
 _PROGRAMS = {
     "cpo": "cpo", "oversight": "cpo", "care plan oversight": "cpo", "ccm": "ccm", "chronic care": "ccm",
-    "chronic care management": "ccm",
+    "chronic care management": "ccm", "pcm": "pcm", "principal care": "pcm", "principal care management": "pcm",
 }  # fmt: skip
 _RELATIONSHIPS = {
     "18": "18", "self": "18", "patient": "18", "01": "01", "1": "01", "spouse": "01", "19": "19", "child": "19",
@@ -133,7 +133,7 @@ _READERS: dict[str, Callable[[str], Cell]] = {
     "phone": phone_digits,
     "relationship": _one_of(_RELATIONSHIPS, "is not a relationship. Write self, spouse, child or other."),
     "setting": _one_of(_SETTINGS, "is not a setting. Write home health, hospice or nursing facility."),
-    "program": _one_of(_PROGRAMS, "is not a programme. Write oversight or chronic care."),
+    "program": _one_of(_PROGRAMS, "is not a programme. Write oversight, chronic care or principal care."),
     "npi": _npi,
     "codes": _codes,
 }

@@ -82,6 +82,27 @@ class CareEpisode(models.Model):
         blank=True,
         help_text="Why the care is complex and needs a physician's oversight, in the physician's words.",
     )
+    complexity_signer = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    complexity_signed_on = models.DateField(null=True, blank=True)
+    necessity_statement = models.TextField(
+        "medical necessity statement",
+        blank=True,
+        help_text="Why this patient needs these services now, in the physician's words.",
+    )
+    necessity_signer = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    necessity_signed_on = models.DateField(null=True, blank=True)
+    attending = models.ForeignKey(
+        Provider,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="attending of record",
+    )
 
     class Meta:
         ordering = ("patient_id", "starts_on", "id")

@@ -92,6 +92,10 @@ class Diagnosis(models.Model):
     description = models.CharField(max_length=250, blank=True)
     snomed_code = models.CharField(max_length=20, blank=True)
     is_chronic = models.BooleanField(default=True)
+    is_serious = models.BooleanField(
+        default=False,
+        help_text="For principal care: expected to last three months or more, at risk of hospital or decline.",
+    )
     rank = models.PositiveSmallIntegerField(
         default=1, help_text="1 is the condition that matters most to the plan."
     )

@@ -18,6 +18,7 @@ class Enrollment(models.Model):
     class Program(models.TextChoices):
         CARE_PLAN_OVERSIGHT = "cpo", "Care plan oversight"
         CHRONIC_CARE = "ccm", "Chronic care management"
+        PRINCIPAL_CARE = "pcm", "Principal care management"
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="enrollments")

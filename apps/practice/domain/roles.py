@@ -24,6 +24,7 @@ class Action(StrEnum):
     LOG_TIME = "log_time"
     CORRECT_TIME = "correct_time"
     CHANGE_GOALS = "change_goals"
+    RECORD_FACTS = "record_facts"
     CHANGE_ROSTER = "change_roster"
     IMPORT_ROSTER = "import_roster"
     CHANGE_PRACTICE = "change_practice"
@@ -44,8 +45,8 @@ _SEES = frozenset({Action.SEE_PATIENTS, Action.SEE_REPORTS})
 _SEES_MONEY = frozenset({Action.SEE_CLAIMS, Action.SEE_RUNS})
 
 PERMISSIONS: dict[Role, frozenset[Action]] = {
-    Role.PHYSICIAN: _SEES | {Action.LOG_TIME, Action.CHANGE_GOALS},
-    Role.CARE_STAFF: _SEES | {Action.LOG_TIME, Action.CHANGE_GOALS},
+    Role.PHYSICIAN: _SEES | {Action.LOG_TIME, Action.CHANGE_GOALS, Action.RECORD_FACTS},
+    Role.CARE_STAFF: _SEES | {Action.LOG_TIME, Action.CHANGE_GOALS, Action.RECORD_FACTS},
     Role.BILLING_MANAGER: _SEES
     | _SEES_MONEY
     | {
@@ -54,6 +55,7 @@ PERMISSIONS: dict[Role, frozenset[Action]] = {
         Action.POST_PAYMENTS,
         Action.CLOSE_PERIODS,
         Action.CHANGE_CHARGES,
+        Action.RECORD_FACTS,
         Action.CHANGE_ROSTER,
         Action.SEE_PRACTICE,
     },
@@ -61,6 +63,7 @@ PERMISSIONS: dict[Role, frozenset[Action]] = {
     | _SEES_MONEY
     | {
         Action.CORRECT_TIME,
+        Action.RECORD_FACTS,
         Action.CHANGE_ROSTER,
         Action.IMPORT_ROSTER,
         Action.CHANGE_PRACTICE,

@@ -76,3 +76,35 @@ class Collaboration(models.Model):
 
     def __str__(self) -> str:
         return f"Collaboration {self.pk}"
+
+
+class Supervision(models.Model):
+    """Who supervises a member of the clinical staff, and how; both dates inclusive.
+
+    Staff time of chronic care is billed incident to the practitioner who supervises it, at least in general.
+    """
+
+    class Kind(models.TextChoices):
+        GENERAL = "general", "General: can be reached"
+        DIRECT = "direct", "Direct: in the office suite"
+        NONE = "none", "None for billing"
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="supervisions")
+    staff = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="supervisions")
+    supervisor = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.GENERAL)
+    is_incident_to = models.BooleanField(default=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("staff_id", "starts_on", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="supervision_dates"
+            ),
+            models.CheckConstraint(condition=~Q(staff=F("supervisor")), name="supervision_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Supervision {self.pk}"

@@ -71,6 +71,7 @@ FACES: dict[str, Face] = {
     "certain": Face("Read", "check", "good"),
     "guessed": Face("Guessed: check it", "circle-help", "attention"),
     "ambiguous": Face("Choose one", "circle-help", "attention"),
+    "struck": Face("Struck out", "ban", "quiet"),
     # goals
     "stated": Face("Stated", "target", "quiet"),
     "revised": Face("Revised", "pencil", "quiet"),

@@ -1,0 +1,54 @@
+"""How the programmes of a patient stand today: what the rules would say of the running period."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from apps.billing.facts import facts_of, practice_facts
+from apps.billing.models import ServicePeriod
+from apps.patients.models import Patient
+from apps.patients.rule_sets import rules_in_force
+from apps.practice.access import Actor, rows_of
+from apps.rules.answer import Decision as Answer
+from apps.rules.decision import decide
+from apps.rules.explain import sentence
+from apps.rules.facts_check import check_facts
+from apps.rules.ruleset import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A programme's running period: what stands in its way besides time, as (reason, sentence), and its answer."""
+
+    period: ServicePeriod
+    answer: Answer | None
+    missing: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...] = ()
+
+
+def standings_of(actor: Actor, patient: Patient, *, today: date) -> list[Standing]:
+    """Return how each running period of a patient stands; time still to come is not counted as missing."""
+    running = rows_of(actor, ServicePeriod).filter(
+        patient=patient, starts_on__lte=today, ends_on__gte=today, state=ServicePeriod.State.OPEN
+    )
+    periods = list(
+        running.select_related("patient", "enrollment__rendering_provider", "coverage__payer").order_by("pk")
+    )
+    facts = facts_of(periods, practice=practice_facts(actor.practice)) if periods else {}
+    rule_set = rules_in_force(actor.practice)
+    found = []
+    for period in periods:
+        problems = check_facts(facts[period.pk], rule_set, recorded=True)
+        if problems:
+            found.append(Standing(period, None, (), tuple(each.message for each in problems)))
+            continue
+        answer = decide(facts[period.pk], rule_set)[-1]
+        found.append(Standing(period, answer, tuple(_missing(answer, rule_set))))
+    return found
+
+
+def _missing(answer: Answer, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
+    said = {tried.said: tried for tried in answer.trace}
+    for reason in answer.reasons:
+        if reason != "below_threshold":
+            yield reason, sentence(reason, said.get(reason), rule_set)
