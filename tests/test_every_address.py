@@ -100,6 +100,7 @@ ROWS: dict[str, Row] = {
     "imports:discard": writes(A.IMPORT_ROSTER, "import"),
     # patients and the roster
     "patients:list": reads(A.SEE_PATIENTS),
+    "patients:mine": reads(A.LOG_TIME),
     "patients:detail": reads(A.SEE_PATIENTS, "patient"),
     "patients:record": reads(A.SEE_PATIENTS, "patient"),
     "patients:add": form(A.CHANGE_ROSTER),

@@ -14,7 +14,7 @@ from apps.timelog.progress import Progress, progress_of
 PAGE = 25
 # How far back somebody's work makes a patient one of those to look at today, and how many of them are looked at.
 RECENT_DAYS = 31
-MOST_RECENT = 200
+MOST_RECENT = 60
 MOST_NEAR = 12
 BIRTH_DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%d %b %Y", "%b %d %Y")
 
@@ -70,10 +70,10 @@ class Near:
     progress: Progress
 
 
-def patients_near_a_threshold(actor: Actor, *, today: date) -> list[Near]:
-    """Return patients with recent time of the actor who have a step ahead, fewest days left first.
+def patients_with_recent_time(actor: Actor, *, today: date, most: int) -> list[int]:
+    """Return the ids of those on whom the actor spent most in the last 31 days, at most so many.
 
-    Looked at are the 200 patients on whom the actor spent most in the last 31 days.
+    Corrected and void versions weigh in: it is a choice of whom to look at, not a total, and reads one index.
     """
     recent = (
         EntryVersion.objects.filter(
@@ -81,17 +81,27 @@ def patients_near_a_threshold(actor: Actor, *, today: date) -> list[Near]:
             provider=actor.provider,
             performed_on__range=(today - timedelta(days=RECENT_DAYS), today),
             patient__isnull=False,
-            current_of__isnull=False,
-            is_void=False,
         )
         .order_by()
         .values("patient_id")
         .annotate(total=Sum("seconds"))
-        .order_by("-total", "patient_id")[:MOST_RECENT]
+        .order_by("-total", "patient_id")[:most]
     )
-    patients = {
-        row.pk: row for row in rows_of(actor, Patient).filter(pk__in=[row["patient_id"] for row in recent])
-    }
+    return [row["patient_id"] for row in recent]
+
+
+def enrolled_patients(actor: Actor) -> QuerySet[Patient]:
+    """Return the patients whose running enrollment is with the actor."""
+    return rows_of(actor, Patient).filter(pk__in=_enrolled_with(actor))
+
+
+def patients_near_a_threshold(actor: Actor, *, today: date) -> list[Near]:
+    """Return patients with recent time of the actor who have a step ahead, fewest days left first.
+
+    Looked at are the 60 patients on whom the actor spent most in the last 31 days.
+    """
+    recent = patients_with_recent_time(actor, today=today, most=MOST_RECENT)
+    patients = {row.pk: row for row in rows_of(actor, Patient).filter(pk__in=recent)}
     found = [
         Near(patients[patient_id], progress)
         for patient_id, progress in progress_of(actor, list(patients.values()), today=today).items()

@@ -8,5 +8,6 @@ app_name = "patients"
 
 urlpatterns = [
     path("", patient_views.patient_list, name="list"),
+    path("mine/", patient_views.mine, name="mine"),
     path("<int:patient_id>/", patient_views.patient_detail, name="detail"),
 ]

@@ -18,8 +18,13 @@ from apps.timelog.patient_selectors import patients_page
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows
 from apps.timelog.selectors import entries_of_patient, running_timer, seconds_by_patient
+from apps.timelog.worklist import FILTERS, SORTS, WorkPage, worklist
 
 DAYS_SHOWN = 92
+HEADS = (
+    ("name", "Patient", ""), ("minutes", "Minutes so far", "wide"), ("days", "Days left", "num"),
+    ("value", "At stake", "num"), ("", "What remains", "wide"),
+)  # fmt: skip
 MOST_SHOWN = 200
 
 
@@ -86,6 +91,50 @@ def patient_detail(request: MemberRequest, patient_id: int) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "timelog/patient.html", context)
+
+
+@require_GET
+@may(Action.LOG_TIME)
+def mine(request: MemberRequest) -> HttpResponse:
+    """List one's own patients by what is at stake and what remains to do."""
+    actor = request.actor
+    sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "value"
+    only = request.GET.get("only") if request.GET.get("only") in FILTERS else "all"
+    assert sort is not None  # one of the sorts
+    assert only is not None  # one of the filters
+    found = (
+        worklist(actor, today=actor.today, sort=sort, only=only, after=_number(request, "after"))
+        if actor.provider
+        else WorkPage((), None, 0, is_cut=False)
+    )
+    audit.record(actor, "patients.listed", new={"patients": [row.patient.pk for row in found.rows]})
+    context = {
+        "page": found,
+        "query": urlencode({"sort": sort, "only": only}),
+        "filters": [
+            {
+                "label": label,
+                "url": "?" + urlencode({"sort": sort, "only": name}),
+                "is_current": name == only,
+            }
+            for name, label in zip(
+                FILTERS, ("All", "A step ahead", "Facts missing", "A step reached"), strict=True
+            )
+        ],
+        "heads": [
+            {
+                "label": label,
+                "kind": kind,
+                "is_sorted": name == sort,
+                "way": "descending" if name == "value" else "ascending",
+                "url": "?" + urlencode({"sort": name, "only": only}) if name else "",
+            }
+            for name, label, kind in HEADS
+        ],
+        "may_log": actor.provider is not None,
+        "running": running_timer(actor),
+    }
+    return render(request, "timelog/worklist.html", context)
 
 
 def _views(words: str, *, mine: bool) -> list[dict[str, object]]:
