@@ -80,5 +80,14 @@ def test_trailing_empty_elements_and_components_are_not_written() -> None:
 @pytest.mark.parametrize("value", ["A*B", "A~B", "A:B", "A^B", "é", "a", "A\nB", "A|B"])
 def test_a_value_that_would_not_read_back_is_refused(value: str) -> None:
     writer = SegmentWriter(line_end="\n")
+    writer.add("NM1", "IL", value)
+    writer.add_composed("SV1", ("HC", "G0181"), "1")
     with pytest.raises(ValueError, match="NM1"):
-        writer.add("NM1", "IL", value)
+        writer.to_bytes()
+
+
+def test_a_colon_inside_a_composite_is_refused() -> None:
+    writer = SegmentWriter(line_end="\n")
+    writer.add_composed("SV1", ("HC", "G0:81"), "1")
+    with pytest.raises(ValueError, match="composite"):
+        writer.to_bytes()

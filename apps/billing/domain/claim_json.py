@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 from apps.billing.domain.claim import ClaimDocument
@@ -35,6 +36,8 @@ def from_json(text: str) -> ClaimDocument:
 
 
 _Reader: TypeAlias = Callable[[Any], object]
+_PLAIN = (str, bool, int)
+_amount = lru_cache(maxsize=4096)(dollars)
 
 
 def _plain(value: object) -> object:
@@ -63,9 +66,9 @@ def _reader(wanted: Any) -> _Reader:
     if isinstance(wanted, type) and is_dataclass(wanted):
         return _dataclass_reader(wanted)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
-        return wanted
+        return _enum_reader(wanted)
     if wanted is Decimal:
-        return lambda value: dollars(_checked(value, str))
+        return lambda value: _amount(_checked(value, str))
     if wanted is date:
         return lambda value: date.fromisoformat(_checked(value, str))
     return lambda value: _checked(value, wanted)
@@ -73,37 +76,57 @@ def _reader(wanted: Any) -> _Reader:
 
 def _union_reader(choices: tuple[Any, ...]) -> _Reader:
     """Read `X | None`, or text beside a dataclass (a JSON object)."""
-    by_object: list[Any] = [choice for choice in choices if is_dataclass(choice)]
-    others: list[Any] = [
-        choice for choice in choices if choice is not types.NoneType and not is_dataclass(choice)
+    may_be_none = types.NoneType in choices
+    by_object = [_reader(choice) for choice in choices if is_dataclass(choice)]
+    others = [
+        _reader(choice) for choice in choices if choice is not types.NoneType and not is_dataclass(choice)
     ]
 
     def read(value: Any) -> object:
-        if value is None and types.NoneType in choices:
+        if value is None and may_be_none:
             return None
-        wanted = by_object if isinstance(value, dict) else others
-        if len(wanted) != 1:
+        readers = by_object if isinstance(value, dict) else others
+        if len(readers) != 1:
             raise ValueError(f"{value!r} is not one of {choices}.")
-        return _reader(wanted[0])(value)
+        return readers[0](value)
+
+    return read
+
+
+def _enum_reader(wanted: type[Enum]) -> _Reader:
+    members = {member.value: member for member in wanted}
+
+    def read(value: Any) -> object:
+        try:
+            return members[value]
+        except (KeyError, TypeError):
+            raise ValueError(f"{value!r} is no {wanted.__name__}.") from None
 
     return read
 
 
 def _dataclass_reader(wanted: type) -> _Reader:
+    """Return the reader of one dataclass: all its values taken at once, plain ones held against their types."""
     hints = get_type_hints(wanted)
-    required = {field.name for field in fields(wanted)}
-    plain = {name: hints[name] for name in required if hints[name] in (str, bool, int)}
-    readers = {name: _reader(hints[name]) for name in required - plain.keys()}
+    names = [field.name for field in fields(wanted)]
+    wanted_names = set(names)
+    take = itemgetter(*names)
+    plain = [name for name in names if hints[name] in _PLAIN]
+    take_plain = itemgetter(*plain, *plain[:1])  # twice the first: one name alone would give no tuple
+    kinds = [hints[name] for name in (*plain, *plain[:1])]
+    others = [(place, _reader(hints[name])) for place, name in enumerate(names) if hints[name] not in _PLAIN]
 
     def read(value: Any) -> object:
         given = _checked(value, dict)
-        if given.keys() != required:
-            odd = ", ".join(sorted(given.keys() ^ required))
+        if given.keys() != wanted_names:
+            odd = ", ".join(sorted(given.keys() ^ wanted_names))
             raise ValueError(f"{wanted.__name__} has unknown or missing parts: {odd}.")
-        for name, kind in plain.items():
-            if type(given[name]) is not kind:
-                raise ValueError(f"{given[name]!r} as {name} is not of the type {kind.__name__}.")
-        return wanted(**given | {name: reader(given[name]) for name, reader in readers.items()})
+        if list(map(type, take_plain(given))) != kinds:
+            raise ValueError(f"A part of {wanted.__name__} is not of its type: {', '.join(plain)}.")
+        values = list(take(given))
+        for place, reader in others:
+            values[place] = reader(values[place])
+        return wanted(*values)
 
     return read
 

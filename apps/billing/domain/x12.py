@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias
 
 ELEMENT, COMPONENT, REPETITION, SEGMENT = "*", ":", "^", "~"
@@ -20,7 +21,7 @@ Composite: TypeAlias = tuple[str, ...]
 Element: TypeAlias = str | Composite
 
 _CLEAN = re.compile(r"""[A-Z0-9 !"&'()+,./;?=-]*""", re.ASCII)
-_WRITTEN = re.compile(r"""[A-Z0-9 !"&'()*+,./:;?=-]*""", re.ASCII)
+_VALUES = re.compile(r"""[A-Z0-9 !"&'()+,./:;?=-]*""", re.ASCII)
 _NOT_BASIC = re.compile(r"""[^A-Z0-9 !"&'()+,./;?=-]+""", re.ASCII)
 _READABLE = str.maketrans(
     {
@@ -114,43 +115,36 @@ class InterchangeHeader:
 
 
 class SegmentWriter:
-    """Collects segments; refuses (ValueError) any element that would not read back as itself."""
+    """Collects segments; `to_bytes` refuses (ValueError) a value that would not read back as itself."""
 
     def __init__(self, *, line_end: str) -> None:
-        self._segments: list[str] = []
+        self._header = ""
+        self._segments: list[tuple[str, ...]] = []
+        self._colons = 0
         self._end = SEGMENT + line_end
         self._sets = 0
         self._groups = 0
 
-    def add(self, identifier: str, *elements: str) -> None:
-        """Write one segment; trailing empty elements are left out."""
-        segment = ELEMENT.join((identifier, *elements))
-        self._append(segment, elements=len(elements), components=0)
+    def add(self, *elements: str) -> None:
+        """Write one segment, its identifier first; trailing empty elements are left out."""
+        self._segments.append(elements)
 
-    def add_composed(self, identifier: str, *elements: Element) -> None:
+    def add_composed(self, *elements: Element) -> None:
         """Write one segment with composites, given as tuples; trailing empty components are left out too."""
-        joined = [
-            each if isinstance(each, str) else COMPONENT.join(each).rstrip(COMPONENT) for each in elements
-        ]
-        components = sum(
-            part.count(COMPONENT)
-            for part, each in zip(joined, elements, strict=True)
-            if not isinstance(each, str)
-        )
-        segment = ELEMENT.join((identifier, *joined))
-        self._append(segment, elements=len(elements), components=components)
-
-    def _append(self, segment: str, *, elements: int, components: int) -> None:
-        as_meant = segment.count(ELEMENT) == elements and segment.count(COMPONENT) == components
-        if not as_meant or not _WRITTEN.fullmatch(segment):
-            name = segment.partition(ELEMENT)[0]
-            raise ValueError(f"A value in {name} holds a character that the file cannot carry.")
-        self._segments.append(segment.rstrip(ELEMENT))
+        joined = []
+        for each in elements:
+            if isinstance(each, str):
+                joined.append(each)
+                continue
+            shown = each if each[-1] else _without_trailing_blanks(each)
+            self._colons += max(len(shown) - 1, 0)
+            joined.append(COMPONENT.join(shown))
+        self._segments.append(tuple(joined))
 
     @contextmanager
     def interchange(self, header: InterchangeHeader, *, control_number: int) -> Iterator[None]:
         """Write ISA, what is added inside, and IEA with the number of groups."""
-        self._segments.append(header.segment(control_number))
+        self._header = header.segment(control_number) + self._end
         self._groups = 0
         yield
         self.add("IEA", str(self._groups), f"{control_number:09}")
@@ -174,5 +168,27 @@ class SegmentWriter:
         self.add("SE", str(len(self._segments) - before + 1), f"{control_number:04}")
 
     def to_bytes(self) -> bytes:
-        """Return the file."""
-        return "".join([segment + self._end for segment in self._segments]).encode("ascii")
+        """Return the file.
+
+        All values are looked at together: a delimiter or letter that was not meant shows in their sum.
+        """
+        values = "".join(chain.from_iterable(self._segments))
+        if values.count(COMPONENT) != self._colons or not _VALUES.fullmatch(values):
+            raise self._unwritable()
+        ends = [ELEMENT.join(elements).rstrip(ELEMENT) + self._end for elements in self._segments]
+        return f"{self._header}{''.join(ends)}".encode("ascii")
+
+    def _unwritable(self) -> ValueError:
+        """Return what is said of the first segment with a value that the file cannot carry."""
+        composed = ("CLM", "HI", "SV1")
+        for name, *values in self._segments:
+            strange = any(not _VALUES.fullmatch(value) for value in values)
+            if strange or (name not in composed and any(COMPONENT in value for value in values)):
+                return ValueError(f"A value in {name} holds a character that the file cannot carry.")
+        return ValueError("A value in a composite holds a colon, which the file cannot carry.")
+
+
+def _without_trailing_blanks(composite: Composite) -> Composite:
+    while composite and not composite[-1]:
+        composite = composite[:-1]
+    return composite
