@@ -1,9 +1,9 @@
 """Claims out: approved claims as 837P files and as CMS-1500 pages, each beside the least the same machine needs.
 
 The floor of a file: reading the same rows into a list, their JSON decoded, and formatting one string a segment.
-The floor of a page: as much text on an empty page through the same PDF library. Times are CPU seconds of this process, so that a
-busy machine does not change the ratio. What a person waits for (`make_submissions`: every check, moves, history and
-trail of every claim as well) is measured too.
+The floor of a page: as much text on an empty page through the same PDF library. Times are CPU seconds of this
+process, so that a busy machine does not change the ratio. What a person waits for (`make_submissions`: every check,
+moves, history and trail of every claim as well) is measured too.
 """
 
 import argparse

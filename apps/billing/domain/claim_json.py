@@ -77,7 +77,7 @@ def _reader(wanted: Any) -> _Reader:
 def _union_reader(choices: tuple[Any, ...]) -> _Reader:
     """Read `X | None`, or text beside a dataclass (a JSON object)."""
     may_be_none = types.NoneType in choices
-    by_object = [_reader(choice) for choice in choices if is_dataclass(choice)]
+    by_object = [_reader(choice) for choice in choices if isinstance(choice, type) and is_dataclass(choice)]
     others = [
         _reader(choice) for choice in choices if choice is not types.NoneType and not is_dataclass(choice)
     ]
