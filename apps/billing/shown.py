@@ -12,9 +12,12 @@ from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, rule_of
 from apps.billing.evidence import Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.forms import AuthorizationForm, ClaimFilterForm
+from apps.billing.forms_corrections import CorrectForm
 from apps.billing.models import Claim, ClaimEvent
 from apps.billing.selectors.attestations import signatures
+from apps.billing.selectors.corrections import corrections_about
 from apps.billing.selectors.queue import Stage, neighbours
+from apps.billing.shown_corrections import case_happened, of_claim
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
 from apps.problems import Problem
@@ -111,6 +114,7 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
     going_out = outgoing(claim, today=actor.today)
     evidence = evidence_of(claim.decision)
     before, after = neighbours(actor, claim)
+    about = of_claim(actor, claim)
     return {
         "claim": claim,
         "lines": list(claim.lines.order_by("number")),
@@ -121,9 +125,9 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "tried": [_rule_tried(each, claim.decision_id) for each in evidence.tried],
         "going_out": going_out,
         "facts": list(_facts(going_out.document)) if going_out.document else [],
-        "history": [
-            _happened(event) for event in claim.events.select_related("actor", "submission").reverse()
-        ],
+        "history": _history(claim),
+        **about,
+        "correct_form": CorrectForm(paths=about["paths"]),
         "moves": _moves(actor, claim),
         "authorization": AuthorizationForm(initial={"number": claim.prior_authorization_number}),
         "may_authorize": actor.may(Action.REVIEW_CLAIMS) and claim.state == ClaimState.DRAFT,
@@ -131,6 +135,13 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "after": after,
         "signed": signatures(actor, [claim.period_id]).get(claim.period_id),
     }
+
+
+def _history(claim: Claim) -> list[dict[str, Any]]:
+    """Return every move and every correction of a claim, the newest first."""
+    moves = [_happened(each) for each in claim.events.select_related("actor", "submission")]
+    cases = [each for case in corrections_about(claim) for each in case_happened(case)]
+    return sorted([*moves, *cases], key=lambda each: each["at"])[::-1]
 
 
 def shown_state(claim: Claim, *, is_complete: bool) -> str:
@@ -199,9 +210,20 @@ def _happened(event: ClaimEvent) -> dict[str, Any]:
         "return": "undo-2",
         "send": "send",
         "batch": "layers",
+        "accept": "file-check",
+        "reject": "circle-x",
+        "pay": "banknote",
+        "pay_partly": "contrast",
+        "deny": "ban",
+        "reverse": "rotate-ccw",
+        "reopen": "rotate-ccw",
+        "replace": "refresh-cw",
+        "void": "x",
+        "refund": "rotate-ccw",
     }
     word = rule_of(Move(event.move)).done if event.move in Move._value2member_map_ else "Drafted"
-    text = f"{word}, {event.submission.file_name}" if event.submission else word
+    named = event.submission.file_name if event.submission else event.source_document
+    text = f"{word}, {named}" if named else word
     return {
         "icon": icons.get(event.move, "history"),
         "text": text,

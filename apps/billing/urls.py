@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from apps.billing.views import (
     attestations,
     claims,
+    corrections,
     facts,
     filing,
     printers,
@@ -64,6 +65,21 @@ claim_urls = [
     path("claims/<int:claim_id>/<paper:kind>.pdf", claims.paper, name="paper"),
     path("claims/patients/<int:patient_id>/", claims.patient, name="patient"),
     path("facts/patients/<int:patient_id>/", facts.facts, name="facts"),
+]
+
+correction_urls = [
+    path("review/changed/", corrections.changed, name="changed"),
+    path("claims/periods/<int:period_id>/", corrections.period, name="period"),
+    path("claims/periods/<int:period_id>/close-again/", corrections.again, name="close_again"),
+    path("claims/periods/<int:period_id>/leave/", corrections.leave, name="leave"),
+    path("claims/periods/<int:period_id>/take-off/", corrections.off, name="take_off"),
+    path("claims/<int:claim_id>/correct/", corrections.correct, name="correct"),
+    path("claims/corrections/", corrections.corrections, name="corrections"),
+    path("claims/corrections/<int:correction_id>/", corrections.correction, name="correction"),
+    path("claims/corrections/<int:correction_id>/refund/", corrections.refund, name="refund"),
+    path("claims/corrections/<int:correction_id>/reopening/", corrections.reopening, name="reopening"),
+    path("claims/corrections/<int:correction_id>/withdraw/", corrections.withdraw, name="withdraw"),
+    path("claims/corrections/<int:correction_id>/letter.pdf", corrections.letter, name="correction_letter"),
 ]
 
 submission_urls = [
@@ -136,6 +152,7 @@ urlpatterns = [
     *rule_urls,
     *review_urls,
     *claim_urls,
+    *correction_urls,
     *submission_urls,
     *filing_urls,
     *printer_urls,

@@ -7,8 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from apps.billing.models import Charge, Claim, CloseRun, Decision, Printer, ServicePeriod, Submission, Trial
+from apps.billing.models import (
+    Charge,
+    Claim,
+    CloseRun,
+    Correction,
+    Decision,
+    Printer,
+    ServicePeriod,
+    Submission,
+    Trial,
+)
 from apps.billing.operations import checking, review, sending
+from apps.billing.operations.correcting import Wanted, open_correction
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import (
     AgencyRole,
@@ -113,6 +124,12 @@ def furnished(name: str, npi: str) -> Place:
     return Place(practice, people, ids)
 
 
+def _correction(practice: Practice, claim: Claim) -> Correction:
+    """Open a request for reopening of a claim that is with Medicare."""
+    wanted = Wanted(Correction.Path.REOPENING, "The units were mistyped")
+    return open_correction(schedule_of(practice), claim_id=claim.pk, wanted=wanted, now=NOW, today=TODAY)
+
+
 def _person(user: User, practice: Practice, entry: int | None, waiting: int | None) -> Person:
     actor = make.actor(user, practice)
     token, secret = make_token("Test program", expires_on=None, actor=actor, today=TODAY)
@@ -189,6 +206,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "sent_submission": files["Sent"].pk,
         "period": period.pk,
         "decision": Decision.objects.get(period=period, is_current=True).pk,
+        "correction": _correction(practice, claims["Sent"]).pk,
         "run": CloseRun.objects.get(practice=practice).pk,
         "charge": Charge.objects.filter(practice=practice).first().pk,  # type: ignore[union-attr]
         "coverage": Coverage.objects.get(patient=jane).pk,

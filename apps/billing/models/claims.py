@@ -16,10 +16,11 @@ GONE = [ClaimState.VOIDED.value, ClaimState.REPLACED.value]
 class Claim(models.Model):
     """One claim through review, sending and payment.
 
-    Until approval it is assembled afresh from rows; approval freezes `document` (canonical JSON of a ClaimDocument).
-    `problems` are those found at the last check; a draft without any is ready. `corrects` is the claim that this one
-    replaces (frequency 7, or 1 after a rejection) or voids (8). A claim `stands` when it bills the service: a
-    replacement does from the day the payer takes it, when the claim it corrects becomes replaced; a void never does.
+    `period_starts_on` and `period_ends_on` are the days whose minutes it bills, both inclusive. Until approval it is
+    assembled afresh from rows; approval freezes `document` (canonical JSON of a ClaimDocument). `problems` are those
+    found at the last check; a draft without any is ready. `corrects` is the claim that this one replaces (frequency
+    7, or 1 after a rejection) or voids (8). A claim `stands` when it bills the service: a replacement does from the
+    day the payer takes it, when the claim it corrects becomes replaced; a void never does.
     `payer_claim_control_number` is the payer's number of the corrected claim, as it goes out (REF*F8, item 22);
     `control_number_given` the one that the payer gave this claim (277CA REF*1K, 835 CLP07).
     """
@@ -35,6 +36,7 @@ class Claim(models.Model):
     rendering_provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="claims")
     code_family = models.CharField(max_length=4)
     period_starts_on = models.DateField()
+    period_ends_on = models.DateField()
     starts_on = models.DateField("from")
     ends_on = models.DateField("through")
     state = models.CharField(max_length=12, choices=States, default=ClaimState.DRAFT)
@@ -77,6 +79,9 @@ class Claim(models.Model):
                 name="claim_stands_unless_correcting",
             ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="claim_dates"),
+            models.CheckConstraint(
+                condition=Q(period_ends_on__gte=F("period_starts_on")), name="claim_period_dates"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in ClaimState]), name="claim_state_known"
             ),

@@ -12,6 +12,8 @@ from apps.billing.assemble import Assembled, assembled
 from apps.billing.domain.claim_json import to_json
 from apps.billing.domain.lifecycle import ClaimState, Move
 from apps.billing.models import Claim, Decision, ServiceLine
+from apps.billing.operations.books import locked_books
+from apps.billing.operations.double_billing import billed_beside
 from apps.billing.operations.drafting import as_rows, total_of
 from apps.billing.operations.moves import (
     Moved,
@@ -46,26 +48,39 @@ NOT_ATTESTED = Problem(
 def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: date) -> Moved:
     """Approve the drafts that nothing stands against, and freeze each as the document that will go out.
 
-    Left out: whatever is no draft, has a problem, has another charge than at its last check, or bills time that the
-    actor logged (unless the practice allows it).
+    Left out: whatever is no draft, has a problem, has another charge than at its last check, must not stand beside
+    what is billed for the patient, or bills time that the actor logged (unless the practice allows it).
     """
     permit(actor, Move.APPROVE)
+    lock_books_of(actor, claim_ids)
     claims = locked_claims(actor, claim_ids)
     found = _checked(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT], today=today)
     own = set() if actor.practice.allows_own_approval else _with_own_time(actor, claims)
     unsigned = _unsigned(actor, claims) if actor.practice.approval_needs_attestation else set()
     in_table = moving(Move.APPROVE)
 
-    def against(claim: Claim) -> list[Problem]:
+    def so_far(claim: Claim) -> list[Problem]:
         mine = [OWN_TIME] if claim.pk in own else []
         mine += [NOT_ATTESTED] if claim.pk in unsigned else []
         return [*in_table(claim), *found.get(claim.pk, _NOTHING).problems, *mine]
+
+    beside = billed_beside(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT])
+
+    def against(claim: Claim) -> list[Problem]:
+        return [*so_far(claim), *beside.get(claim.pk, ())]
 
     good, left_out = sorted_out(claims, claim_ids, against)
     for claim in good:
         _freeze(claim, found[claim.pk], actor=actor, now=now)
     write_moves(actor, good, Move.APPROVE, now=now, fields=(*CHECKED, *FROZEN))
     return Moved(tuple(claim.pk for claim in good), tuple(left_out))
+
+
+def lock_books_of(actor: Actor, claim_ids: Collection[int]) -> None:
+    """Lock the books of the claims' patients: what is billed for a patient is looked at by one person at a time."""
+    mine = Claim.objects.filter(practice=actor.practice, pk__in=claim_ids)
+    patient_ids = set(mine.values_list("patient_id", flat=True))
+    locked_books(actor.practice, patient_ids=patient_ids, waits=True)
 
 
 @transaction.atomic

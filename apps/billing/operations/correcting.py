@@ -258,6 +258,7 @@ def _same_again(desk: Desk, old: Claim, number: str) -> tuple[Claim, list[Servic
         payer=old.payer,
         rendering_provider=old.rendering_provider,
         code_family=old.code_family,
+        period_ends_on=old.period_ends_on,
         starts_on=old.starts_on,
         ends_on=old.ends_on,
         patient_control_number=number,

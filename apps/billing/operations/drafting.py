@@ -25,6 +25,7 @@ REDRAFTED = (
     "coverage",
     "payer",
     "rendering_provider",
+    "period_ends_on",
     "starts_on",
     "ends_on",
     "care_plan_oversight_number",
@@ -117,6 +118,7 @@ def _take_over(claim: Claim, decided: Decided) -> None:
     claim.coverage = _coverage(period)
     claim.payer = claim.coverage.payer
     claim.rendering_provider = period.enrollment.rendering_provider
+    claim.period_ends_on = decided.answer.ends_on
     _say_dates(claim, decided.answer)
 
 

@@ -12,7 +12,7 @@ def periods_of(actor: Actor, patient: Patient) -> QuerySet[ServicePeriod]:
     return (
         rows_of(actor, ServicePeriod)
         .filter(patient=patient)
-        .select_related("enrollment__rendering_provider", "coverage__payer")
+        .select_related("enrollment__rendering_provider", "coverage__payer", "pin")
         .prefetch_related(_current_decisions())
         .order_by("-starts_on", "-pk")
     )
@@ -42,5 +42,5 @@ def failed_periods(actor: Actor) -> QuerySet[ServicePeriod]:
 
 def periods_closed_by(actor: Actor, run: CloseRun) -> QuerySet[ServicePeriod]:
     """Return the periods a run closed, with their current decisions."""
-    closed = rows_of(actor, ServicePeriod).filter(run=run).select_related("patient", "coverage__payer")
+    closed = rows_of(actor, ServicePeriod).filter(run=run).select_related("patient", "coverage__payer", "pin")
     return closed.prefetch_related(_current_decisions()).order_by("patient__last_name", "pk")

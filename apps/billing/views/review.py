@@ -22,6 +22,7 @@ from apps.billing.operations.moves import Moved
 from apps.billing.operations.review import hold, release, resume, return_, set_prior_authorization, void
 from apps.billing.selectors.queue import REVIEW_STAGES, Stage, filtered_claims, stage_counts
 from apps.billing.shown import chips, claim_page, counters, query_without_page
+from apps.billing.shown_corrections import next_refund, waiting
 from apps.practice import audit
 from apps.practice.access import Actor, MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
@@ -44,7 +45,11 @@ def queue(request: MemberRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "stage": wanted.stage,
-        "counters": counters(request, stage_counts(request.actor, wanted), REVIEW_STAGES, wanted.stage),
+        "counters": [
+            *counters(request, stage_counts(request.actor, wanted), REVIEW_STAGES, wanted.stage),
+            *waiting(request.actor),
+        ],
+        "refund": next_refund(request.actor),
         "chips": chips(request, form),
         "query": query_without_page(request),
         "here": request.get_full_path(),
@@ -56,14 +61,15 @@ def queue(request: MemberRequest) -> HttpResponse:
 @may(Action.SEE_CLAIMS)
 def claim(request: MemberRequest, claim_id: int) -> HttpResponse:
     """Show one claim: what it says, why, what stands in its way, what happened to it."""
-    return _claim(request, claim_id)
+    return claim_again(request, claim_id)
 
 
-def _claim(request: MemberRequest, claim_id: int, **more: Any) -> HttpResponse:
+def claim_again(request: MemberRequest, claim_id: int, **more: Any) -> HttpResponse:
+    """Show the page of a claim, with what came back from one of its forms."""
     row = one_of(request.actor, Claim, claim_id)
     audit.record(request.actor, "claim.viewed", row, patient_id=row.patient_id)
     ctx = {**claim_page(request.actor, row), **more}
-    return render(request, "billing/claim.html", ctx, status=UNPROCESSABLE if more.get("problems") else 200)
+    return render(request, "billing/claim.html", ctx, status=UNPROCESSABLE if more else 200)
 
 
 def _approve(actor: Actor, claim_ids: list[int], reason: str) -> Moved:
@@ -100,7 +106,9 @@ def move(request: MemberRequest, name: str) -> HttpResponse:
     moved = MOVES[name](request.actor, claim_ids, request.POST.get("reason", ""))
     back = next_of(request) or reverse("billing:review")
     if len(claim_ids) == 1 and moved.left_out and not next_of(request):
-        return _claim(request, claim_ids[0], problems=moved.problems, reason=request.POST.get("reason", ""))
+        return claim_again(
+            request, claim_ids[0], problems=moved.problems, reason=request.POST.get("reason", "")
+        )
     done = rule_of(Move(name)).done
     if moved.claim_ids:
         count = len(moved.claim_ids)
@@ -149,13 +157,13 @@ def authorize(request: MemberRequest, claim_id: int) -> HttpResponse:
     one_of(request.actor, Claim, claim_id)
     form = AuthorizationForm(request.POST)
     if not form.is_valid():
-        return _claim(request, claim_id, authorization=form)
+        return claim_again(request, claim_id, authorization=form)
     try:
         set_prior_authorization(
             request.actor, claim_id=claim_id, number=form.cleaned_data["number"], now=timezone.now()
         )
     except Refused as refused:
-        return _claim(request, claim_id, problems=refused.problems)
+        return claim_again(request, claim_id, problems=refused.problems)
     messages.success(request, "Saved.")
     return redirect("billing:claim", claim_id)
 

@@ -51,6 +51,12 @@ FACES: dict[str, Face] = {
     "running": Face("Running", "refresh-cw", "quiet"),
     "finished": Face("Finished", "check", "good"),
     "failed": Face("Failed", "circle-alert", "danger"),
+    "changed_after_close": Face("Changed after the close", "history", "attention"),
+    # corrections
+    "owed": Face("Owed back", "hourglass", "attention"),
+    "overdue": Face("Overdue", "circle-alert", "danger"),
+    "settled": Face("Settled", "check", "good"),
+    "withdrawn": Face("Withdrawn", "x", "quiet"),
     # files made of claims
     "made": Face("Made", "file-text", "quiet"),
     "undone": Face("Undone", "undo-2", "quiet"),

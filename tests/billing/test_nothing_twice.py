@@ -1,0 +1,192 @@
+"""Both patterns of the Inspector General are impossible to approve: one service twice, care that overlaps."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from apps.billing.domain.lifecycle import Move
+from apps.billing.models import Claim, Decision, ServiceLine, ServicePeriod
+from apps.billing.operations import review
+from apps.billing.operations.moves import Moved, move_claims
+from apps.patients.models import Enrollment, Patient, Payer
+from apps.practice.models import Provider, User
+from tests import builders as make
+from tests.billing.closing import JUNE, NOW, close, drafted
+
+
+def forged(
+    claim: Claim, code: str, *, by: Provider | None = None, days: tuple[int, int] = (1, 31), **fields: Any
+) -> Claim:
+    """Write a draft past the engine: another enrollment's claim of Jane's for days of May, ready to be approved."""
+    provider = by or claim.rendering_provider
+    program = fields.get("code_family", claim.code_family)
+    enrollment = Enrollment.objects.create(
+        practice=claim.practice, patient=claim.patient, rendering_provider=provider, program=program,
+        starts_on=date(2020, 1, 1 + Enrollment.objects.count()), ends_on=date(2020, 1, 1 + Enrollment.objects.count()),
+        periods_are_cut=True,
+    )  # fmt: skip
+    period = ServicePeriod.objects.get(pk=claim.period_id)
+    period.pk, period.enrollment, period.pin, period.state, period.closed_at = (
+        None,
+        enrollment,
+        None,
+        "open",
+        None,
+    )
+    period.starts_on, period.ends_on = date(2026, 5, days[0]), date(2026, 5, days[1])
+    period.save()
+    decision = Decision.objects.get(pk=claim.decision_id)
+    decision.pk, decision.period = None, period
+    decision.save()
+    new = Claim.objects.get(pk=claim.pk)
+    new.pk, new.period, new.decision, new.rendering_provider = None, period, decision, provider
+    new.state, new.document, new.document_hash, new.approved_at, new.approved_by = "draft", "", "", None, None
+    new.period_starts_on, new.period_ends_on = period.starts_on, period.ends_on
+    new.patient_control_number = f"F{Claim.objects.count():04d}"
+    for name, value in fields.items():
+        setattr(new, name, value)
+    new.save()
+    line = ServiceLine.objects.filter(claim=claim).first()
+    assert line is not None
+    line.pk, line.claim, line.procedure_code = None, new, code
+    line.save()
+    return new
+
+
+@pytest.fixture
+def approved(jane: Patient, dr_rivera: Provider, prices: None, mia: User) -> Claim:
+    """Jane's oversight in May by Dr Rivera, approved."""
+    claim = drafted(jane, dr_rivera)
+    for code in ("99490", "99424"):
+        make.charge(jane.practice, code, "100")
+    assert approve(mia, claim).claim_ids
+    claim.refresh_from_db()
+    return claim
+
+
+def approve(person: User, *claims: Claim) -> Moved:
+    review.check_again(make.actor(person), today=JUNE)
+    ids = [claim.pk for claim in claims]
+    return review.approve(make.actor(person), claim_ids=ids, now=NOW, today=JUNE)
+
+
+def second_payer(claim: Claim) -> dict[str, Any]:
+    payer = Payer.objects.create(practice=claim.practice, name="Other Plan", profile="medicare_advantage")
+    coverage = (
+        make.coverage(claim.patient, payer, rank=2) if hasattr(claim.coverage, "rank") else claim.coverage
+    )
+    return {"payer": payer, "coverage": coverage}
+
+
+ATTACKS = [
+    pytest.param("G0181", False, {"days": (2, 31)}, id="the same service by the same provider in a second enrollment"),
+    pytest.param("G0181", True, {"days": (2, 31)}, id="the same service by another provider"),
+    pytest.param("G0182", True, {"days": (20, 31)}, id="the other code of the family on some of the days"),
+    pytest.param("99490", False, {"code_family": "ccm"}, id="chronic care by the same provider"),
+    pytest.param("99424", False, {"code_family": "pcm"}, id="principal care by the same provider"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "by_other", "fields"), ATTACKS)
+def test_what_excludes_a_billed_service_is_never_approved(
+    approved: Claim, mia: User, dr_okafor: Provider, code: str, by_other: bool, fields: dict[str, Any]
+) -> None:
+    claim = forged(approved, code, by=dr_okafor if by_other else None, **fields)
+    [left] = approve(mia, claim).left_out
+    assert "billed_beside" in [problem.code for problem in left.problems]
+    said = next(problem.message for problem in left.problems if problem.code == "billed_beside")
+    assert approved.patient_control_number in said
+    assert "G0181" in said
+
+
+@pytest.mark.parametrize("state", ["batched", "sent", "accepted", "paid", "partly_paid"])
+def test_it_stays_impossible_wherever_the_first_claim_is(
+    approved: Claim, mia: User, dr_okafor: Provider, state: str
+) -> None:
+    Claim.objects.filter(pk=approved.pk).update(state=state)
+    claim = forged(approved, "G0181", by=dr_okafor, days=(2, 31))
+    assert not approve(mia, claim).claim_ids
+
+
+def test_of_two_drafts_approved_together_one_passes(approved: Claim, mia: User, dr_okafor: Provider) -> None:
+    review.withdraw_approval(
+        make.actor(mia), claim_ids=[approved.pk], reason="Look again", now=NOW, today=JUNE
+    )
+    claim = forged(approved, "G0181", by=dr_okafor, days=(2, 31))
+    assert approve(mia, claim, approved).claim_ids == (approved.pk,)
+
+
+def test_another_payer_does_not_help(approved: Claim, mia: User) -> None:
+    claim = forged(approved, "G0181", days=(2, 31), **second_payer(approved))
+    assert not approve(mia, claim).claim_ids
+
+
+def test_neither_does_a_window_cut_in_two_for_one_payer(approved: Claim, mia: User) -> None:
+    Claim.objects.filter(pk=approved.pk).update(period_ends_on=date(2026, 5, 15))
+    claim = forged(approved, "G0181", days=(16, 31))
+    assert not approve(mia, claim).claim_ids
+
+
+def test_a_claim_that_no_longer_bills_is_in_nobodys_way(
+    approved: Claim, mia: User, dr_okafor: Provider
+) -> None:
+    actor = make.actor(mia)
+    for move in (Move.BATCH, Move.SEND, Move.DENY):
+        move_claims(actor, move, claim_ids=[approved.pk], now=NOW, reason="Not covered")
+    claim = forged(approved, "G0181", by=dr_okafor, days=(2, 31))
+    [left] = approve(mia, claim).left_out or [None]
+    assert left is None or "billed_beside" not in [problem.code for problem in left.problems]
+
+
+def test_principal_care_by_somebody_else_may_stand_beside(
+    approved: Claim, mia: User, dr_okafor: Provider
+) -> None:
+    claim = forged(approved, "99424", by=dr_okafor, code_family="pcm")
+    problems = approve(mia, claim).problems
+    assert "billed_beside" not in [problem.code for problem in problems]
+
+
+def test_the_pages_the_api_and_the_admin_refuse_it_too(
+    approved: Claim, mia: User, dr_okafor: Provider, client: Client
+) -> None:
+    claim = forged(approved, "G0181", by=dr_okafor, days=(2, 31))
+    client.force_login(mia)
+    asked = {"move": "approve", "claims": [claim.pk], "reason": ""}
+    page = client.post(reverse("billing:move", args=["approve"]), {"claim": claim.pk})
+    assert page.status_code == 422
+    api = client.post(reverse("api:moves"), asked, content_type="application/json")
+    assert api.status_code == 422
+    mia.is_staff = True
+    mia.save()
+    client.post(
+        reverse("admin:billing_claim_changelist"), {"action": "approve", "_selected_action": [claim.pk]}
+    )
+    claim.refresh_from_db()
+    assert claim.state == "draft"
+
+
+def test_a_second_enrollment_cannot_even_be_drafted_by_the_close(
+    jane: Patient, dr_rivera: Provider, dr_okafor: Provider, prices: None
+) -> None:
+    jane.episodes.update(plan_signed_on=date(2026, 1, 3))
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
+    make.logged(jane, dr_okafor, date(2026, 5, 5), 31)
+    close(jane.practice)
+    assert Claim.objects.filter(period__window_ends_on=date(2026, 5, 31)).count() == 1
+
+
+@pytest.mark.parametrize(("code", "by_other", "fields"), ATTACKS)
+def test_the_database_refuses_it_whatever_the_program_does(
+    approved: Claim, dr_okafor: Provider, code: str, by_other: bool, fields: dict[str, Any]
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip(
+            "Exclusion constraints are PostgreSQL's; SQLite serialises writers and the operation looks."
+        )
+    claim = forged(approved, code, by=dr_okafor if by_other else None, **fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Claim.objects.filter(pk=claim.pk).update(state="approved", document="{}")
