@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from apps.billing import api as billing
 from apps.billing import files_api as files
+from apps.billing import money_api as money
 from apps.patients import api as roster
 from apps.practice import api as practice
 from apps.practice import api_schema  # noqa: F401 - importing describes personal tokens
@@ -55,6 +56,10 @@ urlpatterns = [
     path("submissions/<int:submission_id>/not-sent/", files.NotSent.as_view(), name="not_sent"),
     path("submissions/<int:submission_id>/undo/", files.Undo.as_view(), name="undo"),
     path("submissions/<int:submission_id>/make-again/", files.TakeOut.as_view(), name="take_out"),
+    path("remittances/", money.Remittances.as_view(), name="remittances"),
+    path("remittances/<int:file_id>/", money.OneRemittance.as_view(), name="remittance"),
+    path("claim-payments/", money.ClaimPayments.as_view(), name="claim_payments"),
+    path("claim-payments/<int:payment_id>/", money.OneClaimPayment.as_view(), name="claim_payment"),
     path("close-runs/", files.Runs.as_view(), name="runs"),
     path("close-runs/<int:run_id>/", files.OneRun.as_view(), name="run"),
 ]

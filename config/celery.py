@@ -46,6 +46,23 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 1800.0,
         "options": {"expires": 1800},
     },
+    "go on with remittances that are not posted to their end": {
+        "task": "billing.post_what_was_received",
+        # A large file is posted in the background; should its message be lost, a minute later it goes on.
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "look into the inbox folders": {
+        "task": "billing.look_into_inbox",
+        # Clearinghouse programs drop files there at any time; nothing happens while no folder is set.
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
+    "compare all sums of money": {
+        "task": "billing.audit_money",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400},
+    },
     "forget old answers of the API": {
         "task": "practice.forget_old_answers",
         # They are kept a week; an hour more or less is nobody's concern.

@@ -172,6 +172,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
+# Where clearinghouse programs drop files: INBOX/<number of the practice>/. Empty: no folder is looked into.
+INBOX = env.str("CAREMINUTES_INBOX", default="")
 MEDIA_ROOT = VAR / "media"
 # Many claims are approved with one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from apps.billing import admin_back as admin_back  # registers what came back
 from apps.billing import models
 from apps.billing.domain.lifecycle import ClaimState, Move, rule_of
 from apps.billing.evidence import evidence_of, outgoing

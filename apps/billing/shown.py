@@ -17,6 +17,7 @@ from apps.billing.models import Claim, ClaimEvent
 from apps.billing.selectors.attestations import signatures
 from apps.billing.selectors.corrections import corrections_about
 from apps.billing.selectors.queue import Stage, neighbours
+from apps.billing.shown_back import came_back
 from apps.billing.shown_corrections import case_happened, of_claim
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
@@ -47,6 +48,7 @@ REMEDIES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("rendering_provider",), "Providers", "practice:providers"),
     (("payer",), "Payers", "patients:payers"),
     (("care_plan_oversight_number",), "Agencies", "patients:agencies"),
+    (("receiver",), "Receivers", "billing:receivers"),
 )
 PATIENT_REMEDY = ("Patient record", "patients:record")
 REVIEW_MOVES = (
@@ -116,6 +118,7 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
     before, after = neighbours(actor, claim)
     about = of_claim(actor, claim)
     return {
+        "came_back": came_back(claim),
         "claim": claim,
         "lines": list(claim.lines.order_by("number")),
         "state": shown_state(claim, is_complete=not going_out.problems),

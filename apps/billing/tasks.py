@@ -4,16 +4,20 @@ import logging
 from collections.abc import Iterable
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from apps.billing.models import CloseRun, Submission
+from apps.billing.inbox import look_into
+from apps.billing.models import CloseRun, RemittanceFile, Submission
 from apps.billing.operations import trials
 from apps.billing.operations.approval import check_incomplete
 from apps.billing.operations.checking import check_submission, unchecked
 from apps.billing.operations.closing import close_due_periods as close
 from apps.billing.operations.deciding import decide_again as decide_periods_again
+from apps.billing.operations.money_audit import audit_money
+from apps.billing.operations.posting import post_remittance
 from apps.practice.access import schedule_of
 from apps.practice.models import Practice
 
@@ -86,3 +90,37 @@ def decide_again(practice_id: int, period_ids: list[int]) -> None:
     for start in range(0, len(period_ids), PERIODS_AT_A_TIME):
         some = period_ids[start : start + PERIODS_AT_A_TIME]
         decide_periods_again(actor, period_ids=some, now=timezone.now(), today=actor.today)
+
+
+@shared_task(name="billing.post_remittance_file")
+def post_remittance_file(file_id: int) -> None:
+    """Post one file that was taken in; what is posted already stays."""
+    file = RemittanceFile.objects.defer("content").select_related("practice").get(pk=file_id)
+    actor = schedule_of(file.practice)
+    post_remittance(actor, file_id=file.pk, now=timezone.now(), today=actor.today)
+
+
+@shared_task(name="billing.post_what_was_received")
+def post_what_was_received() -> None:
+    """Go on with every file that is not posted to its end: a lost message or a killed worker changes nothing."""
+    open_ = RemittanceFile.objects.exclude(state=RemittanceFile.State.POSTED).order_by("pk")
+    for pk in list(open_.values_list("pk", flat=True)):
+        try:
+            post_remittance_file(pk)
+        except Exception:
+            log.exception("Remittance file %s could not be posted.", pk)
+
+
+@shared_task(name="billing.look_into_inbox")
+def look_into_inbox() -> None:
+    """Take in what lies in the inbox folders; a file that fails stays there and holds back no other."""
+    look_into(settings.INBOX, now=timezone.now())
+
+
+@shared_task(name="billing.audit_money")
+def audit_all_money() -> None:
+    """Compare all sums in every practice; a disagreement is an error in the log, with the number of the check."""
+    for practice in Practice.objects.order_by("id"):
+        check = audit_money(schedule_of(practice), now=timezone.now())
+        if check.disagreements:
+            log.error("Money check %s found %s disagreements.", check.pk, len(check.disagreements))

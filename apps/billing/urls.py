@@ -3,11 +3,15 @@
 from django.urls import path, register_converter
 
 from apps.billing.views import (
+    acknowledgements,
     attestations,
+    claim_tasks,
     claims,
     corrections,
     facts,
     filing,
+    money,
+    payments,
     printers,
     review,
     rulebook,
@@ -147,8 +151,42 @@ rule_urls = [
     path("claims/patients/<int:patient_id>/if-closed/", trials.patient, name="if_closed"),
 ]
 
+money_urls = [
+    path("money/", money.remittances, name="remittances"),
+    path("money/add/", money.remittance_add, name="remittance_add"),
+    path("money/files/<int:file_id>/", money.remittance, name="remittance"),
+    path("money/files/<int:file_id>/progress/", money.progress, name="progress"),
+    path("money/files/<int:file_id>/download/", money.remittance_download, name="remittance_download"),
+    path("money/held/<int:remittance_id>/post/", money.post_as_it_stands, name="post_as_it_stands"),
+    path("money/waiting/", money.waiting, name="waiting"),
+    path("money/payments/<int:payment_id>/", payments.payment, name="payment"),
+    path("money/payments/<int:payment_id>/match/", payments.payment_match, name="payment_match"),
+    path("money/payments/<int:payment_id>/undo/", payments.payment_undo, name="payment_undo"),
+    path("money/payments/<int:payment_id>/aside/", payments.payment_aside, name="payment_aside"),
+    path("money/payments/<int:payment_id>/take-up/", payments.payment_take_up, name="payment_take_up"),
+]
+
+answer_urls = [
+    path("money/work/", claim_tasks.tasks, name="tasks"),
+    path("money/work/<int:task_id>/", claim_tasks.task, name="task"),
+    path("money/work/<int:task_id>/note/", claim_tasks.task_note, name="task_note"),
+    path("money/work/<int:task_id>/assign/", claim_tasks.task_assign, name="task_assign"),
+    path("money/work/<int:task_id>/letter/", claim_tasks.task_letter, name="task_letter"),
+    path("money/letters/<int:letter_id>.pdf", claim_tasks.letter, name="letter"),
+    path("money/acknowledgements/", acknowledgements.acknowledgements, name="acknowledgements"),
+    path("money/acknowledgements/add/", acknowledgements.acknowledgement_add, name="acknowledgement_add"),
+    path("money/acknowledgements/<int:file_id>/", acknowledgements.acknowledgement, name="acknowledgement"),
+    path(
+        "money/acknowledgements/<int:file_id>/download/",
+        acknowledgements.acknowledgement_download,
+        name="acknowledgement_download",
+    ),
+]
+
 urlpatterns = [
     *attestation_urls,
+    *money_urls,
+    *answer_urls,
     *rule_urls,
     *review_urls,
     *claim_urls,

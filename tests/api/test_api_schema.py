@@ -4,6 +4,7 @@ Schemathesis makes the requests and compares each answer with the OpenAPI docume
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ from apps.timelog.models import Doubt, TimeEntry
 from config.wsgi import application
 from tests import builders as make
 from tests.api.world import Place
+from tests.billing.payers_answers import Answer, an_835
 from tests.test_every_address import ROWS
 
 # On production's database, which refuses more (null characters, times out of range) than SQLite does.
@@ -46,6 +48,8 @@ KEYS = {
     "claim_id": "claim",
     "submission_id": "submission",
     "run_id": "run",
+    "file_id": "remittance_file",
+    "payment_id": "claim_payment",
 }
 WHY = {"reason": "Found the note"}
 OPEN_DAY = {"activity": "progress_tracking", "performed_on": "2026-06-01", "minutes": 5}
@@ -55,6 +59,10 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
     """A body that succeeds, for every operation that writes."""
     started = {"patient": ids["patient"], "activity": "progress_tracking"}
     return {
+        "post_remittance": {
+            "file_name": "era.835",
+            "content": b64encode(an_835(Answer("NOBODY"), trace="EFT9")).decode(),
+        },
         "log_time": {**OPEN_DAY, "patient": ids["patient"], "goals": [ids["goal"]]},
         "amend_time_entry": {**OPEN_DAY, **WHY},
         "void_time_entry": WHY,

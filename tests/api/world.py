@@ -10,6 +10,8 @@ from typing import Any
 from apps.billing.models import (
     Charge,
     Claim,
+    ClaimPayment,
+    ClaimTask,
     CloseRun,
     Correction,
     Decision,
@@ -19,7 +21,10 @@ from apps.billing.models import (
     Trial,
 )
 from apps.billing.operations import checking, review, sending
+from apps.billing.operations.acknowledgements import import_acknowledgements
+from apps.billing.operations.claim_tasks import write_letter
 from apps.billing.operations.correcting import Wanted, open_correction
+from apps.billing.operations.money_audit import audit_money
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import (
     AgencyRole,
@@ -35,13 +40,14 @@ from apps.patients.models import (
     Stay,
     TimedService,
 )
-from apps.practice.access import schedule_of
+from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
 from apps.practice.operations_tokens import make_token
 from apps.timelog.models import EntryVersion, Notice
 from tests import builders as make
 from tests.billing.closing import charges, close
+from tests.billing.payers_answers import Answer, a_277ca, an_835, denial, post
 
 NOW = datetime(2026, 6, 2, 15, 0, tzinfo=UTC)
 ROSTER = b"Surname,First name,DOB,Gender,MRN\nOkeefe,Rose,7/4/1941,Female,MR-1\n"
@@ -161,7 +167,7 @@ def _plans_and_standing(jane: Patient, doctor: Provider) -> dict[str, int]:
 def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: User) -> dict[str, int]:
     charges(practice)
     payer, agency, receiver = make.payer(practice), make.agency(practice), make.receiver(practice)
-    names = ("Draft", "Approved", "Batched", "Sent")
+    names = ("Draft", "Approved", "Batched", "Sent", "Denied")
     patients = {
         name: make.homebound_patient(doctor, payer, agency, last_name=name, medical_record_number=name)
         for name in names
@@ -186,7 +192,9 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
     }
     for file in files.values():
         checking.check_submission(boss, submission_id=file.pk, clock=lambda: NOW)
+    sending.mark_sent(boss, submission_id=files["Denied"].pk, now=NOW)
     sending.mark_sent(boss, submission_id=files["Sent"].pk, now=NOW)
+    came_back = _came_back(boss, claims["Denied"])
     jane = patients["Draft"]
     partner = make.provider(
         practice, first_name="Paul", last_name="Partner", npi="", kind=Provider.Kind.NURSE_PRACTITIONER
@@ -194,6 +202,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
     period = ServicePeriod.objects.get(patient=jane, state="closed", claims__isnull=False)
     own = {"practice": practice, "patient": jane}
     return {
+        **came_back,
         "patient": jane.pk,
         "payer": payer.pk,
         "agency": agency.pk,
@@ -253,3 +262,22 @@ def _rules(practice: Practice) -> dict[str, int]:
     )
     trial = Trial.objects.create(practice=practice, question=Trial.Question.CLOSE_NOW, finished_at=NOW)
     return {"own_rule": rule.pk, "trial": trial.pk}
+
+
+def _came_back(boss: Actor, claim: Claim) -> dict[str, int]:
+    """A claim that was accepted, then denied with a letter about it, and a line of the payment that waits."""
+    number = claim.patient_control_number
+    answers = a_277ca((number, "A2:20", "WQ"))
+    file = import_acknowledgements(boss, content=answers, file_name="a.277", now=NOW, today=TODAY).file
+    paid = post(boss, an_835(denial(number), Answer("NOBODYS")))
+    task = ClaimTask.objects.get(claim=claim)
+    letter = write_letter(boss, task_id=task.pk, text="Please look again.", now=NOW, today=TODAY)
+    audit_money(boss, now=NOW)
+    return {
+        "acknowledgement_file": file.pk,
+        "remittance_file": paid.pk,
+        "remittance": paid.remittances.get().pk,
+        "claim_payment": ClaimPayment.objects.get(remittance__file=paid, claim=claim).pk,
+        "task": task.pk,
+        "letter": letter.pk,
+    }

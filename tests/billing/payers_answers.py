@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from apps.billing.models import Claim, Receiver, RemittanceFile, Submission
 from apps.billing.operations.approval import approve
+from apps.billing.operations.checking import check_submission
 from apps.billing.operations.posting import post_remittance
 from apps.billing.operations.remittances import receive_remittance
 from apps.billing.operations.sending import make_submission, mark_sent
@@ -101,6 +102,22 @@ def interchange(
     return "".join(f"{segment}~\n" for segment in segments).encode()
 
 
+def a_277ca(*claims: tuple[str, ...], batch: str = "000000001") -> bytes:
+    """Answers to claims: number, status (A7:562:85), action (WQ or U), and optionally the payer's number."""
+    rows = [
+        "BHT*0085*08*1*20260602*0700*TH",
+        "HL*1**20*1",
+        "HL*2*1*21*1",
+        f"TRN*2*{batch}",
+        "STC*A1:19:PR*20260602*WQ*1",
+        "HL*3*2*19*1",
+    ]
+    for place, (number, status, action, *given) in enumerate(claims, start=4):
+        rows += [f"HL*{place}*3*PT", f"TRN*2*{number}", f"STC*{status}*20260602*{action}*125.5"]
+        rows += [f"REF*1K*{each}" for each in given]
+    return interchange("HN", "005010X214", "277", rows)
+
+
 def send(actor: Actor, *claims: Claim) -> Submission:
     """Approve the claims and send them in one file."""
     ids = [claim.pk for claim in claims]
@@ -109,6 +126,7 @@ def send(actor: Actor, *claims: Claim) -> Submission:
     made = make_submission(
         actor, claim_ids=ids, format=Submission.Format.X12_837P, receiver=receiver, now=NOW, today=JUNE
     )
+    check_submission(actor, submission_id=made.pk, clock=lambda: NOW)
     mark_sent(actor, submission_id=made.pk, now=NOW)
     for claim in claims:
         claim.refresh_from_db()

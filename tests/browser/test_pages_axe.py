@@ -9,14 +9,17 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from apps.billing.models import Claim, Submission
+from apps.billing.models import Claim, ClaimPayment, ClaimTask, Submission
+from apps.billing.operations.acknowledgements import import_acknowledgements
 from apps.billing.operations.approval import approve
-from apps.billing.operations.sending import make_submission
+from apps.billing.operations.checking import check_submission
+from apps.billing.operations.sending import make_submission, mark_sent
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import Patient
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
+from tests.billing.payers_answers import Answer, a_277ca, an_835, denial, post
 from tests.browser.axe import findings, sideways
 
 ROSTER = (
@@ -55,6 +58,16 @@ def places(
         now=NOW,
         today=JUNE,
     )
+    check_submission(reviewer, submission_id=submission.pk, clock=lambda: NOW)
+    mark_sent(reviewer, submission_id=submission.pk, now=NOW)
+    answers = import_acknowledgements(
+        reviewer,
+        content=a_277ca((sent.patient_control_number, "A2:20", "WQ"), ("NOBODYS", "A7:562:85", "U")),
+        file_name="answers.277",
+        now=NOW,
+        today=JUNE,
+    )
+    remittance = post(reviewer, an_835(denial(sent.patient_control_number), Answer("TYPO")))
     roster = preview_roster(
         ROSTER,
         actor=make.actor(ada, hilltop),
@@ -68,6 +81,10 @@ def places(
         "sent": f"{sent.pk}",
         "submission": f"{submission.pk}",
         "roster": f"{roster.pk}",
+        "answers": f"{answers.file.pk}",
+        "remittance": f"{remittance.pk}",
+        "waiting": f"{ClaimPayment.objects.get(state='waiting').pk}",
+        "task": f"{ClaimTask.objects.get().pk}",
     }
 
 
@@ -89,6 +106,15 @@ PAGES = {
         "/claims/{sent}/",
         "/submissions/",
         "/submissions/{submission}/",
+        "/money/",
+        "/money/add/",
+        "/money/files/{remittance}/",
+        "/money/waiting/",
+        "/money/payments/{waiting}/",
+        "/money/work/",
+        "/money/work/{task}/",
+        "/money/acknowledgements/",
+        "/money/acknowledgements/{answers}/",
         "/closings/",
         "/charges/",
         "/receivers/",

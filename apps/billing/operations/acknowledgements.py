@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from apps.billing.domain.claim_json import from_json
 from apps.billing.domain.lifecycle import ClaimState, Move, check_move
@@ -158,11 +159,10 @@ def _codes(report: StatusReport) -> list[str]:
 
 def _match(actor: Actor, rows: Sequence[Acknowledgement]) -> None:
     """Find the files by the control numbers they went out with, the claims by their own number."""
+    mine = Submission.objects.filter(practice=actor.practice).exclude(state="undone")
     numbers = {int(number) for row in rows if (number := _control_number(row))}
-    mine = Submission.objects.filter(practice=actor.practice, interchange_control_number__in=numbers)
-    submissions: dict[int, list[int]] = {}
-    for pk, sent_as in mine.exclude(state="undone").values_list("pk", "interchange_control_number"):
-        submissions.setdefault(sent_as or 0, []).append(pk)
+    by_interchange = _by_number(mine, "interchange_control_number", numbers)
+    by_group = _by_number(mine, "group_control_number", numbers)
     wanted = {row.reference.partition("/")[0].strip() for row in rows if row.level in ("claim", "line")}
     claims = Claim.objects.filter(practice=actor.practice, patient_control_number__in=wanted)
     found = {
@@ -174,12 +174,19 @@ def _match(actor: Actor, rows: Sequence[Acknowledgement]) -> None:
             claim_id, submission_id = found.get(row.reference.partition("/")[0].strip(), (None, None))
             row.claim_id, row.submission_id = claim_id, submission_id
         elif number := _control_number(row):
-            ours = submissions.get(int(number), [])
+            ours = (by_group if row.kind == Kind.SYNTAX else by_interchange).get(int(number), [])
             row.submission_id = ours[0] if len(ours) == 1 else None
 
 
+def _by_number(mine: "QuerySet[Submission]", name: str, numbers: set[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for pk, number in mine.filter(**{f"{name}__in": numbers}).values_list("pk", name):
+        found.setdefault(number, []).append(pk)
+    return found
+
+
 def _control_number(row: Acknowledgement) -> str:
-    """Return the control number that a file went out with: ISA13, GS06 and our batch id are one and the same."""
+    """Return the control number that a file went out with: ISA13 (our batch id, too), or GS06 for a 999."""
     if row.kind == Kind.CLAIM and row.level != "batch":
         return ""
     text = row.reference.partition("/")[0].strip().lstrip("0")

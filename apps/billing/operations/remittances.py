@@ -75,12 +75,17 @@ def receive_remittance(
     return Received(file, is_new=True)
 
 
+def begins_835(content: bytes) -> bool:
+    """Whether a remittance advice begins anywhere in a file."""
+    return _BEGINS_835.search(content) is not None
+
+
 def _check_content(content: bytes, file_name: str) -> list[Problem]:
     if len(content) > LARGEST_BYTES:
         size, most = len(content) // 1024**2, LARGEST_BYTES // 1024**2
         said = f"{plain_name(file_name)} has {size:,} MB; at most {most} MB are taken. Ask for smaller files."
         return [Problem("file_too_large", said, "file")]
-    if not _BEGINS_835.search(content):
+    if not begins_835(content):
         said = f"{plain_name(file_name)} holds no remittance advice: no 835 begins in it (ST*835)."
         return [Problem("not_an_835", f"{said} Choose the 835 file that the payer sent.", "file")]
     return []

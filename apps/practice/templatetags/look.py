@@ -60,6 +60,16 @@ FACES: dict[str, Face] = {
     # files made of claims
     "made": Face("Made", "file-text", "quiet"),
     "undone": Face("Undone", "undo-2", "quiet"),
+    # money that came back, answers to files, and the work on them
+    "received": Face("Received", "download", "quiet"),
+    "posting": Face("Being posted", "refresh-cw", "quiet"),
+    "posted": Face("Posted", "banknote", "good"),
+    "waiting": Face("Waits", "hourglass", "attention"),
+    "noted": Face("Noted", "info", "quiet"),
+    "aside": Face("Put aside", "circle-slash", "quiet"),
+    "rejection": Face("Rejected", "circle-x", "danger"),
+    "denial": Face("Denied", "ban", "danger"),
+    "resolved": Face("Resolved", "check", "good"),
     # time entries
     "counted": Face("Counts", "check", "good"),
     "not_counted": Face("Does not count", "minus", "quiet"),
