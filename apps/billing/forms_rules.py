@@ -78,6 +78,7 @@ class OwnRuleForm(RosterForm):
 
     check = staticmethod(problems_with_own_rule)
     table: ClassVar[str]
+    marks_optional = False
 
     class Meta:
         model = OwnRule
@@ -96,7 +97,9 @@ class OwnRuleForm(RosterForm):
         row = self.instance.content
         self.add_columns(self.rule_set)
         self.fields["source"] = choice("Source", _sources(self.rule_set))
-        self.fields["section"] = text("Where in it", hint="As “Contract of 1 Jan 2026, fee exhibit”.")
+        self.fields["section"] = text(
+            "Where in it", hint="As “Contract of 1 Jan 2026, fee exhibit”. A row without a source is refused."
+        )
         self.fields["confidence"] = choice("How sure", CONFIDENCES)
         self.initial = {**self.initial, "source": OWN_SOURCE, "confidence": "H/R", **self.typed(row)}
 

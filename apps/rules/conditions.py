@@ -67,19 +67,28 @@ class Findings:
 
 def check_prerequisites(case: Case, findings: Findings) -> None:
     """Try every prerequisite that the payer asks for; one that does not apply here is left out."""
-    setting, trace = case.stretch.setting, findings.trace
-    for row in case.resolved.prerequisites:
-        if row.settings and setting not in row.settings:
-            continue
-        answer = CHECKS[row.check](case, row)
+    setting, trace, asked = case.stretch.setting, findings.trace, case.resolved.asked
+    checks = asked.get(setting)
+    if checks is None:
+        checks = asked[setting] = _checks_for(case.resolved, setting)
+    for check, row in checks:
+        answer = check(case, row)
         if answer is None:
             continue
-        if answer[0] and row.warning:
-            findings.warns(row.warning, row.rule, answer[1])
-        elif answer[0]:
-            trace.append(Tried(row.rule, "holds", answer[1]))
-        else:
+        if not answer[0]:
             findings.blocks(row.reason, row.rule, answer[1])
+        elif row.warning:
+            findings.warns(row.warning, row.rule, answer[1])
+        else:
+            trace.append(Tried(row.rule, "holds", answer[1]))
+
+
+def _checks_for(
+    resolved: Resolved, setting: str
+) -> list[tuple[Callable[[Case, Prerequisite], Answer], Prerequisite]]:
+    """The prerequisites that the payer asks for in a setting, each with its check."""
+    rows = [row for row in resolved.prerequisites if not row.settings or setting in row.settings]
+    return [(CHECKS[row.check], row) for row in rows]
 
 
 def check_other_services(case: Case, findings: Findings) -> None:

@@ -69,12 +69,15 @@ def count(
     counting: list[Counting] = []
     taken: list[tuple[Entry, str]] = []
     entries, rendering = stretch.entries, facts.rendering_provider
-    for entry in sorted(entries, key=_in_order) if len(entries) > 1 else entries:
+    asks_more = bool(facts.barred) or consent_on is not None
+    verdict = resolved.verdict
+    for entry in entries if _are_in_order(entries) else sorted(entries, key=_in_order):
         person = OWN if entry.by == rendering else STAFF if people.get(entry.by) == STAFF_TYPE else OTHER
-        reason, kind = resolved.verdict(person, entry.activity, entry.counterpart, entry.channel)
-        against = _against(entry, facts, resolved, consent_on, reason)
-        if against:
-            reason, kind = against, (_rule_of(against, facts), LEFT_OUT, "", "")
+        reason, kind = verdict(person, entry.activity, entry.counterpart, entry.channel)
+        if asks_more or entry.billed_under:
+            against = _against(entry, facts, resolved, consent_on, reason)
+            if against:
+                reason, kind = against, (_rule_of(against, facts), LEFT_OUT, "", "")
         if not reason:
             counting.append((entry, person, kind))
             continue
@@ -83,8 +86,7 @@ def count(
             time.others[entry.by] = time.others.get(entry.by, 0) + entry.seconds
         if entry.started_at is not None and entry.activity in resolved.absorbing:
             taken.append((entry, person))
-    for entry, seconds, person, kind in _spent_once(counting, taken, time):
-        _add(time, entry, seconds, person, kind, resolved, stretch)
+    _add(time, _spent_once(counting, taken, time), resolved, stretch)
     for left_out in beside(stretch) if stretch.beside else ():
         time.left_out.append(left_out)
         _sum_up(time, (f"reason.{left_out.reason}", LEFT_OUT, "", ""), left_out.seconds)
@@ -121,6 +123,16 @@ def beside(stretch: Stretch) -> list[LeftOut]:
     """The time put beside a stretch, in one order however the entries came."""
     in_order = sorted(stretch.beside, key=lambda pair: (_in_order(pair[0]), pair[1]))
     return [LeftOut(entry.key, entry.seconds, reason) for entry, reason in in_order]
+
+
+def _are_in_order(entries: list[Entry]) -> bool:
+    """Say whether each entry has a later date than the one before: the commonest order, and cheap to see."""
+    before = date.min
+    for entry in entries:
+        if entry.on <= before:
+            return False
+        before = entry.on
+    return True
 
 
 def _in_order(entry: Entry) -> tuple[date, str, str, str, int, str, str, str]:
@@ -168,20 +180,24 @@ def _spent_once(
 
 
 def _add(
-    time: Time, entry: Entry, seconds: int, person: str, kind: Kind, resolved: Resolved, stretch: Stretch
+    time: Time, counted: Iterable[tuple[Entry, int, str, Kind]], resolved: Resolved, stretch: Stretch
 ) -> None:
-    if not seconds:
-        return
-    (time.own if person == OWN else time.staff).append((entry.on, seconds))
-    time.counted.append(Counted(entry.key, seconds))
-    time.kinds[kind] = time.kinds.get(kind, 0) + seconds
-    if entry.counterpart in resolved.agency_counterparts:
-        time.agency_contact = True
-    if seconds > time.longest:
-        time.longest = seconds
-    if len(stretch.episodes) > 1 and resolved.needs_setting:
-        place = _place(stretch.episodes, stretch.episode_on(entry.on))
-        time.by_episode[place] = time.by_episode.get(place, 0) + seconds
+    """Note the time that counts: whose it is, of which kind, and in which episode where there are several."""
+    kinds, agency = time.kinds, resolved.agency_counterparts
+    several = len(stretch.episodes) > 1 and resolved.needs_setting
+    for entry, seconds, person, kind in counted:
+        if not seconds:
+            continue
+        (time.own if person == OWN else time.staff).append((entry.on, seconds))
+        time.counted.append(Counted(entry.key, seconds))
+        kinds[kind] = kinds.get(kind, 0) + seconds
+        if entry.counterpart in agency:
+            time.agency_contact = True
+        if seconds > time.longest:
+            time.longest = seconds
+        if several:
+            place = _place(stretch.episodes, stretch.episode_on(entry.on))
+            time.by_episode[place] = time.by_episode.get(place, 0) + seconds
 
 
 def _place(episodes: list[Episode], episode: Episode | None) -> int:

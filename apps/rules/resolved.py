@@ -73,7 +73,7 @@ class Exclusion(NamedTuple):
 
 @dataclass(slots=True)
 class Resolved:
-    """Rows of one payer and program on a date. `cells` and `verdicts` fill as combinations are asked for."""
+    """Rows of one payer and program on a date. `cells`, `verdicts` and `asked` fill as they are needed."""
 
     payer: str
     program: str
@@ -114,6 +114,7 @@ class Resolved:
     source_cells: Cells
     cells: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     verdicts: dict[Kind, tuple[str, Kind]] = field(default_factory=dict)
+    asked: dict[str, list[tuple[Any, Prerequisite]]] = field(default_factory=dict)  # by apps.rules.conditions
 
     def cell(self, activity: str, counterpart: str, channel: str) -> Cell:
         """Whether such time counts, apart from whose it is."""

@@ -9,13 +9,15 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from apps.billing.models import Claim, ClaimPayment, ClaimTask, Submission
+from apps.billing.models import Claim, ClaimPayment, ClaimTask, Submission, Trial
 from apps.billing.operations.acknowledgements import import_acknowledgements
 from apps.billing.operations.approval import approve
 from apps.billing.operations.checking import check_submission
+from apps.billing.operations.own_rules import save_own_rule
 from apps.billing.operations.sending import make_submission, mark_sent
+from apps.billing.operations.trials import ask, run_trial
 from apps.patients.imports.rosters import preview_roster
-from apps.patients.models import Patient
+from apps.patients.models import OwnRule, Patient
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
@@ -85,7 +87,25 @@ def places(
         "remittance": f"{remittance.pk}",
         "waiting": f"{ClaimPayment.objects.get(state='waiting').pk}",
         "task": f"{ClaimTask.objects.get().pk}",
+        **rules_tried(hilltop, mia),
     }
+
+
+def rules_tried(practice: Practice, person: User) -> dict[str, str]:
+    """A draft of a contracted amount, and what it would alter."""
+    actor = make.actor(person)
+    cited = {"source": "practice_contract", "section": "Fee exhibit", "confidence": "H/R"}
+    draft = OwnRule(
+        practice=practice,
+        table=OwnRule.Table.CONTRACTED,
+        key="medicare_ffs.G0181",
+        content={"payer": "medicare_ffs", "code": "G0181", "amount": "140.00", **cited},
+        starts_on=date(2026, 1, 1),
+    )
+    save_own_rule(draft, actor=actor, today=JUNE)
+    asked = ask(actor, question=Trial.Question.OWN_RULE, own_rule_id=draft.pk, now=NOW)
+    run_trial(asked.pk, now=NOW)
+    return {"own_rule": f"{draft.pk}", "trial": f"{asked.pk}"}
 
 
 PAGES = {
@@ -117,6 +137,16 @@ PAGES = {
         "/money/acknowledgements/{answers}/",
         "/closings/",
         "/charges/",
+        "/rules/",
+        "/rules/profiles/medicare_ffs/",
+        "/rules/profiles/commercial_30_day/change/",
+        "/rules/own/{own_rule}/",
+        "/rules/trials/{trial}/",
+        "/rules/book/",
+        "/rules/book/exclusions/",
+        "/rules/book/codes/",
+        "/rules/rule/activity.travel.medicare_oversight/",
+        "/claims/patients/{patient}/if-closed/",
         "/receivers/",
         "/reports/",
     ),

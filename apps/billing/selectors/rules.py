@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from apps.patients.models import OwnRule, Payer
 from apps.patients.profiles import MEANING_OF
-from apps.patients.rule_sets import rules_in_force, shipped_rules
+from apps.patients.rule_sets import shipped_rules
 from apps.practice.access import Actor, rows_of
-from apps.practice.models import Practice
-from apps.rules.columns import VERDICT_TABLES
-from apps.rules.ruleset import RuleSet, holds
 from apps.rules.schema import Row
 
 
@@ -70,6 +68,16 @@ def state_of(rule: OwnRule, actor: Actor) -> str:
     return "active" if rule.starts_on <= actor.today else "due"
 
 
+def value_of(rule: OwnRule) -> str:
+    """Return what an amount, factor or benchmark comes to, as it is written."""
+    row = rule.content
+    if rule.table == OwnRule.Table.CONTRACTED:
+        return f"${Decimal(row['amount']):,.2f}"
+    if rule.table == OwnRule.Table.BENCHMARK:
+        return f"{(Decimal(row['value']) * 100).normalize():f}%"
+    return str(row.get("factor", ""))
+
+
 def own_rows(actor: Actor, *tables: str) -> list[OwnRule]:
     """Return the practice's own rows of some tables, those dropped left out, in the order of their versions."""
     rows = rows_of(actor, OwnRule).filter(table__in=tables).exclude(state=OwnRule.State.DROPPED)
@@ -98,7 +106,7 @@ def row_behind(rule: OwnRule) -> Row | None:
 def compared(old: Row | None, new: Mapping[str, Any]) -> list[Compared]:
     """Return the columns of two rows beside one another, those that differ."""
     return [
-        Compared(MEANING_OF.get(label, _words(label)), _spoken(before), _spoken(after))
+        Compared(MEANING_OF.get(label, words_of(label)), spoken(before), spoken(after))
         for label, before, after in _columns(old or {}, new)
         if before != after
     ]
@@ -115,121 +123,17 @@ def _columns(old: Row, new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]
             yield name, was, now
 
 
-def _spoken(value: Any) -> str:
+def spoken(value: Any) -> str:
+    """Return a value of a row in words."""
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
-        return ", ".join(_words(str(each)) for each in value)
+        return ", ".join(words_of(str(each)) for each in value)
     return str(value)
 
 
-def _words(name: str) -> str:
+def words_of(name: str) -> str:
+    """Return the name of a column or row legibly."""
     return name.replace("_", " ")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule of the book: its id, words and source, and what else its row says."""
-
-    id: str
-    table: str
-    sentence: str
-    source: str
-    valid: str
-    is_own: bool
-    facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CellRow:
-    """One kind of time with its cell for every verdict table, in the order of `VERDICT_TABLES`."""
-
-    id: str
-    label: str
-    component: int
-    cells: tuple["Cell", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Whether a kind of time counts in one verdict table, why, and where that is written."""
-
-    rule: str
-    state: str
-    sentence: str
-    source: str
-
-
-_WORDS_AND_SOURCE = (
-    "id",
-    "label",
-    "sentence",
-    "source",
-    "section",
-    "confidence",
-    "valid_from",
-    "valid_through",
-)
-CELL_TABLES = ("activity", "counterpart", "channel", "meeting", "person")
-
-
-def book(practice: Practice, tables: Sequence[str]) -> list[Rule]:
-    """Return every rule of some tables of the practice's rules, own ones included."""
-    rule_set = rules_in_force(practice)
-    own = {(row.table, row.key) for row in OwnRule.objects.filter(practice=practice)}
-    return [
-        rule_of(rule_set, table, row, is_own=(table, row["id"]) in own)
-        for table in tables
-        for row in rule_set.rows(table)
-    ]
-
-
-def rule_of(rule_set: RuleSet, table: str, row: Row, *, is_own: bool = False) -> Rule:
-    """Return one row as a rule of the book."""
-    cited = rule_set.cited(f"{table}.{row['id']}") if "source" in row else None
-    through = row.get("valid_through")
-    return Rule(
-        id=f"{table}.{row['id']}",
-        table=table,
-        sentence=str(row.get("sentence") or row.get("label") or row["id"]),
-        source=cited.citation if cited else "",
-        valid=f"from {row.get('valid_from', '')}" + (f" through {through}" if through else ""),
-        is_own=is_own,
-        facts=tuple(
-            (_words(name), _spoken(value) if not isinstance(value, Mapping) else _of_mapping(value))
-            for name, value in row.items()
-            if name not in _WORDS_AND_SOURCE and name not in (*VERDICT_TABLES, "every_table")
-        ),
-    )
-
-
-def _of_mapping(value: Mapping[str, Any]) -> str:
-    return "; ".join(f"{_words(key)}: {_spoken(item)}" for key, item in value.items()) or "none"
-
-
-def verdict_rows(practice: Practice, table: str) -> list[CellRow]:
-    """Return the table of what counts: a row for each kind of time, a cell for each verdict table."""
-    rule_set = rules_in_force(practice)
-    return [
-        CellRow(
-            row["id"],
-            row["label"],
-            int(row.get("component", 0)),
-            tuple(_cell(rule_set, table, row, name) for name in VERDICT_TABLES),
-        )
-        for row in rule_set.rows(table)
-    ]
-
-
-def _cell(rule_set: RuleSet, table: str, row: Row, verdict_table: str) -> Cell:
-    rule = f"{table}.{row['id']}.{verdict_table}"
-    counts = (row.get(verdict_table) or row["every_table"])["counts"]
-    cited = rule_set.cited(rule)
-    return Cell(rule, "counted" if counts else "not_counted", cited.sentence, cited.citation)
-
-
-def is_in_force(row: Row, actor: Actor) -> bool:
-    """Say whether a row holds today."""
-    return holds(row, actor.today)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from apps.billing.evidence import rule_set_of
 from apps.billing.forms_profiles import TABLES as VERDICT_NAMES
 from apps.billing.models import Decision
-from apps.billing.selectors.rules import CELL_TABLES, book, rule_of, verdict_rows
+from apps.billing.selectors.rulebook import CELL_TABLES, book, matrix, rule_of, verdict_rows
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import MemberRequest, may, rows_of
 from apps.practice.domain.roles import Action
@@ -70,6 +70,7 @@ def rulebook(request: MemberRequest, part: str = "counts") -> HttpResponse:
         "cells": [
             (TITLES[table], verdict_rows(practice, table)) for table in CELL_TABLES if not chosen.tables
         ],
+        "matrix": matrix(practice, on=request.actor.today) if part == "exclusions" else None,
         "columns": [VERDICT_NAMES[name] for name in VERDICT_TABLES],
         "version": rules_in_force(practice).content_hash[:12],
     }

@@ -13,13 +13,14 @@ from apps.billing.forms_profiles import ProfileForm
 from apps.billing.forms_rules import BenchmarkForm, ContractedForm, EndForm, LocalityForm, OwnRuleForm
 from apps.billing.models import Trial
 from apps.billing.operations import own_rules
+from apps.billing.selectors.rulebook import rule_of
 from apps.billing.selectors.rules import (
     compared,
     listed_profiles,
     own_rows,
     row_behind,
-    rule_of,
     state_of,
+    value_of,
 )
 from apps.patients.models import OwnRule
 from apps.patients.rule_sets import rules_in_force
@@ -43,7 +44,7 @@ FORMS: dict[str, type[OwnRuleForm]] = {
 def rules(request: MemberRequest) -> HttpResponse:
     """List the payer profiles and the practice's own amounts, with what is in force."""
     actor = request.actor
-    amounts = [(row, state_of(row, actor)) for row in own_rows(actor, *AMOUNTS)]
+    amounts = [(row, state_of(row, actor), value_of(row)) for row in own_rows(actor, *AMOUNTS)]
     ctx = {
         "profiles": listed_profiles(actor),
         "amounts": amounts,

@@ -1,7 +1,6 @@
 """Asking the rules before anything is changed: what a change would alter, what closing today would bring."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +30,8 @@ def ask(request: MemberRequest) -> HttpResponse:
     """Ask a question of the whole practice; a big one is answered in the background."""
     asked = request.POST.get("question", "")
     if asked not in Trial.Question.values:
-        raise BadRequest(f"{asked!r} is no question.")
+        messages.error(request, f"“{asked[:40]}” is no question. Choose one of those on this page.")
+        return redirect("billing:rules")
     rule_ids = chosen_ids(request, "own_rule")
     try:
         trial = trials.ask(
