@@ -141,6 +141,8 @@ ROWS: dict[str, Row] = {
     "timelog:amend": form((A.LOG_TIME, A.CORRECT_TIME), "entry"),
     "timelog:confirm": form(A.LOG_TIME, "entry"),
     "timelog:void": form((A.LOG_TIME, A.CORRECT_TIME), "entry"),
+    "timelog:conference_add": form(A.LOG_TIME),
+    "timelog:conference": form(A.LOG_TIME, "conference"),
     "timelog:quick_log": form(A.LOG_TIME),
     "timelog:quick_log_reading": writes(A.LOG_TIME),
     "timelog:quick_log_save": writes(A.LOG_TIME),

@@ -144,11 +144,17 @@ def _moments(said: QuickLog) -> list[tuple[str, str]]:
     if not starts or not ends:
         return [(each.isoformat(), f"{each:%A}, {on_day(each)}") for each in days]
     pairs = zip(starts, ends if len(ends) == len(starts) else ends[:1] * len(starts), strict=True)
-    return [(f"{start.isoformat()}/{end.isoformat()}", _clock(start, end)) for start, end in pairs]
+    offsets = {start.utcoffset() for start in starts}
+    return [
+        (f"{start.isoformat()}/{end.isoformat()}", _clock(start, end, has_offset=len(offsets) > 1))
+        for start, end in pairs
+    ]
 
 
-def _clock(start: datetime, end: datetime) -> str:
-    return f"{start:%A}, {on_day(start.date())}, {start:%H:%M} – {end:%H:%M} {end:%Z}".strip()
+def _clock(start: datetime, end: datetime, *, has_offset: bool) -> str:
+    """Write a stretch; the offset tells two hours of one name apart."""
+    offset = f" ({end:%Z})" if has_offset else ""
+    return f"{start:%A}, {on_day(start.date())}, {start:%H:%M} – {end:%H:%M}{offset}"
 
 
 def _moment(text: str) -> tuple[date | None, datetime | None, datetime | None]:

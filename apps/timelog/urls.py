@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.timelog import (
+    conference_views,
     day_views,
     entry_views,
     goal_views,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("time/<int:entry_id>/correct/", views.amend, name="amend"),
     path("time/<int:entry_id>/confirm/", views.confirm, name="confirm"),
     path("time/<int:entry_id>/void/", views.void, name="void"),
+    path("time/conference/", conference_views.add, name="conference_add"),
+    path("time/conferences/<int:conference_id>/", conference_views.conference, name="conference"),
     path("quick-log/", quick_log_views.quick_log, name="quick_log"),
     path("quick-log/reading/", quick_log_views.reading, name="quick_log_reading"),
     path("quick-log/save/", quick_log_views.save, name="quick_log_save"),

@@ -11,6 +11,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* Esc leaves a form by its [data-leave]; what was typed is asked about before it goes. */
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form[data-unsaved]");
+  if (event.key !== "Escape" || event.defaultPrevented || !form || document.querySelector("dialog[open], :popover-open")) return;
+  form.querySelector("[data-leave]")?.click();
+});
+
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form && "unsaved" in form.dataset) changed.add(form);

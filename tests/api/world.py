@@ -44,7 +44,7 @@ from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
 from apps.practice.operations_tokens import make_token
-from apps.timelog.models import EntryVersion, Notice
+from apps.timelog.models import Conference, EntryVersion, Notice
 from tests import builders as make
 from tests.billing.closing import charges, close
 from tests.billing.payers_answers import Answer, a_277ca, an_835, denial, post
@@ -201,8 +201,12 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
     )
     period = ServicePeriod.objects.get(patient=jane, state="closed", claims__isnull=False)
     own = {"practice": practice, "patient": jane}
+    conference = Conference.objects.create(
+        practice=practice, provider=doctor, held_on=MAY_4, seconds=600, attendees="Kelly RN", recorded_at=NOW
+    )
     return {
         **came_back,
+        "conference": conference.pk,
         "patient": jane.pk,
         "payer": payer.pk,
         "agency": agency.pk,

@@ -114,6 +114,8 @@ PAGES = {
         "/patients/",
         "/patients/{patient}/",
         "/time/patients/{patient}/",
+        "/time/conference/",
+        "/quick-log/",
         "/time/?day=2026-05-04",
         "/reports/",
     ),

@@ -2,6 +2,7 @@
 
 from apps.timelog.models.anchors import Anchor, AnchoredHead
 from apps.timelog.models.books import Book, ClosedSpan
+from apps.timelog.models.conferences import Conference, ConferencePart
 from apps.timelog.models.entries import EntryVersion, TimeEntry
 from apps.timelog.models.notices import Notice
 from apps.timelog.models.timers import Timer
@@ -15,6 +16,8 @@ __all__ = [
     "Capture",
     "Channel",
     "ClosedSpan",
+    "Conference",
+    "ConferencePart",
     "Counterpart",
     "Doubt",
     "EntryVersion",
