@@ -1,0 +1,131 @@
+"""What an 837P file says, for a person: its envelope, its claims line by line, their sums, and what does not agree.
+
+`python -m apps.billing.domain.x12_837p_read FILE` prints it. Reads whatever is there; never guesses an amount.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from apps.billing.domain.x12_read import Segment, TransactionSet, read
+
+
+@dataclass(slots=True)
+class ReadClaim:
+    """One claim (CLM) as it stands in a file: texts as written, `total` None when it is no number."""
+
+    number: str
+    total: Decimal | None
+    place_and_frequency: str
+    subscriber: str
+    patient: str
+    payer: str
+    diagnoses: str = ""
+    references: dict[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    charges: list[Decimal | None] = field(default_factory=list)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the lines' charges make the claim's total."""
+        return None not in self.charges and sum(each for each in self.charges if each) == self.total
+
+
+def claims_in(transaction: TransactionSet) -> list[ReadClaim]:
+    """Return the claims of one transaction set, in their order."""
+    claims: list[ReadClaim] = []
+    names = {"IL": "", "QC": "", "PR": ""}
+    for segment in transaction.segments:
+        kind = segment.identifier
+        if kind == "HL" and segment.element(3) == "22":
+            names = dict.fromkeys(names, "")
+        elif kind == "NM1" and segment.element(1) in names:
+            names[segment.element(1)] = _name(segment)
+        elif kind == "CLM":
+            claims.append(
+                ReadClaim(
+                    number=segment.element(1),
+                    total=_amount(segment.element(2)),
+                    place_and_frequency="/".join(segment.components(5)),
+                    subscriber=names["IL"],
+                    patient=names["QC"] or names["IL"],
+                    payer=names["PR"],
+                )
+            )
+        elif claims:
+            _take(claims[-1], segment)
+    return claims
+
+
+def described(content: bytes) -> Iterator[str]:
+    """Yield the sentences of a whole file."""
+    found = read(content)
+    for transaction in found.transaction_sets:
+        claims = claims_in(transaction)
+        known = [claim.total for claim in claims if claim.total is not None]
+        yield (
+            f"Interchange {transaction.interchange_control_number}, group {transaction.group_control_number}, "
+            f"set {transaction.control_number} ({transaction.kind}): "
+            f"{len(claims)} claims, {sum(known, Decimal(0))} dollars"
+        )
+        for claim in claims:
+            yield from _sentences(claim)
+    for finding in found.findings:
+        yield f"Segment {finding.segment_number}: {finding.message}"
+
+
+def _take(claim: ReadClaim, segment: Segment) -> None:
+    kind = segment.identifier
+    if kind == "HI":
+        claim.diagnoses = " ".join(
+            "".join(segment.components(place)[1:2]) for place in range(1, 13) if segment.element(place)
+        )
+    elif kind == "SV1":
+        service = "-".join(segment.components(1)[1:])
+        claim.lines.append(f"{service} x {segment.element(4)}, {segment.element(2)} dollars")
+        claim.charges.append(_amount(segment.element(2)))
+    elif kind == "DTP" and segment.element(1) == "472" and claim.lines:
+        claim.lines[-1] += f", on {segment.element(3)}"
+    elif kind == "REF" and claim.lines:
+        claim.lines[-1] += f", line id {segment.element(2)}"
+    elif kind == "REF":
+        claim.references[segment.element(1)] = segment.element(2)
+
+
+def _sentences(claim: ReadClaim) -> Iterator[str]:
+    yield f"  {claim.number}: {claim.patient} ({claim.subscriber}), {claim.payer}, {claim.total} dollars"
+    said = ", ".join(f"{qualifier} {value}" for qualifier, value in claim.references.items())
+    yield f"    {claim.place_and_frequency}; diagnoses {claim.diagnoses}{'; ' if said else ''}{said}"
+    for line in claim.lines:
+        yield f"    {line}"
+    if not claim.adds_up:
+        yield f"    Its lines do not add up to {claim.total}."
+
+
+def _name(segment: Segment) -> str:
+    parts = (segment.element(place) for place in (3, 4, 5))
+    return f"{' '.join(part for part in parts if part)} {segment.element(9)}".strip()
+
+
+def _amount(value: str) -> Decimal | None:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None
+
+
+def main(arguments: list[str]) -> int:
+    """Print what each file says."""
+    if not arguments:
+        sys.stderr.write("Name a file: python -m apps.billing.domain.x12_837p_read FILE...\n")
+        return 2
+    for name in arguments:
+        for sentence in described(Path(name).read_bytes()):
+            sys.stdout.write(f"{sentence}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
