@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from apps.billing import api as billing
+from apps.billing import corrections_api as corrections
 from apps.billing import files_api as files
 from apps.billing import money_api as money
 from apps.patients import api as roster
@@ -43,6 +44,10 @@ urlpatterns = [
     path("timer/discard/", time.DiscardTimer.as_view(), name="timer_discard"),
     path("service-periods/", billing.Periods.as_view(), name="periods"),
     path("service-periods/<int:period_id>/", billing.OnePeriod.as_view(), name="period"),
+    path("changed-periods/", corrections.ChangedPeriods.as_view(), name="changed_periods"),
+    path("service-periods/<int:period_id>/answer/", corrections.AnswerChange.as_view(), name="answer_change"),
+    path("corrections/", corrections.Corrections.as_view(), name="corrections"),
+    path("corrections/<int:correction_id>/refund/", corrections.Refund.as_view(), name="refund"),
     path("decisions/", billing.Decisions.as_view(), name="decisions"),
     path("decisions/<int:decision_id>/", billing.OneDecision.as_view(), name="decision"),
     path("claims/", billing.Claims.as_view(), name="claims"),

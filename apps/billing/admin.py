@@ -13,14 +13,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.billing import admin_back as admin_back  # registers what came back
+from apps.billing import admin_corrections as admin_corrections  # registers what is put right
 from apps.billing import models
+from apps.billing.admin_frozen import FrozenAdmin
 from apps.billing.domain.lifecycle import ClaimState, Move, rule_of
 from apps.billing.evidence import evidence_of, outgoing
 from apps.billing.forms import ChargeForm
 from apps.billing.operations.charges import save_charge
 from apps.billing.views.review import MOVES
 from apps.practice.access import schedule_of
-from apps.practice.admin_site import GatedAdmin, OwnRowsFilter, RosterAdmin
+from apps.practice.admin_site import OwnRowsFilter, RosterAdmin
 from apps.practice.domain.roles import Action
 
 
@@ -65,16 +67,6 @@ def _action(move: Move) -> Callable[[Any, HttpRequest, "QuerySet[models.Claim]"]
 
     act.__name__ = str(move)
     return admin.action(description=f"{rule.label}{' (give a reason)' if rule.needs_reason else ''}")(act)
-
-
-class FrozenAdmin(GatedAdmin):
-    """A table that is only looked at: nothing in it is ever edited."""
-
-    see = Action.SEE_CLAIMS
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return every field shown."""
-        return self.fields
 
 
 @admin.register(models.Claim)

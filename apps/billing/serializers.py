@@ -165,6 +165,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
         fields = (
             "id", "patient_control_number", "state", "state_reason", "patient", "payer", "rendering_provider",
             "decision", "period", "submission", "code_family", "starts_on", "ends_on", "claim_frequency",
+            "corrects", "stands", "payer_claim_control_number", "control_number_given",
             "prior_authorization_number", "total_charge", "lines", "problems", "approved_at", "created_at",
         )  # fmt: skip
 
@@ -188,7 +189,7 @@ class EventSerializer(serializers.ModelSerializer[ClaimEvent]):
 
     class Meta:
         model = ClaimEvent
-        fields = ("move", "from_state", "to_state", "actor", "reason", "at")
+        fields = ("move", "from_state", "to_state", "actor", "reason", "source_document", "at")
 
 
 class ClaimDetailSerializer(serializers.Serializer[Any]):

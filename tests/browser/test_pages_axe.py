@@ -80,6 +80,7 @@ def places(
     return {
         "patient": f"{jane.pk}",
         "draft": f"{draft.pk}",
+        "changed": f"{draft.period_id}",
         "sent": f"{sent.pk}",
         "submission": f"{submission.pk}",
         "roster": f"{roster.pk}",
@@ -126,6 +127,9 @@ PAGES = {
         "/claims/",
         "/claims/{draft}/",
         "/claims/{sent}/",
+        "/review/changed/",
+        "/claims/periods/{changed}/",
+        "/claims/corrections/",
         "/submissions/",
         "/submissions/{submission}/",
         "/money/",

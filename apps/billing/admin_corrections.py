@@ -1,0 +1,34 @@
+"""Changes after a close and corrections in the Django admin: looked at, never edited."""
+
+from django.contrib import admin
+
+from apps.billing import models
+from apps.billing.admin_frozen import FrozenAdmin
+
+
+@admin.register(models.Correction)
+class CorrectionAdmin(FrozenAdmin):
+    """Claims that are put right, with their clocks."""
+
+    list_display = ("patient", "claim", "path", "state", "amount", "due_on", "settled_on")
+    list_filter = ("state", "path")
+    list_select_related = ("patient", "claim")
+    search_fields = ("=claim__patient_control_number", "patient__last_name__istartswith")
+    fields = (
+        "patient", "claim", "new_claim", "path", "state", "amount", "identified_on", "due_on", "rule", "reason",
+        "opened_by", "opened_at", "settled_on", "settled_amount", "settled_reference", "ended_reason", "ended_by",
+        "ended_at",
+    )  # fmt: skip
+
+
+@admin.register(models.ChangeAnswer)
+class ChangeAnswerAdmin(FrozenAdmin):
+    """What people did about changes after a close."""
+
+    list_display = ("patient", "period", "kind", "decision_number", "answered_by", "answered_at")
+    list_filter = ("kind",)
+    list_select_related = ("patient", "period", "answered_by")
+    search_fields = ("patient__last_name__istartswith",)
+    fields = (
+        "patient", "period", "kind", "length", "decision_number", "change", "reason", "answered_by", "answered_at",
+    )  # fmt: skip
