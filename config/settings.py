@@ -73,6 +73,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
@@ -162,9 +163,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
 # Names carry a hash and may be cached for ever; only what travels is compressed, because that takes a while. Tests
 # are served from the source folders.
-STATIC_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+STATIC_STORAGE = "config.static.HashedStorage"
 if IS_PRODUCTION:
-    STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STATIC_STORAGE = "config.static.CompressedStorage"
     WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 elif IS_TEST:
     STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"

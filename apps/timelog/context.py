@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from apps.practice.access import Actor, actor_of
@@ -45,6 +46,7 @@ def running_timer(request: HttpRequest) -> dict[str, Any]:
     return {
         "running_timer": SimpleLazyObject(lambda: _running(request)),
         "may_time": SimpleLazyObject(lambda: _timing(request) is not None),
+        "offline_owner": SimpleLazyObject(lambda: _owner(request)),
         # Where a move of the timer comes back to: the page one is on, unless that is the answer to a form.
         "here": request.get_full_path() if request.method == "GET" else "",
     }
@@ -94,6 +96,17 @@ def key_of(timer: Timer) -> str:
 def unseen_seconds(timer: Timer, *, now: datetime) -> int:
     """Return the seconds since the last sign of life on any device."""
     return max(0, seconds_between(timer.seen_at or timer.started_at, now))
+
+
+def owner_key(actor: Actor) -> str:
+    """Return a key for one person in one practice that says nothing about either."""
+    assert actor.user is not None
+    return salted_hmac("careminutes.offline", f"{actor.user.pk}.{actor.practice.pk}").hexdigest()[:32]
+
+
+def _owner(request: HttpRequest) -> str:
+    actor = _timing(request)
+    return owner_key(actor) if actor is not None else ""
 
 
 def _timing(request: HttpRequest) -> Actor | None:

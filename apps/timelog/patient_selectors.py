@@ -16,6 +16,8 @@ PAGE = 25
 RECENT_DAYS = 31
 MOST_RECENT = 60
 MOST_NEAR = 12
+# How many patients a device keeps, without their names, for a time without a network.
+MOST_OFFLINE = 20
 BIRTH_DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%d %b %Y", "%b %d %Y")
 
 
@@ -68,6 +70,29 @@ class Near:
 
     patient: Patient
     progress: Progress
+
+
+def patients_kept_offline(actor: Actor, *, today: date) -> list[Patient]:
+    """Return the patients whom a device keeps for a time without a network: the actor's last, at most 20.
+
+    First those on whom the actor spent time in the last 31 days, the latest first, then others enrolled with the actor.
+    """
+    recent = (
+        EntryVersion.objects.filter(
+            practice=actor.practice,
+            provider=actor.provider,
+            performed_on__range=(today - timedelta(days=RECENT_DAYS), today),
+            patient__isnull=False,
+        )
+        .order_by("-performed_on", "-pk")
+        .values_list("patient_id", flat=True)[: MOST_OFFLINE * 10]
+    )
+    order = list(dict.fromkeys(recent))[:MOST_OFFLINE]
+    if len(order) < MOST_OFFLINE:
+        others = rows_of(actor, Patient).filter(pk__in=_enrolled_with(actor)).exclude(pk__in=order)
+        order += others.order_by("last_name", "pk").values_list("pk", flat=True)[: MOST_OFFLINE - len(order)]
+    found = rows_of(actor, Patient).in_bulk(order)
+    return [found[pk] for pk in order if pk in found]
 
 
 def patients_with_recent_time(actor: Actor, *, today: date, most: int) -> list[int]:

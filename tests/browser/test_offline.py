@@ -1,0 +1,160 @@
+"""The installed application in a real browser: it logs without a network, comes back and sends everything once."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from apps.patients.models import Patient
+from apps.practice.models import User
+from apps.timelog.models import Capture, EntryVersion, TimeEntry, Timer
+from tests.browser.axe import findings, sideways
+from tests.browser.test_pages_axe import signs_in
+from tests.processes import wait_until
+
+__all__ = ["signs_in"]
+
+SignsIn = Callable[[Page, str], None]
+READY = """async () => {
+  await navigator.serviceWorker.ready;
+  const keys = await caches.keys();
+  return keys.length > 0 && localStorage.getItem("careminutes-owner") !== null;
+}"""
+
+
+@pytest.fixture
+def device(
+    browser_page: Page, ana: User, jane: Patient, mark: Patient, signs_in: SignsIn, console_errors: list[str]
+) -> Iterator[Page]:
+    """Ana's phone, ready for a time without a network."""
+    browser_page.set_viewport_size({"width": 360, "height": 740})
+    signs_in(browser_page, "ana")
+    browser_page.goto("/patients/")
+    browser_page.wait_for_function(READY)
+    browser_page.wait_for_timeout(300)
+    yield browser_page
+    browser_page.context.set_offline(False)
+    # A browser logs every request that found no network.
+    console_errors[:] = [each for each in console_errors if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def log_minutes(page: Page, whom: str, minutes: str) -> None:
+    form = page.get_by_role("region", name="Already done")
+    form.get_by_label("Patient").select_option(label=whom)
+    form.get_by_label("Activity").select_option("documentation")
+    form.get_by_label("Minutes").fill(minutes)
+    form.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Waits for a network.").first).to_be_visible()
+
+
+def test_what_was_logged_without_a_network_arrives_once_after_a_reload(device: Page) -> None:
+    device.context.set_offline(True)
+    device.goto("/today/")
+    expect(device.get_by_role("heading", name="Log without a network")).to_be_visible()
+    log_minutes(device, "JD · born 1940", "12")
+    assert (findings(device), sideways(device)) == ([], 0)
+    device.reload()
+    expect(device.get_by_text("0:12:00 · JD · born 1940")).to_be_visible()
+    assert not TimeEntry.objects.exists()
+    device.context.set_offline(False)
+    device.goto("/today/")
+    wait_until(TimeEntry.objects.exists, seconds=10, what="the entry")
+    expect(device.get_by_text("not sent")).to_be_hidden()
+    version = EntryVersion.objects.get()
+    assert (version.seconds, version.capture) == (720, Capture.OFFLINE)
+    device.goto("/offline/")
+    expect(device.get_by_text("Nothing waits here.")).to_be_visible()
+    assert TimeEntry.objects.count() == 1
+
+
+def test_a_timer_that_ran_when_the_network_went_is_stopped_without_it(device: Page) -> None:
+    device.get_by_role("button", name="Start timer for Doe").click()
+    expect(device.get_by_label("Running timer")).to_be_visible()
+    device.wait_for_timeout(700)
+    device.context.set_offline(True)
+    device.goto("/patients/")
+    device.get_by_role("button", name="Stop").click()
+    expect(device.get_by_text("Waits for a network.")).to_be_visible()
+    device.context.set_offline(False)
+    device.get_by_role("button", name="Send now").click()
+    expect(device.get_by_text("Everything is sent.")).to_be_visible()
+    version = EntryVersion.objects.get()
+    assert (version.capture, version.seconds < 60) == (Capture.OFFLINE, True)
+    assert not Timer.objects.exists()
+
+
+def test_a_timer_begun_without_a_network_goes_on_at_the_server(device: Page) -> None:
+    device.context.set_offline(True)
+    device.goto("/today/")
+    timer = device.get_by_role("region", name="Timer")
+    timer.get_by_label("Patient").select_option(label="MR · born 1940")
+    timer.get_by_role("button", name="Start now").click()
+    device.reload()
+    expect(device.get_by_role("timer")).to_be_visible()
+    device.context.set_offline(False)
+    device.goto("/today/")
+    wait_until(Timer.objects.exists, seconds=10, what="the timer")
+    assert Timer.objects.get().patient.last_name == "Roe"
+
+
+def test_nobody_signs_out_with_something_unsent_and_then_everything_is_cleared(
+    device: Page, jane: Patient
+) -> None:
+    device.context.set_offline(True)
+    device.goto("/today/")
+    log_minutes(device, "JD · born 1940", "5")
+    Patient.objects.filter(pk=jane.pk).update(died_on="2020-01-01")
+    device.context.set_offline(False)
+    device.goto("/patients/")
+    expect(device.get_by_text("1 not sent")).to_be_visible()
+    device.get_by_role("button", name="Menu").click()
+    device.get_by_role("button", name="Sign out").click()
+    expect(device.get_by_role("heading", name="Log without a network")).to_be_visible()
+    expect(device.get_by_text("is after the patient's death")).to_be_visible()
+    device.on("dialog", lambda dialog: dialog.accept())
+    device.get_by_role("button", name="Discard it").click()
+    expect(device.get_by_text("nothing", exact=True)).to_be_visible()
+    device.goto("/patients/")
+    device.get_by_role("button", name="Menu").click()
+    device.get_by_role("button", name="Sign out").click()
+    expect(device.get_by_label("Email")).to_be_visible()
+    left = device.evaluate("async () => (await indexedDB.databases()).length")
+    assert (left, device.evaluate("localStorage.getItem('careminutes-owner')")) == (0, None)
+
+
+def test_somebody_else_on_the_device_neither_sees_nor_sends_what_waits(
+    device: Page, ben: User, dr_okafor: object, signs_in: SignsIn
+) -> None:
+    device.context.set_offline(True)
+    device.goto("/today/")
+    log_minutes(device, "JD · born 1940", "7")
+    device.context.clear_cookies()
+    device.context.set_offline(False)
+    signs_in(device, "ben")
+    device.goto("/patients/")
+    device.wait_for_timeout(800)
+    expect(device.get_by_text("not sent")).to_be_hidden()
+    device.goto("/offline/")
+    expect(device.get_by_text("Nothing waits here.")).to_be_visible()
+    assert not TimeEntry.objects.exists()
+    device.context.clear_cookies()
+    signs_in(device, "ana")
+    device.goto("/patients/")
+    wait_until(TimeEntry.objects.exists, seconds=10, what="the entry")
+    assert EntryVersion.objects.get().recorded_by_id != ben.pk
+
+
+def test_nothing_of_a_patient_is_in_the_cache(device: Page) -> None:
+    device.goto("/today/")
+    kept = device.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys()) {
+            for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+          }
+          return found;
+        }"""
+    )
+    assert kept
+    assert {path for path in kept if not path.startswith("/static/")} == {"/offline/"}
+    assert "Doe" not in device.evaluate("fetch('/offline/').then((answer) => answer.text())")
