@@ -79,7 +79,7 @@ class AuthorizationForm(forms.Form):
 class SubmissionForm(forms.Form):
     """Which file is made of the approved claims, and for whom."""
 
-    format = forms.ChoiceField(choices=Submission.Format.choices, widget=forms.RadioSelect, initial="837p")
+    format = forms.ChoiceField(choices=Submission.Format.choices, initial="837p")
     receiver = forms.ModelChoiceField(
         Receiver.objects.none(),
         required=False,
