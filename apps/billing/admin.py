@@ -21,6 +21,7 @@ from apps.billing.evidence import evidence_of, outgoing
 from apps.billing.forms import ChargeForm
 from apps.billing.operations.charges import save_charge
 from apps.billing.views.review import MOVES
+from apps.patients.models import OwnRule
 from apps.practice.access import schedule_of
 from apps.practice.admin_site import OwnRowsFilter, RosterAdmin
 from apps.practice.domain.roles import Action
@@ -239,3 +240,17 @@ class ChargeAdmin(RosterAdmin):
     operation: ClassVar[Callable[..., Any]] = staticmethod(save_charge)
     list_display = ("procedure_code", "amount", "starts_on", "ends_on")
     search_fields = ("=procedure_code",)
+
+
+@admin.register(OwnRule)
+class OwnRuleAdmin(FrozenAdmin):
+    """The practice's own rules with every version; they are changed under Practice, Rules."""
+
+    see = Action.SEE_PRACTICE
+    list_display = ("table", "key", "starts_on", "ends_on", "state", "made_by", "applied_by")
+    list_filter = ("table", "state")
+    list_select_related = ("made_by", "applied_by")
+    search_fields = ("key",)
+    fields = (
+        "table", "key", "content", "starts_on", "ends_on", "state", "made_by", "made_at", "applied_by", "applied_at",
+    )  # fmt: skip

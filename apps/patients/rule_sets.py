@@ -88,6 +88,11 @@ def bases_of(rule_set: RuleSet, *, profile: str, program: str) -> list[Basis]:
     return found or [(None, None, CALENDAR_MONTH)]
 
 
+def has_newer_rules(practice: Practice) -> bool:
+    """Say whether this version of the product ships other rules than the practice goes by."""
+    return practice.shipped_rules not in ("", RuleSet.shipped().content_hash)
+
+
 def own_tables(rows: Iterable[OwnRule]) -> OwnTables:
     """Return own rows as the rule set takes them, in one order however they came."""
     tables: OwnTables = {}

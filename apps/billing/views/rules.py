@@ -23,12 +23,11 @@ from apps.billing.selectors.rules import (
     value_of,
 )
 from apps.patients.models import OwnRule
-from apps.patients.rule_sets import rules_in_force
+from apps.patients.rule_sets import has_newer_rules, rules_in_force
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import form_page, typed
 from apps.problems import Refused
-from apps.rules.ruleset import RuleSet
 
 AMOUNTS = (OwnRule.Table.CONTRACTED, OwnRule.Table.LOCALITY, OwnRule.Table.BENCHMARK)
 FORMS: dict[str, type[OwnRuleForm]] = {
@@ -50,17 +49,11 @@ def rules(request: MemberRequest) -> HttpResponse:
         "amounts": amounts,
         "may_change": actor.may(Action.CHANGE_CHARGES),
         "may_ask": actor.may(Action.CLOSE_PERIODS),
-        "has_newer_rules": _has_newer(request),
+        "has_newer_rules": has_newer_rules(actor.practice),
         "version": rules_in_force(actor.practice).content_hash[:12],
         "trials": rows_of(actor, Trial)[:5],
     }
     return render(request, "billing/rules/rules.html", ctx)
-
-
-def _has_newer(request: MemberRequest) -> bool:
-    """Say whether this version of the product ships other rules than the practice goes by."""
-    taken = request.actor.practice.shipped_rules
-    return bool(taken) and taken != RuleSet.shipped().content_hash
 
 
 @require_GET

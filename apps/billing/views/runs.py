@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.billing.models import CloseRun
 from apps.billing.operations.closing import close_due_periods
 from apps.billing.selectors.periods import failed_periods, periods_closed_by, runs_of
+from apps.patients.rule_sets import has_newer_rules
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
@@ -28,6 +29,7 @@ def runs(request: MemberRequest) -> HttpResponse:
     ctx = {
         "page": page,
         "failed": failed,
+        "has_newer_rules": has_newer_rules(request.actor.practice),
         "may_close": request.actor.may(Action.CLOSE_PERIODS),
     }
     return render(request, "billing/runs.html", ctx)
