@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.billing.domain.lifecycle import Move, rule_of
-from apps.billing.evidence import not_billed
+from apps.billing.evidence import NotBilled, not_billed
 from apps.billing.forms import AuthorizationForm, ClaimFilterForm
 from apps.billing.models import Claim, ServicePeriod
 from apps.billing.operations.approval import approve, check_again, withdraw_approval
 from apps.billing.operations.deciding import decide_again
 from apps.billing.operations.moves import Moved
 from apps.billing.operations.review import hold, release, resume, return_, set_prior_authorization, void
+from apps.billing.remedies import Fix, fixes_of
 from apps.billing.selectors.queue import REVIEW_STAGES, Stage, filtered_claims, stage_counts
 from apps.billing.shown import chips, claim_page, counters, query_without_page
 from apps.billing.shown_corrections import next_refund, waiting
@@ -28,6 +29,7 @@ from apps.practice.access import Actor, MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, chosen_ids, next_of
 from apps.problems import Refused
+from apps.rules.answer import Decision as Answer
 
 ROWS = 50
 LOOKS_BACK = timedelta(days=183)
@@ -177,5 +179,15 @@ def nothing_billed(request: MemberRequest) -> HttpResponse:
         outcome = "blocked"
     rows = not_billed(request.actor, outcome=outcome, since=request.actor.today - LOOKS_BACK)
     audit.record(request.actor, "decisions.listed", new={"rows": [row.decision.pk for row in rows]})
-    ctx = {"rows": rows, "outcome": outcome, "may_decide": request.actor.may(Action.CLOSE_PERIODS)}
+    ctx = {
+        "rows": [(row, _fixes(request, row)) for row in rows],
+        "outcome": outcome,
+        "may_decide": request.actor.may(Action.CLOSE_PERIODS),
+    }
     return render(request, "billing/not_billed.html", ctx)
+
+
+def _fixes(request: MemberRequest, row: NotBilled) -> list[Fix]:
+    answer = Answer.from_json(row.decision.result)
+    patient_id, back = row.decision.patient_id, request.get_full_path()
+    return fixes_of(answer, actor=request.actor, patient_id=patient_id, back=back)
