@@ -166,6 +166,10 @@ ROWS: dict[str, Row] = {
     "timelog:state_goal": form(A.CHANGE_GOALS, "patient"),
     "timelog:revise_goal": form(A.CHANGE_GOALS, "goal"),
     "timelog:meet_goal": form(A.CHANGE_GOALS, "goal"),
+    "timelog:plan": reads(A.SEE_PATIENTS, "patient"),
+    "timelog:plan_paper": reads(A.SEE_PATIENTS, "patient"),
+    "timelog:state_strategy": form(A.CHANGE_GOALS, "goal"),
+    "timelog:drop_strategy": form(A.CHANGE_GOALS, "strategy"),
     "timelog:drop_goal": form(A.CHANGE_GOALS, "goal"),
     # billing
     "billing:attest": form(A.LOG_TIME),

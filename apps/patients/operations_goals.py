@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from apps.patients.models import Goal, GoalRevision, Patient
+from apps.patients.models import Goal, GoalRevision, Patient, Strategy
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
@@ -70,6 +70,63 @@ def drop_goal(goal: Goal, *, actor: Actor, reason: str, now: datetime) -> Goal:
         problems=_check_reason(reason, "drop"),
         now=now,
     )
+
+
+def state_strategy(goal: Goal, *, actor: Actor, statement: str, now: datetime) -> Strategy:
+    """State a way to reach the goal."""
+    _check_may(actor)
+    assert actor.user is not None  # checked: only people speak about goals
+    with transaction.atomic():
+        fresh = Goal.objects.select_for_update().get(pk=goal.pk, practice=actor.practice)
+        problems = _check_strategy(statement)
+        if fresh.state in ENDED:
+            word = fresh.get_state_display().lower()
+            problems.append(Problem("goal_ended", f"The goal is {word} already. State a new one first."))
+        refuse_any(problems)
+        made = Strategy.objects.create(
+            practice=actor.practice,
+            goal=fresh,
+            statement=statement.strip(),
+            stated_by=actor.user,
+            stated_at=now,
+        )
+        said = {"statement": made.statement}
+        audit.record(actor, "strategy.stated", made, patient_id=fresh.patient_id, new=said, at=now)
+        return made
+
+
+def drop_strategy(strategy: Strategy, *, actor: Actor, reason: str, now: datetime) -> Strategy:
+    """Give a strategy up, for a reason; it stays readable."""
+    _check_may(actor)
+    with transaction.atomic():
+        fresh = (
+            Strategy.objects.select_for_update(of=("self",))
+            .select_related("goal")
+            .get(pk=strategy.pk, practice=actor.practice)
+        )
+        problems = _check_reason(reason, "drop")
+        if fresh.dropped_at is not None:
+            problems.append(Problem("strategy_dropped", "The strategy was dropped already."))
+        refuse_any(problems)
+        fresh.dropped_by, fresh.dropped_at, fresh.drop_reason = actor.user, now, reason.strip()
+        fresh.save(update_fields=("dropped_by", "dropped_at", "drop_reason"))
+        audit.record(
+            actor,
+            "strategy.dropped",
+            fresh,
+            patient_id=fresh.goal.patient_id,
+            new={"reason": reason.strip()},
+            at=now,
+        )
+        return fresh
+
+
+def _check_strategy(statement: str) -> list[Problem]:
+    if not statement.strip():
+        return [
+            Problem("statement_missing", "The strategy says nothing. Write what will be done.", "statement")
+        ]
+    return _check_length(statement, "statement")
 
 
 def _change(

@@ -118,6 +118,12 @@ PAGES = {
         "/time/conference/",
         "/quick-log/",
         "/time/?day=2026-05-04",
+        "/time/day/?day=2026-05-04",
+        "/time/week/?day=2026-05-04",
+        "/inbox/",
+        "/attest/",
+        "/patients/mine/",
+        "/goals/patients/{patient}/plan/",
         "/reports/",
     ),
     "mia": (

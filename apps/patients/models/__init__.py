@@ -5,7 +5,7 @@ from apps.patients.models.imports import RosterImport, RosterImportRow
 from apps.patients.models.payers import Coverage, Payer
 from apps.patients.models.people import Diagnosis, Patient, PatientIdentifier, Sex
 from apps.patients.models.plans import CarePlan, DecisionMaking, PlanCopy
-from apps.patients.models.programs import Enrollment, Goal, GoalRevision
+from apps.patients.models.programs import Enrollment, Goal, GoalRevision, Strategy
 from apps.patients.models.proofs import Consent, FaceToFaceVisit, Stay
 from apps.patients.models.recorded import RecordedFact
 from apps.patients.models.rules import KeptRules, OwnRule
@@ -38,5 +38,6 @@ __all__ = [
     "Setting",
     "Sex",
     "Stay",
+    "Strategy",
     "TimedService",
 ]

@@ -85,3 +85,28 @@ class GoalRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"
+
+
+class Strategy(models.Model):
+    """A way to reach a goal; one that was given up stays readable with its reason."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="strategies")
+    statement = models.CharField(max_length=300)
+    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+    dropped_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    dropped_at = models.DateTimeField(null=True)
+    drop_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("goal_id", "stated_at", "id")
+        verbose_name_plural = "strategies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dropped_at__isnull=True) | ~Q(drop_reason=""), name="strategy_drop_has_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Strategy {self.pk}"
