@@ -38,6 +38,7 @@ from apps.patients.models import (
     OwnRule,
     Patient,
     Stay,
+    Strategy,
     TimedService,
 )
 from apps.practice.access import Actor, schedule_of
@@ -126,6 +127,10 @@ def furnished(name: str, npi: str) -> Place:
     }
     first = people[Role.PHYSICIAN]
     ids |= {"token": first.token, "printer": first.printer, "notice": first.notice}
+    goal = Goal.objects.get(pk=ids["goal"])
+    ids["strategy"] = Strategy.objects.create(
+        practice=practice, goal=goal, statement="Walk with the nurse", stated_by=physician, stated_at=NOW
+    ).pk
     ids |= {"person": nurse.pk, "practice": practice.pk}
     return Place(practice, people, ids)
 
