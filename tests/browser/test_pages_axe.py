@@ -115,6 +115,8 @@ PAGES = {
         "/patients/",
         "/patients/{patient}/",
         "/time/patients/{patient}/",
+        "/timer/start/{patient}/",
+        "/timer/",
         "/time/conference/",
         "/quick-log/",
         "/time/?day=2026-05-04",
