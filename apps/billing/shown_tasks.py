@@ -34,7 +34,9 @@ def reason_label(task: ClaimTask) -> str:
 def reason_words(task: ClaimTask) -> str:
     """Return the first code of a task in our words."""
     if task.kind == ClaimTask.Kind.DENIAL:
-        return words_for(Table.REASONS, task.reason_code)
+        remarks = (row_of(Table.REMARKS, code) for code in task.codes)
+        exact = next((row.words for row in remarks if row and row.cause), "")
+        return exact or words_for(Table.REASONS, task.reason_code)
     answer = task.acknowledgement
     said = answer_row(answer)["words"] if answer else []
     return said[0]["words"] if said else "rejected"

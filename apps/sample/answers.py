@@ -107,7 +107,7 @@ def _rows(
     owed = sum((amount for group, _, amount in reasons if group == "PR"), Decimal(0))
     code = claim.lines.order_by("number").values_list("procedure_code", flat=True)[0]
     return [
-        f"CLP*{number}*{status}*{charge}*{paid}*{owed}*MB*{claim.pk:09}*11*1",
+        f"CLP*{number}*{status}*{charge}*{paid}*{owed}*MB*ICN{number[-9:]}*11*1",
         f"NM1*QC*1*{claim.patient.last_name.upper()}*{claim.patient.first_name.upper()}****MI*{claim.coverage.member_id}",
         f"SVC*HC:{code}*{charge}*{paid}**1",
         f"DTM*472*{claim.starts_on:%Y%m%d}",

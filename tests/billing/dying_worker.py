@@ -14,9 +14,9 @@ from config.celery import app
 
 django.setup()
 
-from apps.billing.operations import closing, cutting  # noqa: E402  Django has to stand first
+from apps.billing.operations import closing, cutting, posting  # noqa: E402  Django has to stand first
 
-__all__ = ["POINTS", "app"]
+__all__ = ["POINTS", "POSTING_POINTS", "app"]
 
 # name: function of the closing module, whether the worker dies before or after it, and in which call
 POINTS: dict[str, tuple[str, str, int]] = {
@@ -28,6 +28,14 @@ POINTS: dict[str, tuple[str, str, int]] = {
     "before the second chunk is committed": ("_count", "after", 6),
     "after the second chunk is committed": ("_close_chunk", "after", 2),
     "when all is closed and the run is not finished": ("_close_all", "after", 1),
+}
+# The same for posting a remittance, in chunks of two claims.
+POSTING_POINTS: dict[str, tuple[str, str, int]] = {
+    "when the payments are written down": ("begin", "after", 1),
+    "when the first claims are matched": ("match", "after", 1),
+    "when the lines of the second chunk are written": ("write_details", "after", 2),
+    "when the second chunk is on its claims, before it is committed": ("write_postings", "after", 2),
+    "after the third chunk is committed": ("_post_chunk", "after", 3),
 }
 
 
@@ -56,5 +64,7 @@ def _deadly(function: Callable[..., Any], when: str, call: int) -> Callable[...,
 if os.environ.get("DIE_AT"):
     for _module in (closing, cutting):
         vars(_module)["PATIENTS_IN_A_CHUNK"] = 2
-    _name, _when, _call = POINTS[os.environ["DIE_AT"]]
-    setattr(closing, _name, _deadly(getattr(closing, _name), _when, _call))
+    posting.CLAIMS_IN_A_CHUNK = 2
+    _where: Any = closing if os.environ["DIE_AT"] in POINTS else posting
+    _name, _when, _call = {**POINTS, **POSTING_POINTS}[os.environ["DIE_AT"]]
+    setattr(_where, _name, _deadly(getattr(_where, _name), _when, _call))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from apps.billing.domain.lifecycle import SENT_STATES
 from apps.billing.domain.posting import NOTHING, Candidate, resemblance
@@ -166,7 +166,7 @@ def tasks_of(
     if mine:
         rows = rows.filter(assigned_to=actor.user)
     shown = rows.select_related("claim__patient", "claim__payer", "assigned_to", "claim_payment")
-    return shown.order_by("due_on", "pk")
+    return shown.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def reasons_of(actor: Actor, *, state: str, kind: str = "") -> list[tuple[str, str, int, Decimal]]:
