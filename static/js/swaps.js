@@ -1,13 +1,21 @@
 /* htmx comes only to pages that use it; a refused form (422) is shown like any other answer. */
 
 const loader = document.querySelector("script[data-htmx]");
+const USES = "[hx-get], [hx-post]";
 
-if (document.querySelector("[hx-get], [hx-post], [data-hx-get], [data-hx-post]")) {
+function load() {
+  if (loader.dataset.loads) return;
+  loader.dataset.loads = "yes";
   const script = document.createElement("script");
   script.src = loader.dataset.htmx;
+  // What was typed while it was on its way is read as well.
+  script.addEventListener("load", () => setTimeout(() => document.activeElement?.matches(USES) && document.activeElement.dispatchEvent(new Event("input", { bubbles: true }))));
   document.head.append(script);
 }
 
+/* What stands in a closed dialog waits until somebody goes there. */
+if ([...document.querySelectorAll(USES)].some((each) => !each.closest("dialog:not([open])"))) load();
+document.addEventListener("focusin", (event) => { if (event.target.closest("dialog")?.querySelector(USES)) load(); });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 422) {
