@@ -35,7 +35,7 @@ POSTING_POINTS: dict[str, tuple[str, str, int]] = {
     "when the first claims are matched": ("match", "after", 1),
     "when the lines of the second chunk are written": ("write_details", "after", 2),
     "when the second chunk is on its claims, before it is committed": ("write_postings", "after", 2),
-    "after the third chunk is committed": ("_post_chunk", "after", 3),
+    "after the next chunk is committed": ("_post_chunk", "after", 1),
 }
 
 
