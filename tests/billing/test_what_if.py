@@ -93,12 +93,7 @@ def test_the_whole_practice_can_be_asked_and_nothing_is_closed(
 def test_unconfirmed_time_counts_only_in_the_question(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    entry = make.logged(jane, dr_rivera, MAY_4, 30)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE timelog_entryversion SET is_confirmed = %s, doubt = 'long_day' WHERE entry_id = %s",
-            [False, entry.pk],
-        )
+    make.logged(jane, dr_rivera, MAY_4, 30, doubt="long_day")
     cut_periods(schedule_of(jane.practice), today=JUNE)
     assert all(
         "G0181" not in text for texts in looked_at(jane).values() for text in texts if '"billable"' in text
