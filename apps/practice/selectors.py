@@ -231,6 +231,8 @@ def _shown(value: Any) -> Any:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(str(_shown(each)) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key.replace('_', ' ')} {_shown(each)}" for key, each in value.items())
     is_code = isinstance(value, str) and CODE.fullmatch(value)
     return value.replace("_", " ") if is_code else value
 

@@ -8,6 +8,7 @@ from apps.patients.models import Patient
 from apps.practice import audit
 from apps.practice.access import schedule_of
 from apps.practice.models import AuditEvent, Practice, User
+from apps.practice.selectors import told
 from tests import builders as make
 
 
@@ -65,3 +66,14 @@ def test_a_filter_beyond_every_number_and_date_is_no_mistake_of_ours(
 ) -> None:
     client.force_login(ada)
     assert client.get(f"/practice/audit/?{query}").status_code == status
+
+
+def test_nested_values_are_told_in_words(hilltop: Practice, ada: User) -> None:
+    audit.record(
+        make.actor(ada), "conference.logged", new={"parts": [{"entry_count": 2}], "by": {"role": "md"}}
+    )
+    (said,) = told(AuditEvent.objects.filter(action="conference.logged"))
+    assert [(change.label, change.new) for change in said.changes] == [
+        ("parts", "entry count 2"),
+        ("by", "role md"),
+    ]
