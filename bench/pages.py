@@ -85,6 +85,11 @@ def _desk(patients: int, *, today: date, name: str) -> Desk:
         pages={
             "physician today": "/today/",
             "physician patients": "/patients/",
+            "physician mine": "/patients/mine/",
+            "physician day": "/time/day/",
+            "physician week": "/time/week/",
+            "physician inbox": "/inbox/",
+            "physician attest": "/attest/",
             "physician all patients": "/patients/?show=all",
             "physician a search": "/patients/?q=abern",
             "physician patient": f"/patients/{patient.pk}/",

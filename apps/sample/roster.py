@@ -167,5 +167,5 @@ def _goal(rng: random.Random, patient: Patient, start: date) -> Goal:
         patient=patient,
         statement=rng.choice(words.GOALS),
         stated_on=start,
-        target_on=start + timedelta(days=90),
+        target_on=start + timedelta(days=90 if patient.last_name < "C" else 210),
     )

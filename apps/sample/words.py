@@ -78,6 +78,22 @@ GOALS = (
     "Comfort at rest, pain no more than 3 of 10",
 )
 
+# What is done to reach each goal.
+STRATEGIES = {
+    GOALS[0]: (
+        "Walk with the therapist three times a week",
+        "Rest stops marked along the way, fewer each week",
+    ),
+    GOALS[1]: (
+        "Weigh every morning, call at two pounds more",
+        "Agency nurse adjusts the diuretic by our scale",
+    ),
+    GOALS[2]: ("Dressing changed every other day, photographed weekly", "Protein drinks between meals"),
+    GOALS[3]: ("Evening dose moved to breakfast", "Readings sent through the portal on Mondays"),
+    GOALS[4]: ("Call within a day of any new symptom", "Medicines laid out by the nurse every Sunday"),
+    GOALS[5]: ("Breakthrough dose within reach at night", "Hospice nurse asks for the score at each visit"),
+}
+
 # activity, counterpart, channel, sentences
 ACTS = (
     (

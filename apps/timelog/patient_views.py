@@ -23,7 +23,7 @@ from apps.timelog.worklist import FILTERS, SORTS, WorkPage, worklist
 DAYS_SHOWN = 92
 HEADS = (
     ("name", "Patient", ""), ("minutes", "Minutes so far", "wide"), ("days", "Days left", "num"),
-    ("value", "At stake", "num"), ("", "What remains", "wide"),
+    ("value", "At stake", "num"), ("", "What remains", "wide is-less"),
 )  # fmt: skip
 MOST_SHOWN = 200
 

@@ -163,5 +163,6 @@ def _to_do(actor: Actor, works: Collection[Work], *, today: date) -> Mapping[int
 
 def _goals_in_words(targets: Sequence[date | None], today: date) -> str:
     late = sum(target is not None and target < today for target in targets)
-    said = f"{len(targets)} open goal{'s' if len(targets) > 1 else ''}"
-    return f"{said}, {late} past the date set." if late else f"{said}."
+    if len(targets) == 1:
+        return "1 open goal, past its date." if late else "1 open goal."
+    return f"{len(targets)} open goals, {late} past the date set." if late else f"{len(targets)} open goals."

@@ -127,7 +127,9 @@ def test_the_pages_show_what_waits_and_what_was_signed(ana: User, mia: User, per
     client = Client()
     client.force_login(ana)
     assert client.post(reverse("billing:attest"), {}).status_code == 422
-    assert "Not signed" in client.get(reverse("billing:attest")).content.decode()
+    page = client.get(reverse("billing:attest"), {"show": "billable"}).content.decode()
+    assert "1 entry" in page
+    assert "4 May</a> · 33 min" in page
     (hash_seen,) = seen(ana, period).values()
     answer = client.post(reverse("billing:attest"), {"period": period.pk, f"seen-{period.pk}": hash_seen})
     assert answer.status_code == 302

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apps.billing.models import Claim, ClaimEvent, CloseRun, Submission
-from apps.patients.models import Enrollment, Patient
+from apps.billing.models import Attestation, Claim, ClaimEvent, CloseRun, Submission
+from apps.billing.selectors.attestations import signatures
+from apps.patients.models import Enrollment, Patient, Strategy
+from apps.practice.access import actor_for
 from apps.practice.models import Practice, User
 from apps.sample.operations import make_sample_practice
 from apps.sample.roster import mbi
-from apps.timelog.models import Book, EntryVersion, TimeEntry
+from apps.timelog.models import Book, EntryVersion, Notice, TimeEntry
 
 TODAY = date(2026, 11, 20)
 
@@ -116,3 +118,9 @@ def test_a_small_sample_tells_its_months_and_nothing_lies_ahead(db: None) -> Non
     assert all(not submission.findings for submission in Submission.objects.all())
     assert not CloseRun.objects.exclude(failed=0).exists()
     assert not ClaimEvent.objects.filter(at__gt=timezone.now()).exists()
+    assert Notice.objects.filter(recipient__email="physician@sample.example", read_at=None).count() == 1
+    assert Strategy.objects.exclude(dropped_at=None).exists()
+    reader = actor_for(User.objects.get(email="physician@sample.example"))
+    assert reader is not None
+    signed = signatures(reader, Attestation.objects.values_list("period_id", flat=True))
+    assert {each.is_stale for each in signed.values()} == {False, True}

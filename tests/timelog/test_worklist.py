@@ -88,7 +88,7 @@ def test_what_remains_is_named_and_nothing_asks_for_more_minutes(
     assert list(row.to_do) == [
         "The plan of care is not signed.",
         "Nothing says why the care is complex and necessary.",
-        "1 open goal, 1 past the date set.",
+        "1 open goal, past its date.",
         "Time waits to be confirmed.",
     ]
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -66,9 +66,29 @@ def hash_of(content: str) -> str:
     return sha256(content.encode()).hexdigest()
 
 
-def awaiting(actor: Actor, *, since: date) -> QuerySet[ServicePeriod]:
-    """Return the actor's closed periods with counted time that no valid signature stands under, oldest first."""
+def entries_in(contents: Mapping[int, str]) -> dict[int, list[EntryVersion]]:
+    """Return the counted versions that each content covers, by the day of the act: one query for any number."""
+    ids = {
+        pk: [each[0] for decision in json.loads(content)["decisions"] for each in decision["counted"]]
+        for pk, content in contents.items()
+    }
+    wanted = {each for group in ids.values() for each in group}
+    rows = EntryVersion.objects.filter(pk__in=wanted).select_related("provider")
+    found = {row.pk: row for row in rows}
+    return {
+        pk: sorted((found[each] for each in group), key=lambda row: (row.performed_on, row.pk))
+        for pk, group in ids.items()
+    }
+
+
+def awaiting(actor: Actor, *, since: date, billable: bool = False) -> QuerySet[ServicePeriod]:
+    """Return the actor's closed periods with counted time that no valid signature stands under, oldest first.
+
+    `billable` leaves out those of which no claim can come.
+    """
     decided = Decision.objects.filter(period=OuterRef("pk"), is_current=True, counted_seconds__gt=0)
+    if billable:
+        decided = decided.exclude(outcome=Decision.Outcome.NOT_BILLABLE)
     return (
         closed_periods(actor)
         .filter(enrollment__rendering_provider=actor.provider, window_ends_on__gte=since)

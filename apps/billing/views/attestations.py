@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods
 from apps.billing.forms import StatementForm
 from apps.billing.models import Attestation, AttestationText
 from apps.billing.operations.attesting import attest_periods, change_statement
-from apps.billing.selectors.attestations import awaiting, contents_of, hash_of, signatures, statement_of
+from apps.billing.selectors.attestations import (
+    awaiting,
+    contents_of,
+    entries_in,
+    hash_of,
+    signatures,
+    statement_of,
+)
 from apps.billing.selectors.periods import with_current_decisions
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, rows_of
@@ -70,16 +77,29 @@ def statement(request: MemberRequest) -> HttpResponse:
 
 def _attest(request: MemberRequest, problems: list[Problem] | None = None) -> HttpResponse:
     actor, words = request.actor, statement_of(request.actor.practice)
-    waiting = with_current_decisions(awaiting(actor, since=actor.today - LOOKS_BACK))
+    billable = request.GET.get("show") == "billable"
+    waiting = with_current_decisions(awaiting(actor, since=actor.today - LOOKS_BACK, billable=billable))
     page = Paginator(waiting, ROWS).get_page(request.GET.get("page"))
     rows = list(page)
     contents = contents_of(rows, statement=words.text)
+    entries = entries_in(contents)
     signed = signatures(actor, [row.pk for row in rows])
     audit.record(actor, "attestations.listed", new={"rows": [row.pk for row in rows]})
     context = {
         "rows": [
-            {"period": row, "hash": hash_of(contents[row.pk]), "signed": signed.get(row.pk)} for row in rows
+            {
+                "period": row,
+                "hash": hash_of(contents[row.pk]),
+                "signed": signed.get(row.pk),
+                "entries": entries[row.pk],
+            }
+            for row in rows
         ],
+        "tabs": [
+            {"label": "All closed periods", "url": "?", "is_current": not billable},
+            {"label": "For a claim", "url": "?show=billable", "is_current": billable},
+        ],
+        "query": "show=billable" if billable else "",
         "page": page,
         "statement": words,
         "problems": problems or [],
