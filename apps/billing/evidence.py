@@ -151,11 +151,12 @@ def outgoing(claim: Claim, *, today: date) -> Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class NotBilled:
-    """A closed stretch without a claim: what the rules said, and what would change it."""
+    """A closed stretch without a claim: what the rules said, what would change it, what is lawful instead."""
 
     decision: Decision
     reasons: tuple[str, ...]
     remedies: tuple[str, ...]
+    instead: tuple[str, ...]
 
 
 def not_billed(actor: Actor, *, outcome: str, since: date) -> list[NotBilled]:
@@ -174,6 +175,7 @@ def _not_billed(decision: Decision) -> NotBilled:
     codes = tuple(decision.reasons)
     said = explain(Answer.from_json(decision.result), rule_set)
     reasons = tuple(each.text for each in said if each.kind == "reason") or codes
+    remedies = tuple(each.text for each in said if each.kind == "change" and each.text)
     return NotBilled(
-        decision, reasons, tuple(each.text for each in said if each.kind == "change" and each.text)
+        decision, reasons, remedies, tuple(each.text for each in said if each.kind == "alternative")
     )

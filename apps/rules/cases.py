@@ -121,7 +121,7 @@ def as_text(answered: Answered, rule_set: RuleSet) -> str:
             f"  {decision.starts_on} to {decision.ends_on}, {decision.payer or 'no payer'}, {decision.setting}"
         )
         for said in explain(decision, rule_set):
-            rows.append(f"    {said.text}")
+            rows.append(f"    {said.text} [{said.code}]" if said.code else f"    {said.text}")
             if said.source:
                 rows.append(f"        {said.source}")
     return "\n".join(rows)

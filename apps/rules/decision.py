@@ -5,7 +5,7 @@ which code they reach, try what else must hold, then dates, money and other lawf
 and deadlines are rows; nothing here repeats one. `decide` is total on facts that `check_facts` passes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -253,8 +253,25 @@ def _other_programs(facts: PeriodFacts, rule_set: RuleSet) -> dict[str, tuple[Al
                 offer = Alternative(
                     each.program, each.pathway, each.lines, each.expected_amount, is_better=False
                 )
-                offers[key] = (*offers.get(key, ()), offer)
+                offers[key] = (*offers.get(key, ()), offer, *_worth_more(each, rule_set))
     return offers
+
+
+def _worth_more(decision: Decision, rule_set: RuleSet) -> Iterator[Alternative]:
+    """Yield a pathway of the same program that pays more than its leading one, without joining minutes.
+
+    Readings that are lawful but disputed (personal minutes as staff minutes) stay with that program's own decision.
+    """
+    also = [tried.rule.partition(".")[2] for tried in decision.trace if tried.said == "also lawful"]
+    rows = (rule_set.row("pathway", rule, on=decision.starts_on) for rule in also)
+    names = {row["name"] for row in rows if row is not None and not row["only_alternative"]}
+    amount = decision.expected_amount
+    for offer in decision.alternatives:
+        if offer.pathway not in names:
+            continue
+        names.remove(offer.pathway)
+        if amount is not None and offer.expected_amount is not None and offer.expected_amount > amount:
+            yield offer
 
 
 def _fits(facts: PeriodFacts, program: str, rule_set: RuleSet) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from apps.rules.answer import BILLABLE, BLOCKED, Alternative, Decision, Line, Tried
@@ -11,12 +12,16 @@ _HEADS = {"billable": "May be billed", "not_billable": "Nothing to bill", "block
 
 
 class Said(NamedTuple):
-    """One sentence; `kind` is verdict, time, reason, warning, change or alternative. `source` may be empty."""
+    """One sentence; `kind` is verdict, time, reason, warning, change or alternative. `source` may be empty.
+
+    `code` is the name of a reason or warning, for programs and case files; people read the sentence.
+    """
 
     kind: str
     text: str
     source: str
     rule: str
+    code: str = ""
 
 
 def explain(decision: Decision, rule_set: RuleSet) -> list[Said]:
@@ -26,7 +31,7 @@ def explain(decision: Decision, rule_set: RuleSet) -> list[Said]:
         *_left_out(decision, rule_set),
         *_found(decision, rule_set),
         *what_would_change(decision, rule_set),
-        *_alternatives(decision),
+        *_alternatives(decision, rule_set),
     ]
 
 
@@ -111,9 +116,8 @@ def _found(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
     for kind, name in (("obstacle", "reason"), ("warning", "warning")):
         for tried in _of_kind(decision, rule_set, kind):
             cited = rule_set.cited(f"reason.{tried.said}")
-            yield Said(
-                name, f"{sentence(tried.said, tried, rule_set)} [{tried.said}]", cited.citation, tried.rule
-            )
+            words = sentence(tried.said, tried, rule_set)
+            yield Said(name, words, cited.citation, tried.rule, tried.said)
 
 
 def _of_kind(decision: Decision, rule_set: RuleSet, kind: str) -> Iterator[Tried]:
@@ -125,13 +129,21 @@ def _of_kind(decision: Decision, rule_set: RuleSet, kind: str) -> Iterator[Tried
             yield tried
 
 
-def _alternatives(decision: Decision) -> Iterator[Said]:
+def _alternatives(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
+    """Say what else the same minutes could be billed as, what it is worth beside this, and which is better."""
+    here = decision.expected_amount if decision.outcome == BILLABLE else Decimal(0)
+    is_best = not any(offer.is_better for offer in decision.alternatives)
     for offer in decision.alternatives:
-        yield Said(
-            "alternative", f"{'Better' if offer.is_better else 'Also lawful'}: {_offer(offer)}.", "", ""
-        )
+        cited = rule_set.cited(f"program.{offer.program}", on=decision.starts_on)
+        head = "Better" if offer.is_better else "Also lawful, never both"
+        text = f"{head}: {cited.sentence} ({offer.pathway}), {_lines(offer.lines)}."
+        yield Said("alternative", text + _compared(offer, here, is_best=is_best), cited.citation, cited.rule)
 
 
-def _offer(offer: Alternative) -> str:
-    amount = f", ${offer.expected_amount} in all" if offer.expected_amount is not None else ""
-    return f"{offer.program} {offer.pathway}: {_lines(offer.lines)}{amount}"
+def _compared(offer: Alternative, here: Decimal | None, *, is_best: bool) -> str:
+    """Return the worth of an offer beside the decision's, and which of both is the better one, where known."""
+    there = offer.expected_amount
+    if there is None or here is None:
+        return " What it pays is not known."
+    verdict = ": the better one is this decision" if is_best and there < here else ""
+    return f" ${there} in all instead of ${here}{verdict}."

@@ -143,9 +143,9 @@ def test_benchmarks_stand_alone() -> None:
 
 def test_words_say_what_would_change_the_answer() -> None:
     said = explain(_decisions("agency-number-wrong")[0], RuleSet.shipped())
-    texts = [each.text for each in said]
-    assert texts[0] == "Blocked: 31 min counted, 31 minutes. Would be G0181 x 1 ($109.89)."
-    assert "The agency's NPI 1234567890 fails its check digit or is missing. [agency_npi_invalid]" in texts
+    texts = {each.text: each.code for each in said}
+    assert next(iter(texts)) == "Blocked: 31 min counted, 31 minutes. Would be G0181 x 1 ($109.89)."
+    assert texts["The agency's NPI 1234567890 fails its check digit or is missing."] == "agency_npi_invalid"
     assert "Correct the agency's NPI; item 23 needs it." in texts
     assert all(each.source for each in said if each.kind in ("reason", "warning", "time", "change"))
 
