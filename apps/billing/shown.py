@@ -222,6 +222,7 @@ def _happened(event: ClaimEvent) -> dict[str, Any]:
         "reopen": "rotate-ccw",
         "replace": "refresh-cw",
         "void": "x",
+        "stand_again": "rotate-ccw",
         "refund": "rotate-ccw",
     }
     word = rule_of(Move(event.move)).done if event.move in Move._value2member_map_ else "Drafted"

@@ -58,7 +58,7 @@ def _counted(actor: Actor, *, since: date, sent_only: bool = False) -> dict[date
         practice=actor.practice, is_current=True, period__window_ends_on__gte=since
     ).order_by()
     if sent_only:
-        sent = Claim.objects.filter(decision=OuterRef("pk"), state__in=STAGES["sent"])
+        sent = Claim.objects.filter(decision=OuterRef("pk"), state__in=STAGES["sent"], stands=True)
         decisions = decisions.filter(Exists(sent))
     rows = decisions.values(month=TruncMonth("period__window_ends_on")).annotate(
         seconds=Sum("counted_seconds")
@@ -67,9 +67,11 @@ def _counted(actor: Actor, *, since: date, sent_only: bool = False) -> dict[date
 
 
 def _claims(actor: Actor, *, since: date) -> dict[tuple[date, str], ClaimFigures]:
+    """Sum the claims that bill a service: a replacement from the day the payer takes it, a void claim never."""
     stage_of = {state: stage for stage, states in STAGES.items() for state in states}
+    standing = Claim.objects.filter(practice=actor.practice, stands=True, state__in=stage_of)
     rows = (
-        Claim.objects.filter(practice=actor.practice, period__window_ends_on__gte=since, state__in=stage_of)
+        standing.filter(period__window_ends_on__gte=since)
         .order_by()
         .values("state", month=TruncMonth("period__window_ends_on"))
         .annotate(count=Count("pk"), charge=Sum("total_charge"))

@@ -70,7 +70,7 @@ def test_another_move_is_refused_in_words(state: ClaimState, move: Move) -> None
 
 
 @pytest.mark.parametrize("state", sorted(FINAL_STATES))
-def test_nothing_leads_out_of_a_final_state(state: ClaimState) -> None:
+def test_nobody_leads_a_claim_out_of_a_final_state(state: ClaimState) -> None:
     assert moves_from(state) == ()
 
 
@@ -102,7 +102,7 @@ def test_an_undone_posting_leads_nowhere_else(back_to: ClaimState) -> None:
 
 
 def test_only_an_undo_leads_back() -> None:
-    assert [rule.move for rule in RULES if rule.leads_back_to] == [Move.UNDO_POSTING]
+    assert [rule.move for rule in RULES if rule.leads_back_to] == [Move.UNDO_POSTING, Move.STAND_AGAIN]
 
 
 def test_every_state_can_be_reached_and_every_move_has_one_row() -> None:

@@ -54,6 +54,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
     REPLACE = "replace"
     VOID = "void"
+    STAND_AGAIN = "stand_again"
     REFUND = "refund"
 
 
@@ -175,6 +176,15 @@ RULES: tuple[Rule, ...] = (
         reason=True,
     ),
     _rule(
+        Move.STAND_AGAIN,
+        {_S.REPLACED, _S.VOIDED},
+        _S.ACCEPTED,
+        _A.SUBMIT_CLAIMS,
+        "Let stand again|Stands again",
+        reason=True,
+        back_to=_WITH_PAYER | _ADJUDICATED | {_S.REJECTED},
+    ),
+    _rule(
         Move.REFUND,
         {_S.PAID, _S.PARTLY_PAID},
         _S.REFUNDED,
@@ -194,6 +204,10 @@ BILLED_STATES = frozenset({_S.APPROVED, _S.BATCHED, *_WITH_PAYER, _S.PAID, _S.PA
 SENT_STATES = frozenset({*_WITH_PAYER, _S.REJECTED, *_ADJUDICATED})
 # The moves by which a payer takes a replacement or a void: the claim it corrects has had its day.
 TAKES_OVER = frozenset({Move.ACCEPT, Move.PAY, Move.PAY_PARTLY})
+# The states to which a replacement or a void falls back that the payer did not take after all, by the move.
+GIVES_BACK = {Move.UNDO_POSTING: _S.SENT, Move.REJECT: _S.REJECTED}
+# Nobody makes these moves: they follow from the move of another claim.
+FOLLOWS = frozenset({Move.STAND_AGAIN})
 
 
 def rule_of(move: Move) -> Rule:
@@ -202,8 +216,8 @@ def rule_of(move: Move) -> Rule:
 
 
 def moves_from(state: ClaimState) -> tuple[Rule, ...]:
-    """Return the rows of every move possible in `state`, in the table's order."""
-    return tuple(rule for rule in RULES if state in rule.starts_in)
+    """Return the rows of every move that somebody can make in `state`, in the table's order."""
+    return tuple(rule for rule in RULES if state in rule.starts_in and rule.move not in FOLLOWS)
 
 
 def state_after(state: ClaimState, move: Move, *, back_to: ClaimState | None = None) -> ClaimState:

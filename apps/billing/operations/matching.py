@@ -4,11 +4,18 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from apps.billing.domain.lifecycle import ClaimState, Move, check_move, check_reason, rule_of
+from apps.billing.domain.lifecycle import (
+    GIVES_BACK,
+    ClaimState,
+    Move,
+    check_move,
+    check_reason,
+    rule_of,
+)
 from apps.billing.domain.posting import Outcome, Reason, Wait, outcome_of
 from apps.billing.models import ClaimPayment, ClaimTask, Posting, RemittanceAdvice
 from apps.billing.operations.denials import close_tasks
-from apps.billing.operations.moves import Source, locked_claims, write_moves
+from apps.billing.operations.moves import Source, check_standing_again, locked_claims, write_moves
 from apps.billing.operations.payment_items import (
     POSTED,
     WAITING,
@@ -70,7 +77,10 @@ def _post_item(actor: Actor, item: Item, reason: str, *, now: datetime, today: d
 
 @transaction.atomic
 def undo_posting(actor: Actor, *, payment_id: int, reason: str, now: datetime) -> ClaimPayment:
-    """Take a posting back with a new row; needs a reason. The claim goes back to what its history says."""
+    """Take a posting back with a new row; needs a reason. The claim goes back to what its history says.
+
+    What a replacement or a void had taken the place of stands again; refused where another claim bills that since.
+    """
     permit(actor)
     row = _locked(actor, payment_id, POSTED, "undone")
     refuse_any(_check_reason(reason, "undo this posting"))
@@ -88,6 +98,7 @@ def undo_posting(actor: Actor, *, payment_id: int, reason: str, now: datetime) -
         last.move and back != before and not check_move(ClaimState(before), Move.UNDO_POSTING, reason=reason)
     )
     if may_move and back in rule_of(Move.UNDO_POSTING).leads_back_to:
+        refuse_any(check_standing_again(claim) if back is GIVES_BACK[Move.UNDO_POSTING] else [])
         write_moves(
             actor, [claim], Move.UNDO_POSTING, now=now, reason=reason, source=source, back_to={claim.pk: back}
         )

@@ -8,13 +8,22 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from apps.billing.domain.lifecycle import TAKES_OVER, ClaimState, Move, check_move, rule_of, state_after
+from apps.billing.domain.lifecycle import (
+    GIVES_BACK,
+    LIVE_STATES,
+    TAKES_OVER,
+    ClaimState,
+    Move,
+    check_move,
+    rule_of,
+    state_after,
+)
 from apps.billing.models import Claim, ClaimEvent, Correction, Submission
 from apps.practice.access import Actor
-from apps.practice.audit import event, record_many
+from apps.practice.audit import event, record, record_many
 from apps.problems import Problem
 
-VOID = "8"
+ORIGINAL, VOID = "1", "8"
 
 Check = Callable[[Claim], Iterable[Problem]]
 
@@ -67,7 +76,7 @@ def move_claims(
     """Make `move` of every claim that the table allows it for; the others are left out with every reason.
 
     `source` is kept with the history. `back_to` restores a state by claim, for a move that undoes another. When a
-    payer takes a replacement or a void, the claim it corrects moves with it.
+    payer takes a replacement or a void, the claim it corrects moves with it; it stands again when that is undone.
     """
     permit(actor, move)
     good, left_out = sorted_out(locked_claims(actor, claim_ids), claim_ids, moving(move, reason=reason))
@@ -147,6 +156,9 @@ def write_moves(
     record_many(trail)
     if move in TAKES_OVER:
         _take_over(actor, [claim for claim in claims if not claim.stands], now=now, source=source)
+    if move in GIVES_BACK:
+        fallen = [claim for claim in claims if claim.corrects_id and claim.state == GIVES_BACK[move]]
+        _give_back(actor, fallen, now=now, source=source)
 
 
 def _take_over(actor: Actor, corrections: Collection[Claim], *, now: datetime, source: Source) -> None:
@@ -170,6 +182,58 @@ def _take_over(actor: Actor, corrections: Collection[Claim], *, now: datetime, s
         if not is_void:
             claim.stands = True
             claim.save(update_fields=["stands"])
+
+
+def _give_back(actor: Actor, corrections: Collection[Claim], *, now: datetime, source: Source) -> None:
+    """Let claims stand again whose replacement or void the payer did not take after all, and open its case again."""
+    for claim in corrections:
+        old = Claim.objects.get(pk=claim.corrects_id)
+        if not _took_over(claim, old) or check_standing_again(claim):
+            continue
+        claim.stands = False
+        claim.save(update_fields=["stands"])
+        last = ClaimEvent.objects.filter(claim=old, to_state=old.state).order_by("pk").last()
+        before = ClaimState(last.from_state) if last else ClaimState.ACCEPTED
+        reason = f"Claim {claim.patient_control_number} no longer takes its place."
+        back_to = {old.pk: before}
+        write_moves(actor, [old], Move.STAND_AGAIN, now=now, reason=reason, source=source, back_to=back_to)
+        _open_case_again(actor, claim, reason=reason, now=now)
+
+
+def _took_over(claim: Claim, old: Claim) -> bool:
+    """Say whether a correction had taken the place of the claim it corrects."""
+    if claim.claim_frequency == VOID:
+        return old.state == ClaimState.VOIDED
+    return claim.stands and claim.claim_frequency != ORIGINAL and old.state == ClaimState.REPLACED
+
+
+def _open_case_again(actor: Actor, claim: Claim, *, reason: str, now: datetime) -> None:
+    case = Correction.objects.filter(new_claim=claim, state=Correction.State.SETTLED).first()
+    if case is None:
+        return
+    case.state, case.settled_on, case.ended_at, case.ended_by = Correction.State.OPEN, None, None, None
+    case.save(update_fields=["state", "settled_on", "ended_at", "ended_by"])
+    said = {"old": {"state": "settled"}, "new": {"state": "open", "reason": reason}}
+    record(actor, "correction.open_again", case, patient_id=case.patient_id, at=now, **said)
+
+
+def check_standing_again(correction: Claim) -> list[Problem]:
+    """Return what keeps the claim that `correction` replaced or voided from standing again: what came after it."""
+    old = correction.corrects
+    if old is None:
+        return []
+    others = Claim.objects.filter(
+        Q(code_family=old.code_family) | Q(rendering_provider=old.rendering_provider_id),
+        patient=old.patient_id,
+        stands=True,
+        period_starts_on__lte=old.period_ends_on,
+        period_ends_on__gte=old.period_starts_on,
+    )
+    other = others.filter(state__in=LIVE_STATES).exclude(pk__in=(old.pk, correction.pk)).first()
+    if other is None:
+        return []
+    said = f"Claim {other.patient_control_number} was made since and bills the same days as {old}."
+    return [Problem("another_stands", f"{said} Void that one first.", "claim")]
 
 
 def _event(
