@@ -13,8 +13,13 @@ from apps.billing.api_shapes import AfterShape
 from apps.billing.changes import changed_periods, deltas_of, with_needed
 from apps.billing.models import Claim, Correction, ServicePeriod
 from apps.billing.operations.correcting import Wanted, open_correction
-from apps.billing.operations.reclosing import close_again, leave_as_it_is
-from apps.billing.operations.settling import PaidBack, record_refund
+from apps.billing.operations.reclosing import close_again, leave_as_it_is, take_off
+from apps.billing.operations.settling import (
+    PaidBack,
+    record_refund,
+    record_reopening,
+    withdraw_correction,
+)
 from apps.billing.selectors.corrections import corrections_of
 from apps.billing.serializers_corrections import (
     AnswerSerializer,
@@ -25,6 +30,9 @@ from apps.billing.serializers_corrections import (
     CorrectionSerializer,
     CorrectionShape,
     RefundShape,
+    ReopeningShape,
+    TakenOffSerializer,
+    WithdrawalShape,
 )
 from apps.practice.access import one_of
 from apps.practice.api import Endpoint, once
@@ -70,6 +78,22 @@ class AnswerChange(Endpoint):
         operation = close_again if said.pop("answer") == "close_again" else leave_as_it_is
         done = operation(self.actor, period_id=period_id, now=timezone.now(), today=self.actor.today, **said)
         return Response(AnswerSerializer(done).data)
+
+
+class TakeOff(Endpoint):
+    """A changed period of whose change nothing is left."""
+
+    actions: ClassVar[Gated] = {"POST": (Action.REVIEW_CLAIMS,)}
+
+    @extend_schema(
+        operation_id="take_off_period", request=None, responses=TakenOffSerializer, tags=["periods"]
+    )
+    @once
+    def post(self, request: Request, period_id: int) -> Response:
+        """Take a period off the list of changed ones when nothing is left of the change."""
+        one_of(self.actor, ServicePeriod, period_id)
+        take_off(self.actor, period_id=period_id, now=timezone.now())
+        return Response(TakenOffSerializer({"period": period_id}).data)
 
 
 class Corrections(Endpoint):
@@ -133,5 +157,49 @@ class Refund(Endpoint):
             paid_back=paid_back,
             now=timezone.now(),
             today=self.actor.today,
+        )
+        return Response(CorrectionSerializer(case).data)
+
+
+class Reopening(Endpoint):
+    """The payer's answer to a request for reopening."""
+
+    actions: ClassVar[Gated] = {"POST": (Action.REVIEW_CLAIMS,)}
+
+    @extend_schema(
+        operation_id="answer_reopening",
+        request=ReopeningShape,
+        responses=CorrectionSerializer,
+        tags=["claims"],
+    )
+    @once
+    def post(self, request: Request, correction_id: int) -> Response:
+        """Record whether the payer reopened the claim; granted, the claim is with the payer again."""
+        one_of(self.actor, Correction, correction_id)
+        said = self.sent(ReopeningShape)
+        case = record_reopening(
+            self.actor, correction_id=correction_id, now=timezone.now(), today=self.actor.today, **said
+        )
+        return Response(CorrectionSerializer(case).data)
+
+
+class Withdrawal(Endpoint):
+    """A correction that is given up."""
+
+    actions: ClassVar[Gated] = {"POST": (Action.REVIEW_CLAIMS,)}
+
+    @extend_schema(
+        operation_id="withdraw_correction",
+        request=WithdrawalShape,
+        responses=CorrectionSerializer,
+        tags=["claims"],
+    )
+    @once
+    def post(self, request: Request, correction_id: int) -> Response:
+        """Give a correction up, with the claim drafted for it."""
+        one_of(self.actor, Correction, correction_id)
+        said = self.sent(WithdrawalShape)
+        case = withdraw_correction(
+            self.actor, correction_id=correction_id, now=timezone.now(), today=self.actor.today, **said
         )
         return Response(CorrectionSerializer(case).data)

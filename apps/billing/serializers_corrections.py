@@ -111,3 +111,23 @@ class RefundShape(Strict):
     amount = serializers.DecimalField(max_digits=9, decimal_places=2)
     on = serializers.DateField()
     reference = serializers.CharField(max_length=100)
+
+
+class ReopeningShape(Strict):
+    """The payer's answer to a request for reopening."""
+
+    was_granted = serializers.BooleanField()
+    answered_on = serializers.DateField()
+    reference = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+
+
+class WithdrawalShape(Strict):
+    """Why a correction is given up."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class TakenOffSerializer(serializers.Serializer[Any]):
+    """The period that is no longer on the list of changed ones."""
+
+    period = serializers.IntegerField()

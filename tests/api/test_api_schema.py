@@ -6,7 +6,7 @@ Schemathesis makes the requests and compares each answer with the OpenAPI docume
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -22,8 +22,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from apps.billing.models import Correction, ServicePeriod
+from apps.practice.access import schedule_of
 from apps.practice.domain.roles import Role, actions_of
-from apps.timelog.models import Doubt, TimeEntry
+from apps.timelog.domain.entries import Draft
+from apps.timelog.models import Doubt, EntryVersion, TimeEntry
+from apps.timelog.operations import log_time, void_entry
 from config.wsgi import application
 from tests import builders as make
 from tests.api.world import Place
@@ -50,8 +54,10 @@ KEYS = {
     "run_id": "run",
     "file_id": "remittance_file",
     "payment_id": "claim_payment",
+    "correction_id": "correction",
 }
 WHY = {"reason": "Found the note"}
+LATE_AT = datetime(2026, 6, 2, 14, tzinfo=UTC)
 OPEN_DAY = {"activity": "progress_tracking", "performed_on": "2026-06-01", "minutes": 5}
 
 
@@ -77,6 +83,11 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "undo_submission": WHY,
         "make_submission_again": {"claims": [ids["batched_claim"]], "reason": "It waits for the agency"},
         "close_periods": {},
+        "answer_change": {"answer": "leave", "based_on": ids.get("length", 1), **WHY},
+        "open_correction": {"claim": ids["claim"], "path": "reopening", **WHY},
+        "record_refund": {"amount": "5.00", "on": "2026-06-02", "reference": "Check 4711"},
+        "answer_reopening": {"was_granted": True, "answered_on": "2026-06-02"},
+        "withdraw_correction": WHY,
     }
 
 
@@ -92,7 +103,49 @@ NAMES = {  # the operation and its row in the table of addresses
     "mark_submission_not_sent": "not_sent", "undo_submission": "undo", "make_submission_again": "take_out",
     "close_runs": "runs",
     "close_periods": "runs", "close_run": "run",
+    "remittances": "remittances", "post_remittance": "remittances", "remittance": "remittance",
+    "claim_payments": "claim_payments", "claim_payment": "claim_payment",
+    "changed_periods": "changed_periods", "answer_change": "answer_change", "take_off_period": "take_off",
+    "corrections": "corrections", "open_correction": "corrections", "record_refund": "refund",
+    "answer_reopening": "reopening", "withdraw_correction": "withdrawal",
 }  # fmt: skip
+
+
+def furnished(name: str, ids: dict[str, int]) -> dict[str, int]:
+    """Make what an operation needs besides the furnished practice; return the ids with what was made."""
+    if name == "confirm_time_entry":
+        entry = TimeEntry.objects.select_related("patient", "provider").get(pk=ids["entry"])
+        assert entry.patient is not None
+        doubtful = make.logged(entry.patient, entry.provider, date(2026, 6, 1), 300, doubt=Doubt.CLOCK)
+        return {**ids, "entry": doubtful.pk}
+    if name in ("answer_change", "take_off_period"):
+        period = ServicePeriod.objects.select_related("patient", "enrollment__rendering_provider").get(
+            pk=ids["period"]
+        )
+        entry = late_entry(period)
+        if name == "take_off_period":
+            whose = entry.provider.user
+            assert whose is not None
+            void_entry(entry, actor=make.actor(whose), reason="Logged twice", now=LATE_AT)
+        last = EntryVersion.objects.filter(entry=entry).latest("sequence")
+        return {**ids, "length": last.sequence}
+    if name == "record_refund":
+        Correction.objects.filter(pk=ids["correction"]).update(path="refund", amount="5.00")
+    if name == "open_correction":
+        case = Correction.objects.get(pk=ids["correction"])
+        case.delete()
+        return {**ids, "claim": case.claim_id}
+    return ids
+
+
+def late_entry(period: ServicePeriod) -> TimeEntry:
+    """Time of a closed period that was written down after its close."""
+    draft = Draft(
+        activity="communication", counterpart="agency_staff", channel="phone", performed_on=period.ends_on,
+        seconds=60, reason="Found in the phone log",
+    )  # fmt: skip
+    boss, by = schedule_of(period.practice), period.enrollment.rendering_provider
+    return log_time(draft, actor=boss, patient=period.patient, provider=by, now=LATE_AT)[0]
 
 
 @pytest.fixture(scope="module")
@@ -158,13 +211,9 @@ def test_every_operation_succeeds_for_whom_it_is_and_refuses_the_others(
             start = next(each for each in operations(described) if each.path.endswith("timer/start/"))
             started = start.Case(body=bodies(ids)["start_timer"], media_type="application/json")
             assert started.call(headers={"Authorization": f"Bearer {secret}"}).status_code == 201
-        named = ids
-        if name == "confirm_time_entry" and _may(role, operation):
-            entry = TimeEntry.objects.select_related("patient", "provider").get(pk=ids["entry"])
-            assert entry.patient is not None
-            doubtful = make.logged(entry.patient, entry.provider, date(2026, 6, 1), 300, doubt=Doubt.CLOCK)
-            named = {**ids, "entry": doubtful.pk}
-        sent = {"body": bodies(ids)[name], "media_type": "application/json"} if name in bodies(ids) else {}
+        named = furnished(name, ids) if _may(role, operation) else ids
+        body = bodies(named)
+        sent = {"body": body[name], "media_type": "application/json"} if name in body else {}
         case = operation.Case(path_parameters=_path(operation, named), **sent)
         answer = _asked(case, secret)
         transaction.savepoint_rollback(place)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from apps.billing.models import (
+    ChangeAnswer,
     Charge,
     Claim,
     ClaimPayment,
@@ -141,6 +142,18 @@ def _correction(practice: Practice, claim: Claim) -> Correction:
     return open_correction(schedule_of(practice), claim_id=claim.pk, wanted=wanted, now=NOW, today=TODAY)
 
 
+def _left_as_it_was(period: ServicePeriod) -> ChangeAnswer:
+    """An answer to a change: time found after the close that nobody could prove."""
+    pin = period.pin
+    assert pin is not None  # closed
+    stood = {"outcome": "billable", "seconds": 1800, "codes": ["G0181"], "expected_amount": "109.89"}
+    return ChangeAnswer.objects.create(
+        practice=period.practice, patient=period.patient, period=period, kind=ChangeAnswer.Kind.LEFT,
+        length=pin.length, old_pin=pin, decision_number=1, change={"entries": [], "before": stood, "after": stood},
+        reason="No proof was found", answered_at=NOW,
+    )  # fmt: skip
+
+
 def _person(user: User, practice: Practice, entry: int | None, waiting: int | None) -> Person:
     actor = make.actor(user, practice)
     token, secret = make_token("Test program", expires_on=None, actor=actor, today=TODAY)
@@ -225,6 +238,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "period": period.pk,
         "decision": Decision.objects.get(period=period, is_current=True).pk,
         "correction": _correction(practice, claims["Sent"]).pk,
+        "change_answer": _left_as_it_was(period).pk,
         "run": CloseRun.objects.get(practice=practice).pk,
         "charge": Charge.objects.filter(practice=practice).first().pk,  # type: ignore[union-attr]
         "coverage": Coverage.objects.get(patient=jane).pk,
