@@ -187,7 +187,7 @@ def _take_over(actor: Actor, corrections: Collection[Claim], *, now: datetime, s
 def _give_back(actor: Actor, corrections: Collection[Claim], *, now: datetime, source: Source) -> None:
     """Let claims stand again whose replacement or void the payer did not take after all, and open its case again."""
     for claim in corrections:
-        old = Claim.objects.get(pk=claim.corrects_id)
+        old = Claim.objects.get(pk=claim.corrects_id or 0)
         if not _took_over(claim, old) or check_standing_again(claim):
             continue
         claim.stands = False
