@@ -13,8 +13,11 @@ from apps.problems import Problem
 
 
 def lock_practice(actor: Actor) -> None:
-    """Let only one change of the practice's own lists happen at a time, so that a check stays true until the save."""
-    Practice.objects.select_for_update().get(pk=actor.practice.pk)
+    """Let only one change of the practice's own lists happen at a time, so that a check stays true until the save.
+
+    Rows that point at the practice may be inserted meanwhile: whoever does that holds other locks and must not wait.
+    """
+    Practice.objects.select_for_update(no_key=True).get(pk=actor.practice.pk)
 
 
 def strangers(row: Model, *, actor: Actor) -> list[Problem]:
