@@ -29,7 +29,7 @@ POINTS: dict[str, tuple[str, str, int]] = {
     "after the second chunk is committed": ("_close_chunk", "after", 2),
     "when all is closed and the run is not finished": ("_close_all", "after", 1),
 }
-# The same for posting a remittance, in chunks of two claims.
+# The same for posting a remittance, in chunks of one claim: workers that share a file leave some for the next death.
 POSTING_POINTS: dict[str, tuple[str, str, int]] = {
     "when the payments are written down": ("begin", "after", 1),
     "when the first claims are matched": ("match", "after", 1),
@@ -64,7 +64,7 @@ def _deadly(function: Callable[..., Any], when: str, call: int) -> Callable[...,
 if os.environ.get("DIE_AT"):
     for _module in (closing, cutting):
         vars(_module)["PATIENTS_IN_A_CHUNK"] = 2
-    posting.CLAIMS_IN_A_CHUNK = 2
+    posting.CLAIMS_IN_A_CHUNK = 1
     _where: Any = closing if os.environ["DIE_AT"] in POINTS else posting
     _name, _when, _call = {**POINTS, **POSTING_POINTS}[os.environ["DIE_AT"]]
     setattr(_where, _name, _deadly(getattr(_where, _name), _when, _call))
