@@ -90,6 +90,15 @@ def test_a_line_id_finds_the_claim_when_the_number_does_not(claim: Claim, manage
     assert state_of(claim) == "paid"
 
 
+def test_a_claim_number_and_a_line_id_of_two_claims_wait(
+    claim: Claim, mark: Patient, dr_rivera: Provider, manager: Actor
+) -> None:
+    other = drafted(mark, dr_rivera)
+    post(manager, an_835(Answer(claim.patient_control_number, line_id=f"{other.patient_control_number}-1")))
+    assert payments() == [("waiting", "numbers_disagree")]
+    assert all_agrees(manager)
+
+
 OUTCOMES = [
     pytest.param(Answer("", reasons=(("CO", "45", "25.10"),), owed=""), "paid", id="contractual rest"),
     pytest.param(Answer("", status="19"), "paid", id="paid and forwarded"),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from apps.billing.domain.remittance import Adjustment, RemittanceAdvice, describe
 from apps.billing.domain.x12_835 import main, read_835
+from tests.billing import mangling
 
 FILE = Path(__file__).parent.parent / "golden" / "835" / "four-claims.835"
 SEGMENTS = FILE.read_text("ascii").replace("\n", "").split("~")[:-1]
@@ -154,41 +154,12 @@ def test_the_command_prints_payments_claims_and_reasons(
     assert describe(read_835(bad.read_bytes())) in capsys.readouterr().out
 
 
-MANGLED = st.lists(
-    st.tuples(
-        st.sampled_from(["cut", "double", "swap", "flip"]),
-        st.integers(0, len(SEGMENTS) - 1),
-        st.integers(0, 7),
-    ),
-    min_size=1,
-    max_size=6,
-)
-
-
-def mangle(steps: list[tuple[str, int, int]]) -> bytes:
-    rows = list(SEGMENTS)
-    for kind, place, extra in steps:
-        index = place % max(len(rows), 1)
-        if kind == "cut" and rows:
-            del rows[index]
-        elif kind == "double" and rows:
-            rows.insert(index, rows[index])
-        elif kind == "swap" and rows:
-            other = (index + extra + 1) % len(rows)
-            rows[index], rows[other] = rows[other], rows[index]
-        elif kind == "flip" and rows and rows[index]:
-            raw = bytearray(rows[index].encode("latin-1"))
-            raw[extra % len(raw)] ^= 1 << (extra % 8)
-            rows[index] = raw.decode("latin-1")
-    return "".join(f"{row}~" for row in rows).encode("latin-1")
-
-
 @settings(max_examples=200, deadline=None)
-@given(MANGLED)
+@given(mangling.steps(len(SEGMENTS)))
 def test_a_mangled_file_never_raises_and_never_gives_a_wrong_sum_in_silence(
-    steps: list[tuple[str, int, int]],
+    done: list[mangling.Step],
 ) -> None:
-    file = read_835(mangle(steps))
+    file = read_835(mangling.mangle(SEGMENTS, done))
     if not file.findings:
         whole = read_835(FILE.read_bytes())
         assert [advice.payment for advice in file.remittances] == [

@@ -27,6 +27,7 @@ class Wait(StrEnum):
     """Why a claim payment is not posted by itself."""
 
     NO_SUCH_CLAIM = "no_such_claim"
+    NUMBERS_DISAGREE = "numbers_disagree"
     CLAIM_NOT_SENT = "claim_not_sent"
     CLAIM_FINISHED = "claim_finished"
     AMOUNT_UNREADABLE = "amount_unreadable"
@@ -45,6 +46,7 @@ class Wait(StrEnum):
 
 WAIT_WORDS: dict[Wait, str] = {
     Wait.NO_SUCH_CLAIM: "No claim of the practice has this number, and no line either.",
+    Wait.NUMBERS_DISAGREE: "Its claim number is that of one claim of ours, its line id that of another.",
     Wait.CLAIM_NOT_SENT: "The claim with this number is not with the payer: not sent, or rejected.",
     Wait.CLAIM_FINISHED: "The claim with this number is finished: replaced, voided or refunded.",
     Wait.AMOUNT_UNREADABLE: "An amount of it cannot be read.",

@@ -25,6 +25,7 @@ class Item:
     paid: Paid | None = None
     claim: Claim | None = None
     matched_by: str = ""
+    names_several: bool = False
     outcome: Outcome = Outcome.UNKNOWN
     move: Move | None = None
     posting: Posting | None = None
@@ -68,7 +69,10 @@ def item_of(actor: Actor, advice: RemittanceAdvice, place: int, paid: Paid) -> I
 
 
 def match(actor: Actor, items: Sequence[Item]) -> None:
-    """Find and lock the claims: by claim number (CLP01), else by line id (REF*6R); exactly or not at all."""
+    """Find and lock the claims: by claim number (CLP01), else by line id (REF*6R); exactly or not at all.
+
+    A payment whose numbers are those of several of our claims says so: one of them is wrong, and nobody knows which.
+    """
     wanted = {number for item in items for number in _numbers(item)}
     mine = Claim.objects.filter(practice=actor.practice, patient_control_number__in=wanted)
     locked = locked_claims(actor, list(mine.values_list("pk", flat=True)))
@@ -77,10 +81,11 @@ def match(actor: Actor, items: Sequence[Item]) -> None:
         by_claim, *by_line = _numbers(item)
         item.claim = claims.get(by_claim)
         item.matched_by = "claim number"
+        found = {claims[number].pk: claims[number] for number in by_line if number in claims}
         if item.claim is None:
-            found = {claims[number].pk: claims[number] for number in by_line if number in claims}
             item.claim = next(iter(found.values())) if len(found) == 1 else None
             item.matched_by = "line id" if item.claim else ""
+        item.names_several = bool(item.claim and found.keys() - {item.claim.pk})
 
 
 def _numbers(item: Item) -> list[str]:
@@ -118,6 +123,8 @@ def _wait(item: Item, standing: dict[int, list[Standing]], states: dict[int, Cla
     item.outcome = outcome_of(item.row.claim_status_code, item.row.paid, item.reasons)
     if item.claim is None:
         return Wait.NO_SUCH_CLAIM
+    if item.names_several:
+        return Wait.NUMBERS_DISAGREE
     if not item.row.balances:
         return Wait.DOES_NOT_BALANCE
     stands = standing.setdefault(item.claim.pk, [])
