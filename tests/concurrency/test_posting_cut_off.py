@@ -67,7 +67,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 def is_waiting_for_a_lock(backend: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT wait_event_type FROM pg_stat_activity WHERE pid = %s", [backend])
-        return cursor.fetchone() == ("Lock",)
+        return bool(cursor.fetchone() == ("Lock",))
 
 
 def cut_off_while_writing(work: SlowPosting, done: "Future[RemittanceFile]", practice_id: int) -> None:
