@@ -23,7 +23,7 @@ from apps.patients.models import (
 )
 from apps.practice.access import Actor, actor_for, schedule_of
 from apps.practice.domain.roles import Role
-from apps.practice.models import Membership, Practice, Provider, Supervision, User
+from apps.practice.models import Membership, Practice, Provider, ServiceLocation, Supervision, User
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import TimeEntry, Timer
 from apps.timelog.operations import log_time
@@ -185,6 +185,17 @@ def decision_making(whose: Patient, by: Provider, on: date, level: str = "modera
 def status(whose: Patient, kind: str, starts_on: date, **fields: Any) -> PatientStatus:
     own = {"practice": whose.practice, "patient": whose}
     return PatientStatus.objects.create(kind=kind, starts_on=starts_on, **own, **fields)
+
+
+def service_location(where: Practice, **fields: Any) -> ServiceLocation:
+    values: dict[str, Any] = {
+        "name": "Hilltop East",
+        "street": "700 Oak Ave",
+        "city": "Newark",
+        "state": "OH",
+        "zip_code": "430551234",
+    }
+    return ServiceLocation.objects.create(practice=where, **{**values, **fields})
 
 
 def supervision(staff: Provider, by: Provider, **fields: Any) -> Supervision:

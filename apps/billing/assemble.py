@@ -1,12 +1,12 @@
 """Claim row to ClaimDocument: the only reader of rows for exporters."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
+from apps.billing.chart_rows import Chart, charts_of, service_facility_of
 from apps.billing.domain import claim as doc
 from apps.billing.domain.money import dollars
 from apps.billing.domain.scrub import scrub, scrub_for_paper, scrub_on_any_way
@@ -33,31 +33,18 @@ class Assembled:
 def assembled(claims: QuerySet[Claim], *, today: date) -> dict[int, Assembled]:
     """Assemble and check saved claims, with a fixed number of queries; `today` is the day of the signature."""
     rows = list(with_everything(claims))
-    diagnoses = diagnoses_of({row.patient_id for row in rows})
-    return {
-        row.pk: assemble(row, row.lines.all(), diagnoses.get(row.patient_id, ()), today=today) for row in rows
-    }
+    charts = charts_of({row.patient_id for row in rows})
+    return {row.pk: assemble(row, row.lines.all(), charts[row.patient_id], today=today) for row in rows}
 
 
 def with_everything(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """Read with the claims every row that an assembled claim looks at."""
     return claims.select_related(
-        "practice", "patient", "coverage__payer", "rendering_provider", "period"
+        "practice", "patient", "coverage__payer", "rendering_provider__service_location", "period"
     ).prefetch_related(Prefetch("lines", ServiceLine.objects.order_by("number")))
 
 
-def diagnoses_of(patient_ids: Collection[int]) -> dict[int, list[Diagnosis]]:
-    """Return the coded diagnoses of each patient, the most relevant first."""
-    found: dict[int, list[Diagnosis]] = defaultdict(list)
-    rows = Diagnosis.objects.filter(patient__in=patient_ids).exclude(code="")
-    for row in rows.order_by("rank", "pk"):
-        found[row.patient_id].append(row)
-    return found
-
-
-def assemble(
-    claim: Claim, lines: Iterable[ServiceLine], diagnoses: Iterable[Diagnosis], *, today: date
-) -> Assembled:
+def assemble(claim: Claim, lines: Iterable[ServiceLine], chart: Chart, *, today: date) -> Assembled:
     """Put together what `claim` says, saved or not, and hold it against every check.
 
     The claim comes with practice, patient, coverage, payer, rendering provider and period.
@@ -67,7 +54,7 @@ def assemble(
         return Assembled(None, tuple(unpriced))
     rule_set = rules_in_force(claim.practice)
     terms = terms_of(rule_set, claim.coverage.payer.profile, claim.code_family, claim.starts_on)
-    document = _document(claim, lines, tuple(_codes(claim, diagnoses)), terms, rule_set, today)
+    document = _document(claim, lines, chart, terms, rule_set, today)
     return Assembled(document, tuple(_problems(document, claim.coverage.payer, today)))
 
 
@@ -101,13 +88,14 @@ def _codes(claim: Claim, diagnoses: Iterable[Diagnosis]) -> Iterator[str]:
 def _document(
     claim: Claim,
     lines: Iterable[ServiceLine],
-    codes: tuple[str, ...],
+    chart: Chart,
     terms: Terms,
     rule_set: RuleSet,
     today: date,
 ) -> doc.ClaimDocument:
     practice, patient, coverage = claim.practice, claim.patient, claim.coverage
     payer = _payer(claim, terms, rule_set)
+    codes = tuple(_codes(claim, chart.diagnoses))
     pointers = tuple(range(1, 1 + min(len(codes), 1 if payer.is_medicare else POINTERS_ON_A_LINE)))
     return doc.ClaimDocument(
         patient_control_number=claim.patient_control_number,
@@ -127,6 +115,7 @@ def _document(
         care_plan_oversight_number=claim.care_plan_oversight_number,
         prior_authorization_number=claim.prior_authorization_number,
         pay_to=_pay_to(practice),
+        service_facility=service_facility_of(claim, chart, place_of_service=terms.place_of_service),
         signed_on=today,
     )
 

@@ -44,7 +44,8 @@ STAGE_LABELS: dict[Stage, tuple[str, str]] = {
 # The beginning of a problem's field, and where it is put right.
 REMEDIES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("lines.charge", "total_charge"), "Charges", "billing:charges"),
-    (("billing_provider", "pay_to", "service_facility"), "Practice details", "practice:details"),
+    (("billing_provider", "pay_to"), "Practice details", "practice:details"),
+    (("service_facility",), "Service locations", "practice:service_locations"),
     (("rendering_provider",), "Providers", "practice:providers"),
     (("payer",), "Payers", "patients:payers"),
     (("care_plan_oversight_number",), "Agencies", "patients:agencies"),
@@ -260,6 +261,11 @@ def _facts(document: ClaimDocument) -> Iterator[dict[str, Any]]:
         code = "-".join((line.procedure_code, *line.modifiers))
         yield _fact("Service, item 24", f"{code} × {line.units}, {days}, ${line.charge}")
     yield _fact("Place of service, item 24B", document.place_of_service)
+    if document.service_facility is not None:
+        place = document.service_facility
+        yield _fact(
+            "Service facility, item 32", f"{place.name}, {place.address.street}, {place.address.city}"
+        )
     yield _fact("Rendering provider, item 24J", document.rendering_provider.npi)
     yield _fact("Patient control number, item 26", document.patient_control_number)
     yield _fact(

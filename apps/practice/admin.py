@@ -4,9 +4,24 @@ from django.contrib import admin
 
 from apps.practice.admin_site import GatedAdmin, RosterAdmin
 from apps.practice.domain.roles import Action
-from apps.practice.forms import CollaborationForm, PracticeForm, ProviderForm, SupervisionForm
-from apps.practice.models import AuditEvent, Collaboration, Membership, Practice, Provider, Supervision
+from apps.practice.forms import (
+    CollaborationForm,
+    PracticeForm,
+    ProviderForm,
+    ServiceLocationForm,
+    SupervisionForm,
+)
+from apps.practice.models import (
+    AuditEvent,
+    Collaboration,
+    Membership,
+    Practice,
+    Provider,
+    ServiceLocation,
+    Supervision,
+)
 from apps.practice.operations import save_collaboration, save_practice, save_provider, save_supervision
+from apps.practice.operations_locations import save_service_location
 
 
 @admin.register(Practice)
@@ -32,6 +47,16 @@ class ProviderAdmin(RosterAdmin):
     list_display = ("__str__", "kind", "npi", "starts_on", "ends_on")
     list_filter = ("kind",)
     search_fields = ("last_name", "first_name", "npi")
+
+
+@admin.register(ServiceLocation)
+class ServiceLocationAdmin(RosterAdmin):
+    """Where patients are seen besides the billing address."""
+
+    form = ServiceLocationForm
+    operation = staticmethod(save_service_location)
+    list_display = ("name", "street", "city", "state", "npi")
+    search_fields = ("name", "city", "npi")
 
 
 class CollaborationAdminForm(CollaborationForm):

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 
 from apps.practice.domain.roles import Role
 from apps.practice.form_fields import DayField, RosterForm, Section, plain_field
-from apps.practice.models import Collaboration, Practice, Provider, Supervision
+from apps.practice.models import Collaboration, Practice, Provider, ServiceLocation, Supervision
 from apps.practice.operations import (
     problems_with_collaboration,
     problems_with_practice,
     problems_with_provider,
     problems_with_supervision,
 )
+from apps.practice.operations_locations import problems_with_service_location
 from apps.problems import Problem
 
 # The zones of the United States first; whoever is elsewhere can still choose it.
@@ -118,7 +119,7 @@ class ProviderForm(RosterForm):
             "kind", ("first_name", "middle_name"), ("last_name", "suffix"), "credentials",
         )),
         Section("On claims", "Needed by those whose name stands on claims; clinical staff have none.", (
-            "npi", "taxonomy_code",
+            "npi", "taxonomy_code", "service_location",
         )),
         Section("Here", "", ("user", ("starts_on", "ends_on"))),
     )  # fmt: skip
@@ -140,7 +141,30 @@ class ProviderForm(RosterForm):
         assert isinstance(account, forms.ModelChoiceField)
         account.label, account.empty_label = "Account", "none: others log this time"
         account.help_text = "Whose sign-in logs this provider's time."
+        place = self.fields["service_location"]
+        assert isinstance(place, forms.ModelChoiceField)
+        place.label, place.empty_label = "Sees patients at", "the practice's billing address"
+        place.help_text = "Named on claims (item 32) when it is not the billing address."
         self.fields["starts_on"].label, self.fields["ends_on"].label = "Works here since", "Last day here"
+
+
+class ServiceLocationForm(RosterForm):
+    """A place where patients are seen that is not the billing address."""
+
+    check = staticmethod(problems_with_service_location)
+    sections = (
+        Section("", "", ("name", "npi", "street", "street_2", ("city", "state", "zip_code"))),
+    )  # fmt: skip
+
+    class Meta:
+        model = ServiceLocation
+        exclude: tuple[str, ...] = ("practice",)
+        formfield_callback = plain_field
+        help_texts = {
+            "npi": "Only when the place has a number of its own.",
+            "zip_code": "Nine digits, as in 43215-1234.",
+        }
+        labels = {"street_2": "More of the address"}
 
 
 class CollaborationForm(RosterForm):

@@ -50,6 +50,7 @@ class AuditForm(forms.Form):
         ("charge", "Charges"),
         ("receiver", "Receivers"),
         ("provider", "Providers"),
+        ("service_location", "Service locations"),
         ("collaboration", "Collaborations"),
         ("practice", "The practice"),
         ("role", "Roles"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from apps.practice.access import Actor, actor_for, memberships_of, rows_of
 from apps.practice.domain.roles import Role
@@ -20,6 +20,7 @@ from apps.practice.models import (
     Membership,
     Practice,
     Provider,
+    ServiceLocation,
     Supervision,
     User,
 )
@@ -129,6 +130,11 @@ def invitation_state(invitation: Invitation, *, now: datetime) -> str:
 def providers(actor: Actor) -> QuerySet[Provider]:
     """Return the practice's providers by name, with the account of each."""
     return rows_of(actor, Provider).select_related("user")
+
+
+def service_locations(actor: Actor) -> QuerySet[ServiceLocation]:
+    """Return where the practice sees patients besides its billing address, with how many providers work there."""
+    return rows_of(actor, ServiceLocation).annotate(provider_count=Count("providers"))
 
 
 def supervisions(provider: Provider) -> QuerySet[Supervision]:

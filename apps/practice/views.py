@@ -10,9 +10,16 @@ from apps.practice.access import SESSION_PRACTICE, MemberRequest, may, one_of
 from apps.practice.domain.identifiers import shown_phone, shown_zip_code
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import form_page, typed
-from apps.practice.forms import CollaborationForm, PracticeForm, ProviderForm, SupervisionForm
-from apps.practice.models import Collaboration, Practice, Provider, Supervision
+from apps.practice.forms import (
+    CollaborationForm,
+    PracticeForm,
+    ProviderForm,
+    ServiceLocationForm,
+    SupervisionForm,
+)
+from apps.practice.models import Collaboration, Practice, Provider, ServiceLocation, Supervision
 from apps.practice.operations import save_collaboration, save_practice, save_provider, save_supervision
+from apps.practice.operations_locations import save_service_location
 
 form_methods = require_http_methods(["GET", "POST"])
 
@@ -96,6 +103,42 @@ def provider_edit(request: MemberRequest, pk: int) -> HttpResponse:
         template="practice/provider.html",
         then=reverse("practice:providers"),
         context=context,
+    )
+
+
+@require_GET
+@may(Action.SEE_PRACTICE)
+def service_locations(request: MemberRequest) -> HttpResponse:
+    """Show where patients are seen besides the billing address."""
+    context = {
+        "locations": selectors.service_locations(request.actor),
+        "practice": request.actor.practice,
+        "may_change": request.actor.may(Action.CHANGE_ROSTER),
+    }
+    return render(request, "practice/service_locations.html", context)
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def service_location_add(request: MemberRequest) -> HttpResponse:
+    """Add a place where patients are seen."""
+    return _service_location(request, ServiceLocation(practice=request.actor.practice))
+
+
+@form_methods
+@may(Action.CHANGE_ROSTER)
+def service_location_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change a place where patients are seen."""
+    return _service_location(request, one_of(request.actor, ServiceLocation, pk))
+
+
+def _service_location(request: MemberRequest, row: ServiceLocation) -> HttpResponse:
+    return form_page(
+        request,
+        ServiceLocationForm(typed(request), actor=request.actor, instance=row),
+        save=save_service_location,
+        template="practice/service_location.html",
+        then=reverse("practice:service_locations"),
     )
 
 

@@ -257,6 +257,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "collaboration": Collaboration.objects.create(
             practice=practice, provider=partner, physician=doctor, starts_on=MAY_4
         ).pk,
+        "service_location": make.service_location(practice).pk,
         "supervision": make.supervision(helper, doctor).pk,
         **_plans_and_standing(jane, doctor),
         "invitation": Invitation.objects.create(

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from apps.billing.assemble import Assembled, assembled
-from apps.billing.domain.claim import Address, ClaimDocument, PersonName, Relationship
+from apps.billing.chart_rows import charts_of, service_facility_of
+from apps.billing.domain.claim import Address, ClaimDocument, PersonName, Relationship, ServiceFacility
 from apps.billing.models import Claim
 from apps.patients.models import Coverage, Diagnosis, Patient
 from apps.practice.models import Practice, Provider
@@ -111,3 +112,37 @@ def test_everything_that_is_missing_is_said_at_once(
     Coverage.objects.filter(patient=jane).update(member_id="")
     fields = {problem.field.split(".")[0] for problem in found(medicare_draft).problems}
     assert {"billing_provider", "subscriber"} <= fields
+
+
+EAST = ServiceFacility("Hilltop East", Address("700 Oak Ave", "Newark", "OH", "430551234"))
+
+
+def test_a_claim_names_the_place_where_its_provider_sees_patients(
+    medicare_draft: Claim, dr_rivera: Provider
+) -> None:
+    assert document(medicare_draft).service_facility is None
+    Provider.objects.filter(pk=dr_rivera.pk).update(
+        service_location=make.service_location(dr_rivera.practice)
+    )
+    assert document(medicare_draft).service_facility == EAST
+    assert found(medicare_draft).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "named"),
+    [("11", "Hilltop East"), ("12", None), ("31", "Elm Nursing"), ("32", "Elm Nursing"), ("34", None)],
+)
+def test_who_owns_the_house_goes_by_the_place_of_service(
+    medicare_draft: Claim, jane: Patient, dr_rivera: Provider, place: str, named: str | None
+) -> None:
+    dr_rivera.service_location = make.service_location(dr_rivera.practice)
+    home = make.agency(
+        jane.practice, kind="nursing_facility", name="Elm Nursing", npi=make.NURSING_NPI, street="1 Elm Ct",
+        city="Newark", state="OH", zip_code="430559999",
+    )  # fmt: skip
+    make.episode(jane, home, dr_rivera, starts_on=date(2026, 3, 1), ends_on=date(2026, 5, 4))
+    make.episode(jane, home, dr_rivera, starts_on=date(2026, 6, 1))
+    medicare_draft.rendering_provider = dr_rivera
+    chart = charts_of({jane.pk})[jane.pk]
+    facility = service_facility_of(medicare_draft, chart, place_of_service=place)
+    assert (facility.name if facility else None) == named

@@ -11,7 +11,7 @@ PLACES = {
     "lines.charge.0": "billing:charges",
     "total_charge": "billing:charges",
     "billing_provider.npi": "practice:details",
-    "service_facility.npi": "practice:details",
+    "service_facility.npi": "practice:service_locations",
     "rendering_provider.npi": "practice:providers",
     "payer.electronic_payer_id": "patients:payers",
     "care_plan_oversight_number": "patients:agencies",

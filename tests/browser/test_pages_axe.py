@@ -171,6 +171,8 @@ PAGES = {
         "/practice/",
         "/practice/people/",
         "/practice/providers/",
+        "/practice/locations/",
+        "/practice/locations/add/",
         "/practice/audit/",
         "/practice/ledger/",
         "/practice/imports/",

@@ -8,7 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.practice.domain.roles import Role
-from apps.practice.models import ApiToken, AuditEvent, Collaboration, Invitation, Practice, Provider, User
+from apps.practice.models import (
+    ApiToken,
+    AuditEvent,
+    Collaboration,
+    Invitation,
+    Practice,
+    Provider,
+    ServiceLocation,
+    User,
+)
 from tests import builders as make
 
 PAGES = [
@@ -16,6 +25,8 @@ PAGES = [
     "details",
     "providers",
     "provider_add",
+    "service_locations",
+    "service_location_add",
     "switch",
     "people",
     "invitation_add",
@@ -232,3 +243,30 @@ def test_a_person_of_two_practices_switches(
 
 def test_nobody_switches_to_a_practice_that_is_not_theirs(as_ada: Client, lakeside: Practice) -> None:
     assert as_ada.post(path("switch"), {"practice": lakeside.pk}).status_code == 404
+
+
+NEW_LOCATION = {
+    "name": "Hilltop East", "street": "700 Oak Ave", "city": "Newark", "state": "oh", "zip_code": "43055-1234",
+}  # fmt: skip
+
+
+def test_a_place_is_added_chosen_for_a_provider_and_shown(as_ada: Client, dr_rivera: Provider) -> None:
+    assert as_ada.post(path("service_location_add"), NEW_LOCATION).status_code == 302
+    place = ServiceLocation.objects.get()
+    assert (place.practice, place.state, place.zip_code) == (dr_rivera.practice, "OH", "430551234")
+    given = {**NEW_PROVIDER, "npi": dr_rivera.npi, "service_location": str(place.pk)}
+    assert as_ada.post(path("provider_edit", dr_rivera.pk), given).status_code == 302
+    assert Provider.objects.get(pk=dr_rivera.pk).service_location == place
+    assert "700 Oak Ave, Newark" in as_ada.get(path("service_locations")).content.decode()
+    assert AuditEvent.objects.filter(action="service_location.added").count() == 1
+
+
+def test_a_place_with_everything_wrong_says_so_at_once(as_ada: Client) -> None:
+    as_ada.post(path("service_location_add"), NEW_LOCATION)
+    wrong = {"name": "Hilltop East", "street": "PO Box 9", "city": "", "state": "OH", "zip_code": "43055"}
+    answer = as_ada.post(path("service_location_add"), wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for said in ("post office box", "City is missing", "nine digits", "called Hilltop East already"):
+        assert said in page
+    assert ServiceLocation.objects.count() == 1

@@ -19,6 +19,10 @@ from apps.problems import Problem
 
 _EARLIEST_BIRTH_YEAR = 1900
 
+# places of service, as CMS numbers them, that are another organization's house: a claim must name it
+NURSING_PLACES = frozenset({"31", "32"})
+HOSPICE_PLACES = frozenset({"34"})
+
 
 def billing_provider_name(document: ClaimDocument, _today: date) -> Iterator[Problem]:
     """The biller has a name of at most 60 characters (2010AA NM103)."""
@@ -95,6 +99,7 @@ def service_facility(document: ClaimDocument, _today: date) -> Iterator[Problem]
     """A service facility has a name, an address with a nine-digit ZIP code, and a valid NPI if any (2310C)."""
     facility = document.service_facility
     if facility is None:
+        yield from _facility_missing(document)
         return
     yield from check_text(
         facility.name, 60, what="The service facility's name", field="service_facility.name"
@@ -103,6 +108,18 @@ def service_facility(document: ClaimDocument, _today: date) -> Iterator[Problem]
     yield from check_address(facility.address, whose=whose, field=field, nine_digit_zip=True)
     if facility.npi:
         yield from check_npi(facility.npi, field="service_facility.npi", whose=f"{whose} NPI")
+
+
+def _facility_missing(document: ClaimDocument) -> Iterator[Problem]:
+    """A nursing facility or hospice as place of service is never the biller's own address (2310C, item 32)."""
+    place = document.place_of_service
+    if place in NURSING_PLACES | HOSPICE_PLACES:
+        kind = "nursing facility" if place in NURSING_PLACES else "hospice"
+        message = (
+            f"The place of service is {place}, a {kind}, but the patient has no episode of care with a {kind} on the"
+            " dates of service. Enter the episode with its agency, or choose another place of service for the payer."
+        )
+        yield Problem("service_facility_missing", message, "place_of_service")
 
 
 def patient_name(document: ClaimDocument, _today: date) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Min
 
+from apps.billing.chart_rows import charts_of
 from apps.billing.domain.correcting import PAID
 from apps.billing.domain.lifecycle import SENT_STATES, ClaimState, Move, check_reason
 from apps.billing.models import ChangeAnswer, Claim, Correction, Decision, ServiceLine
@@ -236,7 +237,7 @@ def _draft(desk: Desk, old: Claim, wanted: Wanted, each: Decided | None) -> Clai
         write_moves(desk.actor, [old], Move.REPLACE, now=desk.now, reason=reason)
     else:
         new.stands, new.payer_claim_control_number = False, control_number_of(old)
-    check_draft(desk, new, lines, list(old.patient.diagnoses.order_by("rank", "pk")))
+    check_draft(desk, new, lines, charts_of({old.patient_id})[old.patient_id])
     new.save(force_insert=True)
     for line in lines:
         line.claim = new

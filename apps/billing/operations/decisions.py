@@ -63,7 +63,7 @@ def _row(
 def with_rows(periods: QuerySet[ServicePeriod]) -> QuerySet[ServicePeriod]:
     """Read with the periods every row that a decision or a draft looks at; what many share is read once."""
     return periods.select_related("patient", "enrollment", "coverage").prefetch_related(
-        "practice", "enrollment__rendering_provider", "coverage__payer"
+        "practice", "enrollment__rendering_provider__service_location", "coverage__payer"
     )
 
 

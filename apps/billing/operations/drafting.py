@@ -1,18 +1,19 @@
 """Draft claims from decisions: in bulk, and one again after a new decision."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from apps.billing.assemble import Assembled, assemble, diagnoses_of
+from apps.billing.assemble import Assembled, assemble
 from apps.billing.bulk import insert
+from apps.billing.chart_rows import Chart, charts_of
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.domain.money import sum_of
 from apps.billing.models import Claim, ClaimEvent, Decision, ServiceLine, ServicePeriod
 from apps.billing.operations.decisions import Decided
 from apps.billing.prices import Prices
-from apps.patients.models import Coverage, Diagnosis
+from apps.patients.models import Coverage
 from apps.practice.access import Actor
 from apps.practice.audit import event, record_many
 from apps.practice.models import AuditEvent
@@ -57,7 +58,7 @@ def draft_claims(
     ]
     if not billable:
         return []
-    diagnoses = diagnoses_of({each.period.patient_id for each in billable})
+    charts = charts_of({each.period.patient_id for each in billable})
     counts = dict(claims_so_far or {})
     claims: list[Claim] = []
     lines: list[ServiceLine] = []
@@ -65,7 +66,7 @@ def draft_claims(
         counts[each.period.pk] = counts.get(each.period.pk, 0) + 1
         claim = claim_of(desk, each, patient_control_number(each.period.pk, counts[each.period.pk]))
         own = lines_of(desk, claim, each.answer)
-        check_draft(desk, claim, own, diagnoses.get(claim.patient_id, ()))
+        check_draft(desk, claim, own, charts[claim.patient_id])
         claims.append(claim)
         lines += own
     insert(claims)
@@ -84,14 +85,14 @@ def is_billable(decided: Decided) -> bool:
 def draft_again(desk: Desk, drafts: Iterable[tuple[Claim, Decided]]) -> None:
     """Let locked drafts say what a new decision says, checked anew; state, number and history stay."""
     pairs = list(drafts)
-    diagnoses = diagnoses_of({claim.patient_id for claim, _ in pairs})
+    charts = charts_of({claim.patient_id for claim, _ in pairs})
     lines: list[ServiceLine] = []
     trail: list[AuditEvent] = []
     for claim, each in pairs:
         old = {"decision": claim.decision_id, "total_charge": claim.total_charge}
         _take_over(claim, each)
         own = lines_of(desk, claim, each.answer)
-        check_draft(desk, claim, own, diagnoses.get(claim.patient_id, ()))
+        check_draft(desk, claim, own, charts[claim.patient_id])
         lines += own
         new = {"decision": claim.decision_id, "total_charge": claim.total_charge}
         trail.append(
@@ -183,11 +184,9 @@ def lines_of(desk: Desk, claim: Claim, answer: Answer) -> list[ServiceLine]:
     ]
 
 
-def check_draft(
-    desk: Desk, claim: Claim, lines: Sequence[ServiceLine], diagnoses: Collection[Diagnosis]
-) -> Assembled:
+def check_draft(desk: Desk, claim: Claim, lines: Sequence[ServiceLine], chart: Chart) -> Assembled:
     """Assemble the claim and write its total and its problems on it."""
-    found = assemble(claim, lines, diagnoses, today=desk.today)
+    found = assemble(claim, lines, chart, today=desk.today)
     claim.total_charge = total_of(lines)
     claim.problems = as_rows(found.problems)
     return found

@@ -3,7 +3,7 @@
 from apps.practice.models.doors import ApiToken, IdempotencyKey
 from apps.practice.models.people import Invitation, Membership, User, UserManager
 from apps.practice.models.practices import Practice
-from apps.practice.models.providers import Collaboration, Provider, Supervision
+from apps.practice.models.providers import Collaboration, Provider, ServiceLocation, Supervision
 from apps.practice.models.trail import AuditEvent
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Membership",
     "Practice",
     "Provider",
+    "ServiceLocation",
     "Supervision",
     "User",
     "UserManager",

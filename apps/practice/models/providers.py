@@ -7,6 +7,28 @@ from apps.practice.models.people import User
 from apps.practice.models.practices import Practice
 
 
+class ServiceLocation(models.Model):
+    """A place of the practice where patients are seen that is not its billing address (2310C, item 32)."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="service_locations")
+    name = models.CharField(max_length=60)
+    npi = models.CharField("NPI", max_length=10, blank=True)
+    street = models.CharField(max_length=55)
+    street_2 = models.CharField(max_length=55, blank=True)
+    city = models.CharField(max_length=30)
+    state = models.CharField(max_length=2)
+    zip_code = models.CharField("ZIP code", max_length=10)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("practice", "name"), name="service_location_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Provider(models.Model):
     """Somebody whose time is logged: a practitioner who may bill, or clinical staff."""
 
@@ -29,6 +51,9 @@ class Provider(models.Model):
     credentials = models.CharField(max_length=20, blank=True)
     npi = models.CharField("NPI", max_length=10, blank=True)
     taxonomy_code = models.CharField(max_length=10, blank=True)
+    service_location = models.ForeignKey(
+        ServiceLocation, on_delete=models.PROTECT, null=True, blank=True, related_name="providers"
+    )
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
