@@ -245,6 +245,6 @@ class SideCaption(NamedTuple):
 
 SIDE: tuple[SideCaption, ...] = (
     SideCaption("CARRIER", 21.0, 96.8, 41.0, 80.6),
-    SideCaption("PATIENT AND INSURED INFORMATION", 98.8, 380.8, 164.0, 326.8),
+    SideCaption("PATIENT AND INSURED INFORMATION", 98.8, 382.9, 164.0, 326.8),
     SideCaption("PHYSICIAN OR SUPPLIER INFORMATION", 385.8, 754.8, 500.0, 671.0),
 )

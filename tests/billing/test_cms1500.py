@@ -35,6 +35,7 @@ from tests.billing.documents import (
     medicare_claim,
     replacement_claim,
     solo_claim,
+    void_claim,
 )
 from tests.billing.varied import varied_claims
 
@@ -237,6 +238,16 @@ def test_a_medicare_oversight_claim_fills_exactly_these_items() -> None:
             id="replacement names what it replaces",
         ),
         pytest.param(
+            void_claim(),
+            {(38, 50): "8", (38, 62): "2026310PMH00417"},
+            id="void names what it takes back",
+        ),
+        pytest.param(
+            dependent_claim(prior_authorization_number="", referral_number="REF 118"),
+            {(40, 50): "REF118"},
+            id="referral number where there is no authorization",
+        ),
+        pytest.param(
             solo_claim(),
             {(56, 17): "X", (58, 50): "GRACE T ADEYEMI MD", (61, 51): "1300000027"},
             id="solo physician",
@@ -286,6 +297,34 @@ def test_exactly_one_box_of_item_1_is_marked(indicator: ClaimFilingIndicator, co
 def test_a_visit_at_home_leaves_item_32_empty() -> None:
     seen = one_form(medicare_claim(place_of_service="12"))
     assert [(58, 23) in seen, (61, 24) in seen] == [False, False]
+
+
+NEVER_PRINTED = {
+    "8 reserved", "9 other insured name", "9a other policy", "9b reserved", "9c reserved", "9d other plan name",
+    "10a yes", "10b yes", "10b state", "10c yes", "10d claim codes", "11b qualifier", "11b other claim id", "11d yes",
+    "12 date", "14 month", "14 day", "14 year", "14 qualifier", "15 qualifier", "15 month", "15 day", "15 year",
+    "16 from month", "16 from day", "16 from year", "16 to month", "16 to day", "16 to year", "17 qualifier",
+    "17 name", "17a qualifier", "17a other id", "17b npi", "18 from month", "18 from day", "18 from year",
+    "18 to month", "18 to day", "18 to year", "20 yes", "20 charges dollars", "20 charges cents", "30 reserved", "32b other id",
+}  # fmt: skip
+
+
+def test_every_item_is_printed_by_some_claim_or_is_known_to_stay_empty() -> None:
+    """Reserved items, other insurance, accidents, dates of illness and hospital, referrals, laboratories: not ours."""
+    boxes = (
+        facility_claim(payer=replace(PRAIRIE_MUTUAL, claim_filing_indicator=kind))
+        for kind in ClaimFilingIndicator
+    )
+    named = (medicare_claim(), dependent_claim(), void_claim(), solo_claim(), facility_claim(), worst_case())
+    more = (
+        medicare_claim(accepts_assignment=False),
+        dependent_claim(
+            patient=replace(dependent_claim().patient, relationship=Relationship.SPOUSE, sex=Sex.MALE)
+        ),
+        dependent_claim(subscriber=replace(dependent_claim().subscriber, sex=Sex.FEMALE)),
+    )
+    printed_items = {each.item for claim in (*boxes, *named, *more) for form in forms(claim) for each in form}
+    assert set(POSITIONS) - printed_items == NEVER_PRINTED
 
 
 def test_seven_lines_take_two_forms_each_with_its_own_total() -> None:

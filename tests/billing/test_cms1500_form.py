@@ -51,6 +51,7 @@ PUBLISHED_LINES = {
     "below item 25": (24.4, 695.2, 592.7, 695.2),
     "above 32a": (180.7, 742.1, 592.6, 742.1),
     "foot of the form": (24.0, 756.2, 592.9, 756.2),
+    "foot of the patient's half, at the side": (593.3, 384.1, 602.3, 384.1),
     "left of item 3": (230.6, 121.0, 230.6, 336.4),
     "left of item 4": (375.3, 97.3, 375.3, 526.5),
     "left of 24B": (151.0, 504.3, 151.0, 670.7),
