@@ -305,7 +305,8 @@ NEVER_PRINTED = {
     "12 date", "14 month", "14 day", "14 year", "14 qualifier", "15 qualifier", "15 month", "15 day", "15 year",
     "16 from month", "16 from day", "16 from year", "16 to month", "16 to day", "16 to year", "17 qualifier",
     "17 name", "17a qualifier", "17a other id", "17b npi", "18 from month", "18 from day", "18 from year",
-    "18 to month", "18 to day", "18 to year", "20 yes", "20 charges dollars", "20 charges cents", "30 reserved", "32b other id",
+    "18 to month", "18 to day", "18 to year", "20 yes", "20 charges dollars", "20 charges cents", "30 reserved",
+    "32b other id",
 }  # fmt: skip
 
 

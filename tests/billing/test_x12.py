@@ -80,14 +80,17 @@ def test_trailing_empty_elements_and_components_are_not_written() -> None:
 @pytest.mark.parametrize("value", ["A*B", "A~B", "A:B", "A^B", "é", "a", "A\nB", "A|B"])
 def test_a_value_that_would_not_read_back_is_refused(value: str) -> None:
     writer = SegmentWriter(line_end="\n")
-    writer.add("NM1", "IL", value)
     writer.add_composed("SV1", ("HC", "G0181"), "1")
-    with pytest.raises(ValueError, match="NM1"):
+    with pytest.raises(ValueError, match="NM1"):  # noqa: PT012 - a delimiter is refused at once, a letter in the end
+        writer.add("NM1", "IL", value)
         writer.to_bytes()
 
 
 def test_a_colon_inside_a_composite_is_refused() -> None:
-    writer = SegmentWriter(line_end="\n")
-    writer.add_composed("SV1", ("HC", "G0:81"), "1")
     with pytest.raises(ValueError, match="composite"):
-        writer.to_bytes()
+        SegmentWriter(line_end="\n").add_composed("SV1", ("HC", "G0:81"), "1")
+
+
+def test_an_element_that_looks_like_trailing_blanks_is_refused() -> None:
+    with pytest.raises(ValueError, match="NM1"):
+        SegmentWriter(line_end="").add("NM1", "IL", "1*")

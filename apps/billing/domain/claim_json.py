@@ -109,7 +109,7 @@ def _dataclass_reader(wanted: type) -> _Reader:
     """Return the reader of one dataclass: all its values taken at once, plain ones held against their types."""
     hints = get_type_hints(wanted)
     names = [field.name for field in fields(wanted)]
-    wanted_names = set(names)
+    wanted_names, count = set(names), len(names)
     take = itemgetter(*names)
     plain = [name for name in names if hints[name] in _PLAIN]
     take_plain = itemgetter(*plain, *plain[:1])  # twice the first: one name alone would give no tuple
@@ -117,13 +117,17 @@ def _dataclass_reader(wanted: type) -> _Reader:
     others = [(place, _reader(hints[name])) for place, name in enumerate(names) if hints[name] not in _PLAIN]
 
     def read(value: Any) -> object:
-        given = _checked(value, dict)
-        if given.keys() != wanted_names:
-            odd = ", ".join(sorted(given.keys() ^ wanted_names))
+        if type(value) is not dict:
+            raise ValueError(f"{value!r} is not an object with the parts of {wanted.__name__}.")
+        try:
+            values, seen = list(take(value)), list(map(type, take_plain(value)))
+        except KeyError:
+            seen = []
+        if len(value) != count or not seen:
+            odd = ", ".join(sorted(value.keys() ^ wanted_names))
             raise ValueError(f"{wanted.__name__} has unknown or missing parts: {odd}.")
-        if list(map(type, take_plain(given))) != kinds:
+        if seen != kinds:
             raise ValueError(f"A part of {wanted.__name__} is not of its type: {', '.join(plain)}.")
-        values = list(take(given))
         for place, reader in others:
             values[place] = reader(values[place])
         return wanted(*values)

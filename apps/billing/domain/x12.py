@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain
 from typing import TypeAlias
 
 ELEMENT, COMPONENT, REPETITION, SEGMENT = "*", ":", "^", "~"
@@ -21,7 +20,7 @@ Composite: TypeAlias = tuple[str, ...]
 Element: TypeAlias = str | Composite
 
 _CLEAN = re.compile(r"""[A-Z0-9 !"&'()+,./;?=-]*""", re.ASCII)
-_VALUES = re.compile(r"""[A-Z0-9 !"&'()+,./:;?=-]*""", re.ASCII)
+_ANYWHERE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !\"&'()+,-./;?=*:"  # in segments, with their delimiters
 _NOT_BASIC = re.compile(r"""[^A-Z0-9 !"&'()+,./;?=-]+""", re.ASCII)
 _READABLE = str.maketrans(
     {
@@ -57,9 +56,10 @@ def text(value: str) -> str:
 
     What has no readable likeness is left out; a name in another script can come out empty.
     """
-    if _CLEAN.fullmatch(value) and "  " not in value and value == value.strip():
-        return value
-    upper = unicodedata.normalize("NFKD", value.upper().translate(_READABLE))
+    upper = value.upper()
+    if _CLEAN.fullmatch(upper):
+        return " ".join(upper.split())
+    upper = unicodedata.normalize("NFKD", upper.translate(_READABLE))
     return " ".join(_NOT_BASIC.sub("", upper.translate(_READABLE)).split())
 
 
@@ -114,32 +114,50 @@ class InterchangeHeader:
         return header
 
 
-class SegmentWriter:
-    """Collects segments; `to_bytes` refuses (ValueError) a value that would not read back as itself."""
+class Segments:
+    """Segments in their order; refuses (ValueError) a value that would not read back as itself."""
 
-    def __init__(self, *, line_end: str) -> None:
-        self._header = ""
-        self._segments: list[tuple[str, ...]] = []
-        self._colons = 0
-        self._end = SEGMENT + line_end
-        self._sets = 0
-        self._groups = 0
+    __slots__ = ("rows",)
+
+    def __init__(self) -> None:
+        self.rows: list[str] = []
 
     def add(self, *elements: str) -> None:
         """Write one segment, its identifier first; trailing empty elements are left out."""
-        self._segments.append(elements)
+        row = ELEMENT.join(elements)
+        if COMPONENT in row or row.count(ELEMENT) >= len(elements):
+            raise ValueError(f"A value in {elements[0]} holds a delimiter, which the file cannot carry.")
+        self.rows.append(row.rstrip(ELEMENT) if row[-1] == ELEMENT else row)
 
     def add_composed(self, *elements: Element) -> None:
         """Write one segment with composites, given as tuples; trailing empty components are left out too."""
-        joined = []
+        colons, joined = 0, []
         for each in elements:
-            if isinstance(each, str):
+            if isinstance(each, tuple):
+                shown = each if each[-1] else _without_trailing_blanks(each)
+                colons += max(len(shown) - 1, 0)
+                joined.append(COMPONENT.join(shown))
+            else:
                 joined.append(each)
-                continue
-            shown = each if each[-1] else _without_trailing_blanks(each)
-            self._colons += max(len(shown) - 1, 0)
-            joined.append(COMPONENT.join(shown))
-        self._segments.append(tuple(joined))
+        row = ELEMENT.join(joined)
+        if row.count(COMPONENT) != colons or row.count(ELEMENT) >= len(joined):
+            raise ValueError(
+                f"A value in a composite of {joined[0]} holds a delimiter, which the file cannot carry."
+            )
+        self.rows.append(row.rstrip(ELEMENT))
+
+
+class SegmentWriter(Segments):
+    """A file in the making: its envelope, whose counts are those of what is inside, around its segments."""
+
+    __slots__ = ("_end", "_groups", "_header", "_sets")
+
+    def __init__(self, *, line_end: str) -> None:
+        super().__init__()
+        self._header = ""
+        self._end = SEGMENT + line_end
+        self._sets = 0
+        self._groups = 0
 
     @contextmanager
     def interchange(self, header: InterchangeHeader, *, control_number: int) -> Iterator[None]:
@@ -161,31 +179,26 @@ class SegmentWriter:
     @contextmanager
     def transaction_set(self, kind: str, *, control_number: int, version: str) -> Iterator[None]:
         """Write ST, what is added inside, and SE with the number of segments, both ends included."""
-        before = len(self._segments)
+        before = len(self.rows)
         self.add("ST", kind, f"{control_number:04}", version)
         self._sets += 1
         yield
-        self.add("SE", str(len(self._segments) - before + 1), f"{control_number:04}")
+        self.add("SE", str(len(self.rows) - before + 1), f"{control_number:04}")
 
     def to_bytes(self) -> bytes:
-        """Return the file.
+        """Return the file; refuses (ValueError) letters outside the basic character set, wherever they stand."""
+        body = _encoded("".join([f"{row}{self._end}" for row in self.rows]))
+        # without the characters that may stand anywhere, the segments' own ends must be left
+        if body.translate(None, _ANYWHERE) != self._end.encode("ascii") * len(self.rows):
+            strange = next(row for row in self.rows if _encoded(row).translate(None, _ANYWHERE))
+            name = strange.split(ELEMENT)[0]
+            raise ValueError(f"A value in {name} holds a character that the file cannot carry.")
+        return self._header.encode("ascii") + body
 
-        All values are looked at together: a delimiter or letter that was not meant shows in their sum.
-        """
-        values = "".join(chain.from_iterable(self._segments))
-        if values.count(COMPONENT) != self._colons or not _VALUES.fullmatch(values):
-            raise self._unwritable()
-        ends = [ELEMENT.join(elements).rstrip(ELEMENT) + self._end for elements in self._segments]
-        return f"{self._header}{''.join(ends)}".encode("ascii")
 
-    def _unwritable(self) -> ValueError:
-        """Return what is said of the first segment with a value that the file cannot carry."""
-        composed = ("CLM", "HI", "SV1")
-        for name, *values in self._segments:
-            strange = any(not _VALUES.fullmatch(value) for value in values)
-            if strange or (name not in composed and any(COMPONENT in value for value in values)):
-                return ValueError(f"A value in {name} holds a character that the file cannot carry.")
-        return ValueError("A value in a composite holds a colon, which the file cannot carry.")
+def _encoded(text: str) -> bytes:
+    """Return ASCII; any other letter shows by a backslash, which no file may carry either."""
+    return text.encode("ascii", "backslashreplace")
 
 
 def _without_trailing_blanks(composite: Composite) -> Composite:

@@ -16,7 +16,7 @@ from apps.billing.domain.claim import (
     PersonName,
     ServiceLine,
 )
-from apps.billing.domain.x12 import InterchangeHeader, SegmentWriter, day, minute, number, text
+from apps.billing.domain.x12 import InterchangeHeader, Segments, SegmentWriter, day, minute, number, text
 from apps.patients.domain.identifiers import bare_diagnosis_code, bare_member_id
 from apps.practice.domain.identifiers import bare, phone_digits
 
@@ -66,20 +66,16 @@ def in_files(claims: Sequence[ClaimDocument]) -> Iterator[Sequence[ClaimDocument
 
 
 def write_837p(
-    claims: Sequence[ClaimDocument],
+    claims: Iterable[ClaimDocument],
     *,
     receiver: Receiver,
     control_numbers: ControlNumbers,
     written_at: datetime,
 ) -> bytes:
-    """Return one file with `claims`; `written_at` is the local time the envelope shows.
+    """Return one file with `claims`, taken one after another; `written_at` is the local time the envelope shows.
 
     Refuses (ValueError) no claims, more than 5,000, and values that the format cannot carry.
     """
-    if not 1 <= len(claims) <= CLAIMS_PER_FILE:
-        raise ValueError(
-            f"A file holds 1 to {CLAIMS_PER_FILE:,} claims; these are {len(claims):,}. Use in_files."
-        )
     writer = SegmentWriter(line_end=receiver.line_end)
     sender = receiver.application_sender or receiver.sender_id
     addressee = receiver.application_receiver or receiver.receiver_id
@@ -120,32 +116,61 @@ def _add_submitter(writer: SegmentWriter, receiver: Receiver) -> None:
     writer.add("NM1", "40", "2", name, "", "", "", "", "46", identifier)
 
 
+class _Levels(Segments):
+    """The segments of one biller and the claims under it; levels are numbered when all of them are known."""
+
+    __slots__ = ("_levels",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._levels: list[tuple[int, str, str]] = []
+
+    def level(self, code: str, *, has_child: bool) -> None:
+        """Write an HL: a biller (20), a subscriber (22) under it, or a patient (23) under the subscriber before."""
+        self._levels.append((len(self.rows), code, "1" if has_child else "0"))
+        self.rows.append("HL")
+
+    def number(self, before: int) -> int:
+        """Number the levels from the one after `before`; return the last number."""
+        biller = before + 1
+        for own, (row, code, child) in enumerate(self._levels, start=biller):
+            parent = "" if code == "20" else biller if code == "22" else own - 1
+            self.rows[row] = f"HL*{own}*{parent}*{code}*{child}"
+        return before + len(self._levels)
+
+
 def _add_claims(writer: SegmentWriter, claims: Iterable[ClaimDocument]) -> None:
     """Write every biller once (2000A) with the claims under it, billers in the order of their first claim."""
-    by_biller: dict[tuple[BillingProvider, Address | None, bool], list[ClaimDocument]] = {}
-    for claim in claims:
-        biller = (claim.billing_provider, claim.pay_to, claim.payer.wants_taxonomy)
-        by_biller.setdefault(biller, []).append(claim)
-    level = 0
-    for (provider, pay_to, wants_taxonomy), theirs in by_biller.items():
-        level += 1
-        parent = str(level)
-        _add_billing_provider(writer, provider, pay_to, level=parent, wants_taxonomy=wants_taxonomy)
-        for claim in theirs:
-            level = _add_subscriber(writer, claim, level=level, parent=parent)
-            _add_claim(writer, claim)
+    by_biller: dict[tuple[BillingProvider, Address | None, bool], _Levels] = {}
+    count = 0
+    for count, claim in enumerate(claims, start=1):
+        provider, pay_to, wants_taxonomy = biller = (
+            claim.billing_provider,
+            claim.pay_to,
+            claim.payer.wants_taxonomy,
+        )
+        theirs = by_biller.get(biller)
+        if theirs is None:
+            theirs = by_biller[biller] = _Levels()
+            _add_billing_provider(theirs, provider, pay_to, wants_taxonomy=wants_taxonomy)
+        _add_subscriber(theirs, claim)
+        _add_claim(theirs, claim)
+        if count > CLAIMS_PER_FILE:
+            break
+    if not 1 <= count <= CLAIMS_PER_FILE:
+        said = "none" if not count else "more"
+        raise ValueError(f"A file holds 1 to {CLAIMS_PER_FILE:,} claims; these are {said}. Use in_files.")
+    last = 0
+    for theirs in by_biller.values():
+        last = theirs.number(last)
+        writer.rows += theirs.rows
 
 
 def _add_billing_provider(
-    writer: SegmentWriter,
-    provider: BillingProvider,
-    pay_to: Address | None,
-    *,
-    level: str,
-    wants_taxonomy: bool,
+    writer: _Levels, provider: BillingProvider, pay_to: Address | None, *, wants_taxonomy: bool
 ) -> None:
     """Loops 2000A, 2010AA and 2010AB."""
-    writer.add("HL", level, "", "20", "1")
+    writer.level("20", has_child=True)
     if provider.taxonomy and wants_taxonomy:
         writer.add("PRV", "BI", "PXC", provider.taxonomy)
     if isinstance(provider.name, PersonName):
@@ -159,11 +184,11 @@ def _add_billing_provider(
         _add_address(writer, pay_to)
 
 
-def _add_subscriber(writer: SegmentWriter, claim: ClaimDocument, *, level: int, parent: str) -> int:
-    """Loops 2000B to 2010CA; returns the number of the last level written."""
+def _add_subscriber(writer: _Levels, claim: ClaimDocument) -> None:
+    """Loops 2000B to 2010CA."""
     patient, subscriber, payer = claim.patient, claim.subscriber, claim.payer
     own = patient.is_subscriber
-    writer.add("HL", str(level + 1), parent, "22", "0" if own else "1")
+    writer.level("22", has_child=not own)
     group = (
         (text(subscriber.group_number), text(subscriber.group_name)) if not payer.is_medicare else ("", "")
     )
@@ -179,12 +204,11 @@ def _add_subscriber(writer: SegmentWriter, claim: ClaimDocument, *, level: int, 
     if claim.billing_provider.payer_assigned_id:
         writer.add("REF", "G2", text(claim.billing_provider.payer_assigned_id))
     if own:
-        return level + 1
-    writer.add("HL", str(level + 2), str(level + 1), "23", "0")
+        return
+    writer.level("23", has_child=False)
     writer.add("PAT", patient.relationship)
     writer.add("NM1", "QC", "1", *_name(patient.name))
     _add_person(writer, patient)
-    return level + 2
 
 
 def member_id(claim: ClaimDocument) -> str:
@@ -193,12 +217,12 @@ def member_id(claim: ClaimDocument) -> str:
     return bare_member_id(identifier) if claim.payer.is_medicare else text(identifier)
 
 
-def _add_person(writer: SegmentWriter, patient: Patient) -> None:
+def _add_person(writer: Segments, patient: Patient) -> None:
     _add_address(writer, patient.address)
     writer.add("DMG", "D8", day(patient.born_on), patient.sex)
 
 
-def _add_claim(writer: SegmentWriter, claim: ClaimDocument) -> None:
+def _add_claim(writer: Segments, claim: ClaimDocument) -> None:
     """Loop 2300 and what is below it."""
     writer.add_composed(
         "CLM",
@@ -236,7 +260,7 @@ def _claim_references(claim: ClaimDocument) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _add_rendering_provider(writer: SegmentWriter, claim: ClaimDocument) -> None:
+def _add_rendering_provider(writer: Segments, claim: ClaimDocument) -> None:
     """Loop 2310B, left out when the biller is that same person."""
     rendering = claim.rendering_provider
     if rendering.npi == claim.billing_provider.npi and claim.billing_provider.is_person:
@@ -246,7 +270,7 @@ def _add_rendering_provider(writer: SegmentWriter, claim: ClaimDocument) -> None
         writer.add("PRV", "PE", "PXC", rendering.taxonomy)
 
 
-def _add_service_facility(writer: SegmentWriter, claim: ClaimDocument) -> None:
+def _add_service_facility(writer: Segments, claim: ClaimDocument) -> None:
     """Loop 2310C, only when the place is not the biller's own address (guide, situational rule of 2310C)."""
     facility = claim.service_facility
     if facility is None or is_same_place(facility.address, claim.billing_provider.address):
@@ -266,7 +290,7 @@ def _place(address: Address) -> tuple[str, ...]:
     return (street, text(address.city), address.state, bare(address.zip_code))
 
 
-def _add_line(writer: SegmentWriter, line: ServiceLine, *, place: str) -> None:
+def _add_line(writer: Segments, line: ServiceLine, *, place: str) -> None:
     """Loop 2400: one day as D8, several as RD8."""
     writer.add("LX", place)
     pointers = tuple(str(pointer) for pointer in line.diagnosis_pointers)
@@ -284,6 +308,6 @@ def _name(name: PersonName) -> tuple[str, ...]:
     return text(name.last), text(name.first), text(name.middle), "", text(name.suffix)
 
 
-def _add_address(writer: SegmentWriter, address: Address) -> None:
+def _add_address(writer: Segments, address: Address) -> None:
     writer.add("N3", text(address.street), text(address.street_2))
     writer.add("N4", text(address.city), address.state, bare(address.zip_code))
