@@ -13,6 +13,7 @@ MODULES = (
     "apps.billing.domain.x12_837p",
     "apps.billing.domain.x12_837p_read",
     "apps.billing.domain.x12_835",
+    "apps.billing.domain.acknowledgement",
     "apps.billing.domain.x12_acknowledgements",
     "apps.billing.domain.cms1500",
     "apps.billing.domain.scrub",
@@ -41,3 +42,24 @@ def test_a_file_of_claims_is_told_in_words() -> None:
     assert "1 claims" in said
     assert "F8 " in said
     assert "do not add up" not in said
+
+
+TOLD = {
+    "apps.billing.domain.x12_acknowledgements": (
+        ("acknowledgements/rejected.999", "rejected"),
+        ("acknowledgements/two-claims.277", "claim "),
+    ),
+    "apps.billing.domain.x12_835": (("835/four-claims.835", "claim "),),
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("module", "file", "said"), [(module, *each) for module, files in TOLD.items() for each in files]
+)
+def test_what_came_back_is_told_in_words(module: str, file: str, said: str) -> None:
+    program = f"import runpy; sys.argv[1:] = ['tests/golden/{file}']; runpy.run_module('{module}', run_name='__main__')"
+    command = [sys.executable, "-c", BLOCKED + program]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (told.returncode in (0, 1), told.stderr) == (True, "")
+    assert said in told.stdout

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.billing.domain.x12_acknowledgements import Level, Status, read_acknowledgements
+from apps.billing.domain.acknowledgement import Level, Status
+from apps.billing.domain.x12_acknowledgements import read_acknowledgements
 
 FOLDER = Path(__file__).parent.parent / "golden" / "acknowledgements"
 SYNTAX = (FOLDER / "rejected.999").read_text("ascii")

@@ -3,129 +3,23 @@
 Matched by the numbers we sent: ISA13 in TA1, GS06 and ST02 in 999, the patient control number in 277CA.
 """
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from pathlib import Path
 
+from apps.billing.domain.acknowledgement import (
+    AcknowledgementFile,
+    GroupAcknowledgement,
+    InterchangeAcknowledgement,
+    Level,
+    SetAcknowledgement,
+    Status,
+    StatusReport,
+    SyntaxError999,
+    describe,
+)
 from apps.billing.domain.x12_read import Finding, Segment, TransactionSet, read
-
-
-class Level(StrEnum):
-    """What a status of a 277CA is about, by its hierarchical level."""
-
-    SOURCE = "20"
-    BATCH = "21"
-    BILLER = "19"
-    CLAIM = "PT"
-    LINE = "line"
-
-
-@dataclass(frozen=True, slots=True)
-class InterchangeAcknowledgement:
-    """A TA1: `code` A accepted, E accepted with errors, R rejected; `note_code` says why."""
-
-    interchange_control_number: str
-    code: str
-    note_code: str
-    segment_number: int
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether the interchange was taken in."""
-        return self.code in ("A", "E")
-
-
-@dataclass(frozen=True, slots=True)
-class SyntaxError999:
-    """One fault of a 999: segment, its position in the set and its loop; element and value where it is in one."""
-
-    segment: str
-    position: str
-    loop: str
-    code: str
-    element: str = ""
-    bad_value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SetAcknowledgement:
-    """What a 999 says of one transaction set: `code` A, E accepted; M, R, W, X rejected."""
-
-    group_control_number: str
-    set_control_number: str
-    code: str
-    errors: tuple[SyntaxError999, ...]
-    segment_number: int
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether the transaction set was taken in."""
-        return self.code in ("A", "E")
-
-
-@dataclass(frozen=True, slots=True)
-class GroupAcknowledgement:
-    """What a 999 says of a functional group: `code` A, E accepted, P in part, R and others rejected."""
-
-    group_control_number: str
-    code: str
-    sets: tuple[SetAcknowledgement, ...]
-    segment_number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """One claim status: category (A0 to A8), status code, and the entity it is about."""
-
-    category: str
-    code: str
-    entity: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StatusReport:
-    """What a 277CA says of a batch, a biller, a claim or a line of it; `reference` is what we called it.
-
-    `action` is WQ for accepted and U for rejected.
-    """
-
-    level: Level
-    reference: str
-    statuses: tuple[Status, ...]
-    action: str
-    payer_claim_control_number: str
-    segment_number: int
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether every status is one of acknowledgement (A0, A1, A2, A5) and the action is not to reject."""
-        accepted = all(status.category in ACCEPTING for status in self.statuses)
-        return bool(self.statuses) and accepted and self.action != "U"
-
-
-ACCEPTING = frozenset({"A0", "A1", "A2", "A5"})
-# X12 claim status category codes, in our own words.
-CATEGORY_WORDS = {
-    "A0": "passed on to the next receiver",
-    "A1": "received, not yet looked at",
-    "A2": "accepted for processing",
-    "A3": "returned, not processed",
-    "A4": "not found",
-    "A5": "split in several claims",
-    "A6": "rejected: information is missing",
-    "A7": "rejected: information is wrong",
-    "A8": "rejected: information contradicts itself",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class AcknowledgementFile:
-    """Everything a file acknowledges, and what is odd about it."""
-
-    interchanges: tuple[InterchangeAcknowledgement, ...]
-    groups: tuple[GroupAcknowledgement, ...]
-    reports: tuple[StatusReport, ...]
-    findings: tuple[Finding, ...]
 
 
 def read_acknowledgements(content: bytes | str) -> AcknowledgementFile:
@@ -294,3 +188,14 @@ def _report(draft: _Draft) -> StatusReport:
         draft.payer_claim_control_number,
         draft.segment_number,
     )
+
+
+def main(paths: Sequence[str]) -> int:
+    """Print what each file says; return 1 when there is any finding, as a command does."""
+    files = {path: read_acknowledgements(Path(path).read_bytes()) for path in paths}
+    sys.stdout.writelines(f"{path}\n{describe(file)}\n" for path, file in files.items())
+    return int(any(file.findings for file in files.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

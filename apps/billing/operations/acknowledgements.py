@@ -8,15 +8,11 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from apps.billing.domain.acknowledgement import AcknowledgementFile as Read
+from apps.billing.domain.acknowledgement import Level, SetAcknowledgement, StatusReport
 from apps.billing.domain.claim_json import from_json
 from apps.billing.domain.lifecycle import ClaimState, Move, check_move
-from apps.billing.domain.x12_acknowledgements import AcknowledgementFile as Read
-from apps.billing.domain.x12_acknowledgements import (
-    Level,
-    SetAcknowledgement,
-    StatusReport,
-    read_acknowledgements,
-)
+from apps.billing.domain.x12_acknowledgements import read_acknowledgements
 from apps.billing.domain.x12_read import read
 from apps.billing.models import Acknowledgement, AcknowledgementFile, Claim, ClaimTask, Submission
 from apps.billing.operations.moves import Source, locked_claims, permit, write_moves
