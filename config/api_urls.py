@@ -8,6 +8,7 @@ from apps.billing import corrections_api as corrections
 from apps.billing import files_api as files
 from apps.billing import money_api as money
 from apps.patients import api as roster
+from apps.patients import facts_api as facts
 from apps.practice import api as practice
 from apps.practice import api_schema  # noqa: F401 - importing describes personal tokens
 from apps.practice.access import may
@@ -33,6 +34,8 @@ urlpatterns = [
     path("patients/", patients.Patients.as_view(), name="patients"),
     path("patients/<int:patient_id>/", patients.OnePatient.as_view(), name="patient"),
     path("patients/<int:patient_id>/record/", roster.Record.as_view(), name="record"),
+    path("patients/<int:patient_id>/facts/", facts.Facts.as_view(), name="facts"),
+    path("patients/<int:patient_id>/facts/strike-out/", facts.StrikeFact.as_view(), name="fact_strike"),
     path("time-entries/", time.Entries.as_view(), name="entries"),
     path("time-entries/<int:entry_id>/", time.OneEntry.as_view(), name="entry"),
     path("time-entries/<int:entry_id>/amend/", time.Amend.as_view(), name="amend"),

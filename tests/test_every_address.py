@@ -60,9 +60,9 @@ def form(action: Action | tuple[Action, ...], key: str = "", **more: str) -> Row
     return Row({"GET": _gate(action), "POST": _gate(action)}, key, tuple(more.items()))
 
 
-def both(read: Action, write: Action) -> Row:
+def both(read: Action, write: Action, key: str = "") -> Row:
     """A list that some read and others add to."""
-    return Row({"GET": (read,), "POST": (write,)})
+    return Row({"GET": (read,), "POST": (write,)}, key)
 
 
 def _gate(action: Action | tuple[Action, ...]) -> tuple[Action, ...]:
@@ -276,6 +276,8 @@ ROWS: dict[str, Row] = {
     "api:patients": reads(A.SEE_PATIENTS),
     "api:patient": reads(A.SEE_PATIENTS, "patient"),
     "api:record": reads(A.SEE_PATIENTS, "patient"),
+    "api:facts": both(A.SEE_PATIENTS, A.RECORD_FACTS, "patient"),
+    "api:fact_strike": writes(A.RECORD_FACTS, "patient"),
     "api:entries": both(A.SEE_PATIENTS, A.LOG_TIME),
     "api:entry": reads(A.SEE_PATIENTS, "entry"),
     "api:amend": writes((A.LOG_TIME, A.CORRECT_TIME), "entry"),

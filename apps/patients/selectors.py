@@ -54,17 +54,18 @@ class Record:
 
 
 def record_of(patient: Patient, *, today: date) -> Record:
-    """Return the roster's record of a patient, with a fixed number of queries."""
+    """Return the roster's record of a patient with a fixed number of queries; what was struck out is not part of it."""
     own = {"patient": patient}
+    standing = {**own, "struck_at__isnull": True}
     return Record(
         patient=patient,
         coverages=_dated(Coverage.objects.filter(**own).select_related("payer"), today),
         enrollments=_dated(Enrollment.objects.filter(**own).select_related("rendering_provider"), today),
         episodes=_dated(CareEpisode.objects.filter(**own).select_related("agency", "plan_signer"), today),
         diagnoses=[_condition(row, today) for row in Diagnosis.objects.filter(**own)],
-        visits=list(FaceToFaceVisit.objects.filter(**own).select_related("provider")),
-        consents=_dated(Consent.objects.filter(**own), today, first="given_on", last="revoked_on"),
-        stays=_dated(Stay.objects.filter(**own), today),
+        visits=list(FaceToFaceVisit.objects.filter(**standing).select_related("provider")),
+        consents=_dated(Consent.objects.filter(**standing), today, first="given_on", last="revoked_on"),
+        stays=_dated(Stay.objects.filter(**standing), today),
     )
 
 

@@ -152,7 +152,10 @@ class StaySerializer(serializers.ModelSerializer[Stay]):
 
 
 class RecordSerializer(serializers.Serializer[Any]):
-    """Everything the roster knows of one patient, each list with the newest first."""
+    """Everything the roster knows of one patient, each list with the newest first.
+
+    A fact that was struck out is not part of it; with the other facts it is at `facts/`.
+    """
 
     patient = PatientSerializer()
     coverages = RowsOf(CoverageSerializer)

@@ -88,11 +88,16 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "record_refund": {"amount": "5.00", "on": "2026-06-02", "reference": "Check 4711"},
         "answer_reopening": {"was_granted": True, "answered_on": "2026-06-02"},
         "withdraw_correction": WHY,
+        "record_facts": {
+            "status": {"kind": "dual_eligible", "starts_on": "2025-01-01", "ends_on": "2025-12-31"}
+        },
+        "strike_out_fact": {"fact": "consent", "id": ids["consent"], "reason": "Of another patient"},
     }
 
 
 NAMES = {  # the operation and its row in the table of addresses
     "me": "me", "payers": "payers", "patients": "patients", "patient": "patient", "patient_record": "record",
+    "facts": "facts", "record_facts": "facts", "strike_out_fact": "fact_strike",
     "time_entries": "entries", "log_time": "entries", "time_entry": "entry", "amend_time_entry": "amend",
     "void_time_entry": "void", "confirm_time_entry": "confirm", "timer": "timer", "start_timer": "timer_start",
     "stop_timer": "timer_stop", "discard_timer": "timer_discard", "service_periods": "periods",
