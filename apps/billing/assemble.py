@@ -143,7 +143,7 @@ def _payer(claim: Claim, terms: Terms, rule_set: RuleSet) -> doc.Payer:
         address=_address_or_none(payer),
         accepts_frequency_7_8=terms.accepts_replacement,
         requires_care_plan_oversight_number=terms.care_plan_oversight_number and claim.code_family == "cpo",
-        claim_alone=terms.claim_alone,
+        claim_alone=terms.claim_alone and claim.code_family == "cpo",
         submit_after_period_end=terms.submit_after_period_end,
         allows_span_across_months=terms.span_across_months,
         file_by_on=rule_set.filing_deadline(payer.profile, from_date=claim.starts_on),

@@ -54,7 +54,7 @@ SWITCHES = {
     "warns_without_agency_contact": "Warn of a period without contact with the agency",
     "span_across_months": "Dates of service may span two months",
     "care_plan_oversight_number": "Item 23 / REF*1J carries the agency’s NPI",
-    "claim_alone": "The service stands alone on its claim",
+    "claim_alone": "Oversight stands alone on its claim",
     "accepts_replacement": "Takes replacements and voids (frequency 7 and 8)",
 }
 NUMBERS = {

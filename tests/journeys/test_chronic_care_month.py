@@ -1,4 +1,4 @@
-"""A month of chronic care: enrolled, logged, blocked for a consent, put right and decided again.
+"""A month of chronic care: enrolled, logged, blocked for a consent, put right, decided again, approved and in a file.
 
 Everything goes through the pages, without a browser.
 """
@@ -13,7 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.billing.domain.lifecycle import ClaimState
-from apps.billing.models import Claim, Decision
+from apps.billing.models import Claim, Decision, Receiver, Submission
+from apps.billing.preflight import findings_of
+from apps.billing.tasks import check_file
 from apps.patients.models import CarePlan, Patient, Payer
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
@@ -37,7 +39,7 @@ def sends(client: Client, name: str, *args: Any, **values: Any) -> str:
     return answer.content.decode()
 
 
-def test_a_month_of_chronic_care_goes_from_enrollment_to_a_draft(
+def test_a_month_of_chronic_care_goes_from_enrollment_to_a_file_without_a_fault(
     client: Client,
     hilltop: Practice,
     ana: User,
@@ -46,6 +48,7 @@ def test_a_month_of_chronic_care_goes_from_enrollment_to_a_draft(
     nurse_lindqvist: Provider,
     medicare: Payer,
 ) -> None:
+    make.receiver(hilltop)
     for code, amount in (("99490", "95"), ("99439", "72")):
         make.charge(hilltop, code, amount)
     rosa = make.patient(hilltop, last_name="Alvarez", first_name="Rosa")
@@ -63,6 +66,8 @@ def test_a_month_of_chronic_care_goes_from_enrollment_to_a_draft(
     with time_machine.travel(datetime(2026, 6, 2, 9, tzinfo=NEW_YORK), tick=False):
         the_consent_is_found_and_the_month_decided_again(client, mia, rosa)
         the_draft_says_what_was_done(rosa)
+        the_claim_is_approved_with_the_settings_of_a_new_practice(client, rosa)
+        the_file_leaves(client, rosa)
 
 
 def the_patient_is_enrolled(
@@ -115,3 +120,28 @@ def the_draft_says_what_was_done(rosa: Patient) -> None:
     lines = claim.lines.order_by("number")
     assert claim.state == ClaimState.DRAFT
     assert [(line.procedure_code, line.units) for line in lines] == [("99490", 1), ("99439", 1)]
+
+
+def the_claim_is_approved_with_the_settings_of_a_new_practice(client: Client, rosa: Patient) -> None:
+    """Nobody signs the period: that is asked only where a practice chose it."""
+    claim = Claim.objects.get(patient=rosa)
+    page = sends(client, "billing:move", "approve", claim=claim.pk)
+    assert "Approved: 1 claim." in page
+
+
+def the_file_leaves(client: Client, rosa: Patient) -> None:
+    claim, receiver = Claim.objects.get(patient=rosa), Receiver.objects.get()
+    sends(client, "billing:make", claim=claim.pk, format="837p", receiver=receiver.pk)
+    file = Submission.objects.get()
+    check_file(file.pk)
+    page = client.get(reverse("billing:submission", args=[file.pk])).content.decode()
+    assert "The check found no fault in this file." in page
+    content = client.get(reverse("billing:download", args=[file.pk])).getvalue()
+    assert findings_of(content) == []
+    segments = [each.strip() for each in content.decode("ascii").split("~")]
+    assert [each for each in segments if each.startswith("SV1*")] == [
+        "SV1*HC:99490*95*UN*1***1:2",
+        "SV1*HC:99439*72*UN*1***1:2",
+    ]
+    assert "HI*ABK:I5022*ABF:E119" in segments
+    assert not [each for each in segments if each.startswith("REF*1J")]

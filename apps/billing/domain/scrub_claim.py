@@ -110,7 +110,7 @@ def signatures(document: ClaimDocument, _today: date) -> Iterator[Problem]:
 
 
 def claim_alone(document: ClaimDocument, _today: date) -> Iterator[Problem]:
-    """Where the payer says so, the claim holds one unit of one service and nothing else.
+    """Where the payer says so, a claim of oversight holds one unit of one service and nothing else.
 
     Source: Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 180.1.
     """
