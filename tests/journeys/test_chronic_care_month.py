@@ -140,8 +140,8 @@ def the_file_leaves(client: Client, rosa: Patient) -> None:
     assert findings_of(content) == []
     segments = [each.strip() for each in content.decode("ascii").split("~")]
     assert [each for each in segments if each.startswith("SV1*")] == [
-        "SV1*HC:99490*95*UN*1***1:2",
-        "SV1*HC:99439*72*UN*1***1:2",
+        "SV1*HC:99490*95*UN*1***1",
+        "SV1*HC:99439*72*UN*1***1",
     ]
     assert "HI*ABK:I5022*ABF:E119" in segments
     assert not [each for each in segments if each.startswith("REF*1J")]
