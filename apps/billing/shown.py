@@ -14,6 +14,7 @@ from apps.billing.evidence import Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.forms import AuthorizationForm, ClaimFilterForm
 from apps.billing.forms_corrections import CorrectForm
 from apps.billing.models import Claim, ClaimEvent
+from apps.billing.remedies import fixes_of
 from apps.billing.selectors.attestations import signatures
 from apps.billing.selectors.corrections import corrections_about
 from apps.billing.selectors.queue import Stage, neighbours
@@ -126,6 +127,12 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "obstacles": [obstacle(problem, claim) for problem in going_out.problems],
         "evidence": evidence,
         "because": list(_because(evidence)),
+        "fixes": fixes_of(
+            evidence.answer,
+            actor=actor,
+            patient_id=claim.patient_id,
+            back=reverse("billing:claim", args=[claim.pk]),
+        ),
         "tried": [_rule_tried(each, claim.decision_id) for each in evidence.tried],
         "going_out": going_out,
         "facts": list(_facts(going_out.document)) if going_out.document else [],

@@ -12,6 +12,7 @@ from apps.billing.evidence import evidence_of
 from apps.billing.forms_corrections import days_left
 from apps.billing.models import ChangeAnswer, Claim, Correction, ServicePeriod
 from apps.billing.operations.correcting import paths_of
+from apps.billing.remedies import fixes_of
 from apps.billing.selectors.corrections import (
     answers_of,
     corrections_about,
@@ -75,7 +76,7 @@ def period_page(actor: Actor, period: ServicePeriod) -> dict[str, Any]:
         "entries": list(changed_entries(delta)) if delta else [],
         "is_marked": period.pin is not None and period.pin.late_length is not None,
         "may_answer": actor.may(Action.REVIEW_CLAIMS),
-        "current": [_decided(row) for row in decisions if row.is_current],
+        "current": [_decided(actor, row) for row in decisions if row.is_current],
         "earlier": [row for row in decisions if not row.is_current],
         "claims": list(
             period.claims.select_related("payer", "corrects").prefetch_related("lines").order_by("pk")
@@ -84,14 +85,16 @@ def period_page(actor: Actor, period: ServicePeriod) -> dict[str, Any]:
     }
 
 
-def _decided(row: Any) -> dict[str, Any]:
+def _decided(actor: Actor, row: Any) -> dict[str, Any]:
     evidence = evidence_of(row)
     said = [
         {"sentence": each.text, "source": each.source, "verdict": "open" if each.kind == "warning" else ""}
         for each in evidence.said
         if each.kind != "verdict" and each.text
     ]
-    return {"row": row, "evidence": evidence, "because": said}
+    back = reverse("billing:period", args=[row.period_id])
+    fixes = fixes_of(evidence.answer, actor=actor, patient_id=row.patient_id, back=back)
+    return {"row": row, "evidence": evidence, "because": said, "fixes": fixes}
 
 
 def compared(delta: Delta) -> Iterator[dict[str, str]]:
