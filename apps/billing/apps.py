@@ -10,6 +10,6 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         """Let decisions follow whenever something recorded about a patient changes."""
         from apps.billing.following import say_what_follows
-        from apps.patients.followers import follow
+        from apps.practice.followers import follow
 
         follow(say_what_follows)

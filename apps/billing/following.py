@@ -3,21 +3,47 @@
 from django.utils import timezone
 
 from apps.billing.models import Decision
-from apps.billing.operations.following import follow_facts
+from apps.billing.operations.deciding import decide_again
+from apps.billing.operations.following import decider_for, follow_facts, periods_concerned
+from apps.billing.tasks import PERIODS_AT_A_TIME, decide_later
 from apps.practice.access import Actor
+from apps.practice.followers import Changed
 from apps.problems import Refused
 from apps.rules.answer import Decision as Answer
 
 OUTCOMES = {"billable": "may be billed now", "blocked": "is blocked", "not_billable": "has nothing to bill"}
 
 
-def say_what_follows(actor: Actor, patient_id: int) -> list[str]:
-    """Decide the patient's closed, unsent periods again; return a sentence for each answer that changed."""
+def say_what_follows(actor: Actor, changed: Changed) -> list[str]:
+    """Decide the closed, unsent periods again that a change concerns; return what came of it in sentences."""
     try:
-        changed = follow_facts(actor, patient_id=patient_id, now=timezone.now(), today=actor.today)
+        if len(changed.patients) == 1 and not changed.providers and not changed.agencies:
+            (patient_id,) = changed.patients
+            answers = follow_facts(actor, patient_id=patient_id, now=timezone.now(), today=actor.today)
+            return [_sentence(decision) for decision in answers]
+        return _decided_widely(actor, changed)
     except Refused as refused:
         return [f"Saved, but a closed period could not be decided again: {refused}"]
-    return [_sentence(decision) for decision in changed]
+
+
+def _decided_widely(actor: Actor, changed: Changed) -> list[str]:
+    """Decide the first two hundred periods at once; a worker decides the others."""
+    concerned = periods_concerned(actor, changed, today=actor.today)
+    if not concerned:
+        return []
+    now, later = concerned[:PERIODS_AT_A_TIME], concerned[PERIODS_AT_A_TIME:]
+    done = decide_again(decider_for(actor), period_ids=now, now=timezone.now(), today=actor.today)
+    said = []
+    if done.changed:
+        said.append(f"Decided again: {_periods(len(done.changed))} now with another answer. See Review.")
+    if later:
+        decide_later(actor.practice.pk, later)
+        said.append(f"{_periods(len(later))} more will be decided again in a moment.")
+    return said
+
+
+def _periods(count: int) -> str:
+    return f"{count:,} closed period{'' if count == 1 else 's'}"
 
 
 def _sentence(decision: Decision) -> str:

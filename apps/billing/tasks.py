@@ -92,6 +92,15 @@ def decide_again(practice_id: int, period_ids: list[int]) -> None:
         decide_periods_again(actor, period_ids=some, now=timezone.now(), today=actor.today)
 
 
+def decide_later(practice_id: int, period_ids: list[int]) -> None:
+    """Ask a worker to decide closed periods again; without a broker it is done at once."""
+    try:
+        decide_again.delay(practice_id, period_ids)
+    except OperationalError:
+        log.warning("No worker could be asked; deciding %s periods again here.", len(period_ids))
+        decide_again(practice_id, period_ids)
+
+
 @shared_task(name="billing.post_remittance_file")
 def post_remittance_file(file_id: int) -> None:
     """Post one file that was taken in; what is posted already stays."""

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 
 from apps.patients.admin_rows import PatientRowAdmin
 from apps.patients.fact_kinds import BY_MODEL, KINDS, FactKind
-from apps.patients.followers import follow_up
 from apps.patients.forms_facts import FORMS
 from apps.patients.models import (
     CarePlan,
@@ -25,6 +24,7 @@ from apps.patients.models import (
     TimedService,
 )
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed, follow_up
 from apps.practice.form_fields import RosterForm
 
 SHOWN: dict[type[RecordedFact], tuple[str, ...]] = {
@@ -72,7 +72,7 @@ class FactAdmin(PatientRowAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Hand the row to the operation, and let decisions follow."""
         super().save_model(request, obj, form, change)
-        for sentence in follow_up(self.actor(request), obj.patient_id):
+        for sentence in follow_up(self.actor(request), Changed(patients=[obj.patient_id])):
             self.message_user(request, sentence)
 
 

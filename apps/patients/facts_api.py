@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.patients.fact_kinds import BY_WORD, KINDS, FactKind
-from apps.patients.followers import follow_up
 from apps.patients.models import CarePlan, Patient, RecordedFact
 from apps.patients.operations_facts import strike_out
 from apps.patients.selectors_facts import recorded_facts
@@ -25,6 +24,7 @@ from apps.patients.serializers_facts import (
 from apps.practice.access import Actor, one_of, rows_of
 from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed, follow_up
 from apps.problems import Problem, Refused, refuse_any
 
 Gated = Mapping[str, tuple[Action, ...]]
@@ -89,7 +89,7 @@ def _facts(patient: Patient) -> Any:
 
 
 def _followed(actor: Actor, patient: Patient, *, status: int) -> Response:
-    decided_again = follow_up(actor, patient.pk)
+    decided_again = follow_up(actor, Changed(patients=[patient.pk]))
     return Response({"facts": _facts(patient), "decided_again": decided_again}, status=status)
 
 

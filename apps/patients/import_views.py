@@ -18,6 +18,7 @@ from apps.patients.models import RosterImport
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed, tell_followers
 from apps.problems import Problem, Refused
 
 UNPROCESSABLE = 422
@@ -106,6 +107,7 @@ def commit(request: MemberRequest, pk: int) -> HttpResponse:
     """Import the rows as the preview showed them."""
     actor = request.actor
     roster = one_of(actor, selectors.imports_of(actor), pk)
+    changed: set[int] = set()
     try:
         done = commit_roster(
             roster,
@@ -113,6 +115,7 @@ def commit(request: MemberRequest, pk: int) -> HttpResponse:
             accept_good_rows=request.POST.get("accept") == "good_rows",
             now=timezone.now(),
             today=actor.today,
+            changed=changed.add,
         )
     except Refused as refused:
         is_stale = any(problem.code == STALE for problem in refused.problems)
@@ -120,6 +123,7 @@ def commit(request: MemberRequest, pk: int) -> HttpResponse:
         return _show_preview(request, shown, refused.problems)
     count = selectors.comes_in(done)
     messages.success(request, f"{count:,} patient{'' if count == 1 else 's'} imported from {done.file_name}.")
+    tell_followers(request, Changed(patients=changed))
     return redirect("imports:preview", done.pk)
 
 

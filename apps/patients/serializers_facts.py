@@ -270,7 +270,7 @@ class NewFactsShape(Strict):
 
     consent = ConsentShape(required=False)
     plan = PlanShape(required=False)
-    copy = CopyShape(required=False)  # type: ignore[assignment]
+    copy = CopyShape(required=False)
     decision_making = DecisionMakingShape(required=False)
     visit = VisitShape(required=False)
     timed_service = TimedServiceShape(required=False)

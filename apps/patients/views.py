@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.patients import operations, operations_care, selectors
-from apps.patients.followers import tell_followers
 from apps.patients.forms import CoverageForm, DiagnosisForm, EnrollmentForm, EpisodeForm, PatientForm
 from apps.patients.icd10 import diagnosis_warnings
 from apps.patients.models import CareEpisode, Coverage, Diagnosis, Enrollment, Patient
@@ -20,6 +19,7 @@ from apps.patients.shown import patient_tabs
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed, tell_followers
 from apps.practice.form_fields import RosterForm
 from apps.practice.form_pages import form_page, next_of, typed
 from apps.practice.selectors import changes_of, told
@@ -96,7 +96,7 @@ def _answer(
         context={"patient": shown},
     )
     if request.method == "POST" and answer.status_code == FOUND:
-        tell_followers(request, patient.pk)
+        tell_followers(request, Changed(patients=[patient.pk]))
     return answer
 
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from apps.patients.fact_kinds import BY_WORD, FactKind
-from apps.patients.followers import tell_followers
 from apps.patients.forms_facts import FORMS, StrikeForm
 from apps.patients.models import Patient, RecordedFact
 from apps.patients.operations_facts import strike_out
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed, tell_followers
 from apps.practice.form_pages import form_page, next_of, show_form, typed
 from apps.problems import Refused
 
@@ -60,7 +60,7 @@ def _form(request: MemberRequest, kind: FactKind, row: RecordedFact) -> HttpResp
         done=f"{kind.name[:1].upper()}{kind.name[1:]} saved.",
     )
     if request.method == "POST" and answer.status_code == FOUND:
-        tell_followers(request, patient_id)
+        tell_followers(request, Changed(patients=[patient_id]))
     return answer
 
 
@@ -78,7 +78,7 @@ def strike(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
             form.refuse(refused.problems)
         else:
             messages.success(request, "Struck out. It stays to be seen and no longer counts.")
-            tell_followers(request, row.patient_id)
+            tell_followers(request, Changed(patients=[row.patient_id]))
             return redirect(next_of(request) or _facts_page(row.patient_id))
     if request.method == "GET":
         audit.record(request.actor, "patient.viewed", row.patient, patient_id=row.patient_id)

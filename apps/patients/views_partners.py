@@ -12,8 +12,10 @@ from apps.patients.operations_partners import save_agency, save_agency_role, sav
 from apps.patients.profiles import payer_profiles
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed, tell_followers
 from apps.practice.form_pages import form_page, typed
 
+FOUND = 302
 form_methods = require_http_methods(["GET", "POST"])
 
 
@@ -83,7 +85,7 @@ def agency_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _agency(request: MemberRequest, row: Agency) -> HttpResponse:
-    return form_page(
+    answer = form_page(
         request,
         AgencyForm(typed(request), actor=request.actor, instance=row),
         save=save_agency,
@@ -91,6 +93,14 @@ def _agency(request: MemberRequest, row: Agency) -> HttpResponse:
         then=reverse("patients:agencies"),
         context={"name": row.name, "agency": row, "roles": selectors.agency_roles(row) if row.pk else ()},
     )
+    return _followed(request, answer, row.pk)
+
+
+def _followed(request: MemberRequest, answer: HttpResponse, agency_id: int | None) -> HttpResponse:
+    """Let decisions about the agency's patients follow what was saved."""
+    if request.method == "POST" and answer.status_code == FOUND and agency_id is not None:
+        tell_followers(request, Changed(agencies=[agency_id]))
+    return answer
 
 
 @form_methods
@@ -109,7 +119,7 @@ def agency_role_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _agency_role(request: MemberRequest, row: AgencyRole) -> HttpResponse:
-    return form_page(
+    answer = form_page(
         request,
         AgencyRoleForm(typed(request), actor=request.actor, instance=row),
         save=save_agency_role,
@@ -117,3 +127,4 @@ def _agency_role(request: MemberRequest, row: AgencyRole) -> HttpResponse:
         then=reverse("patients:agency_edit", args=[row.agency_id]),
         context={"agency": row.agency},
     )
+    return _followed(request, answer, row.agency_id)

@@ -9,6 +9,7 @@ from apps.practice import selectors
 from apps.practice.access import SESSION_PRACTICE, MemberRequest, may, one_of
 from apps.practice.domain.identifiers import shown_phone, shown_zip_code
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed, tell_followers
 from apps.practice.form_pages import form_page, typed
 from apps.practice.forms import (
     CollaborationForm,
@@ -21,6 +22,7 @@ from apps.practice.models import Collaboration, Practice, Provider, ServiceLocat
 from apps.practice.operations import save_collaboration, save_practice, save_provider, save_supervision
 from apps.practice.operations_locations import save_service_location
 
+FOUND = 302
 form_methods = require_http_methods(["GET", "POST"])
 
 
@@ -158,7 +160,7 @@ def collaboration_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _collaboration(request: MemberRequest, row: Collaboration) -> HttpResponse:
-    return form_page(
+    answer = form_page(
         request,
         CollaborationForm(typed(request), actor=request.actor, instance=row),
         save=save_collaboration,
@@ -166,6 +168,7 @@ def _collaboration(request: MemberRequest, row: Collaboration) -> HttpResponse:
         then=reverse("practice:provider_edit", args=[row.provider_id]),
         context={"provider": row.provider},
     )
+    return _followed(request, answer, {row.provider_id})
 
 
 @form_methods
@@ -184,7 +187,8 @@ def supervision_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _supervision(request: MemberRequest, row: Supervision) -> HttpResponse:
-    return form_page(
+    before = row.supervisor_id
+    answer = form_page(
         request,
         SupervisionForm(typed(request), actor=request.actor, instance=row),
         save=save_supervision,
@@ -192,6 +196,14 @@ def _supervision(request: MemberRequest, row: Supervision) -> HttpResponse:
         then=reverse("practice:provider_edit", args=[row.staff_id]),
         context={"provider": row.staff},
     )
+    return _followed(request, answer, {before, row.supervisor_id})
+
+
+def _followed(request: MemberRequest, answer: HttpResponse, providers: set[int | None]) -> HttpResponse:
+    """Let decisions follow what was saved about some providers."""
+    if request.method == "POST" and answer.status_code == FOUND:
+        tell_followers(request, Changed(providers=[pk for pk in providers if pk is not None]))
+    return answer
 
 
 @form_methods

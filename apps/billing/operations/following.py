@@ -3,24 +3,31 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.operations.cutting import cut_patient
 from apps.billing.operations.deciding import GONE, UNSENT, decide_again
+from apps.patients.models import CareEpisode
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed
 
 # Nothing older can still be filed: Medicare takes claims for a calendar year (42 CFR 424.44).
 LOOKS_BACK = timedelta(days=400)
+PATIENTS_AT_A_TIME = 500
+
+
+def decider_for(actor: Actor) -> Actor:
+    """Return who decides again: whoever may record a fact need not close periods; then the practice's schedule does."""
+    return actor if actor.may(Action.CLOSE_PERIODS) else schedule_of(actor.practice)
 
 
 def follow_facts(actor: Actor, *, patient_id: int, now: datetime, today: date) -> list[Decision]:
-    """Cut the patient's open periods as they are now, and decide closed, unsent ones again; return new answers.
-
-    Whoever may record a fact need not be somebody who closes periods: then the practice's schedule decides.
-    """
-    decider = actor if actor.may(Action.CLOSE_PERIODS) else schedule_of(actor.practice)
+    """Cut the patient's open periods as they are now, and decide closed, unsent ones again; return new answers."""
+    decider = decider_for(actor)
     cut_patient(decider, patient_id=patient_id, today=today)
-    waiting = _unsent_periods(actor, patient_id, today)
+    waiting = _unsent(actor, Q(patient=patient_id), today)
     if not waiting:
         return []
     done = decide_again(decider, period_ids=waiting, now=now, today=today)
@@ -28,13 +35,26 @@ def follow_facts(actor: Actor, *, patient_id: int, now: datetime, today: date) -
     return list(changed.select_related("period").order_by("period__starts_on", "stretch"))
 
 
-def _unsent_periods(actor: Actor, patient_id: int, today: date) -> Sequence[int]:
-    """Return the closed periods of a patient whose claims, if there are any, nobody has approved yet."""
-    further = Claim.objects.filter(patient=patient_id).exclude(state__in=(*UNSENT, *GONE))
+def periods_concerned(actor: Actor, changed: Changed, *, today: date) -> list[int]:
+    """Return the closed, unsent periods that a change may bear on, the oldest first."""
+    patients = sorted(changed.patients)
+    some = (patients[at : at + PATIENTS_AT_A_TIME] for at in range(0, len(patients), PATIENTS_AT_A_TIME))
+    found = {pk for each in some for pk in _unsent(actor, Q(patient__in=each), today)}
+    if changed.providers:
+        found |= set(_unsent(actor, Q(enrollment__rendering_provider__in=changed.providers), today))
+    if changed.agencies:
+        under = CareEpisode.objects.filter(agency__in=changed.agencies).values("patient")
+        found |= set(_unsent(actor, Q(patient__in=under), today))
+    return sorted(found)
+
+
+def _unsent(actor: Actor, concerned: Q, today: date) -> Sequence[int]:
+    """Return the closed periods whose claims, if there are any, nobody has approved yet."""
     periods = ServicePeriod.objects.filter(
+        concerned,
         practice=actor.practice,
-        patient=patient_id,
         state=ServicePeriod.State.CLOSED,
         window_ends_on__gte=today - LOOKS_BACK,
     )
+    further = Claim.objects.filter(period__in=periods).exclude(state__in=(*UNSENT, *GONE))
     return list(periods.exclude(pk__in=further.values("period")).values_list("pk", flat=True))

@@ -22,11 +22,11 @@ State = RosterImport.State
 ROW_STATES = ("new", "changed", "same", "refused")
 STALE = "preview_stale"
 
-# Told how many rows are done, after each chunk.
+# Told how many rows are done, after each chunk; or, one by one, which patients of the roster were changed.
 Progress = Callable[[int], object]
 
 
-def _silent(_done: int) -> None:
+def _silent(_number: int) -> None:
     """Tell nobody."""
 
 
@@ -116,6 +116,7 @@ def commit_roster(
     now: datetime,
     today: date,
     progress: Progress = _silent,
+    changed: Progress = _silent,
 ) -> RosterImport:
     """Carry out an import exactly as its preview showed it, all of it or nothing.
 
@@ -135,6 +136,9 @@ def commit_roster(
     for plans in planner.chunks():
         _refuse_stale(locked, plans)
         planner.added |= write_plans(plans, actor=actor, now=now)
+        for plan in plans:
+            if plan.state == "changed" and plan.patient is not None:
+                changed(plan.patient.pk)
         progress(len(plans))
     locked.state, locked.finished_at = State.DONE, now
     locked.save(update_fields=["state", "finished_at"])

@@ -14,6 +14,7 @@ from apps.patients.imports.rosters import ROW_STATES, commit_roster, discard_ros
 from apps.patients.models import RosterImport, RosterImportRow
 from apps.practice.access import Actor, actor_for, schedule_of
 from apps.practice.domain.roles import Action
+from apps.practice.followers import Changed, follow_up
 from apps.practice.models import Practice, User
 from apps.problems import Refused
 
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             self._tell_rows(roster)
             discard_roster(roster, actor=actor, now=timezone.now())
             return not refused
+        changed: set[int] = set()
         with _bar(roster, "import") as bar:
             commit_roster(
                 roster,
@@ -71,8 +73,11 @@ class Command(BaseCommand):
                 now=timezone.now(),
                 today=actor.today,
                 progress=bar.update,
+                changed=changed.add,
             )
         self._tell(path, roster, "imported")
+        for sentence in follow_up(actor, Changed(patients=changed)):
+            self.stdout.write(f"  {sentence}")
         self._tell_rows(roster)
         return not refused
 
