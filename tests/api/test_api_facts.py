@@ -90,6 +90,7 @@ def test_facts_of_several_kinds_are_recorded_in_one_act(
     assert facts["consents"][0]["recorded_by"]["name"] == "Ana Rivera"
     assert PlanCopy.objects.get(patient=jane).plan == CarePlan.objects.get(patient=jane)
     event = AuditEvent.objects.get(action="consent.added", patient_id=jane.pk)
+    assert event.new is not None
     assert event.new["note"] == "By phone"
 
 
