@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from apps.patients.models import Enrollment, Patient
 from apps.practice.access import Actor, rows_of
-from apps.timelog.models import EntryVersion
+from apps.timelog.models import EntryVersion, Favourite
 from apps.timelog.progress import Progress, progress_of
 
 PAGE = 25
@@ -18,6 +18,8 @@ MOST_RECENT = 60
 MOST_NEAR = 12
 # How many patients a device keeps, without their names, for a time without a network.
 MOST_OFFLINE = 20
+# How many stand ready to log time for: stars, and others of late.
+MOST_STARRED, MOST_LATELY = 12, 5
 BIRTH_DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%d %b %Y", "%b %d %Y")
 
 
@@ -77,22 +79,40 @@ def patients_kept_offline(actor: Actor, *, today: date) -> list[Patient]:
 
     First those on whom the actor spent time in the last 31 days, the latest first, then others enrolled with the actor.
     """
-    recent = (
-        EntryVersion.objects.filter(
-            practice=actor.practice,
-            provider=actor.provider,
-            performed_on__range=(today - timedelta(days=RECENT_DAYS), today),
-            patient__isnull=False,
-        )
-        .order_by("-performed_on", "-pk")
-        .values_list("patient_id", flat=True)[: MOST_OFFLINE * 10]
-    )
-    order = list(dict.fromkeys(recent))[:MOST_OFFLINE]
+    order = _recent_ids(actor, today=today)[:MOST_OFFLINE]
     if len(order) < MOST_OFFLINE:
         others = rows_of(actor, Patient).filter(pk__in=_enrolled_with(actor)).exclude(pk__in=order)
         order += others.order_by("last_name", "pk").values_list("pk", flat=True)[: MOST_OFFLINE - len(order)]
     found = rows_of(actor, Patient).in_bulk(order)
     return [found[pk] for pk in order if pk in found]
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """A patient to log time for in one action."""
+
+    patient: Patient
+    is_favourite: bool
+
+
+def patients_at_hand(actor: Actor, *, today: date) -> list[AtHand]:
+    """Return the actor's favourites by name, at most 12, then the last five others on whom the actor spent time."""
+    stars = starred(actor)
+    recent = [pk for pk in _recent_ids(actor, today=today) if pk not in stars][:MOST_LATELY]
+    rows = rows_of(actor, Patient)
+    favourites = rows.filter(pk__in=stars).order_by("last_name", "first_name", "pk")[:MOST_STARRED]
+    found = rows.in_bulk(recent)
+    return [
+        *(AtHand(patient, is_favourite=True) for patient in favourites),
+        *(AtHand(found[pk], is_favourite=False) for pk in recent if pk in found),
+    ]
+
+
+def starred(actor: Actor) -> frozenset[int]:
+    """Return the ids of the patients with the actor's star."""
+    if actor.user is None:
+        return frozenset()
+    return frozenset(rows_of(actor, Favourite).filter(user=actor.user).values_list("patient_id", flat=True))
 
 
 def patients_with_recent_time(actor: Actor, *, today: date, most: int) -> list[int]:
@@ -113,6 +133,21 @@ def patients_with_recent_time(actor: Actor, *, today: date, most: int) -> list[i
         .order_by("-total", "patient_id")[:most]
     )
     return [row["patient_id"] for row in recent]
+
+
+def _recent_ids(actor: Actor, *, today: date) -> list[int]:
+    """Return patients on whom the actor spent time in the last 31 days, the latest first; of the last 200 entries."""
+    recent = (
+        EntryVersion.objects.filter(
+            practice=actor.practice,
+            provider=actor.provider,
+            performed_on__range=(today - timedelta(days=RECENT_DAYS), today),
+            patient__isnull=False,
+        )
+        .order_by("-performed_on", "-pk")
+        .values_list("patient_id", flat=True)[: MOST_OFFLINE * 10]
+    )
+    return list(dict.fromkeys(recent))
 
 
 def enrolled_patients(actor: Actor) -> QuerySet[Patient]:

@@ -14,7 +14,7 @@ from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
 from apps.timelog.patient_facts import facts_of
-from apps.timelog.patient_selectors import patients_page
+from apps.timelog.patient_selectors import patients_page, starred
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows
 from apps.timelog.selectors import entries_of_patient, running_timer, seconds_by_patient
@@ -48,6 +48,7 @@ def patient_list(request: MemberRequest) -> HttpResponse:
         "words": words,
         "show": "mine" if mine else "all",
         "query": urlencode({"q": words, "show": "mine" if mine else "all"}),
+        "starred": starred(actor),
         "views": _views(words, mine=mine) if can_be_mine else [],
         "may_log": can_be_mine,
         "running": running_timer(actor),
@@ -86,6 +87,7 @@ def patient_detail(request: MemberRequest, patient_id: int) -> HttpResponse:
         "goals": rows_of(actor, Goal).filter(patient=patient).prefetch_related("revisions__recorded_by"),
         "may_change_goals": actor.may(Action.CHANGE_GOALS),
         "may_log": actor.may(Action.LOG_TIME) and actor.provider is not None,
+        "is_starred": patient.pk in starred(actor),
         "running": running_timer(actor),
         "tabs": patient_tabs(actor, patient, current="patients:detail"),
         "now": timezone.now(),
@@ -132,6 +134,7 @@ def mine(request: MemberRequest) -> HttpResponse:
             for name, label, kind in HEADS
         ],
         "may_log": actor.provider is not None,
+        "starred": starred(actor),
         "running": running_timer(actor),
     }
     return render(request, "timelog/worklist.html", context)

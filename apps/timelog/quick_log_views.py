@@ -1,5 +1,7 @@
 """The quick log: a line, what it was read as, and saving what somebody looked at."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from apps.timelog.domain.quick_log import PROGRAMME, QuickLog
 from apps.timelog.forms_quick_log import QuickLogForm, SentenceForm
 from apps.timelog.models import Capture, TimeEntry
 from apps.timelog.operations import log_time
+from apps.timelog.patient_selectors import patients_at_hand
 from apps.timelog.quick_log_selectors import quick_log_of
 from apps.timelog.selectors import seconds_of
 
@@ -33,7 +36,11 @@ def quick_log(request: MemberRequest) -> HttpResponse:
     sentence = request.POST.get("sentence", "")
     form = _read(request, sentence) if sentence.strip() else None
     line = SentenceForm(initial={"sentence": sentence})
-    return render(request, "timelog/quick_log.html", {"line": line, "form": form, "hides_palette": True})
+    return render(
+        request,
+        "timelog/quick_log.html",
+        {"line": line, "form": form, "hides_palette": True, **_meanwhile(request, form)},
+    )
 
 
 @require_POST
@@ -42,7 +49,7 @@ def reading(request: MemberRequest) -> HttpResponse:
     """Show what a line is read as, as part of the page one is on."""
     sentence = request.POST.get("sentence", "")
     form = _read(request, sentence) if sentence.strip() else None
-    return render(request, "timelog/_reading.html", {"form": form})
+    return render(request, "timelog/_reading.html", {"form": form, **_meanwhile(request, form)})
 
 
 @require_POST
@@ -67,6 +74,16 @@ def _read(request: MemberRequest, sentence: str) -> QuickLogForm:
     said = quick_log_of(request.actor, sentence, now=timezone.now())
     _record(request, said)
     return QuickLogForm(said=said)
+
+
+def _meanwhile(request: MemberRequest, form: QuickLogForm | None) -> dict[str, Any]:
+    """Return favourites and recents while there is no line."""
+    if form is not None or request.actor.provider is None:
+        return {}
+    found = patients_at_hand(request.actor, today=request.actor.today)
+    if found:
+        audit.record(request.actor, "patients.listed", new={"patients": [each.patient.pk for each in found]})
+    return {"at_hand": found}
 
 
 def _record(request: MemberRequest, said: QuickLog) -> None:

@@ -20,12 +20,19 @@ from apps.timelog import pages
 from apps.timelog.day_views import tabs
 from apps.timelog.domain.clock import in_words
 from apps.timelog.forms import AmendForm, LogForm, ReasonForm
+from apps.timelog.log_starts import asked_template, last_of, with_template
 from apps.timelog.models import Activity, EntryVersion, TimeEntry
 from apps.timelog.operations import amend_entry, confirm_entry, log_time, void_entry
-from apps.timelog.patient_selectors import has_enrolled_patients, patients_near_a_threshold
+from apps.timelog.patient_selectors import (
+    has_enrolled_patients,
+    patients_at_hand,
+    patients_near_a_threshold,
+    starred,
+)
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows, last_closed_day
 from apps.timelog.selectors import own_entries, own_totals, running_timer, waiting_timers
+from apps.timelog.template_selectors import templates_of
 from apps.timelog.verdicts import hints, verdict_for
 
 WEEK = timedelta(days=7)
@@ -45,10 +52,17 @@ def today(request: MemberRequest) -> HttpResponse:
     )
     total = own_totals(actor, starts_on=day, ends_on=day).get(day) if actor.provider else None
     near = patients_near_a_threshold(actor, today=day) if actor.provider else []
-    audit.record(actor, "patients.listed", new={"patients": [each.patient.pk for each in near]})
+    at_hand = patients_at_hand(actor, today=day) if actor.provider else []
+    audit.record(
+        actor,
+        "patients.listed",
+        new={"patients": [*(each.patient.pk for each in near), *(each.patient.pk for each in at_hand)]},
+    )
     context = {
         "rows": rows,
         "near": near,
+        "at_hand": at_hand,
+        "starred": starred(actor),
         "day": day,
         "has_provider": actor.provider is not None,
         "has_patients": bool(near) or has_enrolled_patients(actor),
@@ -69,7 +83,14 @@ def log(request: MemberRequest, patient_id: int | None = None) -> HttpResponse:
     initial = {"performed_on": actor.today, "client_id": uuid4()}
     if patient is None:
         initial["activity"] = Activity.PROGRAM_MONITORING
-    form = LogForm(typed(request), initial=initial, patient=patient)
+    templates = templates_of(actor)
+    last = last_of(actor, patient_id, templates)
+    if last and request.GET.get("same"):
+        initial |= last.initial()
+    pressed = asked_template(request, templates)
+    if pressed is not None:
+        initial |= with_template(request.POST, pressed)
+    form = LogForm(None if pressed else typed(request), initial=initial, patient=patient)
     made = pages.accepted(
         form,
         lambda: log_time(
@@ -86,7 +107,9 @@ def log(request: MemberRequest, patient_id: int | None = None) -> HttpResponse:
         return redirect(next_of(request) or _page_of(patient))
     if form.is_bound and not form.non_field_errors() and form.errors:
         pages.add_other_problems(form, actor=actor, patient=patient)
-    return pages.page(request, "timelog/log.html", form, _around(request, patient))
+    return pages.page(
+        request, "timelog/log.html", form, {**_around(request, patient), "templates": templates, "last": last}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ function load() {
   const script = document.createElement("script");
   script.src = loader.dataset.htmx;
   // What was typed while it was on its way is read as well.
-  script.addEventListener("load", () => setTimeout(() => document.activeElement?.matches(USES) && document.activeElement.dispatchEvent(new Event("input", { bubbles: true }))));
+  script.addEventListener("load", () => setTimeout(() => document.activeElement?.matches(USES) && ["input", "shown"].forEach((name) => document.activeElement.dispatchEvent(new Event(name, { bubbles: true })))));
   document.head.append(script);
 }
 

@@ -119,6 +119,8 @@ PAGES = {
         "/timer/",
         "/time/conference/",
         "/quick-log/",
+        "/time/templates/",
+        "/time/templates/progress/",
         "/time/?day=2026-05-04",
         "/time/day/?day=2026-05-04",
         "/time/week/?day=2026-05-04",

@@ -4,6 +4,8 @@ from apps.timelog.models.anchors import Anchor, AnchoredHead
 from apps.timelog.models.books import Book, ClosedSpan
 from apps.timelog.models.conferences import Conference, ConferencePart
 from apps.timelog.models.entries import EntryVersion, TimeEntry
+from apps.timelog.models.favourites import Favourite
+from apps.timelog.models.note_templates import NoteTemplate
 from apps.timelog.models.notices import Notice
 from apps.timelog.models.timers import Timer
 from apps.timelog.models.words import Activity, Capture, Channel, Counterpart, Doubt
@@ -21,6 +23,8 @@ __all__ = [
     "Counterpart",
     "Doubt",
     "EntryVersion",
+    "Favourite",
+    "NoteTemplate",
     "Notice",
     "TimeEntry",
     "Timer",
