@@ -95,9 +95,8 @@ class AtHand:
     is_favourite: bool
 
 
-def patients_at_hand(actor: Actor, *, today: date) -> list[AtHand]:
-    """Return the actor's favourites by name, at most 12, then the last five others on whom the actor spent time."""
-    stars = starred(actor)
+def patients_at_hand(actor: Actor, *, stars: frozenset[int], today: date) -> list[AtHand]:
+    """Return those of `stars` by name, at most 12, then the last five others on whom the actor spent time."""
     recent = [pk for pk in _recent_ids(actor, today=today) if pk not in stars][:MOST_LATELY]
     rows = rows_of(actor, Patient)
     favourites = rows.filter(pk__in=stars).order_by("last_name", "first_name", "pk")[:MOST_STARRED]

@@ -20,7 +20,7 @@ from apps.timelog.domain.quick_log import PROGRAMME, QuickLog
 from apps.timelog.forms_quick_log import QuickLogForm, SentenceForm
 from apps.timelog.models import Capture, TimeEntry
 from apps.timelog.operations import log_time
-from apps.timelog.patient_selectors import patients_at_hand
+from apps.timelog.patient_selectors import patients_at_hand, starred
 from apps.timelog.quick_log_selectors import quick_log_of
 from apps.timelog.selectors import seconds_of
 
@@ -80,7 +80,8 @@ def _meanwhile(request: MemberRequest, form: QuickLogForm | None) -> dict[str, A
     """Return favourites and recents while there is no line."""
     if form is not None or request.actor.provider is None:
         return {}
-    found = patients_at_hand(request.actor, today=request.actor.today)
+    actor = request.actor
+    found = patients_at_hand(actor, stars=starred(actor), today=actor.today)
     if found:
         audit.record(request.actor, "patients.listed", new={"patients": [each.patient.pk for each in found]})
     return {"at_hand": found}

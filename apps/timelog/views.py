@@ -52,7 +52,8 @@ def today(request: MemberRequest) -> HttpResponse:
     )
     total = own_totals(actor, starts_on=day, ends_on=day).get(day) if actor.provider else None
     near = patients_near_a_threshold(actor, today=day) if actor.provider else []
-    at_hand = patients_at_hand(actor, today=day) if actor.provider else []
+    stars = starred(actor)
+    at_hand = patients_at_hand(actor, stars=stars, today=day) if actor.provider else []
     audit.record(
         actor,
         "patients.listed",
@@ -62,7 +63,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "rows": rows,
         "near": near,
         "at_hand": at_hand,
-        "starred": starred(actor),
+        "starred": stars,
         "day": day,
         "has_provider": actor.provider is not None,
         "has_patients": bool(near) or has_enrolled_patients(actor),

@@ -15,7 +15,7 @@ from apps.timelog.domain.note_templates import Template, added, shipped, used_in
 from apps.timelog.models import Activity, EntryVersion, Favourite, NoteTemplate
 from apps.timelog.operations.favourites import MOST_FAVOURITES, add_favourite
 from apps.timelog.operations.note_templates import save_template
-from apps.timelog.patient_selectors import patients_at_hand
+from apps.timelog.patient_selectors import AtHand, patients_at_hand, starred
 from apps.timelog.template_selectors import kept_templates, templates_of
 from tests import builders as make
 from tests.timelog.test_pages import signed_in
@@ -40,6 +40,11 @@ def log_page(patient: Patient) -> str:
     return reverse("timelog:log", args=(patient.pk,))
 
 
+def at_hand(user: User) -> list[AtHand]:
+    actor = make.actor(user)
+    return patients_at_hand(actor, stars=starred(actor), today=TODAY)
+
+
 def called(patient: Patient, provider: Provider, note: str = "", day: int = 8) -> None:
     make.logged(
         patient, provider, date(2026, 6, day), 12, activity="communication", counterpart="agency_staff",
@@ -53,8 +58,8 @@ def test_a_star_is_ones_own_and_goes_again(client: Client, ana: User, nora: User
         client.post(address)
 
     assert Favourite.objects.count() == 1
-    assert [each.patient for each in patients_at_hand(make.actor(ana), today=TODAY)] == [jane]
-    assert patients_at_hand(make.actor(nora), today=TODAY) == []
+    assert [each.patient for each in at_hand(ana)] == [jane]
+    assert at_hand(nora) == []
     client.post(address, {"off": "1"})
     assert not Favourite.objects.exists()
     kept = AuditEvent.objects.filter(action__startswith="favourite.").values_list("action", flat=True)
@@ -68,7 +73,7 @@ def test_favourites_stand_before_recents_and_nobody_twice(
     called(mark, dr_rivera, day=9)
     add_favourite(jane, actor=make.actor(ana), now=NOW)
 
-    found = patients_at_hand(make.actor(ana), today=TODAY)
+    found = at_hand(ana)
     assert [(each.patient, each.is_favourite) for each in found] == [(jane, True), (mark, False)]
 
 

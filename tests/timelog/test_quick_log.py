@@ -15,6 +15,7 @@ from apps.timelog.domain.quick_log_people import Party, Person, is_one_letter_of
 from apps.timelog.domain.quick_log_text import fold
 from apps.timelog.management.commands.parse_quick_log import as_json
 from tests.timelog.quick_log_sentences import NOW, PATIENTS, Sentence, all_sentences
+from tests.timelog.quick_log_ward import WARD
 
 MOMENT = datetime.fromisoformat(NOW)
 AGENCIES = ("Sunrise Home Health", "Riverbend Visiting Nurses", "Harbor Light Hospice", "Oakmont Care Center")
@@ -67,7 +68,7 @@ def parsed(text: str) -> QuickLog:
     return read(text, directory=Roster(), now=MOMENT, zone=ZoneInfo("America/New_York"))
 
 
-SENTENCES = all_sentences()
+SENTENCES = [*all_sentences(), *WARD]
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=[each.text or "empty" for each in SENTENCES])

@@ -86,7 +86,7 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     parties = [_with_own_name(each, sheet) for each in parties]
     act = _act(phrases, parties, sheet, zones)
     who = _who(phrases, parties, sheet)
-    for phrase in phrases:
+    for phrase in _used(phrases, act, sheet):
         sheet.take(phrase.mention, phrase.phrase.field)
     note = note_of(sheet, zones, said)
     problems = (*when.problems, *_check_patient(found, act), *_check_activity(act))
@@ -182,6 +182,28 @@ def _act(phrases: list[Said], parties: list[Mention], sheet: Sheet, zones: Zones
     if act.counterpart.value or act.counterpart.choices or act.activity.value != "communication":
         return act
     return _with_patient(act, sheet)
+
+
+WORD_BEHIND = re.compile(r"\s\w")
+
+
+def _used(phrases: list[Said], act: Act, sheet: Sheet) -> list[Said]:
+    """Return the phrases that a field was read from: no word is lost of what was done besides ("IDT, dc planning").
+
+    A calling that nobody was spoken to belongs to the word behind it: "reviewed PT eval".
+    """
+    return [each for each in phrases if not _is_besides(each, phrases, act, sheet)]
+
+
+def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool:
+    field, value = said.phrase.field, said.phrase.value
+    if field == "activity":
+        chosen = act.activity.value
+        return chosen is not None and value != chosen
+    if field != "counterpart" or value == "patient" or act.counterpart.value or act.counterpart.choices:
+        return False
+    has_word_behind = WORD_BEHIND.match(sheet.folded, said.end) and not sheet.owner[said.end + 1]
+    return bool(has_word_behind) and not any(each.start == said.end + 1 for each in phrases)
 
 
 def _with_patient(act: Act, sheet: Sheet) -> Act:

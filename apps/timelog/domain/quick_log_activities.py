@@ -23,7 +23,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         "quality_improvement", 3,
         (
             r"quality(?:[\s-]+(?:improvement|review|work|assurance|of\s+(?:the\s+|this\s+|patient'?s?\s+)*plan|project|check))?(?!\s+of\s+life)", r"q\.?i\.?(?:\s+(?:review|work|project|meeting))?", r"qapi",
-            r"root[\s-]+cause(?:\s+(?:analysis|review))?", r"(?:re-?admission|re-?hospitali[sz]ation|incident|fall|event|mortality)\s+(?:review|analysis|debrief)", r"pdsa", r"(?:plan\s+)?improvement\s+(?:work|review|of\s+(?:the\s+)?plan)",
+            r"root[\s-]+cause(?:\s+(?:analysis|review))?", r"(?:re-?admi(?:ssion|t)s?|re-?hospitali[sz]ation|incident|fall|event|mortality)\s+(?:review|analysis|debrief)", r"pdsa", r"(?:plan\s+)?improvement\s+(?:work|review|of\s+(?:the\s+)?plan)",
         ),
     ),
     (
@@ -67,25 +67,25 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "travel", 3,
         (
-            r"travel(?:l?ed|l?ing)?(?:\s+time)?", r"dr(?:ove|iving|ive)(?:\s+(?:time|to|back|home|from))?", r"commut(?:e|ed|ing)", r"mileage", r"in\s+the\s+car", r"car\s+ride", r"en\s+route",
+            r"travel(?:l?ed|l?ing)?(?:\s+time)?(?:\s+(?:to|from)\s+(?:the\s+)?(?:pt|patient)(?:'?s)?\s+(?:home|house))?", r"dr(?:ove|iving|ive)(?:\s+(?:time|to|back|home|from))?", r"commut(?:e|ed|ing)", r"mileage", r"in\s+the\s+car", r"car\s+ride", r"en\s+route",
         ),
     ),
     (
         "administrative", 3,
         (
-            r"admin(?:istrative|istration)?(?:\s+(?:work|time|tasks?|stuff))?", r"(?:left\s+(?:a\s+)?)?(?:voice[\s-]*mail|vm)(?:\s+(?:left|message))?", r"left\s+(?:a\s+)?(?:message|msg)", r"(?:was\s+)?(?:on|waiting\s+on)\s+hold", r"hold\s+time", r"wait(?:ed|ing)(?:\s+on\s+hold|\s+time)?", r"phone\s+tag", r"re-?dial(?:l?ed|l?ing)?", r"no\s+answer", r"paper-?work(?:\s+filing)?", r"fil(?:ed|ing)(?:\s+(?:papers?|paperwork|records?|forms?|chart))?", r"schedul(?:ed|ing)(?:\s+(?:appointments?|visits?|a\s+visit))?", r"(?:fetch(?:ed|ing)?|pull(?:ed|ing)?|retriev(?:ed|ing)?|locat(?:ed|ing)|find(?:ing)?|look(?:ed|ing)\s+for)\s+(?:the\s+|a\s+)?(?:chart|charts|records?|file)", r"clerical(?:\s+work)?", r"prior\s+auth(?:orization)?(?:\s+paperwork)?", r"insurance\s+forms?",
+            r"admin(?:istrative|istration)?(?:\s+(?:work|time|tasks?|stuff))?", r"(?:left\s+(?:a\s+)?)?(?:voice[\s-]*mail|l?vm)(?:\s+(?:left|message))?", r"left\s+(?:a\s+)?(?:message|msg)", r"(?:was\s+)?(?:on|waiting\s+on)\s+hold", r"hold\s+time", r"wait(?:ed|ing)(?:\s+on\s+hold|\s+time)?", r"phone\s+tag", r"re-?dial(?:l?ed|l?ing)?", r"no\s+answer", r"paper-?work(?:\s+filing)?", r"fil(?:ed|ing)(?:\s+(?:papers?|paperwork|records?|forms?|chart))?", r"schedul(?:ed|ing)(?:\s+(?:appointments?|visits?|a\s+visit))?", r"(?:fetch(?:ed|ing)?|pull(?:ed|ing)?|retriev(?:ed|ing)?|locat(?:ed|ing)|find(?:ing)?|look(?:ed|ing)\s+for)\s+(?:the\s+|a\s+)?(?:chart|charts|records?|file)", r"clerical(?:\s+work)?", r"prior\s+auth(?:orization)?(?:\s+paperwork)?", r"insurance\s+forms?",
         ),
     ),
     (
         "direct_care", 3,
         (
-            r"direct\s+(?:patient\s+)?care", r"(?:home|office|house|bedside|clinic|nursing\s+home|facility|snf|follow[\s-]*up|f/u|sick|acute|routine|telehealth|tele-?visit|video|tele-?medicine|face[\s-]*to[\s-]*face|f2f|e/m)\s+(?:visits?|appointment|appt|encounter|exam)", r"house\s*calls?", r"tele-?visit", r"telehealth(?!\s+call)|tele-?medicine", r"visits?(?:ed)?(?:\s+(?:with|w/)\s+(?:the\s+)?(?:patient|pt))?", r"(?:saw|seen|seeing|examin(?:ed|ing))(?:\s+(?:the\s+)?(?:patient|pt)(?=\W|$))?", r"(?:physical\s+)?exam(?:ination)?", r"procedure", r"encounter", r"(?:wound\s+)?debridement", r"(?:joint\s+)?injection",
+            r"direct\s+(?:patient\s+)?care", r"(?:home|office|house|bedside|clinic|nursing\s+home|facility|snf|follow[\s-]*up|f/u|sick|acute|routine|telehealth|tele-?visit|video|tele-?medicine|face[\s-]*to[\s-]*face|f2f|e/m)\s+(?:visits?|appointment|appt|encounter|exam)", r"house\s*calls?", r"tele-?visit", r"telehealth(?!\s+call)|tele-?medicine", r"visits?(?:ed)?(?!\s+(?:notes?|summar|reports?|frequenc|orders?|vitals|schedule))(?:\s+(?:with|w/)\s+(?:the\s+)?(?:patient|pt))?", r"(?:saw|seen|seeing|examin(?:ed|ing))(?:\s+(?:the\s+)?(?:patient|pt)(?=\W|$))?(?:\s+(?:at|in)\s+(?:the\s+)?(?:home|house|snf|alf|nursing\s+home|facility|hospital|office|clinic)(?=\W|$))?", r"round(?:ed|s|ing)(?:\s+(?:at|in)\s+(?:the\s+)?(?:snf|alf|ltc|nursing\s+home|facility|hospital))?(?:\s+on(?=\s))?", r"(?:physical\s+)?exam(?:ination)?", r"procedure", r"encounter", r"(?:wound\s+)?debridement", r"(?:joint\s+)?injection",
         ),
     ),
     (
         "documentation", 3,
         (
-            r"document(?:ed|ing|ation)(?:\s+(?:of|time|note|work))?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"charting", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
+            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+(?:of|time|note|work))?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"charting", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
         ),
     ),
     (
@@ -95,9 +95,13 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "long_term_strategy", 2,
+        (r"(?:chang|increas|decreas|reduc|lower|rais|titrat|adjust|switch)(?:ed|ing)(?=\s+[a-z]+\s+(?:(?:from|to|by)\s+)?\d)",),
+    ),
+    (
         "progress_tracking", 2,
         (
-            r"progress[\s-]+(?:tracking|review|report|reports|check|monitoring|update)", r"track(?:ed|ing)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+)?progress", r"(?:monitor(?:ed|ing)|check(?:ed|ing)?|follow(?:ed|ing))\s+(?:on\s+)?(?:the\s+|his\s+|her\s+)?progress", r"progress",
+            r"med(?:ication)?s?\s+rec(?:onciliation|onciled)?(?=\W|$)", r"progress[\s-]+(?:tracking|review|report|reports|check|monitoring|update)", r"track(?:ed|ing)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+)?progress", r"(?:monitor(?:ed|ing)|check(?:ed|ing)?|follow(?:ed|ing))\s+(?:on\s+)?(?:the\s+|his\s+|her\s+)?progress", r"progress",
             r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:review|monitoring|tracking|log\s+review)", r"(?:monitor(?:ed|ing)|track(?:ed|ing))(?:\s+(?:vitals|weights?|glucose|labs?|symptoms|bp))?",
         ),
     ),

@@ -106,6 +106,8 @@ def _pairs(
             found += made
     found = _finished(found, said, length=length, now=now)
     past = [pair for pair in found if not _is_future(pair, now)]
+    if said.is_since and length is None:
+        past = sorted(past, key=lambda pair: _elapsed(pair) or 0)[:1]
     kept = list(dict.fromkeys(past or found[:1]))
     if length is not None and len(kept) > 1:
         kept = [pair for pair in kept if _elapsed(pair) == length] or kept

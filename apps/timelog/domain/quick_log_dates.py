@@ -30,8 +30,8 @@ NOT_MEASURED = re.compile(
 HALF_A_YEAR = timedelta(days=183)
 
 RELATIVE = re.compile(
-    rf"{ON}\b(?:the\s+)?(?P<word>day\s+before\s+yesterday|yesterday|yday|yest|today|tonight|tomorrow|tmrw|last\s+night|"
-    r"this\s+(?:morning|afternoon|evening)|earlier\s+today|just\s+now|(?:last|past)\s+evening|overnight)\b\.?"
+    rf"{ON}\b(?:the\s+)?(?P<word>day\s+before\s+yesterday|yesterday|yday|yest|today|tonight|tonite|2nite|2day|tomorrow|tmrw|last\s+night|"
+    r"this\s+(?:morning|afternoon|evening|am|pm|a\.m|p\.m)|earlier\s+today|just\s+now|(?:last|past)\s+evening|overnight)\b\.?"
     + PART
 )
 AGO = re.compile(
@@ -57,7 +57,7 @@ NAMED_FIRST = re.compile(
     rf"{ON}\b{MONTH}(?![a-z])\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{NOT_TIME}(?:,?\s+(?P<year>20\d\d)\b)?"
     + PART
 )
-NTH = re.compile(rf"{ON}\b(?:on\s+|the\s+|on\s+the\s+)(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b" + PART)
+NTH = re.compile(rf"{ON}(?:\b(?:on\s+the|on|the)\s+|^\s*)(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b" + PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,14 @@ def _relative(sheet: Sheet, today: date) -> Iterator[Mention]:
         part = match["part"] or word.rpartition(" ")[2]
         if word in ("last night", "overnight", "last evening", "past evening"):
             back = 1
-        part = {"tonight": "evening", "overnight": "night"}.get(part, part)
+        part = {
+            "tonight": "evening",
+            "tonite": "evening",
+            "2nite": "evening",
+            "overnight": "night",
+            "a.m": "am",
+            "p.m": "pm",
+        }.get(part, part)
         yield _mention(match, (today - timedelta(days=back),), part)
 
 

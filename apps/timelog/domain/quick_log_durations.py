@@ -49,6 +49,7 @@ VAGUE = re.compile(
 BARE = re.compile(
     r"^\s*(?P<minutes>\d{1,3})(?=\s+(?:call|phone|tel|fax|chart|review|msg|message|team|on\s+phone|w/|with)\b)"
 )
+TIMES = re.compile(r"(?<![\w.])x\s?(?P<minutes>\d{1,3})(?=\s*(?:[,;.)]|$))")
 HALF = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 
 
@@ -64,8 +65,8 @@ def durations(sheet: Sheet) -> list[Mention]:
 
 
 def bare_minutes(sheet: Sheet) -> list[Mention]:
-    """Take a lone number at the beginning as minutes: "12 call w/ Sunrise"."""
-    for match in sheet.found(BARE):
+    """Take a lone number as minutes: "12 call w/ Sunrise" at the beginning, "call w/ Sunrise x15" at an end."""
+    for match in (*sheet.found(BARE), *sheet.found(TIMES)):
         mention = Mention(*match.span(), (int(match["minutes"]) * 60,), is_sure=False)
         if mention.value[0]:
             sheet.take(mention, "seconds")

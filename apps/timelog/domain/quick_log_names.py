@@ -5,7 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from apps.timelog.domain.quick_log_people import Directory, Person, is_one_letter_off, spellings, squash
+from apps.timelog.domain.quick_log_people import (
+    Directory,
+    Person,
+    is_one_letter_off,
+    is_part_of,
+    spellings,
+    squash,
+)
 from apps.timelog.domain.quick_log_stop_words import NO_INITIALS, STOP_WORDS
 from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet
 from apps.timelog.domain.quick_log_zones import Zones
@@ -124,6 +131,7 @@ class Reader:
             word = squash(self._text(run))
             same = [person for person in people if squash(person.last_name) == word]
             near = same or [person for person in people if is_one_letter_off(squash(person.last_name), word)]
+            near = near or [person for person in people if is_part_of(word, person.last_name)]
             if near:
                 hit = self._refined(Hit(*run, tuple(near), self._strength(run), is_exact=bool(same)))
                 found.append(hit)

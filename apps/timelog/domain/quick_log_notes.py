@@ -8,9 +8,12 @@ from apps.timelog.domain.quick_log_zones import Zones
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
     r"(?:with|w/|w|for|re:?|on|at|to|from|by|via|and|&|\+|of|in|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
-    r"|log|logged|add|entry|time|from|as|using|also)\.?",
+    r"|log|logged|add|entry|time|from|as|using|also|please|pls)\.?",
     re.IGNORECASE,
 )
+# What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
+LEFT_OVER = re.compile(r"(?:after|before|while|when|back|again|so|home|co)\.?", re.IGNORECASE)
+OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
 TRIM = " \t\n,;:|-–—/.+&()[]@#*~"
 QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 
@@ -26,7 +29,11 @@ def quoted(sheet: Sheet) -> str:
 
 def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
     """Return the note; `said` is what stood in quotation marks."""
-    parts = [part for start, end in _runs(sheet, zones) if (part := _trimmed(sheet, start, end))]
+    parts = [
+        part
+        for start, end in _runs(sheet, zones)
+        if (part := _trimmed(sheet, start, end, in_clause=zones.in_clause(start)))
+    ]
     return ", ".join([*parts, said] if said else parts)
 
 
@@ -43,7 +50,7 @@ def _runs(sheet: Sheet, zones: Zones) -> list[tuple[int, int]]:
     return found
 
 
-def _trimmed(sheet: Sheet, start: int, end: int) -> str:
+def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
     """Cut separators and words that only tied the stretch to a field beside it."""
     text = sheet.text[start:end]
     is_cut_before, is_cut_after = start > 0, end < len(sheet.text)
@@ -51,21 +58,21 @@ def _trimmed(sheet: Sheet, start: int, end: int) -> str:
         before = text
         text = _without_loose_marks(text)
         words = text.split()
-        if (
-            words
-            and (is_cut_before or len(words) == 1)
-            and TIES.fullmatch(words[0])
-            and not _is_clause_start(sheet, start)
-        ):
+        if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet):
             text = text[len(words[0]) :]
-        elif words and (is_cut_after or len(words) == 1) and TIES.fullmatch(words[-1]):
+        elif words and (is_cut_after or len(words) == 1) and _ties(words[-1], sheet):
             text = text[: -len(words[-1])]
+        elif len(words) == 1 and LEFT_OVER.fullmatch(words[0]):
+            text = ""
+        elif words and is_cut_after and not in_clause and OPENING.fullmatch(words[0]):
+            text = text[len(words[0]) :]
         if text == before:
             return text
 
 
-def _is_clause_start(sheet: Sheet, start: int) -> bool:
-    return False
+def _ties(word: str, sheet: Sheet) -> bool:
+    """Say whether a word only ties fields together; PT in capitals is a therapist or a blood test."""
+    return TIES.fullmatch(word) is not None and (word != "PT" or sheet.text.isupper())
 
 
 def _without_loose_marks(text: str) -> str:

@@ -7,11 +7,11 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 
 COMMON = frozenset(
     "home health care hospice nurses nursing visiting agency center centre services service of the and at inc llc"
-    " facility rehab rehabilitation living assisted senior community medical group house palliative skilled county"
+    " vn vna hhn don adon facility rehab rehabilitation living assisted senior community medical group house palliative skilled county"
     " hha hh staff team nurse rn lpn aide liaison coordinator manager intake supervisor therapist office".split()
 )
 TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?)\s+$")
-AFTER = re.compile(r"\s+(?:home[\s-]*(?:health|care)|hha?|hospice|agency|nursing|snf|vna|care\s+center)\b")
+AND_I = re.compile(r"\s+(?:and|&)\s+i\b")
 DOCTOR = re.compile(
     r"\b(?:dr|doctor)\.?\s+(?P<name>[a-z][\w-]*(?:'(?!s\b)[\w-]+)?)(?:'s)?(?:\s+(?:office|nurse|pa|np|team))?"
 )
@@ -34,8 +34,13 @@ def _agency(sheet: Sheet, party: Party) -> Mention | None:
     rare = [word for word in words if word and word not in COMMON]
     if not rare:
         return None
+    short = "".join(word[0] for word in words if word and word not in ("and", "of", "the", "at"))
     for match in sheet.words():
         word = squash(match.group().removesuffix("'s"))
+        if len(short) > 2 and word == short and sheet.text[slice(*match.span())].isupper():
+            return Mention(
+                match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_sure=False
+            )
         is_exact = word == rare[0] or (len(word) > 3 and "".join(rare[:2]) == word)
         if is_exact or (len(word) > 5 and is_one_letter_off(word, rare[0])):
             return Mention(match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_exact)
@@ -66,6 +71,9 @@ def _colleague(sheet: Sheet, party: Party) -> Mention | None:
         word = squash(match.group().removesuffix("'s"))
         if title and (word == last or is_one_letter_off(word, last)):
             return Mention(title.start(), match.end(), "own_practice", word == last)
+        and_i = AND_I.match(sheet.folded, match.end())
+        if word == last and and_i:
+            return Mention(match.start(), and_i.end(), "own_practice")
     return None
 
 

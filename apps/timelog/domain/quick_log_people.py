@@ -86,3 +86,9 @@ def is_one_letter_off(one: str, other: str) -> bool:
     if len(a) == len(b):
         return a[1:] == b[1:] or (len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:])
     return a[1:] == b if len(a) > len(b) else a == b[1:]
+
+
+def is_part_of(word: str, last_name: str) -> bool:
+    """Say whether a word is a whole part of a longer last name: "Cruz" of "de la Cruz", "Jones" of "Smith-Jones"."""
+    parts = [squash(part) for part in re.split(r"[\s-]+", last_name)]
+    return len(word) > 3 and len(parts) > 1 and word in parts

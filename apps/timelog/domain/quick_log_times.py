@@ -10,7 +10,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.]))"
 EXACT = (
     rf"(?:(?:12\s*)?(?:noon|midnight)|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?![\d:])"
-    rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*[ap]\.?m\b|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
+    rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*{MERIDIEM}|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
 )
 UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?)\b"
 LOOSE = rf"(?:{EXACT}|[01]\d[0-5]\d(?!\d)|2[0-3][0-5]\d(?!\d)|\d{{1,2}}[.h][0-5]\d(?!\d)|\d{{1,2}}(?:\s*o'?clock)?(?![\d:./]|{UNIT}))"
@@ -35,6 +35,9 @@ SAID = re.compile(
     rf"{EDGE}(?:\b(?P<starts>{STARTS})|\b(?P<ends>{ENDS})|(?P<at>\bat\s+(?:about|around)|\bat|@))\s*(?P<time>{LOOSE})"
 )
 BARE = re.compile(rf"{EDGE}(?:(?:around|about|approx\.?|ca\.?)\s+)?(?P<time>{EXACT})")
+# Without a word before them these are times only where a time can stand: first in a segment, or beside a day.
+DOTTED = re.compile(rf"(?:^|[,;])\s*(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?=\s+[a-z])(?!{UNIT})")
+MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w:/-]|\.\d|{UNIT})")
 PIECES = re.compile(
     rf"(?P<h>\d{{1,2}}?)(?:[:.h]?(?P<m>[0-5]\d))?(?::(?P<s>[0-5]\d))?\s*(?P<mer>{MERIDIEM})?(?:h|hrs|hours|\s*o'?clock)?\s*"
 )
@@ -73,7 +76,7 @@ class Times:
 def times(sheet: Sheet) -> list[Mention]:
     """Take every time of day; a value is a Times."""
     found: list[Mention] = []
-    for reader in (_ranges, _past, _said, _bare):
+    for reader in (_ranges, _past, _said, _bare, _plain):
         for mention in reader(sheet):
             if sheet.is_free(mention.start, mention.end):
                 sheet.take(mention, "clock")
@@ -122,6 +125,16 @@ def _bare(sheet: Sheet) -> Iterator[Mention]:
         clock = clock_of(match["time"])
         if clock is not None:
             yield Mention(*match.span(), Times(start=clock))
+
+
+def _plain(sheet: Sheet) -> Iterator[Mention]:
+    for match in (*sheet.found(DOTTED), *sheet.found(MILITARY)):
+        start, end = match.span("time")
+        before = sheet.folded[:start].rstrip(" @")
+        beside_day = "date" in (sheet.owner[len(before) - 1 : len(before)] + sheet.owner[end + 1 : end + 2])
+        clock = clock_of(match["time"])
+        if clock is not None and (match.re is DOTTED or not before or beside_day):
+            yield Mention(start, end, Times(start=clock))
 
 
 def _with_role(span: tuple[int, int], role: str, clock: Clock) -> Mention:

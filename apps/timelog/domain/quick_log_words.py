@@ -155,7 +155,8 @@ def act_of(said: list[Said], sheet: Sheet, *, named: str = "", named_is_sure: bo
     activity = _activity(
         said, channel, has_counterpart=bool(named) or any(_is(each, "counterpart") for each in said)
     )
-    counterpart = _counterpart(said, sheet, activity, named, named_is_sure=named_is_sure)
+    is_talk = channel.value in ("phone", "portal", "in_person") or any(_is(each, "talk") for each in said)
+    counterpart = _counterpart(said, sheet, activity, named, named_is_sure=named_is_sure, is_talk=is_talk)
     if activity.value == CONFERENCE and channel.value in (None, "in_person"):
         channel = Read("conference", Confidence.CERTAIN)
     if (
@@ -171,7 +172,7 @@ def _is(said: Said, field: str) -> bool:
     return said.phrase.field == field
 
 
-CALLED_IN = re.compile(r"\b(?:call|phon|voice|vm\b|redial|left\s)")
+CALLED_IN = re.compile(r"\b(?:call|phon|voice|l?vm\b|redial|left\s)")
 
 
 def _channel(said: list[Said], sheet: Sheet) -> Read:
@@ -229,10 +230,12 @@ NARROWER = (
 )
 
 
-def _counterpart(said: list[Said], sheet: Sheet, activity: Read, named: str, *, named_is_sure: bool) -> Read:
+def _counterpart(
+    said: list[Said], sheet: Sheet, activity: Read, named: str, *, named_is_sure: bool, is_talk: bool
+) -> Read:
     found = [each for each in said if _is(each, "counterpart")]
     if activity.value is not None and activity.value not in TALKING:
-        before = PLAIN_WITH if activity.value == "travel" else WITH
+        before = WITH if is_talk and activity.value != "travel" else PLAIN_WITH
         found = [each for each in found if before.search(sheet.folded[: each.start])]
         named = named if named and _named_with(sheet, before) else ""
     values = list(dict.fromkeys(each.phrase.value for each in found))
