@@ -79,6 +79,10 @@ class ReadRate(UserRateThrottle):
 
     scope = "read"
 
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count only what reads."""
+        return request.method not in ("GET", "HEAD") or super().allow_request(request, view)
+
 
 class WriteRate(UserRateThrottle):
     """How often one person may write."""

@@ -1,7 +1,7 @@
 """Do a write of another program once, however often it is sent."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,8 @@ from apps.problems import Problem, Refused
 
 LONGEST_KEY = 80
 KEPT_FOR = timedelta(days=7)
+
+Work = Callable[[], tuple[int, Any]]
 
 
 class StillWorking(Exception):
@@ -31,7 +33,7 @@ class Answered:
 
 def answer_once(
     key: str,
-    work: Callable[[], tuple[int, Any]],
+    work: Work,
     *,
     actor: Actor,
     request_hash: str,
@@ -45,36 +47,72 @@ def answer_once(
     if len(key) > LONGEST_KEY:
         said = f"The idempotency key has {len(key)} characters. Use up to {LONGEST_KEY}, such as a UUID."
         raise Refused(Problem("idempotency_key_too_long", said, "Idempotency-Key"))
-    with transaction.atomic() if is_one_transaction else nullcontext():
-        row = _claimed(key, actor=actor, request_hash=request_hash)
-        if row is None:
-            return _earlier(key, actor=actor, request_hash=request_hash)
-        with nullcontext() if is_one_transaction else _given_free_on_error(row):
-            row.status, row.answer = work()
-            row.save(update_fields=["status", "answer"])
+    do = _in_one_transaction if is_one_transaction else _in_steps
+    return do(key, work, actor=actor, request_hash=request_hash)
+
+
+def _in_one_transaction(key: str, work: Work, *, actor: Actor, request_hash: str) -> Answered:
+    """Keep the work and its answer together; of two at the same moment the second is undone and gets the answer."""
+    try:
+        with transaction.atomic():
+            known = _earlier(key, actor=actor, request_hash=request_hash)
+            if known is not None:
+                return known
+            status, answer = work()
+            _keep(key, actor=actor, request_hash=request_hash, status=status, answer=answer)
+    except IntegrityError:
+        known = _earlier(key, actor=actor, request_hash=request_hash)
+        if known is None:
+            raise
+        return known
+    return Answered(status, answer, is_replay=False)
+
+
+def _in_steps(key: str, work: Work, *, actor: Actor, request_hash: str) -> Answered:
+    """Claim the key before the work, so that a second request does not begin the same steps."""
+    try:
+        with transaction.atomic():
+            row = _keep(key, actor=actor, request_hash=request_hash)
+    except IntegrityError:
+        known = _earlier(key, actor=actor, request_hash=request_hash)
+        if known is None:
+            raise
+        return known
+    with _given_free_on_error(row):
+        row.status, row.answer = work()
+        row.save(update_fields=["status", "answer"])
     return Answered(row.status, row.answer, is_replay=False)
 
 
-def _claimed(key: str, *, actor: Actor, request_hash: str) -> IdempotencyKey | None:
-    """Return a fresh row for `key`; None when there is one. A request at the same moment is waited for."""
+def _keep(
+    key: str, *, actor: Actor, request_hash: str, status: int | None = None, answer: Any = None
+) -> IdempotencyKey:
     assert actor.user is not None  # the schedule sends no requests
-    try:
-        with transaction.atomic():
-            return IdempotencyKey.objects.create(
-                practice=actor.practice, user=actor.user, key=key, request_hash=request_hash
-            )
-    except IntegrityError:
+    row = IdempotencyKey(
+        practice=actor.practice,
+        user=actor.user,
+        key=key,
+        request_hash=request_hash,
+        status=status,
+        answer=answer,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def _earlier(key: str, *, actor: Actor, request_hash: str) -> Answered | None:
+    """Return what was answered to this request before, None when nobody sent it; refuse another under its key."""
+    rows = IdempotencyKey.objects.filter(practice=actor.practice, user=actor.user, key=key)
+    found = next(iter(rows.values_list("request_hash", "status", "answer")), None)
+    if found is None:
         return None
-
-
-def _earlier(key: str, *, actor: Actor, request_hash: str) -> Answered:
-    row = IdempotencyKey.objects.get(practice=actor.practice, user=actor.user, key=key)
-    if row.request_hash != request_hash:
+    known_hash, status, answer = found
+    if known_hash != request_hash:
         said = f"The idempotency key {key} was used for another request. Use a new key for each request."
         raise Refused(Problem("idempotency_key_reused", said, "Idempotency-Key"))
-    if row.status is None:
+    if status is None:
         raise StillWorking
-    return Answered(row.status, row.answer, is_replay=True)
+    return Answered(status, answer, is_replay=True)
 
 
 @contextmanager

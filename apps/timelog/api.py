@@ -14,6 +14,7 @@ from apps.practice.access import Actor, one_of, rows_of
 from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action
 from apps.problems import Problem, Refused
+from apps.timelog import answers
 from apps.timelog.domain.entries import Draft
 from apps.timelog.entry_selectors import EntryFilter, filtered_entries, with_history, with_words
 from apps.timelog.models import Capture, TimeEntry
@@ -81,7 +82,7 @@ class Entries(Endpoint):
             client_id=said["client_id"],
             goals=_goals(self.actor, said["goals"]),
         )
-        return _made(self.actor, made, status=201)
+        return _made(self.actor, made, goals=said["goals"])
 
 
 class OneEntry(Endpoint):
@@ -202,7 +203,7 @@ class StartTimer(Endpoint):
         said = self.sent(StartShape)
         patient = one_of(self.actor, Patient, said.pop("patient"))
         timer = start_timer(patient, actor=self.actor, now=timezone.now(), **said)
-        return Response(TimerSerializer(timer).data, status=201)
+        return Response(answers.timer(timer), status=201)
 
 
 class StopTimer(Endpoint):
@@ -230,7 +231,7 @@ class StopTimer(Endpoint):
             reason=said["reason"],
             goals=_goals(self.actor, said["goals"]),
         )
-        return _made(self.actor, made, status=201)
+        return _made(self.actor, made, goals=said["goals"])
 
 
 class DiscardTimer(Endpoint):
@@ -268,8 +269,11 @@ def _entry(actor: Actor, entry: TimeEntry) -> Response:
     return Response(EntryDetailSerializer(row).data)
 
 
-def _made(actor: Actor, made: list[TimeEntry], *, status: int) -> Response:
+def _made(actor: Actor, made: list[TimeEntry], *, goals: Collection[int]) -> Response:
+    """Answer with the entries: from the rows in hand; those with goals or of an earlier request are read."""
+    if not goals and all(answers.is_in_hand(entry) for entry in made):
+        return Response(answers.made(made), status=201)
     rows: Any = (
         with_words(rows_of(actor, TimeEntry)).filter(pk__in=[entry.pk for entry in made]).order_by("pk")
     )
-    return Response(MadeSerializer({"entries": rows}).data, status=status)
+    return Response(MadeSerializer({"entries": rows}).data, status=201)

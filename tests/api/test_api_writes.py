@@ -1,14 +1,18 @@
 """Writes: the same operations and refusals as the pages, and each of them once."""
 
+import json
 from typing import Any
 
 import pytest
+from rest_framework.renderers import JSONRenderer
 
 from apps.billing.models import Claim, CloseRun
 from apps.billing.tasks import check_file
 from apps.practice.domain.roles import Role
 from apps.practice.models import AuditEvent, IdempotencyKey
+from apps.timelog.entry_selectors import with_words
 from apps.timelog.models import EntryVersion, TimeEntry, Timer
+from apps.timelog.serializers import MadeSerializer, TimerSerializer
 from tests.api.conftest import As, codes
 from tests.api.world import Place
 
@@ -234,7 +238,7 @@ def test_moves_that_are_not_of_review_are_no_moves_here(hill: Place, as_: As, mo
 
 def test_only_those_who_log_time_have_a_timer(hill: Place, as_: As) -> None:
     assert as_(Role.AUDITOR).post("timer/start/", {"patient": hill.ids["patient"]}).status_code == 403
-    assert not Timer.objects.exists()
+    assert not Timer.objects.filter(waiting_since__isnull=True).exists()
 
 
 @pytest.mark.parametrize(
@@ -261,3 +265,26 @@ def test_periods_and_claims_are_narrowed_to_a_month(hill: Place, as_: As) -> Non
         assert program.get(path, month="2026-05").json()["results"]
         assert program.get(path, month="2020-05").json()["results"] == []
         assert program.get(path, month="2026-5").status_code == 422
+
+
+def test_an_answer_from_the_rows_in_hand_says_what_reading_them_again_says(hill: Place, as_: As) -> None:
+    physician = as_(Role.PHYSICIAN)
+    clock = {"performed_on": None, "minutes": None, "started_at": "2026-06-02T03:50:00Z"}
+    across_midnight = minutes(hill, **clock, ended_at="2026-06-02T04:10:00Z", note="Ward: “stable”")
+    programme = minutes(hill, patient=None, activity="program_monitoring")
+    for body in (minutes(hill, client_id="11111111-1111-4111-8111-111111111111"), across_midnight, programme):
+        answer = physician.post("time-entries/", body).json()
+        rows = with_words(TimeEntry.objects.filter(pk__in=[entry["id"] for entry in answer["entries"]]))
+        assert answer == json.loads(JSONRenderer().render(MadeSerializer({"entries": rows}).data))
+    started = physician.post(
+        "timer/start/", {"patient": hill.ids["patient"], "activity": "progress_tracking"}
+    )
+    assert started.json() == json.loads(
+        JSONRenderer().render(TimerSerializer(Timer.objects.get(waiting_since=None)).data)
+    )
+
+
+def test_the_same_client_id_again_is_answered_with_the_goals_of_the_first_time(hill: Place, as_: As) -> None:
+    body = minutes(hill, client_id="11111111-1111-4111-8111-111111111111", goals=[hill.ids["goal"]])
+    first = as_(Role.PHYSICIAN).post("time-entries/", body).json()
+    assert as_(Role.PHYSICIAN).post("time-entries/", {**body, "goals": []}).json() == first

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from apps.patients.models import Patient
 from apps.practice.access import Actor
 from apps.practice.models import User
+from apps.practice.operations_idempotency import answer_once
 from apps.problems import Refused
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import Book, EntryVersion, TimeEntry, Timer
@@ -119,3 +120,19 @@ def test_the_database_refuses_to_change_or_delete_a_version(
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert EntryVersion.objects.get().seconds == 60
+
+
+def test_one_idempotency_key_sent_many_times_at_once_does_its_work_once(
+    physician: Actor, jane: Patient
+) -> None:
+    def log() -> tuple[int, list[int]]:
+        return 201, [entry.pk for entry in plain(jane, physician)]
+
+    found = at_once(
+        *[
+            lambda: answer_once("k-1", log, actor=physician, request_hash="h", is_one_transaction=True)
+            for _ in range(4)
+        ]
+    )
+    assert {tuple(each.answer) for each in found} == {(TimeEntry.objects.get().pk,)}
+    assert sorted(each.is_replay for each in found) == [False, True, True, True]

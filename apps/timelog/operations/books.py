@@ -38,6 +38,7 @@ def lock_book(practice: Practice, patient: Patient | None) -> Book:
         # Somebody else may open the same book at this moment; the second of two inserts does nothing.
         Book.objects.bulk_create([Book(practice=practice, patient=patient)], ignore_conflicts=True)
         book = books.get()
+    book.patient = patient
     return book
 
 
@@ -48,7 +49,7 @@ def open_entry(
     entry = TimeEntry(
         practice_id=book.practice_id,
         book=book,
-        patient_id=book.patient_id,
+        patient=book.patient,
         provider=provider,
         client_id=client_id,
         continues=continues,
