@@ -75,6 +75,7 @@ class RosterRow:
     enrollments: tuple[EnrollmentRow, ...] = ()
     diagnoses: tuple[Values, ...] = ()
     face_to_face: tuple[date, ...] = ()
+    facts: Values = field(default_factory=dict)
     provider_npi: str = ""
     leaves_out_parts: bool = False
     problems: tuple[Problem, ...] = ()
@@ -146,6 +147,31 @@ def check_row(row: RosterRow, *, today: date) -> list[Problem]:
             occurred_on, born_on=born_on, died_on=died_on, what=what, field="occurred_on"
         )
         problems += _within("face_to_face", found)
+    return problems + _within("facts", _check_facts(row, today=today))
+
+
+# What the dates of facts are called where they cannot be right.
+_FACTS = {
+    "initiating_visit_on": "The initiating visit",
+    "consent_on": "The consent",
+    "plan_made_on": "The comprehensive plan",
+    "plan_copy_given_on": "The copy of the plan",
+    "dual_eligible_on": "The first day with Medicaid",
+}
+
+
+def _check_facts(row: RosterRow, *, today: date) -> list[Problem]:
+    problems = []
+    for name, what in _FACTS.items():
+        given = day(row.facts, name)
+        problems += check_not_future(given, today=today, what=what, field=name)
+        if given is not None:
+            died_on = day(row.patient, "died_on")
+            problems += check_within_life(given, born_on=row.born_on, died_on=died_on, what=what, field=name)
+    if ("plan_copy_given_on" in row.facts) != ("plan_copy_way" in row.facts):
+        name = "plan_copy_way" if "plan_copy_given_on" in row.facts else "plan_copy_given_on"
+        message = "A copy of the plan needs both the day and the way it was given. Fill in both, or neither."
+        problems.append(Problem("plan_copy_incomplete", message, name))
     return problems
 
 

@@ -26,6 +26,10 @@ _PROGRAMS = {
     "cpo": "cpo", "oversight": "cpo", "care plan oversight": "cpo", "ccm": "ccm", "chronic care": "ccm",
     "chronic care management": "ccm", "pcm": "pcm", "principal care": "pcm", "principal care management": "pcm",
 }  # fmt: skip
+_WAYS = {
+    "paper": "paper", "on paper": "paper", "printed": "paper", "portal": "portal", "patient portal": "portal",
+    "through the portal": "portal", "mail": "mail", "by mail": "mail", "post": "mail",
+}  # fmt: skip
 _RELATIONSHIPS = {
     "18": "18", "self": "18", "patient": "18", "01": "01", "1": "01", "spouse": "01", "19": "19", "child": "19",
     "g8": "G8", "other": "G8",
@@ -134,6 +138,7 @@ _READERS: dict[str, Callable[[str], Cell]] = {
     "relationship": _one_of(_RELATIONSHIPS, "is not a relationship. Write self, spouse, child or other."),
     "setting": _one_of(_SETTINGS, "is not a setting. Write home health, hospice or nursing facility."),
     "program": _one_of(_PROGRAMS, "is not a programme. Write oversight, chronic care or principal care."),
+    "way": _one_of(_WAYS, "is not a way to give a copy. Write paper, portal or mail."),
     "npi": _npi,
     "codes": _codes,
 }

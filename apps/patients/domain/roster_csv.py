@@ -203,6 +203,7 @@ def _row_of(line: int, found: Found) -> RosterRow:
         enrollments=_enrollments(_part(found, "enrollment")),
         diagnoses=tuple({"code": code} for code in codes) if isinstance(codes, tuple) else (),
         face_to_face=(seen_on,) if isinstance(seen_on, date) else (),
+        facts=_part(found, "facts"),
         provider_npi=provider_npi,
     )
 

@@ -17,6 +17,7 @@ class Known:
     """The practice's lists, read once for a file; agencies that a row brings along are added as they are met."""
 
     def __init__(self, actor: Actor, *, today: date) -> None:
+        self.actor = actor
         self.practice = actor.practice
         self.today = today
         self.payers = {payer.name.casefold(): payer for payer in rows_of(actor, Payer)}

@@ -10,6 +10,7 @@ from apps.patients.domain.checks import day, text
 from apps.patients.domain.roster import RosterFile, RosterRow, match_keys, problem_in_words
 from apps.patients.imports.asks import asks_of
 from apps.patients.imports.draft import Draft, Write
+from apps.patients.imports.fact_parts import plan_facts
 from apps.patients.imports.known import Known
 from apps.patients.imports.matching import patient_of_row
 from apps.patients.imports.parts import (
@@ -162,3 +163,4 @@ def _plan_parts(draft: Draft) -> None:
         plan_diagnosis(draft, diagnosis)
     for occurred_on in draft.row.face_to_face:
         plan_visit(draft, occurred_on)
+    plan_facts(draft)

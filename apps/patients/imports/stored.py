@@ -12,12 +12,16 @@ from apps.patients.domain.identifiers import bare_member_id
 from apps.patients.domain.roster import Identifier, RosterRow, name_key
 from apps.patients.models import (
     CareEpisode,
+    CarePlan,
+    Consent,
     Coverage,
     Diagnosis,
     Enrollment,
     FaceToFaceVisit,
     Patient,
     PatientIdentifier,
+    PatientStatus,
+    PlanCopy,
 )
 from apps.practice.access import Actor, rows_of
 
@@ -35,6 +39,10 @@ class Dossier:
     enrollments: list[Enrollment] = field(default_factory=list)
     diagnoses: list[Diagnosis] = field(default_factory=list)
     visits: list[FaceToFaceVisit] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    plans: list[CarePlan] = field(default_factory=list)
+    copies: list[PlanCopy] = field(default_factory=list)
+    statuses: list[PatientStatus] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -118,6 +126,19 @@ def _load(stored: Stored, ids: set[int], *, actor: Actor, is_locked: bool) -> No
         stored.dossiers[diagnosis.patient_id].diagnoses.append(diagnosis)
     for visit in _of(FaceToFaceVisit, ids, actor):
         stored.dossiers[visit.patient_id].visits.append(visit)
+    _load_facts(stored, ids, actor)
+
+
+def _load_facts(stored: Stored, ids: set[int], actor: Actor) -> None:
+    """Read what is recorded of care management, struck out or not."""
+    for consent in _of(Consent, ids, actor):
+        stored.dossiers[consent.patient_id].consents.append(consent)
+    for plan in _of(CarePlan, ids, actor):
+        stored.dossiers[plan.patient_id].plans.append(plan)
+    for copy in _of(PlanCopy, ids, actor):
+        stored.dossiers[copy.patient_id].copies.append(copy)
+    for status in _of(PatientStatus, ids, actor):
+        stored.dossiers[status.patient_id].statuses.append(status)
 
 
 def _of(model: type[M], ids: Iterable[int], actor: Actor) -> QuerySet[M]:

@@ -11,12 +11,16 @@ from apps.patients.imports.planning import RowPlan
 from apps.patients.models import (
     Agency,
     CareEpisode,
+    CarePlan,
+    Consent,
     Coverage,
     Diagnosis,
     Enrollment,
     FaceToFaceVisit,
     Patient,
     PatientIdentifier,
+    PatientStatus,
+    PlanCopy,
 )
 from apps.practice import audit
 from apps.practice.access import Actor
@@ -34,6 +38,10 @@ ORDER: tuple[type[Model], ...] = (
     Enrollment,
     Diagnosis,
     FaceToFaceVisit,
+    Consent,
+    CarePlan,
+    PlanCopy,
+    PatientStatus,
 )
 
 
