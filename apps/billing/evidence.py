@@ -1,6 +1,6 @@
 """Why a claim is what it is: the decision in words, the entries behind it, the claim as it goes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,13 +11,17 @@ from apps.billing.domain.claim_json import from_json
 from apps.billing.facts import kept_apart
 from apps.billing.models import Claim, Decision, RuleSetVersion
 from apps.practice.access import Actor, rows_of
+from apps.practice.models import Provider
 from apps.problems import Problem
 from apps.rules.answer import Decision as Answer
 from apps.rules.answer import Tried
-from apps.rules.explain import Said, explain
+from apps.rules.explain import Said, explain, shown
 from apps.rules.ruleset import RuleSet
 from apps.timelog.domain.threshold_bar import Step, ThresholdBar, threshold_bar
 from apps.timelog.models import EntryVersion
+
+# What the facts call a biller of another practice.
+OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +76,31 @@ class Outgoing:
 
 
 def evidence_of(decision: Decision) -> Evidence:
-    """Return the evidence of a decision: two queries, and the rule set once a process."""
+    """Return the evidence of a decision: three queries, and the rule set once a process."""
     rule_set = rule_set_of(decision.rule_set_id)
     answer = Answer.from_json(decision.result)
     entries = tuple(_judged(answer, rule_set))
+    persons = persons_of(decision.practice_id)
     return Evidence(
         decision=decision,
         answer=answer,
-        said=tuple(explain(answer, rule_set)),
-        tried=tuple(_tried(tried, answer, rule_set) for tried in answer.trace),
+        said=tuple(explain(answer, rule_set, persons=persons)),
+        tried=tuple(_tried(tried, answer, rule_set, persons) for tried in answer.trace),
         entries=entries,
         bar=_bar(answer, entries, rule_set),
     )
 
 
-def _tried(tried: Tried, answer: Answer, rule_set: RuleSet) -> TriedRule:
+def persons_of(practice_id: int) -> dict[str, str]:
+    """Return the names of a practice's providers by the ids that the facts of its decisions give them."""
+    providers = Provider.objects.filter(practice=practice_id)
+    return {OUTSIDE: "somebody of another practice", **{str(each.pk): str(each) for each in providers}}
+
+
+def _tried(tried: Tried, answer: Answer, rule_set: RuleSet, persons: Mapping[str, str]) -> TriedRule:
     cited = rule_set.cited(tried.rule, on=answer.starts_on)
     facts = tuple(
-        (_words(name), _words(str(value))) for name, value in tried.facts if value not in ("", None)
+        (_words(name), shown(name, value, persons)) for name, value in tried.facts if value not in ("", None)
     )
     return TriedRule(tried.rule, cited.sentence, _words(tried.said), cited.citation, facts)
 
@@ -167,13 +178,14 @@ def not_billed(actor: Actor, *, outcome: str, since: date) -> list[NotBilled]:
         .select_related("patient", "period__coverage__payer", "period__enrollment__rendering_provider")
         .order_by("-period__window_ends_on", "pk")[:200]
     )
-    return [_not_billed(decision) for decision in decisions]
+    persons = persons_of(actor.practice.pk)
+    return [_not_billed(decision, persons) for decision in decisions]
 
 
-def _not_billed(decision: Decision) -> NotBilled:
+def _not_billed(decision: Decision, persons: Mapping[str, str]) -> NotBilled:
     rule_set = rule_set_of(decision.rule_set_id)
     codes = tuple(decision.reasons)
-    said = explain(Answer.from_json(decision.result), rule_set)
+    said = explain(Answer.from_json(decision.result), rule_set, persons=persons)
     reasons = tuple(each.text for each in said if each.kind == "reason") or codes
     remedies = tuple(each.text for each in said if each.kind == "change" and each.text)
     return NotBilled(

@@ -1,6 +1,6 @@
 """How answers that are only looked at are shown: a sentence, the bar's words, and every because with its source."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,15 @@ class ShownAnswer:
     because: tuple[dict[str, Any], ...]
 
 
-def shown_answers(answers: Sequence[Answer], rule_set: RuleSet) -> list[ShownAnswer]:
-    """Return the answers in words, each with its sources."""
-    return [_shown(answer, rule_set) for answer in answers]
+def shown_answers(
+    answers: Sequence[Answer], rule_set: RuleSet, persons: Mapping[str, str]
+) -> list[ShownAnswer]:
+    """Return the answers in words, each with its sources; `persons` names the providers by id."""
+    return [_shown(answer, rule_set, persons) for answer in answers]
 
 
-def _shown(answer: Answer, rule_set: RuleSet) -> ShownAnswer:
-    said = explain(answer, rule_set)
+def _shown(answer: Answer, rule_set: RuleSet, persons: Mapping[str, str]) -> ShownAnswer:
+    said = explain(answer, rule_set, persons=persons)
     return ShownAnswer(
         answer=answer,
         codes=lines_in_words(answer),

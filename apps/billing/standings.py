@@ -1,9 +1,10 @@
 """How the programmes of a patient stand today: what the rules would say of the running period."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from apps.billing.evidence import persons_of
 from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import ServicePeriod
 from apps.patients.models import Patient
@@ -36,6 +37,7 @@ def standings_of(actor: Actor, patient: Patient, *, today: date) -> list[Standin
     )
     facts = facts_of(periods, practice=practice_facts(actor.practice)) if periods else {}
     rule_set = rules_in_force(actor.practice)
+    persons = persons_of(actor.practice.pk)
     found = []
     for period in periods:
         problems = check_facts(facts[period.pk], rule_set, recorded=True)
@@ -43,12 +45,12 @@ def standings_of(actor: Actor, patient: Patient, *, today: date) -> list[Standin
             found.append(Standing(period, None, (), tuple(each.message for each in problems)))
             continue
         answer = decide(facts[period.pk], rule_set)[-1]
-        found.append(Standing(period, answer, tuple(_missing(answer, rule_set))))
+        found.append(Standing(period, answer, tuple(_missing(answer, rule_set, persons))))
     return found
 
 
-def _missing(answer: Answer, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
+def _missing(answer: Answer, rule_set: RuleSet, persons: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     said = {tried.said: tried for tried in answer.trace}
     for reason in answer.reasons:
         if reason != "below_threshold":
-            yield reason, sentence(reason, said.get(reason), rule_set)
+            yield reason, sentence(reason, said.get(reason), rule_set, persons=persons)

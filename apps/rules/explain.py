@@ -1,13 +1,16 @@
 """A decision in words: what counts, what may be billed or why not, what would change the answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from apps.rules.answer import BILLABLE, BLOCKED, Alternative, Decision, Line, Tried
+from apps.rules.answer import BILLABLE, BLOCKED, Alternative, Decision, FactValue, Line, Tried
 from apps.rules.ruleset import RuleSet
 
+# The facts of a rule that name a person by the id that the facts of the period give them.
+PERSONS = frozenset({"other", "signed_by", "provider"})
+NOBODY_NAMED: Mapping[str, str] = {}
 _HEADS = {"billable": "May be billed", "not_billable": "Nothing to bill", "blocked": "Blocked"}
 
 
@@ -24,12 +27,14 @@ class Said(NamedTuple):
     code: str = ""
 
 
-def explain(decision: Decision, rule_set: RuleSet) -> list[Said]:
-    """The decision as sentences, each with the source of the rule it rests on."""
+def explain(
+    decision: Decision, rule_set: RuleSet, *, persons: Mapping[str, str] = NOBODY_NAMED
+) -> list[Said]:
+    """The decision as sentences, each with the source of the rule it rests on; `persons` names ids of the facts."""
     return [
         Said("verdict", _verdict(decision), "", ""),
         *_left_out(decision, rule_set),
-        *_found(decision, rule_set),
+        *_found(decision, rule_set, persons),
         *what_would_change(decision, rule_set),
         *_alternatives(decision, rule_set),
     ]
@@ -59,12 +64,25 @@ def length(seconds: int) -> str:
     return " ".join(parts)
 
 
-def sentence(code: str, tried: Tried | None, rule_set: RuleSet, *, verdict_table: str = "") -> str:
+def sentence(
+    code: str,
+    tried: Tried | None,
+    rule_set: RuleSet,
+    *,
+    verdict_table: str = "",
+    persons: Mapping[str, str] = NOBODY_NAMED,
+) -> str:
     """The words of a reason, filled with the facts of the rule that said it."""
     words = rule_set.reason(code, verdict_table=verdict_table).sentence
     if tried is None or "{" not in words:
         return words
-    return words.format_map(_Shown({name: str(value).replace("_", " ") for name, value in tried.facts}))
+    return words.format_map(_Shown({name: shown(name, value, persons) for name, value in tried.facts}))
+
+
+def shown(name: str, value: FactValue, persons: Mapping[str, str]) -> str:
+    """The value of a fact as people read it: a person by name where it is known."""
+    text = str(value)
+    return persons.get(text, text) if name in PERSONS else text.replace("_", " ")
 
 
 class _Shown(dict[str, str]):
@@ -112,11 +130,11 @@ def _left_out(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
         yield Said("time", f"{length(seconds)} left out: {cited.sentence}", cited.citation, cited.rule)
 
 
-def _found(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
+def _found(decision: Decision, rule_set: RuleSet, persons: Mapping[str, str]) -> Iterator[Said]:
     for kind, name in (("obstacle", "reason"), ("warning", "warning")):
         for tried in _of_kind(decision, rule_set, kind):
             cited = rule_set.cited(f"reason.{tried.said}")
-            words = sentence(tried.said, tried, rule_set)
+            words = sentence(tried.said, tried, rule_set, persons=persons)
             yield Said(name, words, cited.citation, tried.rule, tried.said)
 
 

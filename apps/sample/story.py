@@ -13,6 +13,7 @@ from apps.patients.models import Enrollment
 from apps.practice.access import Actor, actor_for, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Practice, User
+from apps.sample.afterwards import put_right
 from apps.sample.answers import answer
 from apps.sample.desk import set_out
 from apps.sample.staff import SIGN_INS
@@ -31,6 +32,7 @@ def tell(practice: Practice, *, today: date, now: datetime) -> None:
         if day <= today - LEFT_FOR_REVIEW:
             _send_ready(biller, day)
     answer(biller, now=now)
+    put_right(biller, now=now, today=today)
     _set_some_aside(biller, today, now=min(now, _at(practice, today, time(8, 15))))
     set_out(practice, now=now)
     anchor_ledger(schedule, now=now)

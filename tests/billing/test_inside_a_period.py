@@ -74,7 +74,7 @@ def test_a_provider_who_took_over_is_not_paid_beside_the_first(
     assert said(first) == (32, "billable", [])
     assert said(second) == (32, "blocked", ["one_biller_per_period"])
     page = shown(pages, second)
-    assert "comes first for this patient and period; one only may bill." in page
+    assert "Another practitioner (Ana Rivera MD) comes first for this patient and period" in page
     assert "one_biller_per_period" not in page
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Literal
 
 import pytest
@@ -9,16 +10,31 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from apps.billing.models import Claim, ClaimPayment, ClaimTask, Submission, Trial
+from apps.billing.changes import deltas_of, with_needed
+from apps.billing.domain.lifecycle import Move
+from apps.billing.models import (
+    Claim,
+    ClaimPayment,
+    ClaimTask,
+    Correction,
+    ServicePeriod,
+    Submission,
+    Trial,
+)
 from apps.billing.operations.acknowledgements import import_acknowledgements
 from apps.billing.operations.approval import approve
 from apps.billing.operations.checking import check_submission
+from apps.billing.operations.correcting import Wanted, open_correction
+from apps.billing.operations.moves import move_claims
 from apps.billing.operations.own_rules import save_own_rule
+from apps.billing.operations.reclosing import leave_as_it_is
 from apps.billing.operations.sending import make_submission, mark_sent
 from apps.billing.operations.trials import ask, run_trial
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import OwnRule, Patient
 from apps.practice.models import Practice, Provider, User
+from apps.timelog.domain.entries import Draft
+from apps.timelog.operations import log_time
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
 from tests.billing.payers_answers import Answer, a_277ca, an_835, denial, post
@@ -212,6 +228,83 @@ def test_pages_have_no_faults(
         faults += [f"{browser_page.url} scrolls {wide} px sideways"] if wide else []
 
     assert faults == []
+
+
+@pytest.mark.parametrize("sight", [DESK, PHONE], ids=["light desk", "dark phone"])
+def test_what_changed_after_a_close_and_its_corrections_have_no_faults(
+    browser_page: Page,
+    places: dict[str, str],
+    mia: User,
+    sight: Sight,
+    signs_in: Callable[[Page, str], None],
+) -> None:
+    theme, width, height = sight
+    browser_page.emulate_media(color_scheme=theme)
+    browser_page.set_viewport_size({"width": width, "height": height})
+    signs_in(browser_page, "mia")
+    period, claim = int(places["changed"]), int(places["sent"])
+    logged_late(period, mia)
+    move_claims(make.actor(mia), Move.PAY, claim_ids=[claim], now=NOW)
+    faults = faults_of(browser_page, f"/claims/{claim}/", opens="Correct this claim")
+    case = owed(claim, mia)
+    for address in (
+        f"/claims/{claim}/",
+        "/review/",
+        "/review/changed/",
+        f"/claims/periods/{period}/",
+        "/claims/corrections/",
+        f"/claims/corrections/{case.pk}/",
+    ):
+        faults += faults_of(browser_page, address)
+
+    assert faults == []
+
+
+def faults_of(page: Page, address: str, *, opens: str = "") -> list[str]:
+    """What axe finds on a page and whether it scrolls sideways, with a part of it opened first."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, address
+    if opens:
+        page.get_by_text(opens).click()
+    wide = sideways(page)
+    return findings(page) + ([f"{page.url} scrolls {wide} px sideways"] if wide else [])
+
+
+def logged_late(period_id: int, person: User) -> None:
+    """Time found twice after a close: the first was left as it is, the second waits for an answer."""
+    period = with_needed(ServicePeriod.objects.filter(pk=period_id)).get()
+    by = period.enrollment.rendering_provider
+    assert by.user is not None
+    for day in (20, 21):
+        draft = Draft(
+            activity="communication", counterpart="agency_staff", channel="phone",
+            performed_on=period.starts_on, seconds=day * 60, reason="Found in the phone log",
+        )  # fmt: skip
+        log_time(
+            draft,
+            actor=make.actor(by.user),
+            patient=period.patient,
+            now=datetime(2026, 6, day, 15, tzinfo=UTC),
+        )
+        length = deltas_of(period.practice, [period])[period.pk].length
+        if day == 20:
+            leave_as_it_is(
+                make.actor(person),
+                period_id=period.pk,
+                based_on=length,
+                reason="No proof",
+                now=NOW,
+                today=JUNE,
+            )
+            period.refresh_from_db()
+
+
+def owed(claim_id: int, person: User) -> Correction:
+    """A refund of the claim that is overdue."""
+    found_on = date(2026, 3, 1)
+    wanted = Wanted(Correction.Path.REFUND, "A second insurer had paid it", Decimal("109.89"), found_on)
+    return open_correction(make.actor(person), claim_id=claim_id, wanted=wanted, now=NOW, today=JUNE)
 
 
 @pytest.fixture

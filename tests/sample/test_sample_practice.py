@@ -1,6 +1,6 @@
 """The generated practice: the same arguments, the same data, and every book in order."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from itertools import pairwise
 
@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apps.billing.models import Attestation, Claim, ClaimEvent, CloseRun, Submission
+from apps.billing.changes import changed_periods
+from apps.billing.models import Attestation, Claim, ClaimEvent, CloseRun, Correction, Submission
 from apps.billing.selectors.attestations import signatures
 from apps.patients.models import Enrollment, Patient, Strategy
 from apps.practice.access import actor_for
@@ -124,3 +125,8 @@ def test_a_small_sample_tells_its_months_and_nothing_lies_ahead(db: None) -> Non
     assert reader is not None
     signed = signatures(reader, Attestation.objects.values_list("period_id", flat=True))
     assert {each.is_stale for each in signed.values()} == {False, True}
+    assert changed_periods(reader).count() == 1
+    cases = Correction.objects.order_by("pk").values_list("path", "state")
+    assert list(cases) == [("replacement", "open"), ("refund", "open")]
+    refund = Correction.objects.get(path="refund")
+    assert refund.due_on == refund.identified_on + timedelta(days=60)
