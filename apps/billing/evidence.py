@@ -9,7 +9,7 @@ from apps.billing.assemble import assembled
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.claim_json import from_json
 from apps.billing.facts import kept_apart
-from apps.billing.models import Claim, Decision, RuleSetVersion
+from apps.billing.models import Claim, Decision, RuleSetVersion, ServicePeriod
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
 from apps.problems import Problem
@@ -76,31 +76,37 @@ class Outgoing:
 
 
 def evidence_of(decision: Decision) -> Evidence:
-    """Return the evidence of a decision: three queries, and the rule set once a process."""
+    """Return the evidence of a decision: a few queries, and the rule set once a process."""
     rule_set = rule_set_of(decision.rule_set_id)
     answer = Answer.from_json(decision.result)
     entries = tuple(_judged(answer, rule_set))
-    persons = persons_of(decision.practice_id)
+    names = {**names_in(decision.practice_id), **payer_of(decision.period)}
     return Evidence(
         decision=decision,
         answer=answer,
-        said=tuple(explain(answer, rule_set, persons=persons)),
-        tried=tuple(_tried(tried, answer, rule_set, persons) for tried in answer.trace),
+        said=tuple(explain(answer, rule_set, names=names)),
+        tried=tuple(_tried(tried, answer, rule_set, names) for tried in answer.trace),
         entries=entries,
         bar=_bar(answer, entries, rule_set),
     )
 
 
-def persons_of(practice_id: int) -> dict[str, str]:
-    """Return the names of a practice's providers by the ids that the facts of its decisions give them."""
+def names_in(practice_id: int) -> dict[str, str]:
+    """Return the names of a practice's providers by the ids that the facts of its decisions give them: one query."""
     providers = Provider.objects.filter(practice=practice_id)
     return {OUTSIDE: "somebody of another practice", **{str(each.pk): str(each) for each in providers}}
 
 
-def _tried(tried: Tried, answer: Answer, rule_set: RuleSet, persons: Mapping[str, str]) -> TriedRule:
+def payer_of(period: ServicePeriod) -> dict[str, str]:
+    """Return the name of the payer of a period by its profile."""
+    coverage = period.coverage
+    return {coverage.payer.profile: coverage.payer.name} if coverage else {}
+
+
+def _tried(tried: Tried, answer: Answer, rule_set: RuleSet, names: Mapping[str, str]) -> TriedRule:
     cited = rule_set.cited(tried.rule, on=answer.starts_on)
     facts = tuple(
-        (_words(name), shown(name, value, persons)) for name, value in tried.facts if value not in ("", None)
+        (_words(name), shown(name, value, names)) for name, value in tried.facts if value not in ("", None)
     )
     return TriedRule(tried.rule, cited.sentence, _words(tried.said), cited.citation, facts)
 
@@ -178,14 +184,14 @@ def not_billed(actor: Actor, *, outcome: str, since: date) -> list[NotBilled]:
         .select_related("patient", "period__coverage__payer", "period__enrollment__rendering_provider")
         .order_by("-period__window_ends_on", "pk")[:200]
     )
-    persons = persons_of(actor.practice.pk)
-    return [_not_billed(decision, persons) for decision in decisions]
+    names = names_in(actor.practice.pk)
+    return [_not_billed(decision, {**names, **payer_of(decision.period)}) for decision in decisions]
 
 
-def _not_billed(decision: Decision, persons: Mapping[str, str]) -> NotBilled:
+def _not_billed(decision: Decision, names: Mapping[str, str]) -> NotBilled:
     rule_set = rule_set_of(decision.rule_set_id)
     codes = tuple(decision.reasons)
-    said = explain(Answer.from_json(decision.result), rule_set, persons=persons)
+    said = explain(Answer.from_json(decision.result), rule_set, names=names)
     reasons = tuple(each.text for each in said if each.kind == "reason") or codes
     remedies = tuple(each.text for each in said if each.kind == "change" and each.text)
     return NotBilled(

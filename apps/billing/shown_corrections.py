@@ -47,9 +47,12 @@ def waiting(actor: Actor) -> list[dict[str, Any]]:
 
 
 def next_refund(actor: Actor) -> dict[str, Any] | None:
-    """Return the refund that is due first, with its clock; None when nothing is owed back."""
-    case = refunds_owed(actor).first()
-    return case_row(case, today=actor.today) if case else None
+    """Return the refund that is due first, with its clock and how many more are owed; None when nothing is."""
+    owed = refunds_owed(actor)
+    case = owed.first()
+    if case is None:
+        return None
+    return {**case_row(case, today=actor.today), "more": owed.count() - 1}
 
 
 def changed_rows(actor: Actor, periods: list[ServicePeriod]) -> list[dict[str, Any]]:

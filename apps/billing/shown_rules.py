@@ -25,14 +25,14 @@ class ShownAnswer:
 
 
 def shown_answers(
-    answers: Sequence[Answer], rule_set: RuleSet, persons: Mapping[str, str]
+    answers: Sequence[Answer], rule_set: RuleSet, names: Mapping[str, str]
 ) -> list[ShownAnswer]:
-    """Return the answers in words, each with its sources; `persons` names the providers by id."""
-    return [_shown(answer, rule_set, persons) for answer in answers]
+    """Return the answers in words, each with its sources; `names` names the providers by id."""
+    return [_shown(answer, rule_set, names) for answer in answers]
 
 
-def _shown(answer: Answer, rule_set: RuleSet, persons: Mapping[str, str]) -> ShownAnswer:
-    said = explain(answer, rule_set, persons=persons)
+def _shown(answer: Answer, rule_set: RuleSet, names: Mapping[str, str]) -> ShownAnswer:
+    said = explain(answer, rule_set, names=names)
     return ShownAnswer(
         answer=answer,
         codes=lines_in_words(answer),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from apps.billing.evidence import persons_of
+from apps.billing.evidence import names_in, payer_of
 from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import ServicePeriod
 from apps.patients.models import Patient
@@ -37,7 +37,7 @@ def standings_of(actor: Actor, patient: Patient, *, today: date) -> list[Standin
     )
     facts = facts_of(periods, practice=practice_facts(actor.practice)) if periods else {}
     rule_set = rules_in_force(actor.practice)
-    persons = persons_of(actor.practice.pk)
+    names = names_in(actor.practice.pk)
     found = []
     for period in periods:
         problems = check_facts(facts[period.pk], rule_set, recorded=True)
@@ -45,12 +45,14 @@ def standings_of(actor: Actor, patient: Patient, *, today: date) -> list[Standin
             found.append(Standing(period, None, (), tuple(each.message for each in problems)))
             continue
         answer = decide(facts[period.pk], rule_set)[-1]
-        found.append(Standing(period, answer, tuple(_missing(answer, rule_set, persons))))
+        found.append(
+            Standing(period, answer, tuple(_missing(answer, rule_set, {**names, **payer_of(period)})))
+        )
     return found
 
 
-def _missing(answer: Answer, rule_set: RuleSet, persons: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _missing(answer: Answer, rule_set: RuleSet, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     said = {tried.said: tried for tried in answer.trace}
     for reason in answer.reasons:
         if reason != "below_threshold":
-            yield reason, sentence(reason, said.get(reason), rule_set, persons=persons)
+            yield reason, sentence(reason, said.get(reason), rule_set, names=names)

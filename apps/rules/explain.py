@@ -8,9 +8,9 @@ from typing import NamedTuple
 from apps.rules.answer import BILLABLE, BLOCKED, Alternative, Decision, FactValue, Line, Tried
 from apps.rules.ruleset import RuleSet
 
-# The facts of a rule that name a person by the id that the facts of the period give them.
-PERSONS = frozenset({"other", "signed_by", "provider"})
-NOBODY_NAMED: Mapping[str, str] = {}
+# The facts of a rule that name somebody by the id that the facts of the period give them.
+NAMED = frozenset({"other", "signed_by", "provider", "payer"})
+NO_NAMES: Mapping[str, str] = {}
 _HEADS = {"billable": "May be billed", "not_billable": "Nothing to bill", "blocked": "Blocked"}
 
 
@@ -27,14 +27,12 @@ class Said(NamedTuple):
     code: str = ""
 
 
-def explain(
-    decision: Decision, rule_set: RuleSet, *, persons: Mapping[str, str] = NOBODY_NAMED
-) -> list[Said]:
-    """The decision as sentences, each with the source of the rule it rests on; `persons` names ids of the facts."""
+def explain(decision: Decision, rule_set: RuleSet, *, names: Mapping[str, str] = NO_NAMES) -> list[Said]:
+    """The decision as sentences, each with the source of the rule it rests on; `names` names ids of the facts."""
     return [
         Said("verdict", _verdict(decision), "", ""),
         *_left_out(decision, rule_set),
-        *_found(decision, rule_set, persons),
+        *_found(decision, rule_set, names),
         *what_would_change(decision, rule_set),
         *_alternatives(decision, rule_set),
     ]
@@ -70,19 +68,19 @@ def sentence(
     rule_set: RuleSet,
     *,
     verdict_table: str = "",
-    persons: Mapping[str, str] = NOBODY_NAMED,
+    names: Mapping[str, str] = NO_NAMES,
 ) -> str:
     """The words of a reason, filled with the facts of the rule that said it."""
     words = rule_set.reason(code, verdict_table=verdict_table).sentence
     if tried is None or "{" not in words:
         return words
-    return words.format_map(_Shown({name: shown(name, value, persons) for name, value in tried.facts}))
+    return words.format_map(_Shown({name: shown(name, value, names) for name, value in tried.facts}))
 
 
-def shown(name: str, value: FactValue, persons: Mapping[str, str]) -> str:
-    """The value of a fact as people read it: a person by name where it is known."""
+def shown(name: str, value: FactValue, names: Mapping[str, str]) -> str:
+    """The value of a fact as people read it: a person or a payer by name where it is known."""
     text = str(value)
-    return persons.get(text, text) if name in PERSONS else text.replace("_", " ")
+    return (name in NAMED and names.get(text)) or text.replace("_", " ")
 
 
 class _Shown(dict[str, str]):
@@ -130,11 +128,11 @@ def _left_out(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
         yield Said("time", f"{length(seconds)} left out: {cited.sentence}", cited.citation, cited.rule)
 
 
-def _found(decision: Decision, rule_set: RuleSet, persons: Mapping[str, str]) -> Iterator[Said]:
+def _found(decision: Decision, rule_set: RuleSet, names: Mapping[str, str]) -> Iterator[Said]:
     for kind, name in (("obstacle", "reason"), ("warning", "warning")):
         for tried in _of_kind(decision, rule_set, kind):
             cited = rule_set.cited(f"reason.{tried.said}")
-            words = sentence(tried.said, tried, rule_set, persons=persons)
+            words = sentence(tried.said, tried, rule_set, names=names)
             yield Said(name, words, cited.citation, tried.rule, tried.said)
 
 

@@ -12,7 +12,8 @@ from apps.billing.domain.lifecycle import Move
 from apps.billing.models import Claim, Decision, ServiceLine, ServicePeriod
 from apps.billing.operations import review
 from apps.billing.operations.moves import Moved, move_claims
-from apps.patients.models import Enrollment, Patient, Payer
+from apps.patients.imports.rosters import preview_roster
+from apps.patients.models import Agency, Coverage, Enrollment, Patient, Payer
 from apps.practice.models import Provider, User
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close, drafted
@@ -177,6 +178,72 @@ def test_a_second_enrollment_cannot_even_be_drafted_by_the_close(
     make.logged(jane, dr_okafor, date(2026, 5, 5), 31)
     close(jane.practice)
     assert Claim.objects.filter(period__window_ends_on=date(2026, 5, 31)).count() == 1
+
+
+def test_somebody_entered_a_second_time_is_the_same_person(
+    approved: Claim, dr_rivera: Provider, medicare: Payer, sunrise: Agency, mia: User
+) -> None:
+    twin = make.homebound_patient(
+        dr_rivera, medicare, sunrise, last_name="DOE", first_name="J", medical_record_number="TWIN"
+    )
+    assert twin.coverages.get().member_id == make.MBI
+    make.logged(twin, dr_rivera, date(2026, 5, 11), 31)
+    close(twin.practice, today=date(2026, 6, 2))
+    claim = Claim.objects.get(patient=twin, period_starts_on=date(2026, 5, 1))
+    [left] = approve(mia, claim).left_out
+    assert [problem.code for problem in left.problems] == ["billed_beside"]
+
+
+@pytest.mark.parametrize(
+    ("born_on", "is_same"),
+    [(date(1940, 2, 15), True), (date(1942, 7, 1), False)],
+    ids=["one person", "a couple"],
+)
+def test_a_member_id_of_a_family_is_one_person_by_the_date_of_birth(
+    mark: Patient, dr_rivera: Provider, buckeye: Payer, sunrise: Agency, prices: None, mia: User,
+    born_on: date, is_same: bool,
+) -> None:  # fmt: skip
+    spouse = make.homebound_patient(
+        dr_rivera, buckeye, sunrise, first_name="Ida", medical_record_number="H-3", born_on=born_on
+    )
+    Coverage.objects.update(member_id="BM-77")
+    for whose in (mark, spouse):
+        make.logged(whose, dr_rivera, date(2026, 5, 4), 31)
+    close(mark.practice)
+    claims = [Claim.objects.get(patient=whose) for whose in (mark, spouse)]
+    assert len(approve(mia, *claims).claim_ids) == (1 if is_same else 2)
+
+
+def test_a_new_member_id_in_the_middle_of_a_month_does_not_make_two_months_of_it(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User, medicare: Payer
+) -> None:
+    Coverage.objects.filter(patient=jane).update(ends_on=date(2026, 5, 15))
+    make.coverage(jane, medicare, starts_on=date(2026, 5, 16), member_id="1EG4TE5MK74")
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
+    make.logged(jane, dr_rivera, date(2026, 5, 20), 31)
+    close(jane.practice)
+    claims = list(Claim.objects.filter(patient=jane))
+    assert len(approve(mia, *claims).claim_ids) == 1
+
+
+def test_two_coverages_of_the_same_days_bill_nothing_until_one_is_primary(
+    jane: Patient, dr_rivera: Provider, prices: None, buckeye: Payer
+) -> None:
+    make.coverage(jane, buckeye, starts_on=date(2026, 5, 1), member_id="BM-1")
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 62)
+    close(jane.practice, today=date(2026, 7, 1))
+    assert not Claim.objects.exists()
+    decisions = Decision.objects.filter(patient=jane, minutes__gte=30)
+    assert {tuple(row.reasons) for row in decisions} == {("coverages_overlap",)}
+
+
+def test_an_import_cannot_enter_a_patient_a_second_time_under_the_same_medicare_number(
+    approved: Claim, ada: User
+) -> None:
+    rows = f"last_name,first_name,born_on,payer,member_id\nDow,Janet,1941-02-15,Medicare Part B,{make.MBI}\n"
+    found = preview_roster(rows.encode(), actor=make.actor(ada), file_name="again.csv", now=NOW, today=JUNE)
+    [row] = found.rows.all()
+    assert "belongs to a patient on the roster" in str(row.problems)
 
 
 @pytest.mark.parametrize(("code", "by_other", "fields"), ATTACKS)

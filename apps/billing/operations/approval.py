@@ -25,6 +25,7 @@ from apps.billing.operations.moves import (
 )
 from apps.billing.prices import prices_of
 from apps.billing.selectors.attestations import attested_periods
+from apps.billing.selectors.persons import persons_of
 from apps.practice.access import Actor
 from apps.problems import Problem
 from apps.timelog.models import EntryVersion
@@ -77,10 +78,11 @@ def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: d
 
 
 def lock_books_of(actor: Actor, claim_ids: Collection[int]) -> None:
-    """Lock the books of the claims' patients: what is billed for a patient is looked at by one person at a time."""
+    """Lock the books of the claims' patients and of who is the same person: one at a time looks at what is billed."""
     mine = Claim.objects.filter(practice=actor.practice, pk__in=claim_ids)
     patient_ids = set(mine.values_list("patient_id", flat=True))
-    locked_books(actor.practice, patient_ids=patient_ids, waits=True)
+    same = persons_of(actor.practice, patient_ids)
+    locked_books(actor.practice, patient_ids=set(same), waits=True)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from apps.billing.domain.lifecycle import BILLED_STATES
 from apps.billing.models import Claim
+from apps.billing.selectors.persons import persons_of
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.problems import Problem
@@ -21,20 +22,20 @@ VOID = "8"
 def billed_beside(actor: Actor, claims: Sequence[Claim]) -> dict[int, list[Problem]]:
     """Return, for locked claims about to be approved, what is billed already and excludes them.
 
-    Of two that exclude each other in one call the first one passes.
+    Of two that exclude each other in one call the first one passes. Somebody entered twice is one person here.
     """
-    patients = {claim.patient_id for claim in claims}
+    persons = persons_of(actor.practice, {claim.patient_id for claim in claims})
     wanted = {claim.pk for claim in claims}
-    rows = _with_lines(patients)
+    rows = _with_lines(set(persons))
     billed: dict[int, list[Claim]] = defaultdict(list)
     for claim in rows:
         if claim.state in BILLED_STATES and claim.claim_frequency != VOID:
-            billed[claim.patient_id].append(claim)
+            billed[persons[claim.patient_id]].append(claim)
     rules = rules_in_force(actor.practice)
     found: dict[int, list[Problem]] = {}
     for claim in rows:
         if claim.pk in wanted and claim.claim_frequency != VOID:
-            others = billed[claim.patient_id]
+            others = billed[persons[claim.patient_id]]
             found[claim.pk] = [problem for other in others for problem in _against(claim, other, rules)]
             if not found[claim.pk]:
                 others.append(claim)

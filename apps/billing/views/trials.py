@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.billing import tasks
-from apps.billing.evidence import persons_of
+from apps.billing.evidence import names_in
 from apps.billing.models import ServicePeriod, Trial
 from apps.billing.operations import own_rules, trials
 from apps.billing.operations.decisions import with_rows
@@ -120,13 +120,13 @@ def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
     rule_set = own_rules.rules_with(chosen) if chosen else standing
     audit.record(request.actor, "patient.viewed", row, patient_id=row.pk)
     found = if_closed(periods, practice=practice, rule_set=rule_set)
-    persons = persons_of(practice.pk)
+    names = names_in(practice.pk)
     ctx = {
         "patient": row,
         "drafts": drafts,
         "chosen": chosen,
         "periods": [
-            (each.period, shown_answers(each.answers, rule_set, persons), each.problems, each.period.due_on)
+            (each.period, shown_answers(each.answers, rule_set, names), each.problems, each.period.due_on)
             for each in found
         ],
     }
