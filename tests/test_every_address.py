@@ -21,13 +21,13 @@ from apps.practice.admin_site import GatedAdmin
 from apps.practice.domain.roles import Action, Role, actions_of
 from apps.practice.models import Practice, User
 from tests import builders as make
-from tests.api.conftest import hill, lake, now
+from tests.api.conftest import hill, hilltop_stands, lake, lakeside_stands, now
 from tests.api.world import Place
 
 # Gates and methods know no database; one pass says all there is to say.
 pytestmark = pytest.mark.once
 
-__all__ = ["hill", "lake", "now"]
+__all__ = ["hill", "hilltop_stands", "lake", "lakeside_stands", "now"]
 
 A = Action
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

@@ -1,11 +1,15 @@
 """Hilltop and Lakeside, furnished, and programs that ask with somebody's token."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from apps.practice.domain.roles import Role
 from tests import builders as make
@@ -19,14 +23,36 @@ def now() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def hill(db: None, now: None) -> Place:
-    return furnished("Hilltop Senior Care", make.PRACTICE_NPI)
+@contextmanager
+def _standing(name: str, npi: str, blocker: DjangoDbBlocker) -> Iterator[Place]:
+    """A furnished practice for a whole module: each test undoes what it did to it, the module's end undoes it all."""
+    with blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOW, tick=False):
+            place = furnished(name, npi)
+        yield place
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def hilltop_stands(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
+    with _standing("Hilltop Senior Care", make.PRACTICE_NPI, django_db_blocker) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def lakeside_stands(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
+    with _standing("Lakeside Geriatrics", make.LAKESIDE_NPI, django_db_blocker) as place:
+        yield place
 
 
 @pytest.fixture
-def lake(db: None, now: None) -> Place:
-    return furnished("Lakeside Geriatrics", make.LAKESIDE_NPI)
+def hill(hilltop_stands: Place, db: None, now: None) -> Place:
+    return deepcopy(hilltop_stands)
+
+
+@pytest.fixture
+def lake(lakeside_stands: Place, db: None, now: None) -> Place:
+    return deepcopy(lakeside_stands)
 
 
 class Program:

@@ -32,18 +32,18 @@ def test_patients_are_found_by_the_beginning_of_a_name(hill: Place, lake: Place,
 
 
 def test_mine_are_those_enrolled_with_me(hill: Place, as_: As) -> None:
-    assert len(as_(Role.PHYSICIAN).get("patients/", mine="true").json()["results"]) == 4
+    assert len(as_(Role.PHYSICIAN).get("patients/", mine="true").json()["results"]) == 5
     assert as_(Role.AUDITOR).get("patients/", mine="true").json()["results"] == []
 
 
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        pytest.param({}, 6, id="all"),
+        pytest.param({}, 7, id="all"),
         pytest.param({"starts_on": "2026-06-01"}, 2, id="from a date on"),
-        pytest.param({"ends_on": "2026-05-31"}, 4, id="through a date"),
+        pytest.param({"ends_on": "2026-05-31"}, 5, id="through a date"),
         pytest.param(
-            {"starts_on": "2026-05-04", "ends_on": "2026-05-04"}, 4, id="one date, both ends inclusive"
+            {"starts_on": "2026-05-04", "ends_on": "2026-05-04"}, 5, id="one date, both ends inclusive"
         ),
         pytest.param({"starts_on": "2026-05-05", "ends_on": "2026-05-31"}, 0, id="between entries"),
         pytest.param({"provider": 10**15}, 0, id="an unknown provider"),
