@@ -310,7 +310,7 @@ def test_an_error_that_nobody_foresaw_holds_back_its_period_and_names_no_patient
     """A live claim without lines stands where the draft has to go, which the database refuses."""
     make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
     close(jane.practice)
-    Claim.objects.update(period_starts_on=date(2026, 6, 1))
+    Claim.objects.update(period_starts_on=date(2026, 6, 1), period_ends_on=date(2026, 6, 30))
     Claim.objects.get().lines.all().delete()
     make.logged(jane, dr_rivera, date(2026, 6, 4), 30)
 
@@ -444,6 +444,7 @@ def test_a_chunk_takes_as_many_queries_for_many_patients_as_for_one(
         make.logged(patient, dr_rivera, date(2026, 5, 4), 30)
     make.logged(lena, dr_whitfield, date(2026, 5, 4), 30)
     keep_rule_set(RuleSet.shipped())
+    keep_rules(RuleSet.shipped().to_json())
     counts = []
     for practice in (lena.practice, dr_rivera.practice):
         with CaptureQueriesContext(connection) as queries:
