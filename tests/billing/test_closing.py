@@ -13,6 +13,7 @@ from apps.billing.models import Claim, ClaimEvent, CloseRun, Decision, RuleSetVe
 from apps.billing.operations.closing import close_due_periods
 from apps.billing.rule_sets import keep_rule_set
 from apps.patients.models import Agency, CareEpisode, Coverage, Enrollment, Patient, Payer
+from apps.patients.rule_sets import keep_rules
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.rules.answer import Decision as Answer
 from apps.rules.decision import decide
