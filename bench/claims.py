@@ -1,4 +1,4 @@
-"""Claims out: approved claims as 837P files and as CMS-1500 pages, each beside the least the same machine needs.
+"""Claims out and money back: 837P files, CMS-1500 pages, an 835 posted, each beside the least the same machine needs.
 
 The floor of a file: reading the same rows, each decoded by the JSON library and let go, and one string a segment.
 The floor of a page: as much text on an empty page through the same PDF library. Times are CPU seconds of this
@@ -26,6 +26,7 @@ from apps.billing.models import Claim, Receiver, Submission
 from apps.billing.operations.sending import make_submissions
 from apps.billing.pdf import DATA_FONT, DATA_SIZE, Paper, cms1500_pdf
 from apps.practice.access import schedule_of
+from bench._remittance import posting
 from bench.harness import Figure
 from tests import builders as make
 from tests.billing.closing import NOW, charges, drafted
@@ -40,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--claims", type=int, default=5_000, help="claims of one file (5,000)")
     parser.add_argument("--many", type=int, default=50_000, help="claims of many files (50,000)")
     parser.add_argument("--pages", type=int, default=1_000, help="CMS-1500 pages (1,000)")
+    parser.add_argument(
+        "--answers", type=int, default=10_000, help="claims of one 835, then five times as many (10,000)"
+    )
     parser.add_argument("--runs", type=int, default=5, help="runs of each; the median counts (5)")
 
 
@@ -75,8 +79,8 @@ def _pages(options: Options) -> Iterator[Figure]:
         yield Figure(f"{len(texts):,} CMS-1500 pages, {paper.replace('_', ' ')}", taken, floor=floor)
 
 
-# Each part yields its figures; what comes back (a remittance posted) is one more function here.
-PARTS: tuple[Callable[[Options], Iterator[Figure]], ...] = (_files, _pages)
+# Each part yields its figures; what comes back answers claims of the practice that the first part made.
+PARTS: tuple[Callable[[Options], Iterator[Figure]], ...] = (_files, _pages, posting)
 
 
 def _cpu(work: Callable[[], object], runs: int, *, prepare: Callable[[], object] = lambda: None) -> float:
@@ -109,7 +113,8 @@ def _approved(like: Claim, number: int, document: str) -> Claim:
         practice_id=like.practice_id, patient_id=like.patient_id, period_id=like.period_id,
         decision_id=like.decision_id, coverage_id=like.coverage_id, payer_id=like.payer_id,
         rendering_provider_id=like.rendering_provider_id, code_family=like.code_family, starts_on=like.starts_on,
-        ends_on=like.ends_on, period_starts_on=date(1800, 1, 1) + timedelta(days=number), state="approved",
+        ends_on=like.ends_on, period_starts_on=date(1800, 1, 1) + timedelta(days=number),
+        period_ends_on=date(1800, 1, 1) + timedelta(days=number), state="approved",
         patient_control_number=f"B{number:09}", total_charge=like.total_charge, document=document, created_at=NOW,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
-"""Insert very many new rows of one model: COPY on PostgreSQL, the ORM's bulk insert elsewhere."""
+"""Insert or update very many rows of one model: COPY and one prepared statement, where the ORM builds large ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -34,6 +34,23 @@ def insert(rows: Sequence[Row]) -> None:
             copy.write_row([_value(row, *getter) for getter in getters])
             row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
             row._state.db = connection.alias  # noqa: SLF001
+
+
+def update_each(model: type[models.Model], name: str, values: Mapping[int, Any]) -> None:
+    """Write one field of many rows, each its own value by the row's id, with one prepared statement.
+
+    The ORM's `bulk_update` builds one large CASE of them instead: ten times the work for five hundred rows.
+    """
+    if not values:
+        return
+    field, quote = model._meta.get_field(name), connection.ops.quote_name
+    statement = (
+        f"UPDATE {quote(model._meta.db_table)} SET {quote(str(field.column))} = %s"  # noqa: S608  names of our models
+        f" WHERE {quote(str(model._meta.pk.column))} = %s"
+    )
+    rows = [(field.get_db_prep_save(value, connection), pk) for pk, value in values.items()]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
 
 
 def _next_ids(model: type[models.Model], count: int) -> list[int]:

@@ -121,13 +121,13 @@ def _address_and_subject(task: ClaimTask, document: ClaimDocument, today: date) 
     yield Spacer(1, 6 * mm)
 
 
+# The first step against a denial, as the payer calls it.
+SUBJECTS = {"redetermination": "Redetermination", "reconsideration": "Reconsideration"}
+
+
 def _subject(task: ClaimTask) -> str:
     steps = words.clocks_of(task.claim.payer.profile)
-    return (
-        f"{steps[0].words.split(' (')[0].removeprefix('Ask for a ').capitalize()}"
-        if steps
-        else "Appeal of a denied claim"
-    )
+    return SUBJECTS.get(steps[0].step if steps else "", "Appeal of a denied claim")
 
 
 def _claim_facts(task: ClaimTask, document: ClaimDocument) -> list[tuple[str, str]]:

@@ -128,7 +128,7 @@ def _fields(task: ClaimTask) -> Iterator[Any]:
 
 def _clocks(task: ClaimTask, today: date) -> Iterator[dict[str, Any]]:
     told_on = task.claim_payment.remittance.paid_on if task.claim_payment else None
-    for clock in clocks_of(task.claim.payer.profile):
+    for clock in clocks_of(task.claim.payer.profile, task.claim.payer.appeal_days):
         ends_on = last_day(clock, told_on or task.opened_at.date())
         left = (ends_on - today).days
         said = f"{left} days left" if left >= 0 else f"ended {-left} days ago"

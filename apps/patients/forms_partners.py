@@ -26,7 +26,7 @@ class PayerForm(RosterForm):
 
     check = staticmethod(problems_with_payer)
     sections = (
-        Section("Payer", "", ("name", "profile", "electronic_payer_id", "on_paper")),
+        Section("Payer", "", ("name", "profile", "electronic_payer_id", "on_paper", "appeal_days")),
         Section("Address", "Printed on paper claims.", ("street", "street_2", ("city", "state", "zip_code"))),
         Section("Until", "", ("ends_on",)),
     )
@@ -42,6 +42,7 @@ class PayerForm(RosterForm):
         }
         help_texts = {
             "electronic_payer_id": "From your clearinghouse's payer list. Files need it; paper claims do not.",
+            "appeal_days": "What your contract says, from the remittance on. Blank: the term of federal rules.",
             "on_paper": "Its claims go out on the CMS-1500: what does not fit the form is said before approval.",
             "ends_on": "Instead of deleting. Blank while you do.",
         }

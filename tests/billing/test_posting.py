@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from apps.billing.models import Claim, ClaimPayment, ClaimTask, Posting, RemittanceFile
 from apps.billing.operations.matching import match_payment, post_held, put_aside, take_up, undo_posting
 from apps.billing.operations.money_audit import audit_money
-from apps.patients.models import Patient
+from apps.patients.models import Patient, Payer
 from apps.practice.access import Actor
 from apps.practice.models import Provider, User
 from apps.problems import Refused
@@ -134,6 +134,24 @@ def test_a_denial_opens_work_with_its_reason_and_its_last_day(claim: Claim, mana
     assert task.due_on == date(2026, 10, 26)  # 120 days after 28 June
     claim.refresh_from_db()
     assert claim.state_reason == "CO-16"
+
+
+@pytest.mark.parametrize(
+    ("profile", "days", "last"),
+    [
+        pytest.param("medicare_advantage", None, date(2026, 8, 27), id="Medicare Advantage, 60 days"),
+        pytest.param("medicaid_mco_long_tier", None, date(2026, 8, 27), id="Medicaid plan, 60 days"),
+        pytest.param("commercial_30_day", None, None, id="only the contract knows"),
+        pytest.param("commercial_30_day", 90, date(2026, 9, 26), id="the contract, written down"),
+        pytest.param("medicare_advantage", 180, date(2026, 12, 25), id="the contract before the rule"),
+    ],
+)
+def test_how_long_there_is_depends_on_the_payer(
+    profile: str, days: int | None, last: date | None, claim: Claim, manager: Actor
+) -> None:
+    Payer.objects.filter(pk=claim.payer_id).update(profile=profile, appeal_days=days)
+    post(manager, an_835(denial(claim.patient_control_number)))
+    assert ClaimTask.objects.get().due_on == last
 
 
 def test_a_denial_that_is_paid_later_needs_no_more_work(claim: Claim, manager: Actor) -> None:

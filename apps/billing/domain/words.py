@@ -82,9 +82,20 @@ def clocks() -> tuple[Clock, ...]:
     return tuple(Clock(**each) for each in _content("appeal_clocks")["clock"])
 
 
-def clocks_of(profile: str) -> tuple[Clock, ...]:
-    """Return the clocks of a payer profile; none where only the contract knows."""
+def clocks_of(profile: str, contract_days: int | None = None) -> tuple[Clock, ...]:
+    """Return the clocks of a payer: its contract's term where the practice wrote one down, else its profile's.
+
+    None of either leaves nothing known.
+    """
+    if contract_days is not None:
+        return (_of_contract(profile, contract_days),)
     return tuple(clock for clock in clocks() if clock.profile == profile)
+
+
+def _of_contract(profile: str, days: int) -> Clock:
+    return Clock(
+        profile, "contract", "Appeal under the contract", days, 0, "The practice's contract", "own row"
+    )
 
 
 def _content(name: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def open_denials(actor: Actor, items: "Sequence[Item]", *, now: datetime, today:
             "claim", flat=True
         )
     )
-    profiles = dict(Payer.objects.filter(practice=actor.practice).values_list("pk", "profile"))
+    payers = Payer.objects.in_bulk({item.claim.payer_id for item in items if item.claim})
     advices = RemittanceAdvice.objects.in_bulk({item.row.remittance_id for item in items})
     tasks = []
     for item in items:
@@ -37,7 +37,7 @@ def open_denials(actor: Actor, items: "Sequence[Item]", *, now: datetime, today:
             continue
         open_.add(claim.pk)
         told_on = advices[item.row.remittance_id].paid_on or today
-        tasks.append(_task(item, claim, due_on=due_on(profiles[claim.payer_id], told_on), now=now))
+        tasks.append(_task(item, claim, due_on=due_on(payers[claim.payer_id], told_on), now=now))
     ClaimTask.objects.bulk_create(tasks)
 
 
@@ -61,9 +61,9 @@ def _task(item: "Item", claim: Claim, *, due_on: date | None, now: datetime) -> 
     )
 
 
-def due_on(profile: str, told_on: date) -> date | None:
-    """Return the first day on which a clock runs out; None where only the contract knows."""
-    ends = [last_day(clock, told_on) for clock in clocks_of(profile)]
+def due_on(payer: Payer, told_on: date) -> date | None:
+    """Return the first day on which a clock runs out; None where only the contract knows, and nobody wrote it down."""
+    ends = [last_day(clock, told_on) for clock in clocks_of(payer.profile, payer.appeal_days)]
     return min(ends) if ends else None
 
 

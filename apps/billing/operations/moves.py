@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
+from apps.billing.bulk import insert
 from apps.billing.domain.lifecycle import (
     GIVES_BACK,
     LIVE_STATES,
@@ -24,6 +25,9 @@ from apps.practice.audit import event, record, record_many
 from apps.problems import Problem
 
 ORIGINAL, VOID = "1", "8"
+
+# What one statement names: SQLite takes some ten thousand values, long lists are slow to plan.
+IDS_AT_ONCE = 1000
 
 Check = Callable[[Claim], Iterable[Problem]]
 
@@ -151,14 +155,29 @@ def write_moves(
         history.append(_event(actor, claim, move, old, now=now, submission=submission, source=source))
         change = {"old": {"state": old}, "new": {"state": str(claim.state), "reason": claim.state_reason}}
         trail.append(event(actor, f"claim.{move}", claim, patient_id=claim.patient_id, at=now, **change))
-    Claim.objects.bulk_update(claims, {"state", "state_reason", *fields}, batch_size=500)
-    ClaimEvent.objects.bulk_create(history)
+    _save(claims, fields)
+    insert(history)
     record_many(trail)
     if move in TAKES_OVER:
         _take_over(actor, [claim for claim in claims if not claim.stands], now=now, source=source)
     if move in GIVES_BACK:
         fallen = [claim for claim in claims if claim.corrects_id and claim.state == GIVES_BACK[move]]
         _give_back(actor, fallen, now=now, source=source)
+
+
+def _save(claims: Collection[Claim], fields: Collection[str]) -> None:
+    """Write the state and reason of the claims, all at once where they are the same, and other changed fields."""
+    if fields:
+        Claim.objects.bulk_update(claims, {"state", "state_reason", *fields}, batch_size=500)
+        return
+    alike: dict[tuple[str, str], list[int]] = {}
+    for claim in claims:
+        alike.setdefault((str(claim.state), claim.state_reason), []).append(claim.pk)
+    for (state, reason), ids in alike.items():
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            Claim.objects.filter(pk__in=ids[start : start + IDS_AT_ONCE]).update(
+                state=state, state_reason=reason
+            )
 
 
 def _take_over(actor: Actor, corrections: Collection[Claim], *, now: datetime, source: Source) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from apps.billing.bulk import insert
+from apps.billing.bulk import insert, update_each
 from apps.billing.domain.lifecycle import Move
 from apps.billing.domain.posting import NOTHING, Outcome, denials
 from apps.billing.models import Claim, Posting
@@ -109,6 +109,5 @@ def _keep_control_numbers(items: Sequence[Item]) -> None:
     for item in items:
         number = item.row.payer_claim_control_number.strip()
         if item.claim and number and len(number) <= 50 and item.claim.control_number_given != number:
-            item.claim.control_number_given = number
-            changed[item.claim.pk] = item.claim
-    Claim.objects.bulk_update(changed.values(), ["control_number_given"], batch_size=500)
+            item.claim.control_number_given = changed[item.claim.pk] = number
+    update_each(Claim, "control_number_given", changed)

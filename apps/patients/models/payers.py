@@ -8,13 +8,17 @@ from apps.practice.models import Practice
 
 
 class Payer(models.Model):
-    """An insurer as this practice deals with it; `profile` names the payer profile of the rules."""
+    """An insurer as this practice deals with it; `profile` names the payer profile of the rules.
+
+    `appeal_days` is the term of the practice's contract, in calendar days from the remittance; None: the profile's.
+    """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="payers")
     name = models.CharField(max_length=60)
     profile = models.CharField(max_length=60)
     electronic_payer_id = models.CharField(max_length=80, blank=True)
     on_paper = models.BooleanField("takes claims on paper", default=False)
+    appeal_days = models.PositiveSmallIntegerField("days to appeal a denial", null=True, blank=True)
     street = models.CharField(max_length=55, blank=True)
     street_2 = models.CharField(max_length=55, blank=True)
     city = models.CharField(max_length=30, blank=True)
