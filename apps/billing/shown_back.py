@@ -15,7 +15,13 @@ from apps.billing.models import (
     ProviderAdjustment,
     RemittanceAdvice,
 )
-from apps.billing.selectors.money import payments_of, tasks_of, unmatched_acknowledgements, waiting_payments
+from apps.billing.selectors.money import (
+    payments_of,
+    taken_for,
+    tasks_of,
+    unmatched_acknowledgements,
+    waiting_payments,
+)
 from apps.practice.access import Actor
 
 TABS = (
@@ -74,6 +80,8 @@ def provider_row(row: ProviderAdjustment) -> dict[str, Any]:
         "reference": row.reference,
         "claim": row.claim,
         "amount": -row.amount if row.amount is not None else None,
+        "file_id": row.remittance.file_id,
+        "paid_on": row.remittance.paid_on,
     }
 
 
@@ -195,6 +203,7 @@ def came_back(claim: Claim) -> dict[str, Any]:
     return {
         "payments": payments,
         "answers": [answer_row(row) for row in answers],
+        "taken": [provider_row(row) for row in taken_for(claim)],
         "open_tasks": list(claim.tasks.filter(state="open")),
         "paid": sum(row.paid for row in standing) if standing else None,
         "owed": sum(row.patient_responsibility or 0 for row in standing) if standing else None,

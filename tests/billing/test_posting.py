@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from apps.billing.models import Claim, ClaimPayment, ClaimTask, Posting, RemittanceFile
 from apps.billing.operations.matching import match_payment, post_held, put_aside, take_up, undo_posting
 from apps.billing.operations.money_audit import audit_money
+from apps.billing.selectors.money import sums_by_payer
 from apps.patients.models import Patient, Payer
 from apps.practice.access import Actor
 from apps.practice.models import Provider, User
@@ -243,6 +244,24 @@ def test_a_take_back_outside_claims_is_kept_and_counts(claim: Claim, manager: Ac
     )
     assert advice.provider_adjustments.get().claim == claim
     assert all_agrees(manager)
+
+
+def test_a_take_back_is_tied_to_its_claim_by_the_payers_number_too(claim: Claim, manager: Actor) -> None:
+    number = claim.patient_control_number
+    post(manager, an_835(Answer(number, payer_number="ICN7")))
+    taken = "PLB*1*20261231*WO:ICN7*10.00*FB:ICN8*-10.00"
+    file = post(manager, an_835(plb=taken, payment="0", trace="EFT2"))
+    tied = file.remittances.get().provider_adjustments.values_list("reference", "claim")
+    assert list(tied) == [("ICN7", claim.pk), ("ICN8", None)]
+
+
+def test_the_sums_by_payer_are_what_is_posted(
+    claim: Claim, mark: Patient, dr_rivera: Provider, manager: Actor
+) -> None:
+    post(manager, an_835(Answer(claim.patient_control_number), Answer("NOBODYS")))
+    (found,) = sums_by_payer(manager)
+    assert (found.name, found.claims) == ("Medicare Part B", 1)
+    assert (found.paid, found.owed) == (Decimal("100.40"), Decimal("25.10"))
 
 
 def test_a_person_matches_what_waits_and_answers_for_it(claim: Claim, manager: Actor) -> None:

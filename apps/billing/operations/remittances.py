@@ -179,9 +179,7 @@ def _payer_of(advice: values.RemittanceAdvice, payers: Sequence[Payer]) -> Payer
 
 
 def _write_provider_adjustments(actor: Actor, row: RemittanceAdvice, advice: values.RemittanceAdvice) -> None:
-    references = {each.reference.strip() for each in advice.provider_adjustments if each.reference.strip()}
-    claims = Claim.objects.filter(practice=actor.practice, patient_control_number__in=references)
-    found = dict(claims.values_list("patient_control_number", "pk"))
+    found = _claims_named(actor, {each.reference.strip() for each in advice.provider_adjustments} - {""})
     ProviderAdjustment.objects.bulk_create(
         ProviderAdjustment(
             practice=actor.practice,
@@ -196,3 +194,15 @@ def _write_provider_adjustments(actor: Actor, row: RemittanceAdvice, advice: val
         )
         for number, each in enumerate(advice.provider_adjustments, start=1)
     )
+
+
+def _claims_named(actor: Actor, references: set[str]) -> dict[str, int]:
+    """Return the one claim that each reference names: by our number, else by the number that the payer gave it."""
+    mine = Claim.objects.filter(practice=actor.practice)
+    given: dict[str, list[int]] = {}
+    for number, pk in mine.filter(control_number_given__in=references).values_list(
+        "control_number_given", "pk"
+    ):
+        given.setdefault(number, []).append(pk)
+    ours = mine.filter(patient_control_number__in=references).values_list("patient_control_number", "pk")
+    return {number: pks[0] for number, pks in given.items() if len(pks) == 1} | dict(ours)

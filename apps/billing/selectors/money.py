@@ -15,6 +15,7 @@ from apps.billing.models import (
     ClaimPayment,
     ClaimTask,
     MoneyCheck,
+    ProviderAdjustment,
     RemittanceFile,
 )
 from apps.practice.access import Actor, rows_of
@@ -33,6 +34,16 @@ class Sums:
     waiting: Decimal
     waiting_count: int
     elsewhere: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PayerSum:
+    """What one payer paid and left to the patients, as far as it is posted."""
+
+    name: str
+    claims: int
+    paid: Decimal
+    owed: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,22 @@ def payments_of(claim: Claim) -> QuerySet[ClaimPayment]:
     """Return every payment for a claim, the newest first, with its reasons."""
     rows = claim.payments.select_related("remittance__file").prefetch_related("adjustments")
     return rows.order_by("-pk")
+
+
+def taken_for(claim: Claim) -> QuerySet[ProviderAdjustment]:
+    """Return the money outside claims whose reference names this one, the newest first."""
+    rows = ProviderAdjustment.objects.filter(practice=claim.practice_id, claim=claim)
+    return rows.select_related("claim", "remittance").order_by("-pk")
+
+
+def sums_by_payer(actor: Actor) -> list[PayerSum]:
+    """Return what is posted to the claims of each payer, and what the patients owe of it, the most first: one query."""
+    rows = rows_of(actor, ClaimPayment).filter(state=POSTED).order_by()
+    grouped = rows.values_list("claim__payer__name").annotate(
+        Count("claim", distinct=True), Sum("paid"), Sum("patient_responsibility")
+    )
+    found = [PayerSum(name, claims, cents(paid), cents(owed)) for name, claims, paid, owed in grouped]
+    return sorted(found, key=lambda each: (-each.paid, each.name))
 
 
 def proposals(actor: Actor, payment: ClaimPayment) -> list[Proposal]:

@@ -15,7 +15,14 @@ from apps.billing.models import ClaimPayment, RemittanceAdvice, RemittanceFile
 from apps.billing.operations.matching import post_held
 from apps.billing.operations.posting import post_remittance
 from apps.billing.operations.remittances import receive_remittance
-from apps.billing.selectors.money import files_of, last_check, payments_in, sums_of, waiting_payments
+from apps.billing.selectors.money import (
+    files_of,
+    last_check,
+    payments_in,
+    sums_by_payer,
+    sums_of,
+    waiting_payments,
+)
 from apps.billing.shown_back import held_words, money_tabs, payment_row, provider_row
 from apps.billing.tasks import post_remittance_file
 from apps.practice import audit
@@ -36,6 +43,7 @@ def remittances(request: MemberRequest) -> HttpResponse:
     ctx = {
         "page": page,
         "sums": sums_of(rows_of(request.actor, ClaimPayment)),
+        "payers": sums_by_payer(request.actor),
         "check": last_check(request.actor),
         "tabs": money_tabs(request.actor, "billing:remittances"),
         "may_post": request.actor.may(Action.POST_PAYMENTS),
@@ -91,7 +99,9 @@ def _remittance(request: MemberRequest, file_id: int, problems: tuple[Problem, .
     shown = rows.filter(state=only) if only in ClaimPayment.State.values else rows
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     audit.record(actor, "remittance.viewed", file, new={"rows": [row.pk for row in page]})
-    advices = file.remittances.select_related("payer").prefetch_related("provider_adjustments__claim")
+    advices = file.remittances.select_related("payer").prefetch_related(
+        "provider_adjustments__claim", "provider_adjustments__remittance"
+    )
     ctx = {
         "file": file,
         "remittances": [_advice(row) for row in advices[:ROWS]],
