@@ -44,6 +44,7 @@ def update_each(model: type[models.Model], name: str, values: Mapping[int, Any])
     if not values:
         return
     field, quote = model._meta.get_field(name), connection.ops.quote_name
+    assert isinstance(field, models.Field)  # a column of its own
     statement = (
         f"UPDATE {quote(model._meta.db_table)} SET {quote(str(field.column))} = %s"  # noqa: S608  names of our models
         f" WHERE {quote(str(model._meta.pk.column))} = %s"
