@@ -14,6 +14,7 @@ from apps.practice import api_schema  # noqa: F401 - importing describes persona
 from apps.practice.access import may
 from apps.practice.domain.roles import Action
 from apps.timelog import api as time
+from apps.timelog import conference_api as conferences
 from apps.timelog import patient_api as patients
 
 app_name = "api"
@@ -41,6 +42,11 @@ urlpatterns = [
     path("time-entries/<int:entry_id>/amend/", time.Amend.as_view(), name="amend"),
     path("time-entries/<int:entry_id>/confirm/", time.Confirm.as_view(), name="confirm"),
     path("time-entries/<int:entry_id>/void/", time.Void.as_view(), name="void"),
+    path("conferences/", conferences.Conferences.as_view(), name="conferences"),
+    path("conferences/<int:conference_id>/", conferences.OneConference.as_view(), name="conference"),
+    path(
+        "conferences/<int:conference_id>/void/", conferences.VoidConference.as_view(), name="conference_void"
+    ),
     path("timer/", time.RunningTimer.as_view(), name="timer"),
     path("timer/start/", time.StartTimer.as_view(), name="timer_start"),
     path("timer/stop/", time.StopTimer.as_view(), name="timer_stop"),

@@ -121,6 +121,8 @@ READS = {
     "patients/{patient}/record/": "patient.viewed",
     "time-entries/": "entries.listed",
     "time-entries/{entry}/": "entry.viewed",
+    "conferences/": "conferences.listed",
+    "conferences/{conference}/": "conference.viewed",
     "service-periods/": "periods.listed",
     "service-periods/{period}/": "period.viewed",
     "decisions/": "decisions.listed",
