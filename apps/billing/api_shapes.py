@@ -10,6 +10,7 @@ from apps.billing.selectors.queue import MONTH, Stage
 from apps.practice.serializers import IdField, Strict
 
 MOST_CLAIMS = 5000
+MOST_CLAIMS_OF_FILES = 50_000  # a file holds 5,000
 MOVES = (
     Move.APPROVE,
     Move.HOLD,
@@ -80,10 +81,10 @@ class MoveShape(Strict):
 
 
 class NewSubmissionShape(Strict):
-    """A file to make of approved claims."""
+    """Files to make of approved claims: one for every 5,000."""
 
     format = serializers.ChoiceField(Submission.Format.choices)
-    claims = serializers.ListField(child=IdField(), min_length=1, max_length=MOST_CLAIMS)
+    claims = serializers.ListField(child=IdField(), min_length=1, max_length=MOST_CLAIMS_OF_FILES)
     receiver = IdField(allow_null=True, default=None, help_text="Where an 837P goes.")
 
 

@@ -17,7 +17,7 @@ from apps.billing.operations.closing import close_due_periods
 from apps.billing.operations.sending import (
     check_may_leave,
     make_again_without,
-    make_submission,
+    make_submissions,
     mark_not_sent,
     mark_sent,
     undo_submission,
@@ -25,6 +25,7 @@ from apps.billing.operations.sending import (
 from apps.billing.selectors.listed import receivers_of, submissions_of
 from apps.billing.selectors.periods import runs_of
 from apps.billing.serializers import (
+    MadeSubmissionSerializer,
     ReceiverSerializer,
     RunPageSerializer,
     RunSerializer,
@@ -73,15 +74,18 @@ class Submissions(Endpoint):
     @extend_schema(
         operation_id="make_submission",
         request=NewSubmissionShape,
-        responses={201: SubmissionDetailSerializer},
+        responses={201: MadeSubmissionSerializer},
         tags=["submissions"],
     )
     @once
     def post(self, request: Request) -> Response:
-        """Make one file of approved claims, all or nothing; an 837P may leave when `checked_at` is there."""
+        """Make files of approved claims, all or nothing; an 837P may leave when `checked_at` is there.
+
+        A file holds at most 5,000 claims: the answer is the first file, and `more` are those that it took beside it.
+        """
         said = self.sent(NewSubmissionShape)
         receiver = one_of(self.actor, Receiver, said["receiver"]) if said["receiver"] is not None else None
-        made = make_submission(
+        made = make_submissions(
             self.actor,
             claim_ids=said["claims"],
             format=Submission.Format(said["format"]),
@@ -89,9 +93,8 @@ class Submissions(Endpoint):
             now=timezone.now(),
             today=self.actor.today,
         )
-        if made.format == X12:
-            check_soon(made.pk)
-        return Response(SubmissionDetailSerializer(made).data, status=201)
+        check_soon(*(each.pk for each in made if each.format == X12))
+        return Response(MadeSubmissionSerializer({"first": made[0], "more": made[1:]}).data, status=201)
 
 
 class OneSubmission(Endpoint):

@@ -274,6 +274,20 @@ class SubmissionDetailSerializer(SubmissionSerializer):
         return list(submission.claims.order_by("pk").values_list("pk", flat=True))
 
 
+class MadeSubmissionSerializer(SubmissionDetailSerializer):
+    """The first file that was made, and the others where one could not hold all claims."""
+
+    more = SubmissionDetailSerializer(many=True, help_text="Empty for up to 5,000 claims.")
+
+    class Meta(SubmissionDetailSerializer.Meta):
+        fields = (*SubmissionDetailSerializer.Meta.fields, "more")  # type: ignore[assignment]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return the first file with the others under `more`."""
+        first = SubmissionDetailSerializer(instance["first"]).data
+        return {**first, "more": SubmissionDetailSerializer(instance["more"], many=True).data}
+
+
 class RunSerializer(serializers.ModelSerializer[CloseRun]):
     """One look for due periods: what it found and did."""
 

@@ -28,7 +28,8 @@ def answer(biller: Actor, *, now: datetime) -> None:
         claims = list(submission.claims.select_related("payer", "patient", "coverage").order_by("pk"))
         assert submission.sent_at is not None  # sent
         answered_at = submission.sent_at + timedelta(days=DAYS_TO_ANSWER)
-        if answered_at < now:
+        is_electronic = submission.format == Submission.Format.X12_837P
+        if is_electronic and answered_at < now:
             _acknowledge(biller, submission, claims, number, answered_at)
         paid_at = submission.sent_at + timedelta(days=DAYS_TO_PAY)
         if paid_at < now:

@@ -34,6 +34,8 @@ PAYERS: tuple[tuple[str, str, str, int], ...] = (
     ("Capital Circle Health", "capitated", "CCH01", 5),
 )
 
+ON_PAPER = "Great Lakes Health Plan"
+
 # kind, name, whether its NPI is on file
 AGENCIES: tuple[tuple[Setting, str, bool], ...] = (
     (Setting.HOME_HEALTH, "Sunrise Home Health", True),
@@ -198,6 +200,7 @@ def _payers(practice: Practice) -> tuple[Payer, ...]:
             name=name,
             profile=profile,
             electronic_payer_id=payer_id,
+            on_paper=name == ON_PAPER,
             street="PO Box 1100",
             city="Columbus",
             state="OH",

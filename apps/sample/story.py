@@ -66,16 +66,25 @@ def _send_ready(biller: Actor, day: date) -> None:
     now = _at(biller.practice, day, time(10, 30))
     drafts = Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problems=[])
     approve(biller, claim_ids=list(drafts.values_list("pk", flat=True)), now=now, today=day)
-    approved = Claim.objects.filter(practice=biller.practice, state=ClaimState.APPROVED)
-    claim_ids = list(approved.values_list("pk", flat=True))
-    if not claim_ids:
-        return
     receiver = Receiver.objects.get(practice=biller.practice)
-    submission = make_submission(
-        biller, claim_ids=claim_ids, format=Submission.Format.X12_837P, receiver=receiver, now=now, today=day
-    )
-    check_submission(biller, submission_id=submission.pk, clock=lambda: now)
-    mark_sent(biller, submission_id=submission.pk, now=now + timedelta(minutes=12))
+    for format in (Submission.Format.X12_837P, Submission.Format.CMS_1500):
+        on_paper = format == Submission.Format.CMS_1500
+        approved = Claim.objects.filter(
+            practice=biller.practice, state=ClaimState.APPROVED, payer__on_paper=on_paper
+        )
+        if not approved.exists():
+            continue
+        submission = make_submission(
+            biller,
+            claim_ids=list(approved.values_list("pk", flat=True)),
+            format=format,
+            receiver=None if on_paper else receiver,
+            now=now,
+            today=day,
+        )
+        if not on_paper:
+            check_submission(biller, submission_id=submission.pk, clock=lambda: now)
+        mark_sent(biller, submission_id=submission.pk, now=now + timedelta(minutes=12))
 
 
 def _set_some_aside(biller: Actor, today: date, *, now: datetime) -> None:
@@ -83,13 +92,16 @@ def _set_some_aside(biller: Actor, today: date, *, now: datetime) -> None:
         Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problems=[]).order_by("pk")[:6]
     )
     if len(drafts) == 6:
-        approve(biller, claim_ids=[drafts[0].pk, drafts[1].pk], now=now, today=today)
+        approve(biller, claim_ids=[drafts[0].pk, drafts[1].pk, drafts[4].pk], now=now, today=today)
         hold(
             biller,
             claim_ids=[drafts[2].pk],
             reason="Waiting for the signed plan of care from the agency",
             now=now,
         )
+        make_submission(
+            biller, claim_ids=[drafts[1].pk], format=Submission.Format.XLSX, now=now, today=today
+        )  # for an office that bills elsewhere
         return_(
             biller, claim_ids=[drafts[3].pk], reason="Please say in the note what the call decided", now=now
         )
