@@ -94,7 +94,8 @@ class Submissions(Endpoint):
             today=self.actor.today,
         )
         check_soon(*(each.pk for each in made if each.format == X12))
-        return Response(MadeSubmissionSerializer({"first": made[0], "more": made[1:]}).data, status=201)
+        first, *more = SubmissionDetailSerializer(made, many=True).data
+        return Response({**first, "more": more}, status=201)
 
 
 class OneSubmission(Endpoint):

@@ -282,11 +282,6 @@ class MadeSubmissionSerializer(SubmissionDetailSerializer):
     class Meta(SubmissionDetailSerializer.Meta):
         fields = (*SubmissionDetailSerializer.Meta.fields, "more")  # type: ignore[assignment]
 
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Return the first file with the others under `more`."""
-        first = SubmissionDetailSerializer(instance["first"]).data
-        return {**first, "more": SubmissionDetailSerializer(instance["more"], many=True).data}
-
 
 class RunSerializer(serializers.ModelSerializer[CloseRun]):
     """One look for due periods: what it found and did."""
