@@ -120,8 +120,17 @@ def commercial_payer(where: Practice, **fields: Any) -> Payer:
 
 
 def coverage(whose: Patient, by: Payer, **fields: Any) -> Coverage:
-    values: dict[str, Any] = {"member_id": MBI}
+    values: dict[str, Any] = {"member_id": _own_member_id(whose)}
     return Coverage.objects.create(practice=whose.practice, patient=whose, payer=by, **{**values, **fields})
+
+
+def _own_member_id(whose: Patient) -> str:
+    """Medicare's printed example for the first patient of a practice, another number of its shape for each further."""
+    others = Patient.objects.filter(practice=whose.practice_id, pk__lt=whose.pk).count()
+    if not others:
+        return MBI
+    tens, ones = divmod(others, 10)
+    return f"1EG4TE5{'ACDEFGHJKM'[tens // 100 % 10]}{'ACDEFGHJKM'[tens // 10 % 10]}{tens % 10}{ones}"
 
 
 def agency(where: Practice, **fields: Any) -> Agency:
