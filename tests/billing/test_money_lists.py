@@ -1,0 +1,64 @@
+"""The lists of what came back: as many queries for many rows as for few, and the likeliest claim first."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.billing.models import Claim, ClaimPayment
+from apps.billing.selectors.money import proposals
+from apps.patients.models import Patient
+from apps.practice.access import Actor
+from apps.practice.models import Provider, User
+from tests import builders as make
+from tests.billing.closing import drafted
+from tests.billing.payers_answers import Answer, an_835, post, send
+
+
+@pytest.fixture
+def manager(mia: User) -> Actor:
+    return make.actor(mia)
+
+
+@pytest.fixture
+def claim(jane: Patient, dr_rivera: Provider, manager: Actor, prices: None) -> Claim:
+    found = drafted(jane, dr_rivera)
+    send(manager, found)
+    return found
+
+
+@pytest.mark.parametrize("address", ["/money/", "/money/waiting/"])
+def test_many_rows_cost_no_more_queries_than_few(
+    address: str, claim: Claim, manager: Actor, mia: User, client: Client
+) -> None:
+    client.force_login(mia)
+    counts = []
+    for files in (2, 6):
+        for number in range(files):
+            post(manager, an_835(Answer(f"NOBODY{number}"), trace=f"EFT{files}-{number}"))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_claim_that_agrees_in_most_is_proposed_first(claim: Claim, manager: Actor) -> None:
+    nobody = Answer(
+        "TYPO",
+        charge="90",
+        paid="90",
+        reasons=(),
+        owed="",
+        name="NOBODY*AT ALL",
+        member_id="X",
+        day="20250101",
+        payer_number="",
+    )
+    post(manager, an_835(Answer("TYPO2"), replace(nobody, number="TYPO3")))
+    ours, theirs = ClaimPayment.objects.order_by("pk")
+    (found,) = proposals(manager, ours)
+    assert found.claim == claim
+    assert found.points > 50
+    assert proposals(manager, theirs) == []
