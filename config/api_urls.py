@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from apps.billing import api as billing
+from apps.billing import attestations_api as attestations
 from apps.billing import corrections_api as corrections
 from apps.billing import files_api as files
 from apps.billing import money_api as money
@@ -15,7 +16,9 @@ from apps.practice.access import may
 from apps.practice.domain.roles import Action
 from apps.timelog import api as time
 from apps.timelog import conference_api as conferences
+from apps.timelog import inbox_api as inbox
 from apps.timelog import patient_api as patients
+from apps.timelog import plan_api as plan
 
 app_name = "api"
 
@@ -47,6 +50,18 @@ urlpatterns = [
     path(
         "conferences/<int:conference_id>/void/", conferences.VoidConference.as_view(), name="conference_void"
     ),
+    path("time-entries/<int:entry_id>/undo/", time.UndoEntry.as_view(), name="undo_entry"),
+    path("inbox/", inbox.Inbox.as_view(), name="inbox"),
+    path("inbox/<int:notice_id>/acknowledge/", inbox.Acknowledge.as_view(), name="acknowledge_notice"),
+    path("inbox/<int:notice_id>/answer/", inbox.AnswerNotice.as_view(), name="answer_notice"),
+    path("patients/<int:patient_id>/plan/", plan.Plan.as_view(), name="plan"),
+    path("patients/<int:patient_id>/goals/", plan.StateGoal.as_view(), name="state_goal"),
+    path("goals/<int:goal_id>/revise/", plan.ReviseGoal.as_view(), name="revise_goal"),
+    path("goals/<int:goal_id>/met/", plan.MeetGoal.as_view(), name="meet_goal"),
+    path("goals/<int:goal_id>/drop/", plan.DropGoal.as_view(), name="drop_goal"),
+    path("goals/<int:goal_id>/strategies/", plan.StateStrategy.as_view(), name="state_strategy"),
+    path("strategies/<int:strategy_id>/drop/", plan.DropStrategy.as_view(), name="drop_strategy"),
+    path("attestations/", attestations.Attestations.as_view(), name="attestations"),
     path("timer/", time.RunningTimer.as_view(), name="timer"),
     path("timer/start/", time.StartTimer.as_view(), name="timer_start"),
     path("timer/stop/", time.StopTimer.as_view(), name="timer_stop"),

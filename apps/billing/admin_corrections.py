@@ -1,4 +1,4 @@
-"""Changes after a close and corrections in the Django admin: looked at, never edited."""
+"""Changes after a close, corrections and signatures in the Django admin: looked at, never edited."""
 
 from django.contrib import admin
 
@@ -31,4 +31,17 @@ class ChangeAnswerAdmin(FrozenAdmin):
     search_fields = ("patient__last_name__istartswith",)
     fields = (
         "patient", "period", "kind", "length", "decision_number", "change", "reason", "answered_by", "answered_at",
+    )  # fmt: skip
+
+
+@admin.register(models.Attestation)
+class AttestationAdmin(FrozenAdmin):
+    """Signatures under closed periods."""
+
+    list_display = ("patient", "period", "provider", "signer", "signed_at", "statement_number")
+    list_select_related = ("patient", "period", "provider", "signer")
+    search_fields = ("patient__last_name__istartswith", "=content_hash")
+    fields = (
+        "patient", "period", "provider", "signer", "signed_at", "late_length", "statement", "statement_number",
+        "content", "content_hash",
     )  # fmt: skip

@@ -14,7 +14,7 @@ from apps.patients import (
     operations_partners,
 )
 from apps.patients.admin_rows import PatientRowAdmin
-from apps.practice.admin_site import RosterAdmin
+from apps.practice.admin_site import GatedAdmin, RosterAdmin
 from apps.practice.domain.roles import Action
 
 __all__ = ["admin_facts"]
@@ -136,3 +136,16 @@ class AgencyRoleAdmin(RosterAdmin):
     autocomplete_fields = ("agency",)
     list_display = ("agency", "provider", "role", "starts_on", "ends_on")
     list_select_related: ClassVar[tuple[str, ...]] = ("agency", "provider")
+
+
+@admin.register(models.Strategy)
+class StrategyAdmin(GatedAdmin):
+    """Ways to reach the goals of a plan; stated and dropped on the page of the plan."""
+
+    see = Action.SEE_PATIENTS
+    list_display = ("goal", "statement", "stated_by", "stated_at", "dropped_at")
+    list_select_related = ("goal", "stated_by")
+    search_fields = ("statement__icontains",)
+    readonly_fields = fields = (
+        "goal", "statement", "stated_by", "stated_at", "dropped_by", "dropped_at", "drop_reason",
+    )  # fmt: skip

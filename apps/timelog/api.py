@@ -25,6 +25,7 @@ from apps.timelog.operations import (
     log_time,
     start_timer,
     stop_timer,
+    undo_entry,
     void_entry,
 )
 from apps.timelog.selectors import running_timer
@@ -43,6 +44,7 @@ from apps.timelog.serializers import (
     VoidShape,
     draft_from,
 )
+from apps.timelog.serializers_inbox import UndoShape
 
 Gated = Mapping[str, tuple[Action, ...]]
 
@@ -172,6 +174,25 @@ class Confirm(Endpoint):
             now=timezone.now(),
             based_on=said["based_on"],
         )
+        return _entry(self.actor, entry)
+
+
+class UndoEntry(Endpoint):
+    """Take back what you did a moment ago."""
+
+    actions: ClassVar[Gated] = {"POST": (Action.LOG_TIME, Action.CORRECT_TIME)}
+
+    @extend_schema(
+        operation_id="undo_time_entry",
+        request=UndoShape,
+        responses=EntryDetailSerializer,
+        tags=["time entries"],
+    )
+    @once
+    def post(self, request: Request, entry_id: int) -> Response:
+        """Take back your own last act on an entry within ten seconds; it and what it took back stay readable."""
+        entry, said = one_of(self.actor, TimeEntry, entry_id), self.sent(UndoShape)
+        undo_entry(entry, actor=self.actor, now=timezone.now(), based_on=said["based_on"])
         return _entry(self.actor, entry)
 
 

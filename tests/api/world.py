@@ -23,9 +23,11 @@ from apps.billing.models import (
 )
 from apps.billing.operations import checking, review, sending
 from apps.billing.operations.acknowledgements import import_acknowledgements
+from apps.billing.operations.attesting import attest_periods
 from apps.billing.operations.claim_tasks import write_letter
 from apps.billing.operations.correcting import Wanted, open_correction
 from apps.billing.operations.money_audit import audit_money
+from apps.billing.selectors.attestations import closed_periods, contents_of, hash_of, statement_of
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import (
     AgencyRole,
@@ -47,6 +49,7 @@ from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
 from apps.practice.operations_tokens import make_token
 from apps.timelog.models import Conference, EntryVersion, Notice
+from apps.timelog.operations.anchoring import anchor_ledger
 from tests import builders as make
 from tests.billing.closing import charges, close
 from tests.billing.payers_answers import Answer, a_277ca, an_835, denial, post
@@ -133,7 +136,18 @@ def furnished(name: str, npi: str) -> Place:
         practice=practice, goal=goal, statement="Walk with the nurse", stated_by=physician, stated_at=NOW
     ).pk
     ids |= {"person": nurse.pk, "practice": practice.pk}
+    _signed_and_anchored(practice, physician, ids["period"])
     return Place(practice, people, ids)
+
+
+def _signed_and_anchored(practice: Practice, physician: User, period_id: int) -> None:
+    """A closed period with its signature, and the books anchored."""
+    signer = make.actor(physician, practice)
+    statement = statement_of(practice).text
+    contents = contents_of(closed_periods(signer).filter(pk=period_id), statement=statement)
+    seen = {pk: hash_of(content) for pk, content in contents.items()}
+    attest_periods(signer, seen=seen, now=NOW)
+    anchor_ledger(schedule_of(practice), now=NOW)
 
 
 def _correction(practice: Practice, claim: Claim) -> Correction:
