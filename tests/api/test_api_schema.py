@@ -25,12 +25,13 @@ from schemathesis.specs.openapi.checks import (
 from apps.billing.models import Correction, ServicePeriod
 from apps.practice.access import schedule_of
 from apps.practice.domain.roles import Role, actions_of
+from apps.practice.models import User
 from apps.timelog.domain.entries import Draft
-from apps.timelog.models import Doubt, EntryVersion, TimeEntry
+from apps.timelog.models import Doubt, EntryVersion, Notice, TimeEntry
 from apps.timelog.operations import log_time, void_entry
 from config.wsgi import application
 from tests import builders as make
-from tests.api.world import Place
+from tests.api.world import NOW, Place
 from tests.billing.payers_answers import Answer, an_835
 from tests.test_every_address import ROWS
 
@@ -47,6 +48,9 @@ CHECKS: list[Any] = [
 KEYS = {
     "patient_id": "patient",
     "entry_id": "entry",
+    "notice_id": "notice",
+    "goal_id": "goal",
+    "strategy_id": "strategy",
     "period_id": "period",
     "decision_id": "decision",
     "claim_id": "claim",
@@ -73,6 +77,16 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "amend_time_entry": {**OPEN_DAY, **WHY},
         "void_time_entry": WHY,
         "confirm_time_entry": WHY,
+        "undo_time_entry": {},
+        "acknowledge_notice": {},
+        "answer_notice": {"text": "It was twelve minutes"},
+        "state_goal": {"statement": "Climb one flight"},
+        "revise_goal": {"statement": "Climb two flights", **WHY},
+        "meet_goal": {},
+        "drop_goal": WHY,
+        "state_strategy": {"statement": "Stairs with the therapist"},
+        "drop_strategy": WHY,
+        "sign_periods": {"periods": [{"period": ids["period"], "seen": "0" * 64}]},
         "start_timer": started,
         "stop_timer": {},
         "discard_timer": WHY,
@@ -99,6 +113,10 @@ NAMES = {  # the operation and its row in the table of addresses
     "me": "me", "payers": "payers", "patients": "patients", "patient": "patient", "patient_record": "record",
     "facts": "facts", "record_facts": "facts", "strike_out_fact": "fact_strike",
     "time_entries": "entries", "log_time": "entries", "time_entry": "entry", "amend_time_entry": "amend",
+    "undo_time_entry": "undo_entry", "inbox": "inbox", "acknowledge_notice": "acknowledge_notice",
+    "answer_notice": "answer_notice", "plan": "plan", "state_goal": "state_goal", "revise_goal": "revise_goal",
+    "meet_goal": "meet_goal", "drop_goal": "drop_goal", "state_strategy": "state_strategy",
+    "drop_strategy": "drop_strategy", "periods_to_sign": "attestations", "sign_periods": "attestations",
     "void_time_entry": "void", "confirm_time_entry": "confirm", "timer": "timer", "start_timer": "timer_start",
     "stop_timer": "timer_stop", "discard_timer": "timer_discard", "service_periods": "periods",
     "service_period": "period",
@@ -116,8 +134,14 @@ NAMES = {  # the operation and its row in the table of addresses
 }  # fmt: skip
 
 
-def furnished(name: str, ids: dict[str, int]) -> dict[str, int]:
-    """Make what an operation needs besides the furnished practice; return the ids with what was made."""
+def furnished(name: str, ids: dict[str, int], *, by: User) -> dict[str, int]:
+    """Make what an operation of `by` needs besides the furnished practice; return the ids with what was made."""
+    if name == "undo_time_entry":
+        void_entry(
+            TimeEntry.objects.get(pk=ids["entry"]), actor=make.actor(by), reason="Logged twice", now=NOW
+        )
+    if name == "answer_notice":
+        Notice.objects.filter(pk=ids["notice"]).update(made_by=by)
     if name == "confirm_time_entry":
         entry = TimeEntry.objects.select_related("patient", "provider").get(pk=ids["entry"])
         assert entry.patient is not None
@@ -216,7 +240,8 @@ def test_every_operation_succeeds_for_whom_it_is_and_refuses_the_others(
             start = next(each for each in operations(described) if each.path.endswith("timer/start/"))
             started = start.Case(body=bodies(ids)["start_timer"], media_type="application/json")
             assert started.call(headers={"Authorization": f"Bearer {secret}"}).status_code == 201
-        named = furnished(name, ids) if _may(role, operation) else ids
+        by = hill.people[role].user
+        named = furnished(name, ids, by=by) if _may(role, operation) else ids
         body = bodies(named)
         sent = {"body": body[name], "media_type": "application/json"} if name in body else {}
         case = operation.Case(path_parameters=_path(operation, named), **sent)
