@@ -204,7 +204,9 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         name: make.homebound_patient(doctor, payer, agency, last_name=name, medical_record_number=name)
         for name in names
     }
-    for patient in patients.values():
+    for number, patient in enumerate(patients.values()):
+        # Five people: with one member id they would be taken for one, entered five times.
+        Coverage.objects.filter(patient=patient).update(member_id=f"{make.MBI[:-2]}{number:02}")
         make.logged(patient, doctor, MAY_4, 30)
     close(practice)
     claims = {name: Claim.objects.get(patient=patient) for name, patient in patients.items()}
