@@ -1,5 +1,5 @@
 /* Ctrl+K opens the quick log; Enter in its line goes to what is left to choose, or to the button that logs, and saves
-   nothing by itself. Without this script the line is an ordinary form with a page of its own. */
+   nothing by itself. There a number chooses: 1 the first, 2 the second. Without this script the line is an ordinary form with a page of its own. */
 
 const ASKED = "input[type=radio], select:invalid, [aria-invalid=true], input[name=minutes]";
 
@@ -23,6 +23,17 @@ document.addEventListener("keydown", (event) => {
     event.target.dataset.goesOn = "";
     event.target.dispatchEvent(new CustomEvent("read", { bubbles: true }));
   }
+});
+
+document.addEventListener("keydown", (event) => {
+  const reading = event.target.closest?.(".quick-reading");
+  if (!reading || event.target.type !== "radio" || event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+  const choice = reading.querySelectorAll(`[name="${event.target.name}"]`)[event.key - 1];
+  if (!choice) return;
+  event.preventDefault();
+  choice.checked = true;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  next(reading)?.focus();
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
