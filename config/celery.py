@@ -52,6 +52,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "go on with audit packets": {
+        "task": "reports.go_on_with_packets",
+        # Whoever asks for packets asks a worker at once; this finds runs whose message or worker was lost.
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "look into the inbox folders": {
         "task": "billing.look_into_inbox",
         # Clearinghouse programs drop files there at any time; nothing happens while no folder is set.

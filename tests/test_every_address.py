@@ -273,6 +273,13 @@ ROWS: dict[str, Row] = {
     "billing:acknowledgement_download": reads(A.SEE_CLAIMS, "acknowledgement_file"),
     # reports
     "reports:overview": reads(A.SEE_REPORTS),
+    "reports:packets": reads(A.SEE_CLAIMS),
+    "reports:packets_ask": writes(A.SEE_CLAIMS),
+    "reports:packet": reads(A.SEE_CLAIMS, "claim"),
+    "reports:packet_run": reads(A.SEE_CLAIMS, "packet_run"),
+    "reports:packet_run_progress": reads(A.SEE_CLAIMS, "packet_run"),
+    "reports:packet_run_file": reads(A.SEE_CLAIMS, "packet_run"),
+    "reports:packet_run_forget": writes(A.SEE_CLAIMS, "packet_run"),
     # other programs
     "api:schema": reads(MEMBER),
     "api:docs": reads(MEMBER),

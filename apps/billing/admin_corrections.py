@@ -45,3 +45,12 @@ class AttestationAdmin(FrozenAdmin):
         "patient", "period", "provider", "signer", "signed_at", "late_length", "statement", "statement_number",
         "content", "content_hash",
     )  # fmt: skip
+
+
+@admin.register(models.PacketRun)
+class PacketRunAdmin(FrozenAdmin):
+    """Audit packets that were asked for."""
+
+    list_display = ("asked_at", "asked_by", "total", "done", "finished_at")
+    list_select_related = ("asked_by",)
+    fields = ("asked_by", "asked_at", "total", "done", "finished_at")

@@ -69,6 +69,14 @@ def cms1500_pdf(
     return output.getvalue()
 
 
+def draw_cms1500(canvas: Canvas, texts: Iterable[PlacedText]) -> None:
+    """Draw one page of a claim over the drawn form on a page of another document."""
+    if not canvas.hasForm(_FORM):
+        _define_form(canvas)
+    canvas.doForm(_FORM)
+    _draw_data(canvas, texts, NO_OFFSET)
+
+
 def calibration_pdf(offset: PrinterOffset = NO_OFFSET) -> bytes:
     """Return a test page: crosses and X marks that meet the preprinted form when `offset` is right."""
     output = io.BytesIO()

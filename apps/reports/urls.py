@@ -2,8 +2,17 @@
 
 from django.urls import path
 
-from apps.reports import views
+from apps.reports import packet_views, views
 
 app_name = "reports"
 
-urlpatterns = [path("", views.overview, name="overview")]
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("packets/", packet_views.runs, name="packets"),
+    path("packets/ask/", packet_views.ask, name="packets_ask"),
+    path("packets/claims/<int:claim_id>/", packet_views.packet, name="packet"),
+    path("packets/<int:run_id>/", packet_views.run, name="packet_run"),
+    path("packets/<int:run_id>/progress/", packet_views.progress, name="packet_run_progress"),
+    path("packets/<int:run_id>/file/", packet_views.file, name="packet_run_file"),
+    path("packets/<int:run_id>/forget/", packet_views.forget, name="packet_run_forget"),
+]

@@ -16,6 +16,7 @@ from apps.billing.models import (
     CloseRun,
     Correction,
     Decision,
+    PacketRun,
     Printer,
     ServicePeriod,
     Submission,
@@ -301,7 +302,8 @@ def _rules(practice: Practice) -> dict[str, int]:
         starts_on=MAY_4,
     )
     trial = Trial.objects.create(practice=practice, question=Trial.Question.CLOSE_NOW, finished_at=NOW)
-    return {"own_rule": rule.pk, "trial": trial.pk}
+    packets = PacketRun.objects.create(practice=practice, asked_at=NOW, total=0, finished_at=NOW)
+    return {"own_rule": rule.pk, "trial": trial.pk, "packet_run": packets.pk}
 
 
 def _came_back(boss: Actor, claim: Claim) -> dict[str, int]:

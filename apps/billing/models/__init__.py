@@ -6,6 +6,7 @@ from apps.billing.models.charges import Charge
 from apps.billing.models.claims import Claim, ClaimEvent, ServiceLine
 from apps.billing.models.corrections import ChangeAnswer, Correction
 from apps.billing.models.decisions import Decision, RuleSetVersion
+from apps.billing.models.packets import Packet, PacketRun
 from apps.billing.models.periods import CloseRun, ServicePeriod
 from apps.billing.models.printers import Printer
 from apps.billing.models.remittances import (
@@ -39,6 +40,8 @@ __all__ = [
     "Correction",
     "Decision",
     "MoneyCheck",
+    "Packet",
+    "PacketRun",
     "Posting",
     "Printer",
     "ProviderAdjustment",

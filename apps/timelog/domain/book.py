@@ -76,7 +76,7 @@ class Break:
 
 def seal(version: Version, previous: str) -> str:
     """Return the SHA-256 of `version` and the seal before it, in hex; `previous` is empty for the first."""
-    return sha256(_rendered(version, previous).encode()).hexdigest()
+    return sha256(sealed_text(version, previous).encode()).hexdigest()
 
 
 def verify(
@@ -117,7 +117,8 @@ def _breaks(
 _render = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _rendered(version: Version, previous: str) -> str:
+def sealed_text(version: Version, previous: str) -> str:
+    """Return the very text that is hashed: a JSON list of the format, the hash before, and what the version says."""
     is_doubted = version.is_doubted
     said: list[object] = [FORMAT_WITH_DOUBT if is_doubted else FORMAT, previous, *version[:PLAIN]]
     for place in INSTANTS:

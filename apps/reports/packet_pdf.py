@@ -1,0 +1,204 @@
+"""An audit packet on paper: the cover with its checklist, then everything that the checklist points at."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from apps.billing.domain.cms1500 import PlacedText, forms
+from apps.billing.pdf import draw_cms1500
+from apps.patients.fact_kinds import KINDS
+from apps.patients.facts_shown import IN_WORDS
+from apps.patients.models import CareEpisode, Diagnosis
+from apps.practice.access import Actor
+from apps.practice.domain.dates import Span, in_words
+from apps.reports.checklist import checklist, counted_versions
+from apps.reports.packet_back import came_back, history
+from apps.reports.packet_log import decision, time_log, versions
+from apps.reports.packets import Material
+from apps.reports.paper import Paper
+
+
+def packet_pdf(material: Material, *, actor: Actor, now: datetime, manifest_hash: str) -> bytes:
+    """Return the packet of one claim; `manifest_hash` is printed on its cover and kept in the file's own words."""
+    claim = material.claim
+    number = claim.patient_control_number
+    paper = Paper(
+        name=f"Claim {number}",
+        title=f"Audit packet of claim {number}",
+        keywords=f"manifest sha256 {manifest_hash}",
+    )
+    _cover(paper, material, actor, now, manifest_hash)
+    for part in (_patient, _plan, _recorded, time_log, versions, decision, _provider, came_back, history):
+        part(paper, material, actor)
+    _proof(paper, material, manifest_hash)
+    _form(paper, material)
+    return paper.finished()
+
+
+def _cover(paper: Paper, material: Material, actor: Actor, now: datetime, manifest_hash: str) -> None:
+    claim = material.claim
+    asked = checklist(material)
+    missing = sum(not each.proof for each in asked)
+    codes = ", ".join("-".join((line.procedure_code, *line.modifiers)) for line in claim.lines.all())
+    made_on = in_words(now.astimezone(actor.time_zone).date())
+    paper.title(
+        "Audit packet", f"{actor.practice.name}, NPI {actor.practice.npi or 'not entered'}. Made {made_on}."
+    )
+    paper.facts(
+        [
+            ("Claim", f"{claim.patient_control_number}, {claim.get_state_display().lower()}"),
+            ("Patient", f"{claim.patient.display_name}, born {in_words(claim.patient.born_on)}"),
+            ("Payer", f"{claim.payer.name}, member id {claim.coverage.member_id or 'not entered'}"),
+            ("Service", f"{codes}, {_days(claim.starts_on, claim.ends_on)}, ${claim.total_charge or 0}"),
+            (
+                "Rendering provider",
+                f"{claim.rendering_provider}, NPI {claim.rendering_provider.npi or 'not entered'}",
+            ),
+        ]
+    )
+    all_there = (
+        "Everything that is asked for is here." if not missing else f"{missing} of {len(asked)} are missing."
+    )
+    paper.heading("What is asked for")
+    paper.text(all_there, muted=True)
+    paper.checklist((each.name, each.proof, each.lack, each.where) for each in asked)
+    paper.facts([("Manifest (SHA-256)", manifest_hash)])
+
+
+def _patient(paper: Paper, material: Material, actor: Actor) -> None:
+    claim, patient = material.claim, material.claim.patient
+    paper.heading("Patient")
+    codes = [
+        each.code
+        for each in material.facts_of(Diagnosis)
+        if Span(each.starts_on, each.ends_on).overlaps(Span(claim.period_starts_on, claim.period_ends_on))
+    ]
+    paper.facts(
+        [
+            ("Name", f"{patient.display_name}, born {in_words(patient.born_on)}"),
+            (
+                "Address",
+                ", ".join(filter(None, (patient.street, patient.city, patient.state, patient.zip_code))),
+            ),
+            ("Coverage", f"{claim.payer.name}, {Span(claim.coverage.starts_on, claim.coverage.ends_on)}"),
+            ("Member id", claim.coverage.member_id),
+            ("Diagnoses", ", ".join(codes)),
+        ]
+    )
+
+
+def _plan(paper: Paper, material: Material, actor: Actor) -> None:
+    paper.heading("Plan of care and certification")
+    wanted = Span(material.claim.period_starts_on, material.claim.period_ends_on)
+    found = [
+        each for each in material.facts_of(CareEpisode) if Span(each.starts_on, each.ends_on).overlaps(wanted)
+    ]
+    for each in found:
+        agency = each.agency
+        where = f"{agency.name}, NPI {agency.npi or 'not entered'}" if agency else ""
+        paper.facts(
+            [
+                ("Agency", where),
+                ("Care", f"{each.get_setting_display()}, {Span(each.starts_on, each.ends_on)}"),
+                ("Plan signed", _signed(each.plan_signer, each.plan_signed_on)),
+                ("Complexity", each.complexity_statement),
+                ("Signed", _signed(each.complexity_signer, each.complexity_signed_on)),
+                ("Medical necessity", each.necessity_statement),
+                ("Signed", _signed(each.necessity_signer, each.necessity_signed_on)),
+            ]
+        )
+    if not found:
+        paper.text("No episode of care under an agency is recorded on these dates.", muted=True)
+
+
+def _recorded(paper: Paper, material: Material, actor: Actor) -> None:
+    paper.heading("Recorded facts")
+    rows = list(_fact_rows(material, actor))
+    if rows:
+        paper.table(("What", "When", "Says", "Recorded"), (104, 78, 196, 126), rows)
+    else:
+        paper.text("None: no consent, plan, visit, stay or status is recorded.", muted=True)
+
+
+def _fact_rows(material: Material, actor: Actor) -> Iterator[Sequence[str]]:
+    for kind in KINDS:
+        for row in material.recorded[kind.model]:
+            lead, detail = IN_WORDS[kind.word](row)
+            said = "; ".join(
+                filter(None, (detail, row.note, f"struck out: {row.struck_reason}" if row.is_struck else ""))
+            )
+            at = row.recorded_at.astimezone(actor.time_zone) if row.recorded_at else None
+            who = f"{row.recorded_by or 'not kept'}{f', {in_words(at.date())}' if at else ''}"
+            yield kind.name.capitalize(), lead, said, who
+
+
+def _provider(paper: Paper, material: Material, actor: Actor) -> None:
+    who = material.claim.rendering_provider
+    paper.heading("Provider and signature")
+    paper.facts(
+        [
+            ("Rendering provider", str(who)),
+            ("Kind", who.get_kind_display()),
+            ("Credentials", who.credentials),
+            ("NPI", who.npi),
+            ("Taxonomy", who.taxonomy_code),
+        ]
+    )
+    others = sorted({str(each.provider) for each in counted_versions(material)} - {str(who)})
+    if others:
+        paper.facts([("Also worked", ", ".join(others))])
+    for each in material.signatures:
+        row = each.attestation
+        at = row.signed_at.astimezone(actor.time_zone)
+        stands = "something changed since it was signed" if each.is_stale else "stands"
+        paper.facts(
+            [
+                (
+                    "Signed by",
+                    f"{row.provider} ({row.signer.email}), {in_words(at.date())}, {at:%H:%M}: {stands}",
+                ),
+                ("Statement", row.statement),
+                ("Hash of what is signed", row.content_hash),
+            ]
+        )
+    if not material.signatures:
+        paper.facts([("Signature", "")])
+
+
+def _proof(paper: Paper, material: Material, manifest_hash: str) -> None:
+    book = material.proof.book
+    newest = material.proof.anchored[-1] if material.proof.anchored else None
+    paper.heading("Proof", needs=150)
+    paper.text(
+        "Beside this paper lie packet.json and ledger.json with everything above, the rules that decided, and a small"
+        " program. On any computer with Python 3.9 or later, python3 verify_packet.py checks every byte, every seal and"
+        " every sum, and names what was changed."
+    )
+    paper.facts(
+        [
+            ("Manifest (SHA-256)", manifest_hash),
+            ("Claim as approved", material.claim.document_hash),
+            ("Rules", material.claim.decision.rule_set_id),
+            ("Head of the book", f"{book.head}, after {book.length} versions" if book else ""),
+            ("Anchored", f"{in_words(newest.anchor.anchored_on)}: {newest.anchor.hash}" if newest else ""),
+        ]
+    )
+
+
+def _form(paper: Paper, material: Material) -> None:
+    if material.document is None:
+        return
+    for texts in forms(material.document):
+        paper.page_of_its_own(_drawing(texts))
+
+
+def _drawing(texts: Sequence[PlacedText]) -> Callable[[Any], None]:
+    return lambda canvas: draw_cms1500(canvas, texts)
+
+
+def _signed(who: Any, day: date | None) -> str:
+    return f"{who}, {in_words(day)}" if who and day else ""
+
+
+def _days(first: date, last: date) -> str:
+    return in_words(first) if first == last else f"{in_words(first)} to {in_words(last)}"

@@ -1,0 +1,268 @@
+"""Everything an audit packet rests on, read for many claims at once: as many queries for one as for a hundred."""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db.models import Model, Prefetch, Q, QuerySet
+
+from apps.billing.domain.claim import ClaimDocument
+from apps.billing.evidence import outgoing, rule_set_of
+from apps.billing.models import (
+    Acknowledgement,
+    Attestation,
+    Claim,
+    ClaimEvent,
+    ClaimPayment,
+    Packet,
+    PacketRun,
+    ServicePayment,
+)
+from apps.billing.selectors.attestations import Signed, attested_periods
+from apps.patients.models import (
+    CareEpisode,
+    CarePlan,
+    Consent,
+    Coverage,
+    DecisionMaking,
+    Diagnosis,
+    FaceToFaceVisit,
+    OutsideService,
+    PatientStatus,
+    PlanCopy,
+    Stay,
+    TimedService,
+)
+from apps.practice.access import Actor, rows_of, schedule_of
+from apps.rules.answer import Decision as Answer
+from apps.rules.explain import Said, explain
+from apps.rules.facts import PeriodFacts
+from apps.rules.ruleset import RuleSet
+from apps.timelog.models import Anchor, AnchoredHead, Book, ClosedSpan, EntryVersion
+
+# An anchor over more books than this is named in the packet, and its list of heads stays with the practice.
+HEADS_AT_MOST = 5_000
+
+Rows = dict[Hashable, list[Any]]
+M = TypeVar("M", bound=Model)
+
+# What is recorded of a patient, and what is read with it.
+RECORDED: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (Consent, ("recorded_by",)),
+    (FaceToFaceVisit, ("provider", "recorded_by")),
+    (CarePlan, ("made_by", "recorded_by")),
+    (PlanCopy, ("plan", "given_by", "recorded_by")),
+    (DecisionMaking, ("provider", "recorded_by")),
+    (PatientStatus, ("recorded_by",)),
+    (Stay, ("recorded_by",)),
+    (TimedService, ("provider", "recorded_by")),
+    (OutsideService, ("provider", "recorded_by")),
+    (Diagnosis, ()),
+    (Coverage, ("payer",)),
+    (CareEpisode, ("agency", "plan_signer", "complexity_signer", "necessity_signer", "attending")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A book with everything that proves it: its versions, what closes pinned, what the days anchored."""
+
+    book: Book | None
+    versions: tuple[EntryVersion, ...]
+    pins: tuple[ClosedSpan, ...]
+    anchored: tuple[AnchoredHead, ...]
+    anchors: tuple[Anchor, ...]
+    heads: tuple[AnchoredHead, ...]
+
+
+@dataclass(frozen=True)
+class Material:
+    """A claim with all there is about it."""
+
+    claim: Claim
+    document: ClaimDocument | None
+    proof: Proof
+    recorded: dict[type[Model], list[Any]]
+    signatures: tuple[Signed, ...]
+    acknowledgements: tuple[Acknowledgement, ...]
+    payments: tuple[ClaimPayment, ...]
+    events: tuple[ClaimEvent, ...]
+
+    @cached_property
+    def answer(self) -> Answer:
+        return Answer.from_json(self.claim.decision.result)
+
+    @cached_property
+    def facts(self) -> PeriodFacts:
+        return PeriodFacts.from_json(self.claim.decision.facts)
+
+    @cached_property
+    def rule_set(self) -> RuleSet:
+        return rule_set_of(self.claim.decision.rule_set_id)
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """The decision in sentences, each with its source."""
+        return tuple(explain(self.answer, self.rule_set))
+
+    @cached_property
+    def shown(self) -> frozenset[int]:
+        """The entries of the claim's dates, by id: the others of the book are proven by their hashes alone."""
+        period = self.claim.period
+        return frozenset(
+            each.entry_id
+            for each in self.proof.versions
+            if period.starts_on <= each.performed_on <= period.ends_on
+        )
+
+    def facts_of(self, model: type[M]) -> list[M]:
+        """Return what is recorded of one kind and not struck out."""
+        return [each for each in self.recorded[model] if not getattr(each, "is_struck", False)]
+
+
+def claims_for_packets(actor: Actor, claim_ids: Collection[int]) -> QuerySet[Claim]:
+    """Return the claims of the practice with everything that each has once."""
+    rows = rows_of(actor, Claim).filter(pk__in=claim_ids)
+    return rows.select_related(
+        "patient", "payer", "coverage", "rendering_provider", "decision", "period__pin", "approved_by",
+        "period__enrollment__rendering_provider", "practice", "corrects",
+    ).prefetch_related("lines")  # fmt: skip
+
+
+def claims_waiting(run: PacketRun, *, at_most: int) -> list[Claim]:
+    """Return the next claims of a run whose packets are still to be made."""
+    waiting = Packet.objects.filter(run=run, content__isnull=True, problem="").order_by("pk")
+    ids = list(waiting.values_list("claim_id", flat=True)[:at_most])
+    return list(claims_for_packets(schedule_of(run.practice), ids))
+
+
+def materials(actor: Actor, claims: Sequence[Claim]) -> list[Material]:
+    """Return the material of each claim, in order."""
+    patients = {claim.patient_id for claim in claims}
+    proofs = _proofs(actor, patients)
+    recorded = {
+        model: _by("patient_id", _recorded(model, with_rows, patients)) for model, with_rows in RECORDED
+    }
+    signed = _signatures(actor, {claim.period_id for claim in claims})
+    events = _by(
+        "claim_id", ClaimEvent.objects.filter(claim__in=claims).select_related("actor", "submission")
+    )
+    answers, files = _acknowledgements(claims, events)
+    payments = _by("claim_id", _payments(claims))
+    return [
+        Material(
+            claim=claim,
+            document=outgoing(claim, today=actor.today).document,
+            proof=proofs[claim.patient_id],
+            recorded={model: rows.get(claim.patient_id, []) for model, rows in recorded.items()},
+            signatures=tuple(signed.get(claim.period_id, ())),
+            acknowledgements=(*_of_files(claim, events, files), *answers.get(claim.pk, ())),
+            payments=tuple(payments.get(claim.pk, ())),
+            events=tuple(events.get(claim.pk, ())),
+        )
+        for claim in claims
+    ]
+
+
+def _by(name: str, rows: Iterable[Any]) -> Rows:
+    found: Rows = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
+
+
+def _recorded(model: type[Model], with_rows: tuple[str, ...], patients: Collection[int]) -> QuerySet[Any]:
+    rows = model._default_manager.filter(patient__in=patients)
+    return rows.select_related(*with_rows) if with_rows else rows
+
+
+def _signatures(actor: Actor, periods: Collection[int]) -> Rows:
+    standing = attested_periods(actor.practice, periods)
+    rows = Attestation.objects.filter(period__in=periods).select_related("signer", "provider")
+    found: Rows = defaultdict(list)
+    for row in rows.order_by("period_id", "-pk"):
+        is_newest = row.period_id not in found
+        found[row.period_id].append(Signed(row, not (is_newest and row.period_id in standing)))
+    return found
+
+
+def _acknowledgements(claims: Sequence[Claim], events: Rows) -> tuple[Rows, Rows]:
+    """Return the answers to the claims themselves, and those to the files that they were in."""
+    files = {event.submission_id for rows in events.values() for event in rows if event.submission_id}
+    rows = (
+        Acknowledgement.objects.filter(
+            Q(claim__in=claims) | Q(submission__in=files, claim__isnull=True, kind__in=["TA1", "999"])
+        )
+        .select_related("file", "submission")
+        .order_by("at", "pk")
+    )
+    found = list(rows.defer("file__content", "submission__content"))
+    return _by("claim_id", (each for each in found if each.claim_id)), _by(
+        "submission_id", (each for each in found if not each.claim_id)
+    )
+
+
+def _of_files(claim: Claim, events: Rows, files: Rows) -> list[Any]:
+    mine = dict.fromkeys(event.submission_id for event in events.get(claim.pk, ()) if event.submission_id)
+    about = [answer for number in mine for answer in files.get(number, ())]
+    # A 999 answers every claim of a file; one that speaks of other claims of it is none of ours.
+    return [each for each in about if each.kind == "TA1" or _speaks_of_all(each)]
+
+
+def _speaks_of_all(answer: Acknowledgement) -> bool:
+    return answer.level in ("group", "set")
+
+
+def _payments(claims: Sequence[Claim]) -> QuerySet[ClaimPayment]:
+    services = Prefetch("services", ServicePayment.objects.prefetch_related("adjustments").order_by("number"))
+    rows = ClaimPayment.objects.filter(claim__in=claims).select_related("remittance__file")
+    return (
+        rows.defer("remittance__file__content")
+        .prefetch_related(services, "adjustments", "postings")
+        .order_by("pk")
+    )
+
+
+def _proofs(actor: Actor, patients: Collection[int]) -> dict[int, Proof]:
+    books = {book.patient_id: book for book in Book.objects.filter(patient__in=patients)}
+    ids = [book.pk for book in books.values()]
+    versions = _by(
+        "book_id",
+        EntryVersion.objects.filter(book__in=ids)
+        .select_related("provider", "recorded_by", "confirmed_by")
+        .order_by("book_id", "sequence"),
+    )
+    pins = _by("book_id", ClosedSpan.objects.filter(book__in=ids).order_by("length", "pk"))
+    anchored = _by(
+        "book_id", AnchoredHead.objects.filter(book__in=ids).select_related("anchor").order_by("length")
+    )
+    first = min((rows[0].anchor_id for rows in anchored.values()), default=None)
+    anchors = (
+        tuple(rows_of(actor, Anchor).filter(pk__gte=first).order_by("anchored_on", "pk")) if first else ()
+    )
+    heads = _heads({rows[-1].anchor_id for rows in anchored.values()})
+    return {
+        patient: _proof(books.get(patient), versions, pins, anchored, anchors, heads) for patient in patients
+    }
+
+
+def _proof(
+    book: Book | None, versions: Rows, pins: Rows, anchored: Rows, anchors: tuple[Anchor, ...], heads: Rows
+) -> Proof:
+    if book is None:
+        return Proof(None, (), (), (), (), ())
+    mine = tuple(anchored.get(book.pk, ()))
+    since = tuple(each for each in anchors if each.pk >= mine[0].anchor_id) if mine else ()
+    shown = tuple(heads.get(mine[-1].anchor_id, ())) if mine else ()
+    return Proof(book, tuple(versions.get(book.pk, ())), tuple(pins.get(book.pk, ())), mine, since, shown)
+
+
+def _heads(anchors: Collection[int]) -> Rows:
+    """Return all heads of the newest anchor of each book, where there are few enough to print."""
+    rows = AnchoredHead.objects.filter(anchor__in=anchors).order_by("anchor_id", "book_id")
+    if rows.count() > HEADS_AT_MOST * max(1, len(anchors)):
+        return {}
+    found = _by("anchor_id", rows)
+    return {anchor: each for anchor, each in found.items() if len(each) <= HEADS_AT_MOST}

@@ -1,0 +1,109 @@
+"""An audit packet as its files, and as one ZIP that has exactly one way to be written."""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from apps.billing.models import Claim, PacketRun, RuleSetVersion
+from apps.practice.access import Actor
+from apps.reports import verify_packet
+from apps.reports.packet_data import ledger_data, packet_data
+from apps.reports.packet_pdf import packet_pdf
+from apps.reports.packets import Material, materials
+from apps.reports.verify_packet import HASHES, LEDGER, MANIFEST, PACKET, PAPER, RULES, Files, Member, zipped
+
+T = TypeVar("T")
+
+VERIFIER = "verify_packet.py"
+_VERIFIER_FILE = Path(verify_packet.__file__)
+
+
+def packets(actor: Actor, claims: Sequence[Claim], *, now: datetime) -> list[bytes]:
+    """Return the packet of each claim as a ZIP, in order."""
+    return [zip_of(packet_files(material, actor=actor, now=now)) for material in materials(actor, claims)]
+
+
+def some_packets(
+    actor: Actor, claims: Sequence[Claim], *, now: datetime
+) -> tuple[dict[int, bytes], dict[int, str]]:
+    """Return the packets by claim, and why one could not be made; one that fails holds back no other."""
+    try:
+        made = packets(actor, claims, now=now)
+    except Exception as error:  # noqa: BLE001 - a claim that fits no paper holds back no other
+        if len(claims) == 1:
+            return {}, {claims[0].pk: f"{type(error).__name__}: {error}"}
+        alone = [some_packets(actor, [claim], now=now) for claim in claims]
+        return _merged(made for made, _ in alone), _merged(failed for _, failed in alone)
+    return {claim.pk: content for claim, content in zip(claims, made, strict=True)}, {}
+
+
+def _merged(parts: Iterable[dict[int, T]]) -> dict[int, T]:
+    return {key: value for part in parts for key, value in part.items()}
+
+
+def packet_files(material: Material, *, actor: Actor, now: datetime) -> Files:
+    """Return the files of one packet by name; the manifest's hash stands on the cover of the paper."""
+    files: Files = {
+        PACKET: _json(packet_data(material, actor=actor, made_at=now)),
+        LEDGER: _json(ledger_data(material)),
+        RULES: _rules(material.claim.decision.rule_set_id),
+    }
+    files[MANIFEST] = verify_packet.manifest_of(files)
+    manifest_hash = sha256(files[MANIFEST]).hexdigest()
+    files[PAPER] = packet_pdf(material, actor=actor, now=now, manifest_hash=manifest_hash)
+    files[VERIFIER] = verifier()
+    files[HASHES] = verify_packet.hash_list(files)
+    return files
+
+
+def zip_of(files: Files) -> bytes:
+    """Return the files as one ZIP, by name."""
+    return b"".join(zipped(Member(name, files[name]) for name in sorted(files)))
+
+
+def name_of(claim: Claim) -> str:
+    """Return the file name of a claim's packet."""
+    return f"packet-{claim.patient_control_number}.zip"
+
+
+@lru_cache(maxsize=1)
+def verifier() -> bytes:
+    """Return the program that checks a packet without us."""
+    return _VERIFIER_FILE.read_bytes()
+
+
+@lru_cache(maxsize=16)
+def _rules(content_hash: str) -> bytes:
+    return gzip.compress(RuleSetVersion.objects.get(pk=content_hash).content.encode(), mtime=0)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, cls=_Encoder, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Dates and instants to the microsecond; amounts as text."""
+
+
+def bundled(run: PacketRun) -> Iterator[bytes]:
+    """Yield a ZIP of all packets of a run, one at a time, with the program and the list of hashes at the end."""
+    yield from zipped(_bundle(run))
+
+
+def _bundle(run: PacketRun) -> Iterator[Member]:
+    lines = [verify_packet.hash_line(VERIFIER, verifier())]
+    rows = run.packets.exclude(content=None).select_related("claim").order_by("claim__patient_control_number")
+    for packet in rows.iterator(chunk_size=20):
+        assert packet.content is not None  # left out above
+        member = Member(name_of(packet.claim), bytes(packet.content))
+        lines.append(verify_packet.hash_line(*member))
+        yield member
+    yield Member(VERIFIER, verifier())
+    yield Member(HASHES, "".join(sorted(lines, key=lambda line: line.partition("  ")[2])).encode())

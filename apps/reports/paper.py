@@ -1,0 +1,205 @@
+"""Printed pages of plain text: headings, facts, tables, a checklist; every page named and numbered."""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+WIDTH, HEIGHT = 612.0, 792.0
+LEFT, RIGHT, TOP, BOTTOM = 54.0, 558.0, 738.0, 60.0
+INK, MUTED, RULE, RED, GREEN = map(HexColor, ("#1b1d22", "#5c6470", "#c9ced6", "#b3261e", "#1f6b45"))
+PLAIN, BOLD, MARKS = "Helvetica", "Helvetica-Bold", "ZapfDingbats"
+CHECK, CROSS = "\u2714", "\u2718"
+SIZE, LEADING, SMALL, SMALL_LEADING = 9.5, 13.0, 8.0, 10.5
+LABELS = 132.0
+_PAGES = "pages-in-all"
+
+
+class Paper:
+    """A document that is written from top to bottom; `name` and the page's number stand on every page."""
+
+    def __init__(self, *, name: str, title: str, subject: str = "", keywords: str = "") -> None:
+        self._bytes = io.BytesIO()
+        self.canvas = Canvas(self._bytes, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor("Careminutes")
+        self.canvas.setSubject(subject)
+        self.canvas.setKeywords(keywords)
+        self._name = name
+        self._y = TOP
+        self._is_open = False
+
+    def finished(self) -> bytes:
+        """Number the pages and return the document."""
+        if self._is_open:
+            self._end_page()
+        canvas = self.canvas
+        canvas.beginForm(_PAGES)
+        canvas.setFont(PLAIN, SMALL)
+        canvas.setFillColor(MUTED)
+        canvas.drawString(0, 0, f"of {canvas.getPageNumber() - 1}")
+        canvas.endForm()
+        canvas.save()
+        return self._bytes.getvalue()
+
+    def title(self, text: str, lead: str) -> None:
+        """Write the large line of a cover, and one below it."""
+        self._need(60)
+        self._say(text, LEFT, BOLD, 22)
+        self._y -= 18
+        self._say(lead, LEFT, PLAIN, 10.5, MUTED)
+        self._y -= 26
+
+    def heading(self, text: str, *, needs: float = 60) -> None:
+        """Begin a part; it moves to the next page when less than `needs` points are left on this one."""
+        self._need(needs)
+        if self._y < TOP:
+            self._y -= 12
+        self._say(text, LEFT, BOLD, 13)
+        self._y -= 18
+
+    def text(self, text: str, *, muted: bool = False) -> None:
+        """Write running text."""
+        for line in wrapped(text, PLAIN, SIZE, RIGHT - LEFT):
+            self._need(LEADING)
+            self._say(line, LEFT, PLAIN, SIZE, MUTED if muted else INK)
+            self._y -= LEADING
+        self._y -= 3
+
+    def facts(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Write labels with their values; a value that is empty is missing, in red."""
+        for label, value in rows:
+            lines = wrapped(value or "missing", PLAIN, SIZE, RIGHT - LEFT - LABELS)
+            for place, line in enumerate(lines):
+                self._need(LEADING)
+                if not place:
+                    self._say(label, LEFT, PLAIN, SIZE, MUTED)
+                self._say(line, LEFT + LABELS, PLAIN, SIZE, INK if value else RED)
+                self._y -= LEADING
+        self._y -= 3
+
+    def checklist(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """Write what there is and what is missing: a name, the proof (empty: the lack is said), where it stands."""
+        for name, proof, lack, where in rows:
+            said = proof or lack
+            lines = wrapped(said, PLAIN, SIZE, RIGHT - LEFT - 256)
+            self._need(LEADING * len(lines) + 5)
+            self._say(CHECK if proof else CROSS, LEFT, MARKS, SIZE, GREEN if proof else RED)
+            self._say(name, LEFT + 16, PLAIN, SIZE)
+            self._right(where, RIGHT, MUTED)
+            for line in lines:
+                self._say(line, LEFT + 192, PLAIN if proof else BOLD, SIZE, INK if proof else RED)
+                self._y -= LEADING
+            self._rule(self._y + 8)
+            self._y -= 3
+        self._y -= 4
+
+    def table(self, heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[str]]) -> None:
+        """Write a table; its head is said again on every page it reaches."""
+        edges = [LEFT + sum(widths[:place]) for place in range(len(widths))]
+        self._table_head(heads, edges)
+        for row in rows:
+            cells = [wrapped(cell, PLAIN, SMALL, width - 6) for cell, width in zip(row, widths, strict=True)]
+            height = SMALL_LEADING * max(map(len, cells))
+            self._need(min(height, TOP - BOTTOM) + 4, then=lambda: self._table_head(heads, edges))
+            self._row(cells, edges, lambda: self._table_head(heads, edges))
+        self._y -= 6
+
+    def page_of_its_own(self, draw: Callable[[Canvas], None]) -> None:
+        """Let `draw` fill a page; name and number are put on it as on the others."""
+        if self._is_open:
+            self._end_page()
+        self.canvas.saveState()
+        draw(self.canvas)
+        self.canvas.restoreState()
+        self._end_page(with_head=False)
+
+    def _row(self, cells: Sequence[Sequence[str]], edges: Sequence[float], again: Callable[[], None]) -> None:
+        for place in range(max(map(len, cells))):
+            self._need(SMALL_LEADING, then=again)  # a cell longer than a page goes on on the next one
+            for lines, edge in zip(cells, edges, strict=True):
+                if place < len(lines):
+                    self._say(lines[place], edge, PLAIN, SMALL)
+            self._y -= SMALL_LEADING
+        self._rule(self._y + 7)
+        self._y -= 3
+
+    def _table_head(self, heads: Sequence[str], edges: Sequence[float]) -> None:
+        self._need(40)
+        for head, edge in zip(heads, edges, strict=True):
+            self._say(head, edge, BOLD, SMALL, MUTED)
+        self._rule(self._y - 4)
+        self._y -= 15
+
+    def _need(self, height: float, *, then: Callable[[], None] | None = None) -> None:
+        """Go to a new page unless `height` points are left on this one."""
+        if self._is_open and self._y - height < BOTTOM:
+            self._end_page()
+            self._begin_page()
+            if then is not None:
+                then()
+        elif not self._is_open:
+            self._begin_page()
+
+    def _begin_page(self) -> None:
+        self._is_open, self._y = True, TOP
+
+    def _end_page(self, *, with_head: bool = True) -> None:
+        canvas = self.canvas
+        canvas.setFont(PLAIN, SMALL)
+        canvas.setFillColor(MUTED)
+        foot = 30 if with_head else 14
+        canvas.drawString(LEFT, foot, self._name)
+        canvas.drawRightString(RIGHT - 26, foot, f"Page {canvas.getPageNumber()}")
+        canvas.saveState()
+        canvas.translate(RIGHT - 23, foot)
+        canvas.doForm(_PAGES)
+        canvas.restoreState()
+        canvas.showPage()
+        self._is_open = False
+
+    def _rule(self, y: float) -> None:
+        self.canvas.setStrokeColor(RULE)
+        self.canvas.setLineWidth(0.4)
+        self.canvas.line(LEFT, y, RIGHT, y)
+
+    def _say(self, text: str, x: float, font: str, size: float, color: Color = INK) -> None:
+        canvas = self.canvas
+        canvas.setFont(font, size)
+        canvas.setFillColor(color)
+        canvas.drawString(x, self._y, text)
+
+    def _right(self, text: str, x: float, color: Color) -> None:
+        if text:
+            self.canvas.setFont(PLAIN, SMALL)
+            self.canvas.setFillColor(color)
+            self.canvas.drawRightString(x, self._y, text)
+
+
+@lru_cache(maxsize=4096)
+def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
+    """Return `text` in lines that fit `width` points; what the font cannot show becomes a question mark."""
+    shown = text.encode("cp1252", "replace").decode("cp1252")
+    if "\n" not in shown and stringWidth(shown, font, size) <= width:
+        return (shown,)
+    lines: list[str] = []
+    for line in simpleSplit(shown, font, size, width):
+        lines += _broken(line, font, size, width)
+    return tuple(lines) or ("",)
+
+
+def _broken(line: str, font: str, size: float, width: float) -> Iterable[str]:
+    """Break a word that is longer than the line."""
+    while stringWidth(line, font, size) > width and len(line) > 1:
+        fits = next(
+            end
+            for end in range(len(line) - 1, 0, -1)
+            if stringWidth(line[:end], font, size) <= width or end == 1
+        )
+        yield line[:fits]
+        line = line[fits:]
+    yield line

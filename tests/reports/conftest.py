@@ -1,0 +1,61 @@
+"""A claim with a life behind it: logged, corrected, signed, approved, sent, acknowledged, paid."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from apps.billing.models import Claim, Submission
+from apps.billing.operations.acknowledgements import import_acknowledgements
+from apps.billing.operations.approval import approve
+from apps.billing.operations.attesting import attest_periods
+from apps.billing.operations.checking import check_submission
+from apps.billing.operations.sending import make_submission, mark_sent
+from apps.billing.selectors.attestations import closed_periods, contents_of, hash_of, statement_of
+from apps.patients.models import Patient
+from apps.practice.access import schedule_of
+from apps.practice.models import Practice, Provider, User
+from apps.timelog.operations.anchoring import anchor_ledger
+from tests import builders as make
+from tests.billing.closing import JUNE, NOW, charges, close
+from tests.billing.payers_answers import Answer, a_277ca, an_835, post
+
+
+@pytest.fixture
+def paid(hilltop: Practice, dr_rivera: Provider, ana: User, mia: User, jane: Patient, mark: Patient) -> Claim:
+    """Jane's claim for May: signed, approved, sent, acknowledged and paid; Mark's stays a draft."""
+    charges(hilltop)
+    for patient in (jane, mark):
+        make.logged(patient, dr_rivera, date(2026, 4, 14), 9)
+        make.logged(patient, dr_rivera, date(2026, 5, 4), 33)
+        make.logged(patient, dr_rivera, date(2026, 5, 12), 4, counterpart="patient")
+    close(hilltop)
+    anchor_ledger(schedule_of(hilltop), now=NOW)
+    _sign(make.actor(ana, hilltop))
+    claim = Claim.objects.get(patient=jane)
+    _send(make.actor(mia, hilltop), claim)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def _sign(actor: Any) -> None:
+    rows = list(closed_periods(actor))
+    contents = contents_of(rows, statement=statement_of(actor.practice).text)
+    attest_periods(actor, seen={pk: hash_of(content) for pk, content in contents.items()}, now=NOW)
+
+
+def _send(actor: Any, claim: Claim) -> None:
+    approve(actor, claim_ids=[claim.pk], now=NOW, today=JUNE)
+    file = make_submission(
+        actor,
+        claim_ids=[claim.pk],
+        format=Submission.Format.X12_837P,
+        receiver=make.receiver(actor.practice),
+        now=NOW,
+        today=JUNE,
+    )
+    check_submission(actor, submission_id=file.pk, clock=lambda: NOW)
+    mark_sent(actor, submission_id=file.pk, now=NOW)
+    number = claim.patient_control_number
+    content = a_277ca((number, "A2:20", "WQ"))
+    import_acknowledgements(actor, content=content, file_name="answers.277", now=NOW, today=JUNE)
+    post(actor, an_835(Answer(number)))
