@@ -273,6 +273,8 @@ ROWS: dict[str, Row] = {
     "billing:acknowledgement_download": reads(A.SEE_CLAIMS, "acknowledgement_file"),
     # reports
     "reports:overview": reads(A.SEE_REPORTS),
+    "reports:access": reads(A.SEE_AUDIT),
+    "reports:access_file": reads(A.SEE_AUDIT, kind="csv"),
     "reports:packets": reads(A.SEE_CLAIMS),
     "reports:packets_ask": writes(A.SEE_CLAIMS),
     "reports:packet": reads(A.SEE_CLAIMS, "claim"),

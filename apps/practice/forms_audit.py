@@ -56,6 +56,7 @@ class AuditForm(forms.Form):
         ("role", "Roles"),
         ("invitation", "Invitations"),
         ("token", "Tokens"),
+        ("access_report", "Access reports"),
         ("audit", "This trail"),
     )
 

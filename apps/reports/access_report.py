@@ -1,0 +1,246 @@
+"""Who saw, changed and took out what of which patient: the trail for a patient's request and a breach question."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.billing.models import (
+    Claim,
+    ClaimEvent,
+    ClaimPayment,
+    ClaimTask,
+    Correction,
+    Decision,
+    ServicePeriod,
+)
+from apps.patients.models import Patient
+from apps.practice.access import Actor, rows_of
+from apps.practice.domain.dates import in_words
+from apps.practice.models import AuditEvent, User
+from apps.practice.selectors import told
+from apps.reports.paper import Paper
+from apps.timelog.models import TimeEntry
+
+ROWS = 50
+LONGEST_FILE = 20_000
+HEADS = ("When", "Who", "Did", "What", "Patient", "Values")
+
+
+class Kind(StrEnum):
+    """What was done with what is known of a patient."""
+
+    SAW = "saw"
+    TOOK_OUT = "took out"
+    CHANGED = "changed"
+
+
+# How the last word of an action tells its kind; every other one is a change.
+VERBS = {
+    Kind.SAW: ("viewed", "listed"),
+    Kind.TOOK_OUT: ("printed", "exported", "downloaded", ".letter", ".kept_offline"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whom, by whom, from when to when (local dates, both inclusive), what; None and empty mean all."""
+
+    starts_on: date
+    ends_on: date
+    patient: Patient | None = None
+    person: User | None = None
+    kind: str = ""
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as it is shown, printed and written to a file."""
+
+    at: datetime
+    who: str
+    kind: Kind
+    what: str
+    patient: str
+    patient_id: int | None
+    values: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Some lines, the newest first; `older` is the mark for the next page, None at the end."""
+
+    lines: list[Line]
+    older: int | None
+
+
+def access_report(actor: Actor, asked: Asked) -> Report:
+    """Return a page of what fits: a fixed number of rows, however long the trail."""
+    rows = _rows(actor, asked)
+    mark = rows_of(actor, AuditEvent).filter(pk=asked.before).first() if asked.before else None
+    if mark is not None:
+        rows = rows.filter(Q(at__lt=mark.at) | Q(at=mark.at, pk__lt=mark.pk))
+    found = list(rows[: ROWS + 1])
+    shown = found[:ROWS]
+    return Report(_lines(actor, shown), shown[-1].pk if len(found) > ROWS else None)
+
+
+def whole_report(actor: Actor, asked: Asked) -> list[Line] | None:
+    """Return every line that fits, the newest first; None when there are more than a file may hold."""
+    found = list(_rows(actor, asked)[: LONGEST_FILE + 1])
+    return _lines(actor, found) if len(found) <= LONGEST_FILE else None
+
+
+def as_csv(lines: Iterable[Line], *, actor: Actor) -> str:
+    """Return the lines as CSV; a cell that a spreadsheet would calculate is marked as text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEADS)
+    for row in _cells(lines, actor):
+        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in row])
+    return out.getvalue()
+
+
+def as_pdf(lines: Sequence[Line], *, actor: Actor, asked: Asked) -> bytes:
+    """Return the lines as a printed report."""
+    paper = Paper(name=f"Access report, {actor.practice.name}", title="Access report")
+    paper.title("Access report", f"{actor.practice.name}. Times are those of {actor.practice.time_zone}.")
+    paper.facts(
+        [
+            ("Dates", f"{in_words(asked.starts_on)} to {in_words(asked.ends_on)}"),
+            ("Patient", asked.patient.display_name if asked.patient else "everybody"),
+            ("Person", str(asked.person) if asked.person else "everybody"),
+            ("What", asked.kind or "saw, changed and took out"),
+            ("Events", f"{len(lines):,}"),
+        ]
+    )
+    paper.table(HEADS, (84, 78, 46, 104, 84, 108), _cells(lines, actor))
+    return paper.finished()
+
+
+def _cells(lines: Iterable[Line], actor: Actor) -> Iterator[Sequence[str]]:
+    for line in lines:
+        at = line.at.astimezone(actor.time_zone)
+        yield (
+            f"{in_words(at.date())}, {at:%H:%M:%S}",
+            line.who,
+            line.kind.value,
+            line.what,
+            line.patient,
+            line.values,
+        )
+
+
+def kind_of(action: str) -> Kind:
+    """Return what an action did."""
+    return next((kind for kind, verbs in VERBS.items() if action.endswith(verbs)), Kind.CHANGED)
+
+
+def _rows(actor: Actor, asked: Asked) -> QuerySet[AuditEvent]:
+    rows = _between(actor, asked)
+    if asked.person:
+        rows = rows.filter(actor=asked.person)
+    if asked.patient:
+        about = Q(patient_id=asked.patient.pk) | Q(
+            subject_type="patients.patient", subject_id=asked.patient.pk
+        )
+        rows = rows.filter(
+            about | _in_files(asked.patient) | Q(pk__in=_in_lists(actor, asked, asked.patient))
+        )
+    if asked.kind == Kind.CHANGED:
+        rows = rows.exclude(_ends_with([*VERBS[Kind.SAW], *VERBS[Kind.TOOK_OUT]]))
+    elif asked.kind:
+        rows = rows.filter(_ends_with(VERBS[Kind(asked.kind)]))
+    return rows.select_related("actor").order_by("-at", "-pk")
+
+
+def _between(actor: Actor, asked: Asked) -> QuerySet[AuditEvent]:
+    zone = actor.time_zone
+    begins = datetime.combine(asked.starts_on, time(), tzinfo=zone)
+    ends = datetime.combine(asked.ends_on + timedelta(days=1), time(), tzinfo=zone)
+    return rows_of(actor, AuditEvent).filter(at__gte=begins, at__lt=ends)
+
+
+def _ends_with(verbs: Iterable[str]) -> Q:
+    found = Q()
+    for verb in verbs:
+        found |= Q(action__endswith=verb)
+    return found
+
+
+def _in_lists(actor: Actor, asked: Asked, patient: Patient) -> list[int]:
+    """Return the events that showed the patient as one of many: lists keep the numbers of their rows."""
+    known = _numbers(actor, patient)
+    rows = _between(actor, asked).filter(patient_id=None, new__isnull=False)
+    if asked.person:
+        rows = rows.filter(actor=asked.person)
+    listed = rows.filter(Q(action__endswith=".listed") | Q(action__endswith=".viewed")).order_by()
+    return [
+        pk
+        for pk, action, new in listed.values_list("pk", "action", "new").iterator(chunk_size=5000)
+        if _holds(action, new, known)
+    ]
+
+
+def _in_files(patient: Patient) -> Q:
+    """Match what was done with files that claims of the patient were in."""
+    files = ClaimEvent.objects.filter(claim__patient=patient, submission__isnull=False).values("submission")
+    return Q(subject_type="billing.submission", subject_id__in=files)
+
+
+def _holds(action: str, new: Any, known: Mapping[str, frozenset[int]]) -> bool:
+    noun = action.partition(".")[0]
+    named, rows = new.get("patients"), new.get("rows")
+    if isinstance(named, list) and not known["patients"].isdisjoint(named):
+        return True
+    return isinstance(rows, list) and noun in known and not known[noun].isdisjoint(rows)
+
+
+def _numbers(actor: Actor, patient: Patient) -> dict[str, frozenset[int]]:
+    """Return the numbers by which lists of each kind know the patient."""
+    tables = {
+        "claims": Claim, "periods": ServicePeriod, "decisions": Decision, "entries": TimeEntry,
+        "corrections": Correction,
+    }  # fmt: skip
+    found = {
+        noun: frozenset(rows_of(actor, table).filter(patient=patient).values_list("pk", flat=True))
+        for noun, table in tables.items()
+    }
+    payments = rows_of(actor, ClaimPayment).filter(claim__patient=patient).values_list("pk", flat=True)
+    tasks = rows_of(actor, ClaimTask).filter(claim__patient=patient).values_list("pk", flat=True)
+    return {
+        **found,
+        "patients": frozenset({patient.pk}),
+        "submission": found["claims"],
+        "attestations": found["periods"],
+        "claim_payments": frozenset(payments),
+        "remittance": frozenset(payments),
+        "claim_tasks": frozenset(tasks),
+    }
+
+
+def _lines(actor: Actor, events: Sequence[AuditEvent]) -> list[Line]:
+    ids = {each.patient_id for each in events if each.patient_id}
+    names = {row.pk: row.display_name for row in rows_of(actor, Patient).filter(pk__in=ids)}
+    return [
+        Line(
+            at=event.at,
+            who=said.who,
+            kind=kind_of(event.action),
+            what=said.text,
+            patient=names.get(event.patient_id or 0, ""),
+            patient_id=event.patient_id,
+            values="; ".join(_change(each.label, each.old, each.new) for each in said.changes),
+        )
+        for event, said in zip(events, told(events), strict=True)
+    ]
+
+
+def _change(label: str, old: object, new: object) -> str:
+    return f"{label}: {old} to {new or 'nothing'}" if old else f"{label}: {new}"

@@ -1,0 +1,102 @@
+"""Who saw and changed which patient."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.patients.models import Patient
+from apps.practice import audit
+from apps.practice.models import AuditEvent, Practice, User
+from apps.reports.access_report import Asked, Kind, access_report, kind_of, whole_report
+from tests import builders as make
+from tests.billing.closing import NOW
+
+WINDOW = {"starts_on": date(2026, 5, 1), "ends_on": date(2026, 6, 30)}
+
+
+@pytest.fixture
+def seen(hilltop: Practice, mia: User, ana: User, jane: Patient, mark: Patient) -> None:
+    """Mia saw a list with both, Ana looked at Jane and changed Mark, Mia printed Jane's claim."""
+    mia_acts, ana_acts = make.actor(mia, hilltop), make.actor(ana, hilltop)
+    audit.record(mia_acts, "patients.listed", new={"patients": [jane.pk, mark.pk]}, at=NOW)
+    audit.record(ana_acts, "patient.viewed", jane, patient_id=jane.pk, at=NOW)
+    audit.record(
+        ana_acts, "coverage.changed", patient_id=mark.pk, old={"payer": "A"}, new={"payer": "B"}, at=NOW
+    )
+    audit.record(mia_acts, "claim.printed", patient_id=jane.pk, at=NOW)
+    audit.record(mia_acts, "patients.listed", new={"patients": [mark.pk]}, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param({}, 5, id="everything"),
+        pytest.param({"whom": "jane"}, 3, id="of Jane: a look, a print, and the list she stood in"),
+        pytest.param({"whom": "mark", "kind": "changed"}, 1, id="changes of Mark"),
+        pytest.param({"whom": "jane", "kind": "took out"}, 1, id="what of Jane left the house"),
+        pytest.param({"who": "mia"}, 3, id="by Mia"),
+        pytest.param({"whom": "jane", "who": "ana"}, 1, id="Jane, by Ana"),
+        pytest.param({"ends_on": date(2026, 5, 31)}, 0, id="the day before, in the practice's time zone"),
+    ],
+)
+def test_the_report_answers_of_whom_by_whom_when_and_what(
+    seen: None,
+    hilltop: Practice,
+    otto: User,
+    request: pytest.FixtureRequest,
+    more: dict[str, Any],
+    expected: int,
+) -> None:
+    asked: dict[str, Any] = {
+        **WINDOW,
+        **{key: value for key, value in more.items() if key not in ("who", "whom")},
+    }
+    if "whom" in more:
+        asked["patient"] = request.getfixturevalue(more["whom"])
+    if "who" in more:
+        asked["person"] = request.getfixturevalue(more["who"])
+    actor = make.actor(otto, hilltop)
+    on_page = access_report(actor, Asked(**asked)).lines
+    assert len(on_page) == expected
+    assert whole_report(actor, Asked(**asked)) == on_page
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [
+        ("patient.viewed", Kind.SAW),
+        ("claims.listed", Kind.SAW),
+        ("claim.packet_exported", Kind.TOOK_OUT),
+        ("time.amended", Kind.CHANGED),
+    ],
+)
+def test_what_an_action_did(action: str, kind: Kind) -> None:
+    assert kind_of(action) == kind
+
+
+def test_page_and_files_show_the_same_and_are_recorded(
+    client: Client, seen: None, otto: User, jane: Patient
+) -> None:
+    client.force_login(otto)
+    query = {"patient": f"{jane.last_name}", "starts_on": "2026-05-01", "ends_on": "2026-06-30"}
+    page = client.get(reverse("reports:access"), query)
+    assert [line.what for line in page.context["report"].lines]
+    written = client.get(reverse("reports:access_file", args=["csv"]), query).content.decode()
+    assert written.count("Doe, Jane") == 2
+    assert len(written.splitlines()) == 1 + len(page.context["report"].lines)
+    printed = client.get(reverse("reports:access_file", args=["pdf"]), query)
+    assert printed.content.startswith(b"%PDF")
+    events = AuditEvent.objects.filter(action__startswith="access_report.", patient_id=jane.pk)
+    assert sorted(each.action for each in events) == [
+        "access_report.exported", "access_report.exported", "access_report.viewed",
+    ]  # fmt: skip
+
+
+def test_a_name_that_nobody_has_is_said(client: Client, seen: None, otto: User) -> None:
+    client.force_login(otto)
+    page = client.get(reverse("reports:access"), {"patient": "Nobody"})
+    assert page.status_code == 422
+    assert "No patient here is called Nobody" in page.content.decode()
