@@ -192,6 +192,8 @@ PAGES = {
         "/practice/locations/",
         "/practice/locations/add/",
         "/practice/audit/",
+        "/reports/access/",
+        "/reports/packets/",
         "/practice/ledger/",
         "/practice/imports/",
         "/practice/imports/new/",
