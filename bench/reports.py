@@ -58,6 +58,8 @@ def _reviewer(count: int) -> Actor:
     charges(practice)
     for number in range(count):
         patient = make.homebound_patient(doctor, payer, agency, medical_record_number=f"B{number}")
+        digits = f"{number:04}"
+        patient.coverages.update(member_id=f"1EG{digits[0]}TE{digits[1]}MK{digits[2:]}")
         for day in range(4, 10):
             make.logged(patient, doctor, date(2026, 5, day), 6)
     close(practice)
