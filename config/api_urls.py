@@ -19,6 +19,7 @@ from apps.timelog import conference_api as conferences
 from apps.timelog import inbox_api as inbox
 from apps.timelog import patient_api as patients
 from apps.timelog import plan_api as plan
+from apps.timelog import timer_api as timer
 
 app_name = "api"
 
@@ -65,6 +66,9 @@ urlpatterns = [
     path("timer/", time.RunningTimer.as_view(), name="timer"),
     path("timer/start/", time.StartTimer.as_view(), name="timer_start"),
     path("timer/stop/", time.StopTimer.as_view(), name="timer_stop"),
+    path("timer/pause/", timer.PauseTimer.as_view(), name="timer_pause"),
+    path("timer/resume/", timer.ResumeTimer.as_view(), name="timer_resume"),
+    path("timer/switch/", timer.SwitchTimer.as_view(), name="timer_switch"),
     path("timer/discard/", time.DiscardTimer.as_view(), name="timer_discard"),
     path("service-periods/", billing.Periods.as_view(), name="periods"),
     path("service-periods/<int:period_id>/", billing.OnePeriod.as_view(), name="period"),

@@ -37,6 +37,7 @@ def timer(row: Timer) -> Plain:
         "note": row.note,
         "started_at": _instant(row.started_at),
         "client_id": str(row.client_id) if row.client_id else None,
+        "is_paused": row.is_paused,
     }
 
 

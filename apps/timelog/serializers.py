@@ -88,6 +88,19 @@ class StartShape(WordsShape):
     client_id = serializers.UUIDField(allow_null=True, default=None)
 
 
+class NothingShape(Strict):
+    """Nothing more is said."""
+
+
+class SwitchShape(Strict):
+    """Switch the timer to another patient."""
+
+    patient = IdField()
+    activity = ActivityField()
+    counterpart = CounterpartField(default="")
+    channel = ChannelField(default="")
+
+
 class StopShape(ReasonShape):
     """Stop the timer; what is left out stays as it was said at the start."""
 
@@ -185,13 +198,30 @@ class MadeSerializer(serializers.Serializer[Any]):
 
 
 class TimerSerializer(serializers.ModelSerializer[Timer]):
-    """A running timer."""
+    """A running or paused timer."""
 
     patient = PatientNameSerializer()
+    is_paused = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Timer
-        fields = ("id", "patient", "activity", "counterpart", "channel", "note", "started_at", "client_id")
+        fields = (
+            "id",
+            "patient",
+            "activity",
+            "counterpart",
+            "channel",
+            "note",
+            "started_at",
+            "client_id",
+            "is_paused",
+        )
+
+
+class SwitchedSerializer(MadeSerializer):
+    """The entries made of the old timer, and the timer that runs now."""
+
+    timer = TimerSerializer()
 
 
 class TimerStateSerializer(serializers.Serializer[Any]):

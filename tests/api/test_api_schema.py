@@ -90,6 +90,9 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "start_timer": started,
         "stop_timer": {},
         "discard_timer": WHY,
+        "pause_timer": {},
+        "resume_timer": {},
+        "switch_timer": started,
         "move_claims": {"move": "approve", "claims": [ids["claim"]]},
         "make_submission": {"format": "837p", "claims": [ids["approved_claim"]], "receiver": ids["receiver"]},
         "mark_submission_sent": {},
@@ -118,7 +121,8 @@ NAMES = {  # the operation and its row in the table of addresses
     "meet_goal": "meet_goal", "drop_goal": "drop_goal", "state_strategy": "state_strategy",
     "drop_strategy": "drop_strategy", "periods_to_sign": "attestations", "sign_periods": "attestations",
     "void_time_entry": "void", "confirm_time_entry": "confirm", "timer": "timer", "start_timer": "timer_start",
-    "stop_timer": "timer_stop", "discard_timer": "timer_discard", "service_periods": "periods",
+    "stop_timer": "timer_stop", "discard_timer": "timer_discard", "pause_timer": "timer_pause",
+    "resume_timer": "timer_resume", "switch_timer": "timer_switch", "service_periods": "periods",
     "service_period": "period",
     "decisions": "decisions", "decision": "decision", "claims": "claims", "move_claims": "moves", "claim": "claim",
     "receivers": "receivers", "submissions": "submissions", "make_submission": "submissions",
@@ -236,7 +240,9 @@ def test_every_operation_succeeds_for_whom_it_is_and_refuses_the_others(
     for operation in operations(described):
         name = operation.definition.raw["operationId"]
         place = transaction.savepoint()
-        if name in ("stop_timer", "discard_timer") and _may(role, operation):
+        if name in ("stop_timer", "discard_timer", "pause_timer", "resume_timer", "switch_timer") and _may(
+            role, operation
+        ):
             start = next(each for each in operations(described) if each.path.endswith("timer/start/"))
             started = start.Case(body=bodies(ids)["start_timer"], media_type="application/json")
             assert started.call(headers={"Authorization": f"Bearer {secret}"}).status_code == 201

@@ -289,3 +289,28 @@ def test_the_same_client_id_again_is_answered_with_the_goals_of_the_first_time(h
     body = minutes(hill, client_id="11111111-1111-4111-8111-111111111111", goals=[hill.ids["goal"]])
     first = as_(Role.PHYSICIAN).post("time-entries/", body).json()
     assert as_(Role.PHYSICIAN).post("time-entries/", {**body, "goals": []}).json() == first
+
+
+def test_a_timer_is_paused_goes_on_and_moves_to_another_patient(hill: Place, as_: As) -> None:
+    physician = as_(Role.PHYSICIAN)
+    start = {"patient": hill.ids["patient"], "activity": "progress_tracking"}
+    assert (
+        codes(physician.post("timer/pause/")) == codes(physician.post("timer/switch/", start)) == ["no_timer"]
+    )
+    physician.post("timer/start/", {**start, "started_at": "2026-06-02T14:40:00Z"})
+    assert [physician.post("timer/pause/").json()["is_paused"] for _ in range(2)] == [True, True]
+    assert physician.get("timer/").json()["timer"]["is_paused"]
+    assert not physician.post("timer/resume/").json()["is_paused"]
+    switched = physician.post("timer/switch/", {**start, "activity": "documentation"})
+    assert (switched.status_code, switched.json()["entries"][0]["current"]["seconds"]) == (201, 1200)
+    assert switched.json()["timer"]["activity"] == "documentation"
+
+
+def test_a_switch_that_is_refused_leaves_the_timer_as_it_was(hill: Place, lake: Place, as_: As) -> None:
+    physician, before = as_(Role.PHYSICIAN), TimeEntry.objects.count()
+    start = {"patient": hill.ids["patient"], "activity": "progress_tracking"}
+    physician.post("timer/start/", {**start, "started_at": "2026-06-02T14:40:00Z"})
+    assert codes(physician.post("timer/switch/", {**start, "activity": "gossip"})) == ["activity_unknown"]
+    elsewhere = physician.post("timer/switch/", {**start, "patient": lake.ids["patient"]})
+    assert (elsewhere.status_code, TimeEntry.objects.count()) == (404, before)
+    assert physician.get("timer/").json()["timer"]["activity"] == "progress_tracking"
