@@ -53,7 +53,7 @@ def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: d
     what is billed for the patient, or bills time that the actor logged (unless the practice allows it).
     """
     permit(actor, Move.APPROVE)
-    lock_books_of(actor, claim_ids)
+    persons = lock_books_of(actor, claim_ids)
     claims = locked_claims(actor, claim_ids)
     found = _checked(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT], today=today)
     own = set() if actor.practice.allows_own_approval else _with_own_time(actor, claims)
@@ -65,7 +65,7 @@ def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: d
         mine += [NOT_ATTESTED] if claim.pk in unsigned else []
         return [*in_table(claim), *found.get(claim.pk, _NOTHING).problems, *mine]
 
-    beside = billed_beside(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT])
+    beside = billed_beside(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT], persons)
 
     def against(claim: Claim) -> list[Problem]:
         return [*so_far(claim), *beside.get(claim.pk, ())]
@@ -77,12 +77,16 @@ def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: d
     return Moved(tuple(claim.pk for claim in good), tuple(left_out))
 
 
-def lock_books_of(actor: Actor, claim_ids: Collection[int]) -> None:
-    """Lock the books of the claims' patients and of who is the same person: one at a time looks at what is billed."""
+def lock_books_of(actor: Actor, claim_ids: Collection[int]) -> dict[int, int]:
+    """Lock the books of the claims' patients and of who is the same person: one at a time looks at what is billed.
+
+    Return the patients, each with the lowest id of the person.
+    """
     mine = Claim.objects.filter(practice=actor.practice, pk__in=claim_ids)
     patient_ids = set(mine.values_list("patient_id", flat=True))
-    same = persons_of(actor.practice, patient_ids)
-    locked_books(actor.practice, patient_ids=set(same), waits=True)
+    persons = persons_of(actor.practice, patient_ids)
+    locked_books(actor.practice, patient_ids=set(persons), waits=True)
+    return persons
 
 
 @transaction.atomic

@@ -6,11 +6,10 @@ here every claim is held against what is billed at the moment of approval, with 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from apps.billing.domain.lifecycle import BILLED_STATES
 from apps.billing.models import Claim
-from apps.billing.selectors.persons import persons_of
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.problems import Problem
@@ -19,12 +18,14 @@ from apps.rules.ruleset import RuleSet
 VOID = "8"
 
 
-def billed_beside(actor: Actor, claims: Sequence[Claim]) -> dict[int, list[Problem]]:
+def billed_beside(
+    actor: Actor, claims: Sequence[Claim], persons: Mapping[int, int]
+) -> dict[int, list[Problem]]:
     """Return, for locked claims about to be approved, what is billed already and excludes them.
 
-    Of two that exclude each other in one call the first one passes. Somebody entered twice is one person here.
+    Of two that exclude each other in one call the first one passes. `persons` are the patients looked at, each with
+    its person: somebody entered twice is one.
     """
-    persons = persons_of(actor.practice, {claim.patient_id for claim in claims})
     wanted = {claim.pk for claim in claims}
     rows = _with_lines(set(persons))
     billed: dict[int, list[Claim]] = defaultdict(list)
