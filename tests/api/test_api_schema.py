@@ -23,12 +23,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from apps.billing.models import Correction, ServicePeriod
+from apps.patients.models import Patient
 from apps.practice.access import schedule_of
 from apps.practice.domain.roles import Role, actions_of
 from apps.practice.models import User
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import Doubt, EntryVersion, Notice, TimeEntry
 from apps.timelog.operations import log_time, void_entry
+from apps.timelog.operations.conferences import Discussed, log_conference
 from config.wsgi import application
 from tests import builders as make
 from tests.api.world import NOW, Place
@@ -59,6 +61,7 @@ KEYS = {
     "file_id": "remittance_file",
     "payment_id": "claim_payment",
     "correction_id": "correction",
+    "conference_id": "conference",
 }
 WHY = {"reason": "Found the note"}
 LATE_AT = datetime(2026, 6, 2, 14, tzinfo=UTC)
@@ -100,6 +103,13 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "undo_submission": WHY,
         "make_submission_again": {"claims": [ids["batched_claim"]], "reason": "It waits for the agency"},
         "close_periods": {},
+        "log_conference": {
+            "patients": [{"patient": ids["patient"]}, {"patient": ids.get("another", ids["patient"])}],
+            "attendees": "Kelly RN",
+            "performed_on": "2026-06-01",
+            "minutes": 31,
+        },
+        "void_conference": WHY,
         "answer_change": {"answer": "leave", "based_on": ids.get("length", 1), **WHY},
         "open_correction": {"claim": ids["claim"], "path": "reopening", **WHY},
         "record_refund": {"amount": "5.00", "on": "2026-06-02", "reference": "Check 4711"},
@@ -132,6 +142,8 @@ NAMES = {  # the operation and its row in the table of addresses
     "close_periods": "runs", "close_run": "run",
     "remittances": "remittances", "post_remittance": "remittances", "remittance": "remittance",
     "claim_payments": "claim_payments", "claim_payment": "claim_payment",
+    "conferences": "conferences", "log_conference": "conferences", "conference": "conference",
+    "void_conference": "conference_void",
     "changed_periods": "changed_periods", "answer_change": "answer_change", "take_off_period": "take_off",
     "corrections": "corrections", "open_correction": "corrections", "record_refund": "refund",
     "answer_reopening": "reopening", "withdraw_correction": "withdrawal",
@@ -144,6 +156,8 @@ def furnished(name: str, ids: dict[str, int], *, by: User) -> dict[str, int]:
         void_entry(
             TimeEntry.objects.get(pk=ids["entry"]), actor=make.actor(by), reason="Logged twice", now=NOW
         )
+    if name in ("log_conference", "void_conference"):
+        return {**ids, **conference_by(by, ids)}
     if name == "answer_notice":
         Notice.objects.filter(pk=ids["notice"]).update(made_by=by)
     if name == "confirm_time_entry":
@@ -169,6 +183,18 @@ def furnished(name: str, ids: dict[str, int], *, by: User) -> dict[str, int]:
         case.delete()
         return {**ids, "claim": case.claim_id}
     return ids
+
+
+def conference_by(person: User, ids: dict[str, int]) -> dict[str, int]:
+    """Somebody's own conference over two patients, and the id of the second."""
+    mine = Patient.objects.filter(practice=ids["practice"], enrollments__isnull=False).distinct()
+    both = [mine.get(pk=ids["patient"]), mine.exclude(pk=ids["patient"])[0]]
+    draft = Draft(activity="", performed_on=LATE_AT.date(), seconds=600)
+    discussed = [Discussed(each, "") for each in both]
+    held = log_conference(
+        draft, actor=make.actor(person), discussed=discussed, attendees="Kelly RN", now=LATE_AT
+    )
+    return {"conference": held.pk, "another": both[1].pk}
 
 
 def late_entry(period: ServicePeriod) -> TimeEntry:
