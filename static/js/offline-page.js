@@ -18,10 +18,13 @@ const skew = async () => (await kept("skew")) ?? 0;
 
 function say(words) { $("[data-standing]").textContent = words; }
 
+/* What somebody chose meanwhile stays chosen; a patient who is gone from the list is never swapped for another. */
 async function fillPatients(where) {
   const patients = (await kept("patients")) ?? [];
   for (const list of where.querySelectorAll("[data-patients]")) {
+    const was = list.value;
     list.replaceChildren(...patients.map((each) => new Option(each.label, each.id)), new Option("Somebody else…", OTHER));
+    if (was) list.value = patients.some((each) => String(each.id) === was) ? was : OTHER;
   }
 }
 

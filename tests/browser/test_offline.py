@@ -89,6 +89,7 @@ def test_a_timer_begun_without_a_network_goes_on_at_the_server(device: Page) -> 
     timer = device.get_by_role("region", name="Timer")
     timer.get_by_label("Patient").select_option(label="MR · born 1940")
     timer.get_by_role("button", name="Start now").click()
+    expect(device.get_by_role("timer")).to_be_visible()
     device.reload()
     expect(device.get_by_role("timer")).to_be_visible()
     device.context.set_offline(False)

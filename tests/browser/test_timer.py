@@ -101,8 +101,8 @@ def test_idle_time_is_asked_about_beside_the_page_and_not_over_what_is_typed(
     at_work.goto(f"/time/patients/{jane.pk}/")
     asks = at_work.get_by_role("region", name="Still at work on this?")
     expect(asks).to_contain_text("for 5 min")
-    at_work.get_by_label("Note").press_sequentially("still typing")
-    expect(at_work.get_by_label("Note")).to_have_value("still typing")
+    at_work.get_by_role("textbox", name="Note").press_sequentially("still typing")
+    expect(at_work.get_by_role("textbox", name="Note")).to_have_value("still typing")
     assert findings(at_work) == []
     at_work.set_viewport_size({"width": 360, "height": 740})
     assert (findings(at_work), sideways(at_work)) == ([], 0)

@@ -216,8 +216,8 @@ def the_paper_says_it_item_by_item(story: Story, number: str) -> None:
 def the_file_leaves(story: Story, number: str) -> None:
     page = story.page
     page.goto("/claims/?stage=approved")
-    page.get_by_label("837P").check()
-    story.presses("Of all approved")
+    page.get_by_label("Format").select_option("837p")
+    story.presses("Of all that may go")
     story.reads("The check found no fault in this file.")
     with page.expect_download() as download:
         story.opens("Download")

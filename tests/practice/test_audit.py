@@ -73,7 +73,7 @@ def test_nested_values_are_told_in_words(hilltop: Practice, ada: User) -> None:
         make.actor(ada), "conference.logged", new={"parts": [{"entry_count": 2}], "by": {"role": "md"}}
     )
     (said,) = told(AuditEvent.objects.filter(action="conference.logged"))
-    assert [(change.label, change.new) for change in said.changes] == [
+    assert {(change.label, change.new) for change in said.changes} == {
         ("parts", "entry count 2"),
         ("by", "role md"),
-    ]
+    }
