@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from apps.billing.preflight import findings_of
+from apps.billing.tasks import check_waiting_files
 from apps.patients.models import Patient, Payer
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
@@ -218,6 +219,9 @@ def the_file_leaves(story: Story, number: str) -> None:
     page.goto("/claims/?stage=approved")
     page.get_by_label("Format").select_option("837p")
     story.presses("Of all that may go")
+    story.reads("Waiting for the check")
+    check_waiting_files()  # as the schedule does every minute
+    page.reload()
     story.reads("The check found no fault in this file.")
     with page.expect_download() as download:
         story.opens("Download")
