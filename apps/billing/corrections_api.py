@@ -23,7 +23,7 @@ from apps.billing.operations.settling import (
 from apps.billing.selectors.corrections import corrections_of
 from apps.billing.serializers_corrections import (
     AnswerSerializer,
-    AnswerShape,
+    ChangeAnswerShape,
     ChangedPeriodPageSerializer,
     CorrectionFilterShape,
     CorrectionPageSerializer,
@@ -68,13 +68,13 @@ class AnswerChange(Endpoint):
     actions: ClassVar[Gated] = {"POST": (Action.REVIEW_CLAIMS,)}
 
     @extend_schema(
-        operation_id="answer_change", request=AnswerShape, responses=AnswerSerializer, tags=["periods"]
+        operation_id="answer_change", request=ChangeAnswerShape, responses=AnswerSerializer, tags=["periods"]
     )
     @once
     def post(self, request: Request, period_id: int) -> Response:
         """Close a changed period again, or leave it as it was counted."""
         one_of(self.actor, ServicePeriod, period_id)
-        said = self.sent(AnswerShape)
+        said = self.sent(ChangeAnswerShape)
         operation = close_again if said.pop("answer") == "close_again" else leave_as_it_is
         done = operation(self.actor, period_id=period_id, now=timezone.now(), today=self.actor.today, **said)
         return Response(AnswerSerializer(done).data)

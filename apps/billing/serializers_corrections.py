@@ -39,7 +39,7 @@ class ChangedPeriodPageSerializer(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
 
 
-class AnswerShape(Strict):
+class ChangeAnswerShape(Strict):
     """A person's answer to a change."""
 
     answer = serializers.ChoiceField(["close_again", "leave"])
