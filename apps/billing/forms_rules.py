@@ -13,6 +13,7 @@ from apps.patients.models import OwnRule
 from apps.patients.rule_sets import rules_in_force, shipped_rules
 from apps.practice.form_fields import DayField, RosterForm, Section, plain_field
 from apps.problems import Problem
+from apps.rules.money import OWN_BENCHMARK
 from apps.rules.ruleset import RuleSet
 
 CONFIDENCES = (
@@ -210,7 +211,8 @@ class BenchmarkForm(OwnRuleForm):
 
     def add_columns(self, rule_set: RuleSet) -> None:
         """Offer the shipped assumptions to speak in place of."""
-        offered = [(row["id"], row["label"]) for row in rule_set.rows("benchmark") if "." not in row["id"]]
+        shipped = (row for row in rule_set.rows("benchmark") if not row["id"].startswith(OWN_BENCHMARK))
+        offered = list({row["id"]: (row["id"], row["label"]) for row in shipped}.values())
         self.fields["stands_for"] = choice("In place of", [("", "Choose one"), *offered])
         self.fields["label"] = text("Name")
         self.fields["percent"] = number(
@@ -223,7 +225,7 @@ class BenchmarkForm(OwnRuleForm):
         shown = dict(row)
         if "value" in row:
             shown["percent"] = plain((Decimal(row["value"]) * 100).normalize())
-            shown["stands_for"] = self.instance.key.removeprefix("own.")
+            shown["stands_for"] = self.instance.key.removeprefix(OWN_BENCHMARK)
         return shown
 
     def content(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,7 +235,7 @@ class BenchmarkForm(OwnRuleForm):
 
     def key(self, cleaned: Mapping[str, Any]) -> str:
         """Return the shipped assumption's id, marked as own."""
-        return f"own.{cleaned['stands_for']}"
+        return OWN_BENCHMARK + str(cleaned["stands_for"])
 
 
 _MODIFIERS = re.compile(r"\s*([0-9A-Z]{5})\s*:\s*([0-9A-Z]{2}(?:[\s,]+[0-9A-Z]{2})*)\s*")

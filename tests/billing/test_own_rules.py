@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.billing.models import Claim, Decision, RuleSetVersion, ServicePeriod, Trial, TrialRow
 from apps.billing.operations import own_rules, trials
 from apps.billing.operations.deciding import decide_again
+from apps.billing.selectors.assumptions import Assumption, assumptions_of
 from apps.patients.models import OwnRule, Patient, Payer
 from apps.patients.rule_sets import keep_rules, rules_in_force
 from apps.practice.models import AuditEvent, Practice, Provider, User
@@ -260,3 +261,45 @@ def test_the_form_of_a_profile_keeps_every_column_and_shows_all_mistakes(
     assert wrong.status_code == 422
     assert {"late_entry_days", "modifiers", "starts_on"} <= set(wrong.context["form"].errors)
     assert wrong.context["form"]["label"].value() == "Blue plan"
+
+
+def test_an_assumption_is_changed_from_a_date_and_stands_alone(
+    hilltop: Practice, mia: User, client: Client
+) -> None:
+    shipped = {each.name: (each.percent, each.is_own, each.is_verified) for each in _assumed(hilltop, JUNE)}
+    assert shipped == {
+        "percent_of_charge": (Decimal(26), False, False),
+        "collection_rate": (Decimal(33), False, False),
+    }
+
+    client.force_login(mia)
+    address = reverse("billing:amount_add", args=["benchmark"]) + "?of=percent_of_charge"
+    form = client.get(address).context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    assert (typed["stands_for"], typed["percent"]) == ("percent_of_charge", "26")
+    typed |= {
+        "percent": "31.5",
+        "verified": "on",
+        "section": "Our payments of 2025",
+        "starts_on": "2026-06-01",
+    }
+    assert client.post(address, typed).status_code == 302
+    rule = OwnRule.objects.get()
+    assert client.post(reverse("billing:own_rule_apply", args=[rule.pk])).status_code == 302
+
+    practice = Practice.objects.get(pk=hilltop.pk)
+    before, after = _assumed(practice, date(2026, 5, 31))[0], _assumed(practice, date(2026, 6, 1))[0]
+    assert (before.percent, before.is_own) == (Decimal(26), False)
+    assert (after.percent, after.is_own, after.is_verified) == (Decimal("31.5"), True, True)
+    assert (after.shipped_percent, after.cited.section) == (Decimal(26), "Our payments of 2025")
+    assert [each.of(Decimal("180.00")) for each in _assumed(practice, JUNE)] == [
+        Decimal("56.70"),
+        Decimal("59.40"),
+    ]
+    page = client.get(reverse("billing:rules")).content.decode()
+    assert "31.5%" in page
+    assert "own, in place of 26" in page
+
+
+def _assumed(practice: Practice, on: date) -> list[Assumption]:
+    return assumptions_of(practice, on=on)

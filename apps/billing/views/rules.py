@@ -1,5 +1,6 @@
 """The practice's rules: payer profiles shipped and own, contracted amounts, factors, and their versions."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from apps.billing.forms_profiles import ProfileForm
 from apps.billing.forms_rules import BenchmarkForm, ContractedForm, EndForm, LocalityForm, OwnRuleForm
 from apps.billing.models import Trial
 from apps.billing.operations import own_rules
+from apps.billing.selectors.assumptions import assumptions_of
 from apps.billing.selectors.rulebook import rule_of
 from apps.billing.selectors.rules import (
     compared,
@@ -28,6 +30,7 @@ from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import form_page, typed
 from apps.problems import Refused
+from apps.rules.money import OWN_BENCHMARK
 
 AMOUNTS = (OwnRule.Table.CONTRACTED, OwnRule.Table.LOCALITY, OwnRule.Table.BENCHMARK)
 FORMS: dict[str, type[OwnRuleForm]] = {
@@ -47,6 +50,7 @@ def rules(request: MemberRequest) -> HttpResponse:
     ctx = {
         "profiles": listed_profiles(actor),
         "amounts": amounts,
+        "assumptions": assumptions_of(actor.practice, on=actor.today),
         "may_change": actor.may(Action.CHANGE_CHARGES),
         "may_ask": actor.may(Action.CLOSE_PERIODS),
         "has_newer_rules": has_newer_rules(actor.practice),
@@ -101,8 +105,19 @@ def profile_add(request: MemberRequest, named: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @may(Action.CHANGE_CHARGES)
 def amount_add(request: MemberRequest, table: str) -> HttpResponse:
-    """Add a contracted amount, the locality factor or a benchmark."""
-    return _form(request, OwnRule(practice=request.actor.practice, table=table), {})
+    """Add a contracted amount, the locality factor or a benchmark; `of` names the assumption to begin with."""
+    rule = OwnRule(practice=request.actor.practice, table=table)
+    if table == OwnRule.Table.BENCHMARK:
+        _begin_with(rule, request.GET.get("of", ""), on=request.actor.today)
+    return _form(request, rule, {})
+
+
+def _begin_with(rule: OwnRule, name: str, *, on: date) -> None:
+    """Fill a new benchmark with the assumption in force, so that only the figure and its source are typed."""
+    for each in assumptions_of(rule.practice, on=on):
+        if each.name == name:
+            rule.key = OWN_BENCHMARK + name
+            rule.content = {"label": each.label, "value": f"{each.share:f}", "verified": False}
 
 
 @require_http_methods(["GET", "POST"])
