@@ -6,9 +6,11 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
-from apps.billing.domain.decision_totals import Totals, disagreements
+from apps.billing.domain.decision_totals import Totals, activity_times, disagreements
+from apps.billing.facts import kept_apart
 from apps.billing.models import Claim, Decision
 from apps.practice.models import Practice
+from apps.rules.answer import Decision as Answer
 from apps.timelog.models import EntryVersion
 
 PATIENTS_IN_A_CHUNK = 300
@@ -42,7 +44,12 @@ def decision_breaks(practice: Practice) -> Iterator[tuple[Decision, str]]:
         .distinct()[:PATIENTS_IN_A_CHUNK]
     ):
         versions = _versions(patients)
-        rows = decisions.filter(patient__in=patients).select_related("period__pin").order_by("pk")
+        rows = (
+            decisions.filter(patient__in=patients)
+            .select_related("period__pin")
+            .prefetch_related("times")
+            .order_by("pk")
+        )
         for decision in rows.iterator(chunk_size=500):
             for message in _wrong(decision, versions.get(decision.patient_id, ())):
                 yield decision, message
@@ -70,8 +77,33 @@ def _wrong(decision: Decision, versions: Sequence[_Version]) -> Iterator[str]:
     totals = Totals(decision.minutes, decision.counted_seconds, decision.excluded_seconds)
     seconds_of = {str(version.id): version.seconds for version in versions}
     yield from disagreements(totals, json.loads(decision.result), seconds_of)
+    yield from _not_repeated(decision)
     if decision.is_current:
         yield from _not_pinned(decision, versions)
+
+
+def _not_repeated(decision: Decision) -> Iterator[str]:
+    """Compare what reports group by, and how the time divides, with what the decision itself says."""
+    answer, period = Answer.from_json(decision.result), decision.period
+    kept = {
+        "window_ends_on": (decision.window_ends_on, period.window_ends_on),
+        "program": (decision.program, answer.program),
+        "rendering_provider": (str(decision.rendering_provider_id), answer.rendering_provider),
+        "setting": (decision.setting, answer.setting),
+        "episode": (str(decision.episode_id or ""), answer.episode_key),
+        "short_by_seconds": (decision.short_by_seconds, answer.short_by_seconds),
+    }
+    for name, (repeated, said) in kept.items():
+        if repeated != said:
+            yield f"{name} {repeated} is kept beside it, where it says {said}"
+    leads = decision.obstacle in answer.reasons if answer.reasons else not decision.obstacle
+    if not leads:
+        yield f"obstacle {decision.obstacle} is kept beside it, which is none of its reasons"
+    entries = json.loads(decision.facts)["entries"]
+    activity_of = {each["key"]: each["activity"] for each in entries if not kept_apart(each["key"])}
+    times = {(time.activity, time.reason): time.seconds for time in decision.times.all()}
+    if times != activity_times(answer, activity_of):
+        yield "the seconds by activity and reason are not those of its entries"
 
 
 def _not_pinned(decision: Decision, versions: Iterable[_Version]) -> Iterator[str]:

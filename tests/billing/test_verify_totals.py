@@ -1,18 +1,24 @@
 """`manage.py verify_ledger` adds up every decision again, from the columns of the book."""
 
 from datetime import date
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from apps.billing.models import Claim, Decision
+from apps.billing.models import Claim, DecidedTime, Decision
 from apps.billing.operations.approval import approve
 from apps.patients.models import Patient
 from apps.practice.models import Provider, User
 from apps.timelog.models import ClosedSpan
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close, drafted
+
+REPEATED = (
+    "window_ends_on", "program", "rendering_provider", "payer", "setting", "episode", "obstacle", "short_by_seconds",
+)  # fmt: skip
 
 
 def verify() -> str:
@@ -54,6 +60,14 @@ def test_late_time_leaves_the_decision_agreeing(claim: Claim, jane: Patient, dr_
         pytest.param(
             {"excluded_seconds": 60}, "60 seconds left out are kept, where its entries make 0", id="left out"
         ),
+        pytest.param(
+            {"setting": "hospice"},
+            "setting hospice is kept beside it, where it says home_health",
+            id="setting",
+        ),
+        pytest.param(
+            {"obstacle": "below_threshold"}, "obstacle below_threshold is kept beside it", id="obstacle"
+        ),
     ],
 )
 def test_a_changed_total_is_named(claim: Claim, changed: dict[str, int], said: str) -> None:
@@ -66,6 +80,17 @@ def test_a_result_that_says_more_than_the_book_is_named(claim: Claim) -> None:
     Decision.objects.filter(pk=claim.decision_id).update(result=changed, counted_seconds=2400, minutes=40)
     assert "looked at 2400 seconds of version" in refused()
     assert "where the book has 1800" in refused()
+
+
+def test_time_divided_otherwise_is_named_and_filled_again(claim: Claim) -> None:
+    DecidedTime.objects.filter(decision=claim.decision).update(activity="travel")
+    assert "the seconds by activity and reason are not those of its entries" in refused()
+    kept = Decision.objects.filter(pk=claim.decision_id).values(*REPEATED).get()
+    DecidedTime.objects.all().delete()
+    Decision.objects.update(setting="", obstacle="", program="", episode=None)
+    import_module("apps.billing.migrations.0018_fill_what_reports_group_by").fill(apps, None)
+    assert "every one agrees" in verify()
+    assert Decision.objects.filter(pk=claim.decision_id).values(*REPEATED).get() == kept
 
 
 def test_a_moved_pin_is_named(claim: Claim) -> None:

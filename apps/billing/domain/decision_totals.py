@@ -1,8 +1,11 @@
 """Whether a decision still adds up: its totals against the seconds that stand in the book today."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from apps.rules.answer import BILLABLE, Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,32 @@ def disagreements(totals: Totals, answer: Mapping[str, Any], seconds_of: Mapping
             yield f"{kept} seconds {name} are kept, where its entries make {summed}"
     if totals.minutes != sums[0] // 60:
         yield f"{totals.minutes} minutes are kept, where its entries make {sums[0] // 60}"
+
+
+def obstacle_of(outcome: str, reasons: Sequence[str], outcomes: Mapping[str, str]) -> str:
+    """Return the first of the reasons that led to the outcome; empty when billable.
+
+    `outcomes` says of each reason where it leads. One that these rules do not know any more does.
+    """
+    if outcome == BILLABLE:
+        return ""
+    leading = (reason for reason in reasons if outcomes.get(reason, outcome) == outcome)
+    return next(leading, reasons[0] if reasons else "")
+
+
+def activity_times(answer: Decision, activity_of: Mapping[str, str]) -> dict[tuple[str, str], int]:
+    """Return the seconds that a decision looked at by activity and reason; counted ones have no reason.
+
+    `activity_of` gives the activity of each entry of the time log by its key; other time is left aside.
+    """
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for counted in answer.counted:
+        if counted.key in activity_of:
+            found[activity_of[counted.key], ""] += counted.seconds
+    for left_out in answer.left_out:
+        if left_out.key in activity_of:
+            found[activity_of[left_out.key], left_out.reason] += left_out.seconds
+    return {key: seconds for key, seconds in sorted(found.items()) if seconds}
 
 
 def _have(seconds_of: Mapping[str, int], key: str) -> str:

@@ -5,7 +5,7 @@ from apps.billing.models.attestations import Attestation, AttestationText
 from apps.billing.models.charges import Charge
 from apps.billing.models.claims import Claim, ClaimEvent, ServiceLine
 from apps.billing.models.corrections import ChangeAnswer, Correction
-from apps.billing.models.decisions import Decision, RuleSetVersion
+from apps.billing.models.decisions import DecidedTime, Decision, RuleSetVersion
 from apps.billing.models.packets import Packet, PacketRun
 from apps.billing.models.periods import CloseRun, ServicePeriod
 from apps.billing.models.printers import Printer
@@ -38,6 +38,7 @@ __all__ = [
     "ClaimTask",
     "CloseRun",
     "Correction",
+    "DecidedTime",
     "Decision",
     "MoneyCheck",
     "Packet",

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.billing.models.periods import ServicePeriod
-from apps.patients.models import Patient
-from apps.practice.models import Practice
+from apps.patients.models import CareEpisode, Patient, Payer
+from apps.practice.models import Practice, Provider
 
 
 class RuleSetVersion(models.Model):
@@ -25,6 +25,10 @@ class Decision(models.Model):
 
     `facts` and `result` are canonical JSON text, kept as the very bytes that were hashed or compared. A later
     decision of the same stretch (`number` counts them from 1) leaves the earlier one as it was.
+
+    What reports group by is repeated beside them, so that a sum over years reads no text: whose period it was and
+    when its window ended, the setting and episode of the stretch, the first reason that led to the outcome
+    (`obstacle`, empty when billable) and what was missing to the next code. `verify_ledger` compares it.
     """
 
     class Outcome(models.TextChoices):
@@ -45,6 +49,16 @@ class Decision(models.Model):
     procedure_code = models.CharField(max_length=5, blank=True)
     expected_amount = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     reasons = models.JSONField(default=list)
+    window_ends_on = models.DateField()
+    program = models.CharField(max_length=3)
+    rendering_provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    payer = models.ForeignKey(Payer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    setting = models.CharField(max_length=20, blank=True)
+    episode = models.ForeignKey(CareEpisode, on_delete=models.PROTECT, null=True, related_name="+")
+    obstacle = models.CharField(max_length=40, blank=True)
+    short_by_seconds = models.PositiveIntegerField(default=0)
     facts = models.TextField()
     result = models.TextField()
     rule_set = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, related_name="decisions")
@@ -62,7 +76,55 @@ class Decision(models.Model):
             models.Index(
                 fields=("practice", "outcome", "id"), condition=Q(is_current=True), name="decision_by_outcome"
             ),
+            models.Index(
+                fields=("practice", "window_ends_on"),
+                include=(
+                    "rendering_provider",
+                    "payer",
+                    "setting",
+                    "episode",
+                    "program",
+                    "procedure_code",
+                    "outcome",
+                    "obstacle",
+                    "counted_seconds",
+                    "excluded_seconds",
+                    "expected_amount",
+                    "id",
+                ),
+                condition=Q(is_current=True),
+                name="decision_by_month",
+            ),
+            models.Index(
+                fields=("rendering_provider", "window_ends_on"),
+                condition=Q(is_current=True),
+                name="decision_by_provider",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Decision {self.pk}"
+
+
+class DecidedTime(models.Model):
+    """Seconds of the time log that a decision looked at, by activity: counted (no reason), or left out and why.
+
+    Time that was recorded apart from the log (a visit, another service) is not among them.
+    """
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="times", db_index=False)
+    activity = models.CharField(max_length=24)
+    reason = models.CharField(max_length=40, blank=True)
+    seconds = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("decision_id", "activity", "reason")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("decision", "activity", "reason"), include=("seconds",), name="decided_time_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.seconds}"

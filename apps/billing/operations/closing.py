@@ -15,7 +15,13 @@ from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import CloseRun, Decision, ServicePeriod
 from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
 from apps.billing.operations.cutting import cut_periods
-from apps.billing.operations.decisions import Decided, decided, first_of_each, with_rows
+from apps.billing.operations.decisions import (
+    Decided,
+    decided,
+    first_of_each,
+    insert_decisions,
+    with_rows,
+)
 from apps.billing.operations.drafting import Desk, draft_claims, drafted
 from apps.billing.operations.own_rules import pin_shipped_rules
 from apps.billing.prices import prices_of
@@ -224,7 +230,7 @@ def _decide(
         for period in periods
         for each in decided(period, facts[period.pk], closing.rule_set, now=closing.now)
     ]
-    insert([each.row for each in answers])
+    insert_decisions(answers)
     return answers
 
 

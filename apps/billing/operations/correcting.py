@@ -36,6 +36,7 @@ from apps.practice.audit import record, record_many
 from apps.practice.domain.roles import Action
 from apps.problems import Problem, Refused, refuse_any
 from apps.rules.answer import Decision as Answer
+from apps.rules.facts import PeriodFacts
 
 Path = Correction.Path
 FREQUENCY = {Path.REPLACEMENT: "7", Path.VOID: "8", Path.NEW_CLAIM: "1"}
@@ -145,7 +146,7 @@ def current_decided(claim: Claim) -> Decided | None:
     ).first()
     if row is None:
         return None
-    found = Decided(claim.period, row, Answer.from_json(row.result))
+    found = Decided(claim.period, row, Answer.from_json(row.result), PeriodFacts.from_json(row.facts))
     return found if is_billable(found) else None
 
 

@@ -14,7 +14,13 @@ from apps.billing.domain.lifecycle import ClaimState, Move
 from apps.billing.facts import facts_of, kept_apart, pinned_entries, practice_facts
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.operations.books import locked_books
-from apps.billing.operations.decisions import Decided, decided, first_of_each, with_rows
+from apps.billing.operations.decisions import (
+    Decided,
+    decided,
+    first_of_each,
+    insert_decisions,
+    with_rows,
+)
 from apps.billing.operations.drafting import Desk, draft_again, draft_claims, drafted, is_billable
 from apps.billing.operations.moves import write_moves
 from apps.billing.prices import prices_of
@@ -130,7 +136,7 @@ def keep_decisions(desk: Desk, answers: Sequence[Decided]) -> None:
     Decision.objects.filter(period__in={each.period.pk for each in answers}, is_current=True).update(
         is_current=False
     )
-    Decision.objects.bulk_create([each.row for each in answers])
+    insert_decisions(answers)
     record_many(_redecided(desk, each) for each in answers)
 
 

@@ -1,12 +1,15 @@
 """Decisions as rows: what the rules said of a period, ready to be kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from apps.billing.models import Decision, ServicePeriod
+from apps.billing.bulk import insert
+from apps.billing.domain.decision_totals import activity_times, obstacle_of
+from apps.billing.facts import kept_apart
+from apps.billing.models import DecidedTime, Decision, ServicePeriod
 from apps.problems import refuse_any
 from apps.rules.answer import Decision as Answer
 from apps.rules.decision import decide
@@ -22,6 +25,7 @@ class Decided:
     period: ServicePeriod
     row: Decision
     answer: Answer
+    facts: PeriodFacts
 
 
 def decided(
@@ -31,13 +35,19 @@ def decided(
     refuse_any(check_facts(facts, rule_set, recorded=True))
     text = facts.to_json()
     return [
-        Decided(period, _row(period, text, answer, stretch, number, now), answer)
+        Decided(period, _row(period, text, answer, stretch, number, now, rule_set), answer, facts)
         for stretch, answer in enumerate(decide(facts, rule_set), start=1)
     ]
 
 
 def _row(
-    period: ServicePeriod, facts: str, answer: Answer, stretch: int, number: int, now: datetime
+    period: ServicePeriod,
+    facts: str,
+    answer: Answer,
+    stretch: int,
+    number: int,
+    now: datetime,
+    rule_set: RuleSet,
 ) -> Decision:
     codes = answer.lines or answer.reached
     return Decision(
@@ -53,11 +63,37 @@ def _row(
         procedure_code=codes[0].code if codes else "",
         expected_amount=answer.expected_amount,
         reasons=list(answer.reasons),
+        window_ends_on=period.window_ends_on,
+        program=answer.program,
+        rendering_provider_id=int(answer.rendering_provider),
+        payer_id=period.coverage.payer_id if period.coverage else None,
+        setting=answer.setting,
+        episode_id=int(answer.episode_key) if answer.episode_key else None,
+        obstacle=obstacle_of(answer.outcome, answer.reasons, rule_set.outcomes),
+        short_by_seconds=answer.short_by_seconds,
         facts=facts,
         result=answer.to_json(),
         rule_set_id=answer.rule_set,
         decided_at=now,
     )
+
+
+def insert_decisions(answers: Sequence[Decided]) -> None:
+    """Keep new decisions, and of each how its time divides over activities and reasons."""
+    insert([each.row for each in answers])
+    insert([time for each in answers for time in _times(each)])
+
+
+def _times(each: Decided) -> Iterator[DecidedTime]:
+    activity_of = {entry.key: entry.activity for entry in each.facts.entries if not kept_apart(entry.key)}
+    for (activity, reason), seconds in activity_times(each.answer, activity_of).items():
+        yield DecidedTime(
+            practice_id=each.row.practice_id,
+            decision_id=each.row.pk,
+            activity=activity,
+            reason=reason,
+            seconds=seconds,
+        )
 
 
 def with_rows(periods: QuerySet[ServicePeriod]) -> QuerySet[ServicePeriod]:
