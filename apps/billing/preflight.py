@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,8 @@ import pyx12.params
 import pyx12.x12n_document
 from pyx12.errors import EngineError, X12Error
 
-from apps.billing.domain.x12_read import Segment, read
+from apps.billing.domain.x12_837p_read import ClaimFinder
+from apps.billing.domain.x12_read import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def findings_of(content: bytes, *, seen: Callable[[int], None] = lambda _claims:
     found = list(_findings(report))
     if not is_valid and not found:
         found.append(Finding(0, "", "The file is not a readable X12 interchange. Make the batch again."))
-    claims = _ClaimFinder(read(text).segments)
+    claims = ClaimFinder(read(text).segments)
     return [
         Finding(each.segment_number, each.location, each.message, claims.at(each.segment_number))
         for each in found
@@ -98,23 +98,3 @@ def _segment_findings(segment: dict[str, Any]) -> Iterator[Finding]:
         part = f"-{element['subele_pos']}" if element["subele_pos"] else ""
         for error in element["errors"]:
             yield Finding(number, place + part, f"{segment['name']}: {error['err_str']}")
-
-
-class _ClaimFinder:
-    """Knows which claim a segment belongs to: all from its subscriber's level (HL 22) to the next."""
-
-    def __init__(self, segments: tuple[Segment, ...]) -> None:
-        self._starts: list[int] = []
-        self._numbers: list[str] = []
-        for segment in segments:
-            begins = segment.identifier == "HL" and segment.element(3) in ("20", "22")
-            if begins or segment.identifier == "SE":
-                self._starts.append(segment.number)
-                self._numbers.append("")
-            elif segment.identifier == "CLM" and self._numbers:
-                self._numbers[-1] = segment.element(1)
-
-    def at(self, segment_number: int) -> str:
-        """Return the patient control number of the claim around a segment, empty when there is none."""
-        index = bisect_right(self._starts, segment_number) - 1
-        return self._numbers[index] if index >= 0 else ""

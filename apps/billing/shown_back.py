@@ -189,7 +189,8 @@ def fault_words(error: dict[str, str]) -> str:
         else ""
     )
     value = f" Value seen: “{error['bad_value']}”." if error.get("bad_value") else ""
-    return f"{place} at position {error['position']}{where}: {words_for(table, error['code'])}.{value}"
+    claim = f", claim {error['claim']}" if error.get("claim") else ""
+    return f"{place} at position {error['position']}{claim}{where}: {words_for(table, error['code'])}.{value}"
 
 
 def came_back(claim: Claim) -> dict[str, Any]:

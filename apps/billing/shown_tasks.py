@@ -84,12 +84,28 @@ def task_page(task: ClaimTask, *, today: date) -> dict[str, Any]:
         ]
         if is_denial
         else [],
-        "to_do": list(dict.fromkeys(row.do for row in rows_behind(task) if row.do)) if is_denial else [],
+        "to_do": list(dict.fromkeys(_to_do(task))),
         "clocks": list(_clocks(task, today)) if is_denial else [],
         "notes": [_note(each) for each in task.notes.select_related("author").order_by("-at", "-pk")],
         "letters": list(task.letters.defer("content").select_related("made_by")),
         "is_denial": is_denial,
     }
+
+
+def _to_do(task: ClaimTask) -> Iterator[str]:
+    if task.kind == ClaimTask.Kind.DENIAL:
+        yield from (row.do for row in rows_behind(task) if row.do)
+    elif elsewhere := _claims_at_fault(task) - {task.claim.patient_control_number}:
+        told = ", ".join(sorted(elsewhere)[:5])
+        yield (
+            f"The whole file was rejected for claim {told}. Put that right; when nothing is said of this claim"
+            " it only has to go out again."
+        )
+
+
+def _claims_at_fault(task: ClaimTask) -> set[str]:
+    errors = task.acknowledgement.errors if task.acknowledgement else []
+    return {error["claim"] for error in errors if error.get("claim")}
 
 
 def _codes(task: ClaimTask) -> Iterator[dict[str, str]]:
@@ -106,6 +122,8 @@ def _fields(task: ClaimTask) -> Iterator[Any]:
     answer = task.acknowledgement
     if answer is not None:
         for error in answer.errors:
+            if error.get("claim", "") not in ("", task.claim.patient_control_number):
+                continue  # another claim of the same file
             row = row_of(Table.SEGMENT_FIELDS, error.get("loop", ""))
             if row and row.field:
                 found.setdefault(row.field, f"{error['segment']} in the loop of the {row.words}")

@@ -1,5 +1,7 @@
 """Answers to files: matched by the numbers we sent, moving each claim once, opening work on what was rejected."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,7 @@ from apps.practice.access import Actor
 from apps.practice.models import Provider, User
 from apps.problems import Refused
 from tests import builders as make
-from tests.billing.closing import NOW, drafted
+from tests.billing.closing import NOW, close, drafted
 from tests.billing.payers_answers import JULY, a_277ca, interchange, send
 
 
@@ -92,6 +94,38 @@ def test_a_999_rejects_every_claim_of_its_set_or_none(
     answer = Acknowledgement.objects.get(level="set")
     assert answer.submission == claim.submission
     assert answer.errors[0]["bad_value"] == "19381309"
+    assert set(ClaimTask.objects.values_list("acknowledgement", flat=True)) == (
+        {answer.pk} if tasks else set()
+    )
+
+
+def test_a_999_that_rejects_the_group_without_naming_a_set_rejects_its_claims(
+    claim: Claim, manager: Actor
+) -> None:
+    rows = [f"AK1*HC*{number_of(claim)}*005010X222A1", "AK9*R*1*1*0*1"]
+    take(manager, interchange("FA", "005010X231A1", "999", rows))
+    assert state_of(claim) == "rejected"
+
+
+def test_a_rejected_file_says_which_claim_is_at_fault(
+    claim: Claim, mark: Patient, dr_rivera: Provider, manager: Actor, mia: User, client: Client
+) -> None:
+    for month in (3, 4):
+        make.logged(mark, dr_rivera, date(2026, month, 20), 30)
+    close(mark.practice)
+    other, third = Claim.objects.filter(patient=mark).order_by("pk")[:2]
+    send(manager, other, third)
+    file = bytes(other.submission.content).decode().split("~\n")  # type: ignore[union-attr]
+    place = next(n for n, each in enumerate(file) if each.startswith(f"CLM*{third.patient_control_number}*"))
+    take(manager, a_999(number_of(other), f"IK3*CLM*{place - 1}*2300*8", "IK4*1*1028*7*X"))
+    client.force_login(mia)
+    pages = {
+        task.claim_id: client.get(f"/money/work/{task.pk}/").content.decode()
+        for task in ClaimTask.objects.all()
+    }
+    assert pages.keys() == {other.pk, third.pk}
+    said = f"The whole file was rejected for claim {third.patient_control_number}."
+    assert (said in pages[other.pk], said in pages[third.pk]) == (True, False)
 
 
 @pytest.mark.parametrize(("code", "state"), [("A", "sent"), ("E", "sent"), ("R", "rejected")])

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  (the table reads best with one case a line)
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from apps.billing.domain.remittance import Adjustment, RemittanceAdvice, describe
+from apps.billing.domain.remittance import Adjustment, RemittanceAdvice, RemittanceFile, describe
 from apps.billing.domain.x12_835 import main, read_835
 from tests.billing import mangling
 
@@ -63,6 +64,13 @@ def test_a_paid_claim_keeps_its_line_its_reasons_and_our_line_id() -> None:
     assert service.remark_codes == ("N130",)
 
 
+def test_every_code_list_of_a_line_is_kept_and_the_payee_has_an_npi_only_when_it_says_so() -> None:
+    text = changed("LQ*HE*N130~", "LQ*HE*N130~\nLQ*RX*75~").replace("*XX*1300000019~", "*FI*599944521~", 1)
+    advice = remittance(text)
+    assert advice.claims[0].services[0].remark_codes == ("N130", "RX:75")
+    assert advice.payee_npi == ""
+
+
 def test_a_denied_claim_keeps_its_remark() -> None:
     claim = remittance(FILE.read_text("ascii")).claims[1]
     assert (claim.claim_status_code, claim.remark_codes) == ("4", ("MA76",))
@@ -114,18 +122,47 @@ def test_an_amount_that_cannot_be_read_is_none_and_not_nought() -> None:
     assert advice.claims[0].paid is None
 
 
+WHOLE = FILE.read_text("ascii")
+ONE_LINE = WHOLE.replace("\n", "")
+WRAPPED = [ONE_LINE[start : start + 80] for start in range(0, len(ONE_LINE), 80)]
+
+
 @pytest.mark.parametrize(
-    ("before", "between", "after"),
+    ("content", "said"),
     [
-        pytest.param("\ufeff", "~", "", id="byte order mark, one line"),
-        pytest.param("\r\n  ", "~\r\n", "\r\n\r\n", id="blanks and Windows line ends"),
-        pytest.param("", "\n", "\n", id="line feed as terminator"),
-        pytest.param("", "~  \n", "", id="blanks between segments"),
+        pytest.param("\ufeff" + ONE_LINE, [], id="byte order mark, one line"),
+        pytest.param("\r\n  " + "~\r\n".join(SEGMENTS) + "~\r\n\r\n", [], id="blanks and Windows line ends"),
+        pytest.param("\n".join(SEGMENTS) + "\n", [], id="line feed as terminator"),
+        pytest.param("~  \n".join(SEGMENTS) + "~", [], id="blanks between segments"),
+        pytest.param(WHOLE.encode("utf-16"), [], id="UTF-16"),
+        pytest.param(WHOLE.replace("CLP*", "clp *"), [], id="identifiers in small letters, blanks after them"),
+        pytest.param(WHOLE.replace("*140*98*", "* 140 *98  *"), [], id="blanks around values"),
+        pytest.param(WHOLE.replace("~\n", "~\0\n"), [], id="null characters between segments"),
+        pytest.param(WHOLE.translate(str.maketrans("*:~", "\x1d\x1f\x1c")), [], id="control characters as delimiters"),
+        pytest.param("\n".join(WRAPPED), ["line_breaks_inside"], id="lines of 80 letters"),
+        pytest.param("\r\n".join(WRAPPED), ["line_breaks_inside"], id="lines of 80 letters from Windows"),
+        pytest.param(WHOLE.replace("*20~\n", "*20\n", 1), ["terminator_missing"], id="a segment ends with its line"),
+        pytest.param(WHOLE.replace("*P*:~", "*P*~"), ["isa_incomplete"], id="nothing in ISA16"),
+        pytest.param(WHOLE.replace("*P*:~", "*P~"), ["isa_incomplete"], id="no ISA16"),
+        pytest.param("\n".join(f"{each}~" for each in SEGMENTS[1:-1]), ["no_interchange"], id="no ISA and IEA"),
+        pytest.param("\n".join(f"{each}~" for each in SEGMENTS[2:-2]), ["no_interchange"], id="only the set itself"),
     ],
-)
-def test_line_ends_blanks_and_terminators_do_not_matter(before: str, between: str, after: str) -> None:
-    text = before + between.join(SEGMENTS) + between + after
-    assert read_835(text.encode("utf-8")).remittances == read_835(FILE.read_bytes()).remittances
+)  # fmt: skip
+def test_how_a_file_is_written_does_not_matter(content: str | bytes, said: list[str]) -> None:
+    file = read_835(content.encode() if isinstance(content, str) else content)
+    assert [finding.code for finding in file.findings] == said
+    assert unplaced(file) == unplaced(read_835(WHOLE))
+
+
+def unplaced(file: RemittanceFile) -> str:
+    """What a file says, without where in it."""
+    return describe(replace(file, findings=()))
+
+
+def test_a_file_in_small_letters_says_the_same() -> None:
+    file = read_835(WHOLE.lower())
+    assert file.findings == ()
+    assert file.remittances == read_835(WHOLE.upper()).remittances
 
 
 def test_delimiters_come_from_each_isa() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from apps.billing.domain.x12_837p import write_837p
-from apps.billing.domain.x12_read import decode, read
+from apps.billing.domain.x12_delimiters import decode
+from apps.billing.domain.x12_read import read
 from tests.billing.documents import CONTROL_NUMBERS, RECEIVER, WRITTEN_AT, dependent_claim, medicare_claim
 
 FILE = write_837p(

@@ -111,7 +111,8 @@ class _Reader:
         if segment.element(1) == "PR":
             self._head["payer_name"], self._head["payer_id"] = segment.element(2), segment.element(4)
         elif segment.element(1) == "PE":
-            self._head["payee_name"], self._head["payee_npi"] = segment.element(2), segment.element(4)
+            self._head["payee_name"] = segment.element(2)
+            self._head["payee_npi"] = segment.element(4) if segment.element(3) == "XX" else ""
 
     def _clp(self, segment: Segment) -> None:
         self._service = None
@@ -208,6 +209,8 @@ class _Reader:
     def _ref(self, segment: Segment) -> None:
         if self._service is not None and segment.element(1) == "6R":
             self._service.values["line_id"] = segment.element(2)
+        elif not self._claims and segment.element(1) == "2U":  # the payer's number, when N104 has none
+            self._head["payer_id"] = self._head["payer_id"] or segment.element(2)
 
     def _amt(self, segment: Segment) -> None:
         if self._service is not None and segment.element(1) == "B6":
@@ -217,8 +220,9 @@ class _Reader:
 
     def _lq(self, segment: Segment) -> None:
         target = self._service or self._claim_of(segment)
-        if target is not None and segment.element(1) == "HE":
-            target.remark_codes.append(segment.element(2))
+        if target is not None and segment.element(2):
+            kind, code = segment.element(1), segment.element(2)
+            target.remark_codes.append(code if kind in ("HE", "") else f"{kind}:{code}")
 
     def _plb(self, segment: Segment) -> None:
         for first in range(3, max(len(segment.elements), 4), 2):

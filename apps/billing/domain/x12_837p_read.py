@@ -4,7 +4,8 @@
 """
 
 import sys
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -114,6 +115,26 @@ def _amount(value: str) -> Decimal | None:
         return Decimal(value)
     except InvalidOperation:
         return None
+
+
+class ClaimFinder:
+    """Knows which claim a segment belongs to: all from its subscriber's level (HL 22) to the next."""
+
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        self._starts: list[int] = []
+        self._numbers: list[str] = []
+        for segment in segments:
+            begins = segment.identifier == "HL" and segment.element(3) in ("20", "22")
+            if begins or segment.identifier == "SE":
+                self._starts.append(segment.number)
+                self._numbers.append("")
+            elif segment.identifier == "CLM" and self._numbers:
+                self._numbers[-1] = segment.element(1)
+
+    def at(self, segment_number: int) -> str:
+        """Return the patient control number of the claim around a segment, empty when there is none."""
+        index = bisect_right(self._starts, segment_number) - 1
+        return self._numbers[index] if index >= 0 else ""
 
 
 def main(arguments: list[str]) -> int:

@@ -1,15 +1,27 @@
 """Reading X12 tolerantly: delimiters from each ISA, everything readable kept, everything odd said.
 
-Takes a byte order mark, blanks and line breaks between segments, several interchanges with delimiters of
-their own, an ISA that is not padded, and counts that do not agree. Never raises for what a file holds.
+Takes a byte order mark, blanks and line breaks between and inside segments, small letters, several interchanges
+with delimiters of their own, an ISA that is not padded or is missing, and counts that do not agree. Never raises for
+what a file holds.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_ISA = re.compile(r"ISA(?=[^A-Za-z0-9\s])")
-_BLANKS = " \t\r\n\x00\x1a"
+from apps.billing.domain.x12_delimiters import (
+    BLANKS,
+    Interchange,
+    Mending,
+    decode,
+    in_capitals,
+    interchanges,
+)
+
+_EXACT = ("ISA", "IK4")
+_ODD = {
+    "no_interchange": "ISA is missing; what follows was read with the delimiters of its first transaction set.",
+    "isa_incomplete": "ISA names no component separator; a colon was taken for it.",
+}
 _TRAILERS = {"SE": "ST", "GE": "GS", "IEA": "ISA"}
 _ENDS = {begin: end for end, begin in _TRAILERS.items()}
 _CONTROL_NUMBER = {"ISA": 13, "GS": 6, "ST": 2}
@@ -69,24 +81,11 @@ class X12File:
     findings: tuple[Finding, ...]
 
 
-def decode(content: bytes) -> str:
-    """Return the text of a file, whatever its encoding: a byte that is no UTF-8 is read as Latin-1."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
-
-
 def read(content: bytes | str) -> X12File:
     """Return everything that can be read in `content`."""
     findings: list[Finding] = []
     text = decode(content) if isinstance(content, bytes) else content.removeprefix("\ufeff")
-    if "\0" in text.strip(_BLANKS):
-        findings.append(
-            Finding("null_character", "The file holds null characters; each was read as “\ufffd”.")
-        )
-        text = text.strip(_BLANKS).replace("\0", "\ufffd")
-    segments = tuple(_segments(text, findings))
+    segments = tuple(_segments(in_capitals(text), findings))
     envelopes = _Envelopes()
     sets = tuple(envelopes.transaction_sets(segments))
     findings += envelopes.findings
@@ -94,51 +93,55 @@ def read(content: bytes | str) -> X12File:
 
 
 def _segments(text: str, findings: list[Finding]) -> Iterator[Segment]:
-    position = _next_interchange(text, 0, terminator="")
-    if position is None:
-        findings.append(Finding("no_interchange", "There is no ISA segment: this is not an X12 file."))
-        return
-    if text[:position].strip():
-        findings.append(Finding("text_before_interchange", "The text before the first ISA was left out."))
+    """Yield the segments of all interchanges, numbered through the file."""
     number = 0
-    while position is not None:
-        delimiters = _delimiters(text, position)
-        if delimiters is None:
-            findings.append(Finding("isa_cut_short", "ISA is cut short; the rest was left out.", number + 1))
-            return
-        element, component, terminator = delimiters
-        following = _next_interchange(text, position + 3, terminator=terminator)
-        raw_segments = text[position:following].split(terminator)
-        if raw_segments[-1].strip(_BLANKS):
-            message = "The last segment has no end: the file may be cut short."
-            findings.append(Finding("file_cut_short", message, number + len(raw_segments)))
-        for raw in raw_segments:
-            if stripped := raw.strip(_BLANKS):
-                number += 1
-                yield Segment(number, tuple(stripped.split(element)), component)
-        position = following
+    for part in interchanges(text):
+        if isinstance(part, str):
+            findings.append(_left_out(part, number, is_all=part == text))
+            continue
+        if part.odd:
+            findings.append(Finding(part.odd, _ODD[part.odd], number + 1))
+        for segment in _segments_of(part, findings, number):
+            number = segment.number
+            yield segment
+    if not number and not findings:
+        findings.append(_left_out("", 0, is_all=True))
 
 
-def _next_interchange(text: str, start: int, *, terminator: str) -> int | None:
-    """Return where the next ISA begins: anywhere for the first, else after a terminator or on a new line."""
-    for found in _ISA.finditer(text, start):
-        before = text[max(start, found.start() - 80) : found.start()].rstrip(" \t")
-        if not terminator or before.endswith((terminator, "\n", "\r")) or not before:
-            return found.start()
-    return None
+def _left_out(part: str, number: int, *, is_all: bool) -> Finding:
+    if part.startswith("ISA"):
+        return Finding("isa_cut_short", "ISA is cut short; the rest was left out.", number + 1)
+    if is_all:
+        return Finding("no_interchange", "There is no ISA segment: this is not an X12 file.")
+    return Finding("text_before_interchange", "The text before the first ISA was left out.")
 
 
-def _delimiters(text: str, position: int) -> tuple[str, str, str] | None:
-    """Return element separator, component separator and terminator as the ISA at `position` names them."""
-    element = text[position + 3]
-    end = position + 3
-    for _ in range(15):
-        end = text.find(element, end + 1)
-        if end < 0:
-            return None
-    if end + 2 >= len(text):
-        return None
-    return element, text[end + 1], text[end + 2]
+def _segments_of(part: Interchange, findings: list[Finding], number: int) -> Iterator[Segment]:
+    raw_segments = part.text.split(part.terminator)
+    if raw_segments[-1].strip(BLANKS):
+        message = "The last segment has no end: the file may be cut short."
+        findings.append(Finding("file_cut_short", message, number + len(raw_segments)))
+    mend = Mending(part)
+    beside = (f" {part.element}", f"{part.element} ")
+    for raw in raw_segments:
+        if not (stripped := raw.strip(BLANKS)):
+            continue
+        whole = [stripped] if stripped.isprintable() else mend.mended(stripped)
+        for each in whole:
+            number += 1
+            yield Segment(number, _elements(each, part.element, beside), part.component)
+        if mend.said:
+            findings += [Finding(code, message, number) for code, message in mend.said]
+            mend.said.clear()
+
+
+def _elements(raw: str, separator: str, beside: tuple[str, str]) -> tuple[str, ...]:
+    """Take a segment apart; blanks around a value say nothing, except in ISA and in the bad value of a 999."""
+    values = raw.split(separator)
+    if (beside[0] in raw or beside[1] in raw) and values[0] not in _EXACT:
+        values = [value.strip(" ") for value in values]
+    values[0] = values[0].upper()
+    return tuple(values)
 
 
 class _Envelopes:

@@ -12,6 +12,7 @@ from apps.billing.domain.acknowledgement import AcknowledgementFile as Read
 from apps.billing.domain.acknowledgement import Level, SetAcknowledgement, StatusReport
 from apps.billing.domain.claim_json import from_json
 from apps.billing.domain.lifecycle import ClaimState, Move, check_move
+from apps.billing.domain.x12_837p_read import ClaimFinder
 from apps.billing.domain.x12_acknowledgements import read_acknowledgements
 from apps.billing.domain.x12_read import read
 from apps.billing.models import Acknowledgement, AcknowledgementFile, Claim, ClaimTask, Submission
@@ -22,6 +23,7 @@ from apps.practice.access import Actor
 from apps.problems import Problem, Refused
 
 Kind = Acknowledgement.Kind
+_WHOLE_FILE = ("interchange", "group", "set", "batch")  # answers that speak for all claims of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def _imported(
     )
     rows = _rows(file, found, content, now=now)
     _match(actor, rows)
+    _find_claims_at_fault(rows)
     Acknowledgement.objects.bulk_create(rows, batch_size=1000)
     moved = _move(actor, file, rows, now=now)
     _open_tasks(actor, rows, moved, now=now)
@@ -174,6 +177,19 @@ def _match(actor: Actor, rows: Sequence[Acknowledgement]) -> None:
             row.submission_id = ours[0] if len(ours) == 1 else None
 
 
+def _find_claims_at_fault(rows: Sequence[Acknowledgement]) -> None:
+    """Write beside each fault of a 999 which claim it is in: its position counts the segments from ST."""
+    faulty = [row for row in rows if row.errors and row.submission_id]
+    files = Submission.objects.in_bulk({row.submission_id for row in faulty})
+    for row in faulty:
+        segments = read(bytes(files[row.submission_id or 0].content)).segments
+        before = next((each.number - 1 for each in segments if each.identifier == "ST"), 0)
+        claims = ClaimFinder(segments)
+        for error in row.errors:
+            position = str(error["position"])
+            error["claim"] = claims.at(before + int(position)) if position.isdecimal() else ""
+
+
 def _by_number(mine: "QuerySet[Submission]", name: str, numbers: set[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for pk, number in mine.filter(**{f"{name}__in": numbers}).values_list("pk", name):
@@ -230,16 +246,22 @@ def _verdicts(rows: Sequence[Acknowledgement]) -> dict[int, tuple[Move, str, int
                 verdicts[row.claim_id] = (Move.ACCEPT, "", row.segment_number)
             elif not row.is_accepted and (known is None or known[0] is Move.ACCEPT):
                 verdicts[row.claim_id] = (Move.REJECT, _why(row), row.segment_number)
-    files = {
-        row.submission_id: row
-        for row in rows
-        if not row.is_accepted and row.level in ("interchange", "set", "batch")
-    }
-    files.pop(None, None)
+    files = _files_at_fault(rows)
     inside = Claim.objects.filter(submission__in=files).values_list("pk", "submission")
     for pk, submission_id in inside:
         verdicts[pk] = (Move.REJECT, _why(files[submission_id]), files[submission_id].segment_number)
     return verdicts
+
+
+def _files_at_fault(rows: Sequence[Acknowledgement]) -> dict[int, Acknowledgement]:
+    """Return the answer that rejects each file, the most precise: one that names faults, else the first."""
+    found: dict[int, Acknowledgement] = {}
+    for row in rows:
+        if row.submission_id and not row.is_accepted and row.level in _WHOLE_FILE:
+            known = found.get(row.submission_id)
+            if known is None or (row.errors and not known.errors):
+                found[row.submission_id] = row
+    return found
 
 
 def _is_taken(row: Acknowledgement) -> bool:
@@ -255,7 +277,7 @@ def _why(row: Acknowledgement) -> str:
 def _open_tasks(actor: Actor, rows: Sequence[Acknowledgement], rejected: set[int], *, now: datetime) -> None:
     claims = Claim.objects.in_bulk(rejected)
     at_fault = {row.claim_id: row for row in reversed(rows) if row.claim_id and not row.is_accepted}
-    files = {row.submission_id: row for row in reversed(rows) if row.submission_id and not row.is_accepted}
+    files = _files_at_fault(rows)
     tasks = []
     for claim in claims.values():
         row = at_fault.get(claim.pk) or files.get(claim.submission_id or 0)

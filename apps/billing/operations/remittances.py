@@ -14,6 +14,7 @@ from apps.billing.domain.money import sum_of
 from apps.billing.domain.posting import Wait
 from apps.billing.domain.remittance import RemittanceFile as Read
 from apps.billing.domain.remittance import payment_balances
+from apps.billing.domain.x12_delimiters import decode
 from apps.billing.models import Claim, ProviderAdjustment, RemittanceAdvice, RemittanceFile
 from apps.patients.models import Payer
 from apps.practice import audit
@@ -23,7 +24,7 @@ from apps.practice.records import lock_practice
 from apps.problems import Problem, Refused, refuse_any
 
 LARGEST_BYTES = 64 * 1024 * 1024
-_BEGINS_835 = re.compile(rb"ST[^A-Za-z0-9\s]835")
+_BEGINS_835 = re.compile(r"ST *[^A-Za-z0-9 \t\r\n] *835", re.IGNORECASE)
 Key = tuple[object, ...]
 
 
@@ -77,7 +78,7 @@ def receive_remittance(
 
 def begins_835(content: bytes) -> bool:
     """Whether a remittance advice begins anywhere in a file."""
-    return _BEGINS_835.search(content) is not None
+    return _BEGINS_835.search(decode(content)) is not None
 
 
 def _check_content(content: bytes, file_name: str) -> list[Problem]:
