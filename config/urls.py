@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.practice.urls_doors")),
     path("practice/imports/", include("apps.patients.import_urls")),
     path("practice/", include("apps.practice.urls")),
+    path("views/", include("apps.practice.urls_views")),
     # One place for a patient, kept by two apps: the roster and the time log.
     path("patients/", include(([*roster.urlpatterns, *time.urlpatterns], "patients"))),
     path("", include("apps.timelog.urls")),

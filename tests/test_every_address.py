@@ -92,6 +92,11 @@ ROWS: dict[str, Row] = {
     "practice:tokens": form(MEMBER),
     "practice:token_revoke": writes(MEMBER, "token"),
     "practice:audit": reads(A.SEE_AUDIT),
+    "views:list": reads(MEMBER),
+    "views:add": writes(MEMBER),
+    "views:open": reads(MEMBER, "saved_view"),
+    "views:change": writes(MEMBER, "saved_view"),
+    "views:remove": writes(MEMBER, "saved_view"),
     "timelog:anchors": reads(A.SEE_AUDIT),
     "timelog:anchors_file": reads(A.SEE_AUDIT),
     # roster imports

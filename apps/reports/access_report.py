@@ -1,7 +1,5 @@
 """Who saw, changed and took out what of which patient: the trail for a patient's request and a breach question."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,6 +20,7 @@ from apps.billing.models import (
 from apps.patients.models import Patient
 from apps.practice.access import Actor, rows_of
 from apps.practice.domain.dates import in_words
+from apps.practice.domain.sheets import Column, Sheet, csv_lines
 from apps.practice.models import AuditEvent, User
 from apps.practice.selectors import told
 from apps.reports.paper import Paper
@@ -97,14 +96,10 @@ def whole_report(actor: Actor, asked: Asked) -> list[Line] | None:
     return _lines(actor, found) if len(found) <= LONGEST_FILE else None
 
 
-def as_csv(lines: Iterable[Line], *, actor: Actor) -> str:
+def as_csv(lines: Iterable[Line], *, actor: Actor) -> bytes:
     """Return the lines as CSV; a cell that a spreadsheet would calculate is marked as text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADS)
-    for row in _cells(lines, actor):
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in row])
-    return out.getvalue()
+    columns = [Column(head) for head in HEADS]
+    return b"".join(csv_lines(Sheet("Access report", columns, _cells(lines, actor))))
 
 
 def as_pdf(lines: Sequence[Line], *, actor: Actor, asked: Asked) -> bytes:

@@ -48,6 +48,7 @@ from apps.patients.models import (
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
+from apps.practice.operations_saved_views import save_view
 from apps.practice.operations_tokens import make_token
 from apps.timelog.models import Conference, EntryVersion, Notice
 from apps.timelog.operations.anchoring import anchor_ledger
@@ -71,6 +72,7 @@ class Person:
     entry: int | None
     notice: int
     waiting_timer: int | None
+    saved_view: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Place:
             "printer": person.printer,
             "entry": person.entry or self.ids["entry"],
             "notice": person.notice,
+            "saved_view": person.saved_view,
             "waiting_timer": person.waiting_timer or self.ids["waiting_timer"],
         }
         return {**self.ids, **own}
@@ -132,6 +135,7 @@ def furnished(name: str, npi: str) -> Place:
     }
     first = people[Role.PHYSICIAN]
     ids |= {"token": first.token, "printer": first.printer, "notice": first.notice}
+    ids["saved_view"] = first.saved_view
     goal = Goal.objects.get(pk=ids["goal"])
     ids["strategy"] = Strategy.objects.create(
         practice=practice, goal=goal, statement="Walk with the nurse", stated_by=physician, stated_at=NOW
@@ -176,7 +180,8 @@ def _person(user: User, practice: Practice, entry: int | None, waiting: int | No
     assert change is not None
     notice = Notice.objects.create(practice=practice, recipient=user, version=change, made_at=NOW)
     printer = Printer.objects.create(practice=practice, user=user, name="Front desk")
-    return Person(user, secret, token.pk, printer.pk, entry, notice.pk, waiting)
+    view = save_view(actor, name="Mine", page="/practice/tokens/", query="")
+    return Person(user, secret, token.pk, printer.pk, entry, notice.pk, waiting, view.pk)
 
 
 def _plans_and_standing(jane: Patient, doctor: Provider) -> dict[str, int]:

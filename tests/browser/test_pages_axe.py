@@ -150,6 +150,7 @@ PAGES = {
         "/patients/{patient}/record/",
         "/review/",
         "/review/not-billed/",
+        "/views/",
         "/claims/",
         "/claims/{draft}/",
         "/claims/{sent}/",

@@ -4,18 +4,12 @@ Sums are those of the rows: charges stand on every line, what belongs to the who
 paid) on its first line only, so that adding up any column of money is right.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
-from typing import TypeAlias
 
 from apps.billing.domain.claim import Address, ClaimDocument, PersonName, ServiceLine
 from apps.billing.domain.money import dollars
 from apps.patients.domain.identifiers import dotted_diagnosis_code
-
-Cell: TypeAlias = str | int | date | Decimal | None
+from apps.practice.domain.sheets import Cell, Column, Kind, Sheet, csv_lines
 
 COLUMNS = (
     "Control number", "Frequency", "Corrects", "Line", "Line id",
@@ -29,7 +23,12 @@ COLUMNS = (
     "Diagnoses", "Diagnosis pointers", "Period from", "Period through", "Note",
 )  # fmt: skip
 MONEY = frozenset({"Charge", "Claim charge", "Patient paid"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def superbill_sheet(claims: Iterable[ClaimDocument]) -> Sheet:
+    """Return the service lines as a sheet, with no row of totals: other programs read it."""
+    columns = [Column(label, Kind.MONEY if label in MONEY else Kind.TEXT) for label in COLUMNS]
+    return Sheet("Services", columns, superbill_rows(claims))
 
 
 def superbill_rows(claims: Iterable[ClaimDocument]) -> Iterator[tuple[Cell, ...]]:
@@ -44,25 +43,8 @@ def superbill_rows(claims: Iterable[ClaimDocument]) -> Iterator[tuple[Cell, ...]
 
 
 def superbill_csv(claims: Iterable[ClaimDocument]) -> bytes:
-    """Return the rows as CSV in UTF-8 with a byte order mark, which spreadsheet programs want; a heading, no total row.
-
-    A text that a spreadsheet would take for a formula begins with an apostrophe.
-    """
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in superbill_rows(claims):
-        writer.writerow([_written(cell) for cell in row])
-    return output.getvalue().encode("utf-8-sig")
-
-
-def _written(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, date):
-        return cell.isoformat()
-    written = str(cell)
-    return f"'{written}" if isinstance(cell, str) and written.startswith(_FORMULA) else written
+    """Return the rows as CSV in UTF-8 with a byte order mark; a heading, no total row."""
+    return b"".join(csv_lines(superbill_sheet(claims)))
 
 
 def _claim_cells(claim: ClaimDocument, line: ServiceLine, place: int) -> tuple[Cell, ...]:

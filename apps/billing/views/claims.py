@@ -26,6 +26,7 @@ from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, chosen_ids
+from apps.practice.shown_saved_views import saved_views
 from apps.problems import Problem, Refused
 
 ROWS = 50
@@ -52,6 +53,7 @@ def _claims(request: MemberRequest, problems: tuple[Problem, ...] = ()) -> HttpR
         "counters": counters(request, stage_counts(actor, wanted), CLAIM_STAGES, wanted.stage),
         "chips": chips(request, form),
         "query": query_without_page(request),
+        "saved": saved_views(request),
         "problems": problems,
         "submission_form": SubmissionForm(actor=actor) if actor.may(Action.SUBMIT_CLAIMS) else None,
         "has_receiver": rows_of(actor, Receiver).exists(),

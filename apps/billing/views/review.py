@@ -28,6 +28,7 @@ from apps.practice import audit
 from apps.practice.access import Actor, MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, chosen_ids, next_of
+from apps.practice.shown_saved_views import saved_views
 from apps.problems import Refused
 from apps.rules.answer import Decision as Answer
 
@@ -54,6 +55,7 @@ def queue(request: MemberRequest) -> HttpResponse:
         "refund": next_refund(request.actor),
         "chips": chips(request, form),
         "query": query_without_page(request),
+        "saved": saved_views(request),
         "here": request.get_full_path(),
     }
     return render(request, "billing/review.html", ctx)

@@ -4,6 +4,7 @@ from apps.practice.models.doors import ApiToken, IdempotencyKey
 from apps.practice.models.people import Invitation, Membership, User, UserManager
 from apps.practice.models.practices import Practice
 from apps.practice.models.providers import Collaboration, Provider, ServiceLocation, Supervision
+from apps.practice.models.saved_views import SavedView
 from apps.practice.models.trail import AuditEvent
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Membership",
     "Practice",
     "Provider",
+    "SavedView",
     "ServiceLocation",
     "Supervision",
     "User",

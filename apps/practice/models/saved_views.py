@@ -1,0 +1,43 @@
+"""Lists as somebody likes to see them, under a name."""
+
+from django.db import models
+from django.utils import timezone
+
+from apps.practice.models.people import User
+from apps.practice.models.practices import Practice
+
+
+class SavedView(models.Model):
+    """A list page with its filters under a name: one's own, or shared with the practice.
+
+    `page` is the path of the page, `query` the filters of its address, encoded, without the page of the list.
+    """
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="saved_views")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    page = models.CharField(max_length=200)
+    query = models.CharField(max_length=1000, blank=True)
+    is_shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("practice", "owner", "page", "name"), name="saved_view_name_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """The address of the page with these filters."""
+        return f"{self.page}?{self.query}" if self.query else self.page
+
+    @property
+    def place(self) -> str:
+        """The list in words, from its path: `/review/not-billed/` is “Review, not billed”."""
+        return ", ".join(part.replace("-", " ") for part in self.page.strip("/").split("/")).capitalize()
