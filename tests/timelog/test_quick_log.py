@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from apps.timelog.domain.quick_log import FIELDS, QuickLog, read
 from apps.timelog.domain.quick_log_people import Party, Person, is_one_letter_off, squash
 from apps.timelog.domain.quick_log_text import fold
 from apps.timelog.management.commands.parse_quick_log import as_json
+from tests.timelog.quick_log_hurry import HURRY
 from tests.timelog.quick_log_sentences import NOW, PATIENTS, Sentence, all_sentences
 from tests.timelog.quick_log_ward import WARD
 
@@ -64,11 +66,12 @@ class Roster:
         return [each for each in self.people if f"H-{each.pk + 3}" in numbers]
 
 
+@cache
 def parsed(text: str) -> QuickLog:
     return read(text, directory=Roster(), now=MOMENT, zone=ZoneInfo("America/New_York"))
 
 
-SENTENCES = [*all_sentences(), *WARD]
+SENTENCES = [*all_sentences(), *WARD, *HURRY]
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=[each.text or "empty" for each in SENTENCES])

@@ -5,21 +5,21 @@ Whom the line names, how long, when, what, with whom and how are read in that or
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
 from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
 from apps.timelog.domain.quick_log_clock import When, when_of
-from apps.timelog.domain.quick_log_dates import days
+from apps.timelog.domain.quick_log_dates import days, unreal
 from apps.timelog.domain.quick_log_durations import bare_minutes, durations
 from apps.timelog.domain.quick_log_names import Found, Reader
 from apps.timelog.domain.quick_log_notes import note_of, quoted
 from apps.timelog.domain.quick_log_parties import parties_in
 from apps.timelog.domain.quick_log_people import Directory
 from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
-from apps.timelog.domain.quick_log_text import LONGEST_SENTENCE, Confidence, Mention, Read, Sheet
+from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet, plain
 from apps.timelog.domain.quick_log_times import Times, times
 from apps.timelog.domain.quick_log_words import Act, Said, act_of, phrases_in
 from apps.timelog.domain.quick_log_zones import Zones, zones_of
@@ -56,11 +56,12 @@ class QuickLog:
 
 def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) -> QuickLog:
     """Return what `sentence` says; never raises, whatever was typed."""
-    text = "".join(max(character, " ") for character in sentence)[:LONGEST_SENTENCE]
+    text = plain(sentence)
     sheet = Sheet(text)
     said = quoted(sheet)
     today = now.astimezone(zone).date()
     named_days = days(sheet, today=today)
+    no_day = "" if named_days else unreal(sheet)
     clocks = times(sheet)
     lengths = durations(sheet)
     zones = zones_of(sheet)
@@ -75,6 +76,7 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
         now=now,
         zone=zone,
     )
+    when = _without_day(when, no_day) if no_day else when
     parties = parties_in(sheet, tuple(directory.parties))
     phrases = phrases_in(sheet, zones)
     found = Reader(sheet, zones, [(each.start, each.end) for each in phrases]).found(directory)
@@ -110,6 +112,13 @@ def _made(
         who=who,
         problems=problems,
     )
+
+
+def _without_day(when: When, said: str) -> When:
+    """Leave the day open when the one that was named does not exist."""
+    message = f"There is no {said}. Check the day of the month."
+    problems = (*when.problems, Problem("date_does_not_exist", message, "date"))
+    return replace(when, start=Read(), end=Read(), date=Read(), problems=problems)
 
 
 def _take_unknown(sheet: Sheet, found: Found) -> None:
@@ -184,7 +193,7 @@ def _act(phrases: list[Said], parties: list[Mention], sheet: Sheet, zones: Zones
     return _with_patient(act, sheet)
 
 
-WORD_BEHIND = re.compile(r"\s\w")
+WORD_BEHIND = re.compile(r"\s(?!(?:at|of|from|for|with|and|in|on|to|by|re|via)\b)\w")
 
 
 def _used(phrases: list[Said], act: Act, sheet: Sheet) -> list[Said]:
@@ -200,10 +209,29 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
     if field == "activity":
         chosen = act.activity.value
         return chosen is not None and value != chosen
-    if field != "counterpart" or value == "patient" or act.counterpart.value or act.counterpart.choices:
+    if field == "channel":
+        is_other = act.channel.value not in (None, value)
+        return value == "record_review" and (is_other or _names_what_was_read(said, phrases, sheet))
+    if field != "counterpart" or value in ("patient", act.counterpart.value) or act.counterpart.choices:
         return False
     has_word_behind = WORD_BEHIND.match(sheet.folded, said.end) and not sheet.owner[said.end + 1]
     return bool(has_word_behind) and not any(each.start == said.end + 1 for each in phrases)
+
+
+READING = re.compile(r"(?:review|re?v'?d|rvw|read|look|went|check|studied)")
+
+
+def _names_what_was_read(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
+    """Say whether a word for records is what an earlier word was done to: "reviewing Ortega's hospital records"."""
+    is_read = any(
+        each.phrase.value == "record_review"
+        and READING.match(sheet.folded, each.start)
+        and each.start < said.start
+        for each in phrases
+    )
+    before = len(sheet.folded[: said.start].rstrip()) - 1
+    has_word_before = before >= 0 and sheet.folded[before].isalnum() and not sheet.owner[before]
+    return is_read and has_word_before and not any(each.end == before + 1 for each in phrases)
 
 
 def _with_patient(act: Act, sheet: Sheet) -> Act:

@@ -7,7 +7,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         (
             r"(?:inter-?disciplinary|multi-?disciplinary|inter-?professional|idt|idg|mdt)(?:\s+(?:team|group))?(?:\s+(?:conference|conf|meeting|mtg|rounds?|huddle|call))?",
             r"(?:team|case|care|family|patient\s+care)\s+(?:conference|conferencing|conf|meeting|mtg|rounds?|huddle)",
-            r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"hospice\s+(?:team|meeting|conference)", r"team\s+(?:call|discussion)",
+            r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
         ),
     ),
     (
@@ -49,7 +49,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         "certification", 3,
         (
             r"(?:re-?)?certif(?:ication|y|ied|ying|ications?)(?:\s+(?:of\s+)?(?:the\s+)?(?:plan(?:\s+of\s+care)?|form|paperwork|485))?", r"re-?certs?(?:\s+(?:form|paperwork|of\s+(?:the\s+)?plan))?", r"cert\s+(?:form|paperwork|of\s+(?:the\s+)?plan|period)", r"(?:(?:home\s+health|hh|hospice)\s+)?cert(?=\W|$)", r"(?:sign(?:ed|ing)?\s+)?(?:the\s+|a\s+)?(?:cms[\s-]*)?485s?(?:\s+(?:form|review|signed|signing))?",
-            r"sign(?:ed|ing)?\s+(?:the\s+|a\s+|hh\s+|home\s+health\s+)?(?:plan(?:\s+of\s+care)?|poc|orders|certification|cert)", r"g01(?:79|80)", r"(?:face[\s-]*to[\s-]*face|f2f)\s+form", r"physician\s+certification",
+            r"(?<!faxed\s)(?<!fax\s)(?<!sent\s)(?<!emailed\s)(?:review(?:ed|ing)?\s*(?:and|&|\+|/)\s*)?sign(?:ed|ing)?\s+(?:the\s+|a\s+|his\s+|her\s+|hh\s+|home\s+health\s+|hospice\s+)*(?:plan(?:\s+of\s+care)?|poc|orders|certification|cert)", r"g01(?:79|80)", r"(?:face[\s-]*to[\s-]*face|f2f)\s+form", r"physician\s+certification", r"(?:signed\s+)?(?:the\s+)?(?:cti|certification\s+of\s+terminal\s+illness)(?:\s+(?:form|signed|review|paperwork))?",
         ),
     ),
     (
@@ -85,13 +85,13 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "documentation", 3,
         (
-            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+(?:of|time|note|work))?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"charting", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
+            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+(?:of|time|note|work))?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
         ),
     ),
     (
         "long_term_strategy", 3,
         (
-            r"long[\s-]*term\s+(?:strategy|strategies|plan(?:ning)?|goals?|care\s+plan(?:ning)?)", r"strateg(?:y|ies|izing|ic\s+planning)(?:\s+(?:review|planning|session))?", r"(?:revis(?:ed|ing|ion\s+of)|updat(?:ed|ing|e)|adjust(?:ed|ing)|chang(?:ed|ing)|modif(?:ied|ying)|develop(?:ed|ing)|re-?work(?:ed|ing)|rewrote|rewriting|amend(?:ed|ing)|work(?:ed|ing)\s+on|review(?:ed|ing)?(?:\s+and\s+(?:revised|updated))?|discuss(?:ed|ing)?)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|this\s+)?(?:hospice\s+|home\s+health\s+|hh\s+|patient'?s?\s+|medical\s+)?(?:care[\s-]*plans?|plans?\s+of\s+care|poc|plan|treatment\s+plan|therapy(?:\s+plan)?)", r"(?:care[\s-]*plan(?:ning)?|plan\s+of\s+care|poc|treatment\s+plan|treatment)\s*(?:update|updates|updated|revision|revised|review|change|changes|adjustment|development|discussion|work)?", r"plan(?:ning)?\s+(?:revision|update|change|adjustment|review|ahead|next\s+(?:quarter|steps))", r"adjust(?:ed|ing|ment\s+of)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|insulin|diuretics?|regimen|dose|doses)", r"(?:med(?:ication)?s?|therapy|treatment|regimen)\s+(?:adjustments?|changes?|titration|optimi[sz]ation)", r"titrat(?:ed|ing|ion)(?:\s+(?:meds?|medications?))?", r"chang(?:ed|ing)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|regimen)",
+            r"long[\s-]*term\s+(?:strategy|strategies|plan(?:ning)?|goals?|care\s+plan(?:ning)?)", r"strateg(?:y|ies|izing|ic\s+planning)(?:\s+(?:review|planning|session))?", r"(?:revis(?:ed|ing|ion\s+of)|updat(?:ed|ing|e)|adjust(?:ed|ing)|chang(?:ed|ing)|modif(?:ied|ying)|develop(?:ed|ing)|re-?work(?:ed|ing)|rewrote|rewriting|amend(?:ed|ing)|work(?:ed|ing)\s+on|review(?:ed|ing)?(?:\s+and\s+(?:revised|updated))?|discuss(?:ed|ing)?)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|this\s+)?(?:hospice\s+|home\s+health\s+|hh\s+|patient'?s?\s+|medical\s+)?(?:care[\s-]*plans?|plans?\s+of\s+care|poc|plan|treatment\s+plan|therapy(?:\s+plan)?)", r"goals?[\s-]+(?:review(?:ed)?|updated?|revision|revised)", r"(?:care[\s-]*plan(?:ning)?|plan\s+of\s+care|poc|treatment\s+plan|treatment)\s*(?:update|updates|updated|revision|revised|review|change|changes|adjustment|development|discussion|work)?", r"plan(?:ning)?\s+(?:revision|update|change|adjustment|review|ahead|next\s+(?:quarter|steps))", r"adj(?:ust(?:ed|ing|ment\s+of))?\s+(?:the\s+|his\s+|her\s+)?(?:meds?|medications?|therapy|treatment|regimen|dose|doses)", r"adj(?:ust(?:ed|ing|ment\s+of))?(?=\s+(?:the\s+|his\s+|her\s+)?(?:insulin|diuretics?|\w+ics?|\w+ol)\b)", r"(?:med(?:ication)?s?|therapy|treatment|regimen)\s+(?:adjustments?|changes?|titration|optimi[sz]ation)", r"titrat(?:ed|ing|ion)(?:\s+(?:meds?|medications?))?", r"chang(?:ed|ing)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|regimen)",
         ),
     ),
     (

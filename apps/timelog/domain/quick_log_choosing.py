@@ -51,6 +51,7 @@ def _day(mentions: list[Mention], sheet: Sheet, zones: Zones) -> Mention | None:
     """Return the day of the work; of several the one that stands by itself or with a time."""
     if not mentions:
         return None
+    mentions = _without_names_of_days(_narrowed(mentions, sheet), sheet)
     ranked = sorted(mentions, key=lambda each: -_standing(each, sheet, zones))
     best = ranked[0]
     rivals = [each for each in ranked if _standing(each, sheet, zones) == _standing(best, sheet, zones)]
@@ -60,6 +61,39 @@ def _day(mentions: list[Mention], sheet: Sheet, zones: Zones) -> Mention | None:
             release(each, sheet)
     part = next((each.value.part for each in rivals if each.value.part), "")
     return Mention(best.start, best.end, Day(dates, part), best.is_sure)
+
+
+def _narrowed(mentions: list[Mention], sheet: Sheet) -> list[Mention]:
+    """Give "over the weekend" back to the note where one of its days is named too."""
+    kept = []
+    for each in mentions:
+        others = [day for other in mentions if other is not each for day in other.value.dates]
+        is_weekend = each.value.weekday is None and len(each.value.dates) > 1
+        if is_weekend and set(others) & set(each.value.dates):
+            release(each, sheet)
+        else:
+            kept.append(each)
+    return kept
+
+
+def _without_names_of_days(mentions: list[Mention], sheet: Sheet) -> list[Mention]:
+    """Let "Wed 11/18" be one day where the date is a Wednesday; where it is none both are kept, for a person to tell."""
+    kept = []
+    for each in mentions:
+        name = each.value.weekday
+        is_beside = any(
+            other.value.weekday is None and all(day.weekday() == name for day in other.value.dates)
+            for other in mentions
+            if other is not each and _are_beside(each, other, sheet)
+        )
+        if name is None or not is_beside:
+            kept.append(each)
+    return kept
+
+
+def _are_beside(one: Mention, other: Mention, sheet: Sheet) -> bool:
+    first, second = sorted((one, other), key=lambda each: each.start)
+    return sheet.folded[first.end : second.start].strip(" ,.(") in ("", "the")
 
 
 TIED = (

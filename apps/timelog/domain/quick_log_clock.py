@@ -229,9 +229,10 @@ def _with_clock(
 ) -> When:
     lasted = tuple(dict.fromkeys(value for pair in pairs if (value := _elapsed(pair)) is not None))
     values = _agreed(options, lasted)
-    problems += (
-        _check_agreement(options, lasted) if options and lasted and len(values) > 1 else _check_length(values)
-    )
+    if options and lasted and len(values) > 1:
+        problems += _check_agreement(options, lasted)
+    elif values or pairs:
+        problems += _check_length(values)
     if pairs and all(_is_future(pair, now) for pair in pairs):
         problems.append(_future(pairs[0], now, zone))
     dates = tuple(dict.fromkeys(_date_of(pair, zone) for pair in pairs)) or day.dates

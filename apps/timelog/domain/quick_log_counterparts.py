@@ -7,7 +7,7 @@ _PLACE = (
 )
 _THERAPY = r"(?:(?:physical|occupational|speech|respiratory|wound|massage)\s+therap(?:ist|y)s?|therapists?|rt|slp|speech\s+path(?:ologist)?|pta|cota)"
 _SPECIALTY = (
-    r"(?:\w+ologists?|\w+ology|cards|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|ortho(?:p(?:a?edics?|od))?|surger(?:y|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
+    r"(?:\w+ologists?|\w+ology|cards|cardio|neph|ophtho|psych|hem/onc|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|ortho(?:p(?:a?edics?|od))?|surger(?:y|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
     r"|dentists?|optometrists?|physiatrists?|pm&r|internists?|dieti[ct]ians?|nutritionists?|psychologists?|vascular|ent|ed\s+(?:doc(?:tor)?|physician)|er\s+(?:doc(?:tor)?|physician)|wound\s+(?:clinic|center)|pcp|gp|orthotists?|audiologists?|geriatricians?|pathologists?)"
 )
 # counterpart, whether the word says it outright, patterns; the longest match at a place wins
@@ -21,19 +21,19 @@ COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "pharmacist", True,
         (
-            r"(?:(?:the|a|her|his|their|local|hospice|agency|facility|snf|hospital|community|consultant|clinical|retail|mail\s+order|cvs|walgreens|walmart|kroger|rite\s*aid)\s+)*(?:pharmacists?|pharmac(?:y|ies)|pharm\.?\s?ds?|druggist|pharm|rph)", r"(?:drug\s*store|cvs|walgreens|rite[\s-]*aid|kroger\s+pharmacy)",
+            r"(?:(?:the|a|her|his|their|local|hospice|agency|facility|snf|hospital|community|consultant|infusion|specialty|compounding|ltc|clinical|retail|mail\s+order|cvs|walgreens|walmart|kroger|rite\s*aid)\s+)*(?:pharmacists?|pharmac(?:y|ies)|pharm\.?\s?ds?|druggist|pharm|rph)", r"(?:drug\s*store|cvs|walgreens|rite[\s-]*aid|kroger\s+pharmacy)",
         ),
     ),
     (
         "family_or_caregiver", True,
         (
-            r"(?:(?:the|a|his|her|their|patient'?s?|pt'?s?|oldest|eldest|younger|older)\s+)*(?:famil(?:y|ies)(?:\s+members?)?|(?:grand|step)?(?:daughters?|sons?|child(?:ren)?|mother|father|mom|dad|ma|kids?)(?:[\s-]+in[\s-]+law)?|(?:ex-?)?(?:wife|husband)|spouse|sisters?|brothers?|sibling|niece|nephew|cousin|aunt|uncle|parents?|girlfriend|boyfriend|fianc[e]e?|significant\s+other|care-?givers?|caretaker|care-?taker|poa|hcpoa|hcp\s+agent|power\s+of\s+attorney|health\s*care\s+proxy|guardian|conservator|next\s+of\s+kin|nok|neighbou?rs?|friends?|relatives?|dtr|dau|surrogate)(?:\s*/\s*(?:poa|caregiver|hcp|guardian))?(?:\s+of\s+(?:the\s+)?(?:patient|pt)\b)?",
+            r"(?:(?:the|a|his|her|their|patient'?s?|pt'?s?|oldest|eldest|younger|older)\s+)*(?:famil(?:y|ies)(?:\s+members?)?|(?:grand|step)?(?:daughters?|sons?|child(?:ren)?|mother|father|mom|dad|ma|kids?)(?:[\s-]+in[\s-]+law)?|(?:ex-?)?(?:wife|husband)|spouse|(?:sisters?|brothers?)(?:[\s-]+in[\s-]+law)?|sibling|niece|nephew|cousin|aunt|uncle|parents?|girlfriend|boyfriend|fianc[e]e?|significant\s+other|care-?givers?|caretaker|care-?taker|poa|hcpoa|hcp\s+agent|power\s+of\s+attorney|health\s*care\s+proxy|guardian|conservator|next\s+of\s+kin|nok|neighbou?rs?|friends?|relatives?|dtr|dau|surrogate)(?:\s*/\s*(?:poa|caregiver|hcp|guardian))?(?:\s+of\s+(?:the\s+)?(?:patient|pt)\b)?",
         ),
     ),
     (
         "agency_staff", True,
         (
-            rf"(?:the\s+|a\s+|their\s+|his\s+|her\s+)?(?:{_PLACE}\s+)+(?:{_NURSE}|staff|team|{_THERAPY}|pt|ot|st|social\s+worker|chaplain|liaison|intake|supervisor|manager|coordinator|medical\s+director|director|clinician|physician|doctor|md|admissions|office|clinical\s+manager|field\s+nurse|on-?call(?:\s+nurse)?)(?:'s)?", rf"(?:the\s+|a\s+|their\s+)?{_PLACE}(?=\W|$)(?!\s+(?:certification|cert|plan|visit|discharge|orders?))", rf"(?:the\s+|a\s+|her\s+|his\s+|their\s+)?(?:visiting|home|hospice|field|charge|floor|wound(?:\s+care)?|ostomy|infusion|on-?call|agency|unit|night|weekend|case)\s+(?:care\s+)?{_NURSE}", rf"(?:the\s+|a\s+|her\s+|his\s+)?{_THERAPY}", r"pt\s*/\s*ot(?:\s*/\s*(?:st|slp))?", r"wocn", r"chaplain", r"home\s+health\s+aides?", r"agency\s+staff", r"field\s+staff",
+            rf"(?:the\s+|a\s+|their\s+|his\s+|her\s+)?(?:{_PLACE}\s+)+(?:{_NURSE}|staff|team|{_THERAPY}|pt|ot|st|social\s+worker|chaplain|liaison|intake|supervisor|manager|coordinator|medical\s+director|director|clinician|physician|doctor|md|np|pa|nurse\s+practitioner|admissions|office|clinical\s+manager|field\s+nurse|on-?call(?:\s+nurse)?)(?:'s)?", rf"(?:the\s+|a\s+|their\s+)?{_PLACE}(?=\W|$)(?!\s+(?:certification|cert|plan|visit|discharge|orders?))", rf"(?:the\s+|a\s+|her\s+|his\s+|their\s+)?(?:visiting|home|hospice|field|charge|floor|wound(?:\s+care)?|ostomy|infusion|on-?call|agency|unit|night|weekend|case)\s+(?:care\s+)?{_NURSE}", rf"(?:the\s+|a\s+|her\s+|his\s+)?{_THERAPY}", r"pt\s*/\s*ot(?:\s*/\s*(?:st|slp))?", r"wocn", r"chaplain", r"home\s+health\s+aides?", r"agency\s+staff", r"field\s+staff",
         ),
     ),
     (

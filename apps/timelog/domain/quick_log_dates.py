@@ -18,7 +18,7 @@ MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-PART = r"(?:\s+(?P<part>morning|afternoon|evening|night|am|pm)(?![a-z]))?"
+PART = r"(?:\s+(?P<part>morning|afternoon|evening|night|nite|am|pm)(?![a-z]))?"
 ON = r"(?:\bon\s+|\bfrom\s+(?=yesterday|last|mon|tue|wed|thu|fri|sat|sun))?"
 NOT_TIME = r"(?![\d:.]|\s*(?:m|mins?|minutes?|h|hrs?|hours?|am|pm|mg|units?|ml)\b|\s*[/%])"
 # Words before two numbers with a stroke that make them a measurement.
@@ -30,7 +30,7 @@ NOT_MEASURED = re.compile(
 HALF_A_YEAR = timedelta(days=183)
 
 RELATIVE = re.compile(
-    rf"{ON}\b(?:the\s+)?(?P<word>day\s+before\s+yesterday|yesterday|yday|yest|today|tonight|tonite|2nite|2day|tomorrow|tmrw|last\s+night|"
+    rf"{ON}\b(?:(?:earlier|early|late|later|first\s+thing)\s+(?=this|last|yest|tod|ton))?(?:the\s+)?(?P<word>day\s+(?:before|b4)\s+yesterday|yesterday|yday|yest|today|tonight|tonite|2nite|2day|tomorrow|tmrw|last\s+(?:night|nite)|"
     r"this\s+(?:morning|afternoon|evening|am|pm|a\.m|p\.m)|earlier\s+today|just\s+now|(?:last|past)\s+evening|overnight)\b\.?"
     + PART
 )
@@ -39,22 +39,24 @@ AGO = re.compile(
     r"\s+(?:ago|back)\b" + PART
 )
 WEEKDAY = re.compile(
-    rf"{ON}\b(?:(?P<which>last|past|this|this\s+past|next|prev(?:ious)?)\s+(?P<week>week(?:'s)?\s+)?)?{DAY}(?P<after>\s+(?:last\s+week|a\s+week\s+ago|of\s+last\s+week))?"
+    rf"{ON}\b(?:(?:over\s+)?(?:(?:the|this|this\s+past|last|past)\s+)?weekend,?\s+(?:on\s+)?(?=sat|sun))?(?:(?P<which>last|past|this|this\s+past|next|prev(?:ious)?)\s+(?P<week>week(?:'s)?\s+)?)?{DAY}(?P<after>\s+(?:last\s+week|a\s+week\s+ago|of\s+last\s+week)|\s+before\s+last)?"
     + PART
 )
+WEEKEND = re.compile(r"\b(?:over\s+|on\s+)?(?:the|this\s+past|this|last|past)\s+(?:weekend|wkend)\b")
+WEEK_AGO = re.compile(rf"\b(?:a|one|1)\s+(?:week|wk)\s+ago\s+(?:on\s+)?{DAY}" + PART)
 ISO = re.compile(
     rf"{ON}(?<![\w/-])(?P<year>\d{{4}})[-/](?P<month_number>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?![\w/-])" + PART
 )
 STROKES = re.compile(
-    rf"{ON}(?<![\w./:-])(?P<month_number>\d{{1,2}})(?P<by>[/-])(?P<day>\d{{1,2}})(?:(?P=by)(?P<year>\d{{4}}|\d{{2}}))?(?![\w/:-]|[.,]\d|\s*(?:h|hrs?|hours?|mins?|m)\b)"
+    rf"{ON}(?<![\w./:-])(?P<month_number>\d{{1,2}})(?P<by>[/.-])(?P<day>\d{{1,2}})(?:(?P=by)(?P<year>\d{{4}}|\d{{2}}))?(?![\w/:-]|[.,]\d|\s*(?:h|hrs?|hours?|mins?|minutes?|m)\b)"
     + PART
 )
 NAMED = re.compile(
-    rf"{ON}\b(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{MONTH}(?![a-z])(?:,?[\s-]+(?P<year>\d{{4}}))?"
+    rf"{ON}\b(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]*{MONTH}(?![a-z])(?:,?[\s-]*(?P<year>\d{{4}}\b|(?<=\s)'\d\d\b))?"
     + PART
 )
 NAMED_FIRST = re.compile(
-    rf"{ON}\b{MONTH}(?![a-z])\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{NOT_TIME}(?:,?\s+(?P<year>20\d\d)\b)?"
+    rf"{ON}\b{MONTH}(?![a-z])\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{NOT_TIME}(?:,?\s+(?P<year>20\d\d|'\d\d)\b)?"
     + PART
 )
 NTH = re.compile(rf"{ON}(?:\b(?:on\s+the|on|the)\s+|^\s*)(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b" + PART)
@@ -62,21 +64,36 @@ NTH = re.compile(rf"{ON}(?:\b(?:on\s+the|on|the)\s+|^\s*)(?P<day>\d{{1,2}})(?:st
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that a sentence names: what it can be, the first meant first, and the part of it ("" when none is said)."""
+    """A day that a sentence names: what it can be, the first meant first, the part of it ("" when none is said) and its name alone."""
 
     dates: tuple[date, ...]
     part: str = ""
+    weekday: int | None = None
 
 
 def days(sheet: Sheet, *, today: date) -> list[Mention]:
     """Take every day; a value is a Day. One that does not exist (2/30) is left in the sentence."""
     found: list[Mention] = []
-    for reader in (_iso, _relative, _ago, _named, _strokes, _weekdays, _nths):
+    for reader in (_iso, _relative, _weeks_ago, _ago, _named, _strokes, _weekdays, _weekends, _nths):
         for mention in reader(sheet, today):
             if sheet.is_free(mention.start, mention.end):
                 sheet.take(mention, "date")
                 found.append(mention)
     return sorted(found, key=lambda mention: mention.start)
+
+
+def unreal(sheet: Sheet) -> str:
+    """Take a date that no calendar has, such as Feb 30, and return it as typed; "" when there is none."""
+    for pattern in (NAMED_FIRST, NAMED, STROKES):
+        for match in sheet.found(pattern):
+            month = match["month_number"] if pattern is STROKES else MONTHS.index(match["month"][:3]) + 1
+            is_measured = pattern is STROKES and (
+                match["by"] != "/" or NOT_MEASURED.search(sheet.folded[: match.start()])
+            )
+            if int(month) <= 12 and 29 <= int(match["day"]) <= 31 and not is_measured:
+                sheet.take(_mention(match, ()), "date")
+                return sheet.text[slice(*match.span())].strip()
+    return ""
 
 
 def _relative(sheet: Sheet, today: date) -> Iterator[Mention]:
@@ -87,16 +104,18 @@ def _relative(sheet: Sheet, today: date) -> Iterator[Mention]:
             "yday": 1,
             "yest": 1,
             "day before yesterday": 2,
+            "day b4 yesterday": 2,
             "tomorrow": -1,
             "tmrw": -1,
         }.get(word, 0)
         part = match["part"] or word.rpartition(" ")[2]
-        if word in ("last night", "overnight", "last evening", "past evening"):
+        if word in ("last night", "last nite", "overnight", "last evening", "past evening"):
             back = 1
         part = {
             "tonight": "evening",
             "tonite": "evening",
             "2nite": "evening",
+            "nite": "night",
             "overnight": "night",
             "a.m": "am",
             "p.m": "pm",
@@ -115,18 +134,30 @@ def _ago(sheet: Sheet, today: date) -> Iterator[Mention]:
 
 def _weekdays(sheet: Sheet, today: date) -> Iterator[Mention]:
     for match in sheet.found(WEEKDAY):
-        wanted = next(index for index, name in enumerate(DAYS) if name.startswith(match["weekday"][:3]))
-        recent = today - timedelta(days=(today.weekday() - wanted) % 7)
+        wanted, recent = _recent(match, today)
         dates, is_sure = _weekday(match, recent, wanted, today)
         # "sat" and "sun" are words of their own; a day's name stands by itself or with a day's company.
         if match["weekday"] in ("sat", "sun", "wed", "mar") and not match["which"] and _is_verb(sheet, match):
             continue
-        yield Mention(*match.span(), Day(dates, match["part"] or ""), is_sure)
+        weekday = None if match["which"] or match["after"] else wanted
+        yield Mention(*match.span(), Day(dates, _part(match["part"]), weekday), is_sure)
+
+
+def _recent(match: "re.Match[str]", today: date) -> tuple[int, date]:
+    wanted = next(index for index, name in enumerate(DAYS) if name.startswith(match["weekday"][:3]))
+    return wanted, today - timedelta(days=(today.weekday() - wanted) % 7)
+
+
+def _weeks_ago(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for match in sheet.found(WEEK_AGO):
+        yield _mention(match, (_recent(match, today)[1] - timedelta(days=7),))
 
 
 def _weekday(match: "re.Match[str]", recent: date, wanted: int, today: date) -> tuple[tuple[date, ...], bool]:
     week = timedelta(days=7)
     which = (match["which"] or "").split()
+    if (match["after"] or "").split()[:1] == ["before"]:
+        return (recent - week,), True
     if match["after"] or match["week"]:
         return (today - timedelta(days=today.weekday() + 7 - wanted),), True
     if "next" in which:
@@ -139,8 +170,20 @@ def _weekday(match: "re.Match[str]", recent: date, wanted: int, today: date) -> 
     return (recent,), not which or recent.isocalendar()[1] != today.isocalendar()[1]
 
 
+def _weekends(sheet: Sheet, today: date) -> Iterator[Mention]:
+    for match in sheet.found(WEEKEND):
+        sunday = today - timedelta(days=today.weekday() + 1)
+        yield Mention(*match.span(), Day((sunday - timedelta(days=1), sunday)), is_sure=False)
+
+
 def _is_verb(sheet: Sheet, match: "re.Match[str]") -> bool:
-    return re.match(r"\s+(?:with|w/|in|on|down|up|exposure)\b", sheet.folded[match.end() :]) is not None
+    return (
+        re.match(
+            r"\s+(?:(?:with|w/|in|on|down|up|exposure)\b|(?:(?:was|is|at|of)\s+)?(?:[6-9]\d|100)(?![\d:/])|\d{2,3}\s*%)",
+            sheet.folded[match.end() :],
+        )
+        is not None
+    )
 
 
 def _iso(sheet: Sheet, today: date) -> Iterator[Mention]:
@@ -152,7 +195,7 @@ def _iso(sheet: Sheet, today: date) -> Iterator[Mention]:
 
 def _strokes(sheet: Sheet, today: date) -> Iterator[Mention]:
     for match in sheet.found(STROKES):
-        if match["by"] == "-" and not match["year"]:
+        if match["by"] != "/" and not match["year"] and not _stands_alone(sheet, match):
             continue
         if not match["year"] and NOT_MEASURED.search(sheet.folded[: match.start()]):
             continue
@@ -161,7 +204,13 @@ def _strokes(sheet: Sheet, today: date) -> Iterator[Mention]:
             month, day, is_sure = day, month, False
         found = _in_year(match["year"], month, day, today)
         if found:
-            yield Mention(*match.span(), Day((found,), match["part"] or ""), is_sure)
+            yield Mention(*match.span(), Day((found,), _part(match["part"])), is_sure)
+
+
+def _stands_alone(sheet: Sheet, match: "re.Match[str]") -> bool:
+    """Say whether "11-20" is a date: at the beginning of a segment, and no hours that could be meant."""
+    is_first = re.search(r"(?:^|[,;])\s*(?:on\s+)?$", sheet.folded[: match.start("month_number")]) is not None
+    return match["by"] == "-" and is_first and int(match["day"]) > 12
 
 
 def _named(sheet: Sheet, today: date) -> Iterator[Mention]:
@@ -187,6 +236,7 @@ def _nth(day: int, today: date, back: int) -> date | None:
 
 def _in_year(year: str | None, month: int, day: int, today: date) -> date | None:
     if year:
+        year = year.strip("'")
         return _day(int(year) + (2000 if len(year) == 2 else 0), month, day)
     this = _day(today.year, month, day)
     before = _day(today.year - 1, month, day)
@@ -204,8 +254,12 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _mention(match: "re.Match[str]", dates: tuple[date, ...], part: str | None = None) -> Mention:
     said = part if part is not None else match["part"] or ""
-    known = {"am": "morning", "pm": "afternoon"}.get(said, said)
-    return Mention(*match.span(), Day(dates, known if known in PARTS_OF_DAY else ""))
+    return Mention(*match.span(), Day(dates, _part(said)))
 
 
 PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
+
+
+def _part(said: str | None) -> str:
+    known = {"am": "morning", "pm": "afternoon", "nite": "night"}.get(said or "", said or "")
+    return known if known in PARTS_OF_DAY else ""

@@ -11,17 +11,17 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier|later|old|prior|collection|nursing|coverage|call\s+line)\b)"
 BEFORE = r"(?<![\w.,/:$#-])"
 LEAD = (
-    r"(?:(?:for|spent|took|lasting|lasted|over|x|the\s+(?:last|past)|(?:last|past))\s+)*"
+    r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|x|the\s+(?:last|past)|(?:last|past))\s+)*"
     r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|a\s+total\s+of|total\s+of|total)\s+|~\s*)?"
 )
 H = r"(?:hours?|hrs?|h)(?![a-z])\.?"
-M = r"(?:minutes?|mins?|m|')(?![a-z])\.?"
+M = r"(?:minutes?|mins?|mns?|m|')(?![a-z])\.?"
 S = r"(?:seconds?|secs?|s)(?![a-z])\.?"
 AND = r"(?:\s*(?:,|and|&)?\s*)"
 
 HALVES = re.compile(
     rf"\b{LEAD}(?:(?P<hours>{NUMBER})\s+)?hours?\s+and\s+(?:a|one)\s+(?P<part>half|quarter)\b"
-    rf"|\b{LEAD}(?P<hours2>{NUMBER})\s+and\s+(?:a|one)\s+(?P<part2>half|quarter)\s+{H}"
+    rf"|\b{LEAD}(?P<hours2>{NUMBER})\s+and\s+(?:a|one)\s+(?P<part2>half|quarter)\s+(?:(?P<minutes2>{M})|{H})"
 )
 PARTS_OF_HOURS = re.compile(
     rf"{BEFORE}{LEAD}(?:(?P<three>three[\s-]+quarters?|3/4)|(?P<half>(?:a\s+)?half|1/2)|(?P<quarter>(?:a\s+|one\s+)?quarter|1/4))"
@@ -91,8 +91,8 @@ def _vague(sheet: Sheet) -> Iterator[Mention]:
 
 def _halves(sheet: Sheet) -> Iterator[Mention]:
     for match in sheet.found(HALVES):
-        hours = number_of(match["hours"] or match["hours2"] or "1")
-        yield _mention(match, hours=hours + HALF[match["part"] or match["part2"]])
+        number = number_of(match["hours"] or match["hours2"] or "1") + HALF[match["part"] or match["part2"]]
+        yield _mention(match, minutes=number if match["minutes2"] else number * 60)
 
 
 def _parts(sheet: Sheet) -> Iterator[Mention]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from apps.timelog.domain.quick_log_hits import Hit, fits, separate
 from apps.timelog.domain.quick_log_people import (
     Directory,
     Person,
@@ -22,27 +23,17 @@ LEAD = re.compile(
     r"(?:\b(?:for|pt|patient|on|of|re|regarding|about|mr|mrs|ms|miss|mister|client|resident)\.?:?|\bre:)\s*$"
 )
 TITLE = re.compile(r"\b(?P<title>mrs?|ms|miss|mister)\.?\s*$")
+LAST_INITIAL = re.compile(r"\s+(?P<letter>[A-Z])(?:\.|(?=[\s,;]|$))")
 NURSE = re.compile(r"\b(?:nurse|rn|lpn|np|pa|md|therapist|aide|pharmacist|chaplain)\s*$")
 INITIALS = re.compile(
     r"(?<![\w.])(?P<a>[A-Za-z])\.\s?(?P<b>[A-Za-z])\.(?!\w)|(?<![\w.'/&-])(?P<c>[A-Z])(?P<d>[A-Z])(?![\w.'/&-])"
 )
 NUMBER = re.compile(r"(?:\bmrn\s*:?#?\s*|#\s*|\brecord\s+(?:number|no\.?|#)\s*)(?P<number>[a-z0-9][\w-]*)")
-JOINED = re.compile(r"\s*(?:and|&|\+|/|,\s*and|,)\s*")
+JOINED = re.compile(r"\s*(?:and|or|&|\+|/|,\s*(?:and|or)|,)\s*")
 UNKNOWN = re.compile(
-    r"(?:\b(?:[Ff]or|[Pp]t\.?|[Pp]atient|[Rr]e:?|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss)\s+)(?P<name>[A-Z][\w'’-]+(?:,?\s+[A-Z][\w'’-]+)?)"
+    r"(?:\b(?:[Ff]or|[Pp]t\.?|[Pp]atient|[Rr]e:?|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss)\s+(?:[Mm](?:rs?|s|iss)\.?\s+)?)(?P<name>[A-Z][\w'’-]+(?:,?\s+[A-Z][\w'’-]+)?)"
 )
 LONGEST_NAME, MOST_WORDS, MOST_ALIKE = 3, 60, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Patients that a stretch of the sentence can mean; `strength` is how much it looks like a name there."""
-
-    start: int
-    end: int
-    people: tuple[Person, ...]
-    strength: int
-    is_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +138,16 @@ class Reader:
         for run in runs:
             known = tuple(each for each in people if squash(each.first_name) == squash(self._text(run)))
             if known:
-                hits.append(Hit(*run, known, self._strength(run), is_exact=False))
+                hits.append(self._with_last_initial(Hit(*run, known, self._strength(run), is_exact=False)))
         return hits
+
+    def _with_last_initial(self, hit: Hit) -> Hit:
+        """Take the initial of a last name behind a first name: "Binh N."."""
+        match = LAST_INITIAL.match(self.sheet.text, hit.end)
+        if match is None or not self.sheet.is_free(*match.span()):
+            return hit
+        people = tuple(each for each in hit.people if each.last_name.startswith(match["letter"]))
+        return replace(hit, end=match.end(), people=people) if people else hit
 
     def _initials(self, directory: Directory) -> list[Hit]:
         for match in INITIALS.finditer(self.sheet.text):
@@ -167,7 +166,7 @@ class Reader:
         start, end = run
         before = self.sheet.folded[:start]
         text = self._text(run)
-        is_capital = text[:1].isupper()
+        is_capital = any(part[:1].isupper() for part in text.split())
         if NURSE.search(before) or any(a < end and start < b for a, b in self.under):
             return 1
         if LEAD.search(before) and (is_capital or not self.zones.in_clause(start)):
@@ -204,7 +203,7 @@ class Reader:
             if not self._is_beside(hit, span):
                 continue
             given = squash(self._text(span))
-            people = tuple(each for each in hit.people if _fits(each, given))
+            people = tuple(each for each in hit.people if fits(each, given))
             is_exact = bool(people)
             people = people or tuple(
                 each for each in hit.people if is_one_letter_off(squash(each.first_name), given)
@@ -228,7 +227,7 @@ class Reader:
             if span[0] < hit.start
             else self.sheet.folded[hit.end : span[0]]
         )
-        return re.fullmatch(r"\s*,?\s*(?:[a-z]\.?\s+)?|\.\s+", gap) is not None
+        return re.fullmatch(r"\s*[,(]?\s*(?:[a-z]\.?\s+)?|\.\s+", gap) is not None
 
     def _with_title(self, hit: Hit) -> Hit:
         match = TITLE.search(self.sheet.folded[: hit.start])
@@ -238,7 +237,7 @@ class Reader:
         return replace(hit, start=match.start(), people=people or hit.people, strength=max(hit.strength, 5))
 
     def _best(self, hits: list[Hit]) -> Found:
-        hits = _separate(hits)
+        hits = separate(hits)
         if not hits:
             return Found(Read(), unknown=self._unknown())
         best = max(hits, key=lambda hit: (hit.strength, hit.is_exact, hit.start))
@@ -282,21 +281,3 @@ class Reader:
             ):
                 return self.sheet.text[spans[0][0] : spans[-1][1]]
         return ""
-
-
-def _fits(person: Person, given: str) -> bool:
-    first = squash(person.first_name)
-    return (
-        first == given
-        or (len(given) == 1 and first.startswith(given))
-        or squash(person.first_name.split(" ")[0]) == given
-    )
-
-
-def _separate(hits: list[Hit]) -> list[Hit]:
-    """Return hits that do not overlap, the strongest and longest first."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (-hit.strength, hit.start - hit.end)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return kept

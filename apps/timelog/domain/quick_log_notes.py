@@ -7,14 +7,17 @@ from apps.timelog.domain.quick_log_zones import Zones
 
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
-    r"(?:with|w/|w|for|re:?|on|at|to|from|by|via|and|&|\+|of|in|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
+    r"(?:with|w/|w|for|re:?|on|at|to|from|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
     r"|log|logged|add|entry|time|from|as|using|also|please|pls)\.?",
     re.IGNORECASE,
 )
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
-LEFT_OVER = re.compile(r"(?:after|before|while|when|back|again|so|home|co)\.?", re.IGNORECASE)
+LEFT_OVER = re.compile(
+    r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth)\.?",
+    re.IGNORECASE,
+)
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
-TRIM = " \t\n,;:|-–—/.+&()[]@#*~"
+LATE = re.compile(r"\blate\s+entry$", re.IGNORECASE)
 QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 
 
@@ -29,12 +32,13 @@ def quoted(sheet: Sheet) -> str:
 
 def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
     """Return the note; `said` is what stood in quotation marks."""
-    parts = [
-        part
-        for start, end in _runs(sheet, zones)
-        if (part := _trimmed(sheet, start, end, in_clause=zones.in_clause(start)))
-    ]
-    return ", ".join([*parts, said] if said else parts)
+    note, last = "", 0
+    for start, end in _runs(sheet, zones):
+        part = _trimmed(sheet, start, end, in_clause=zones.in_clause(start))
+        if part:
+            between = ": " if note and sheet.text[last:start].strip() == ":" else ", "
+            note, last = f"{note}{between}{part}" if note else part, end
+    return ", ".join(filter(None, (note, said)))
 
 
 def _runs(sheet: Sheet, zones: Zones) -> list[tuple[int, int]]:
@@ -60,9 +64,11 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
         words = text.split()
         if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet):
             text = text[len(words[0]) :]
-        elif words and (is_cut_after or len(words) == 1) and _ties(words[-1], sheet):
+        elif (
+            words and (is_cut_after or len(words) == 1) and _ties(words[-1], sheet) and not LATE.search(text)
+        ):
             text = text[: -len(words[-1])]
-        elif len(words) == 1 and LEFT_OVER.fullmatch(words[0]):
+        elif LEFT_OVER.fullmatch(text):
             text = ""
         elif words and is_cut_after and not in_clause and OPENING.fullmatch(words[0]):
             text = text[len(words[0]) :]
@@ -77,11 +83,13 @@ def _ties(word: str, sheet: Sheet) -> bool:
 
 def _without_loose_marks(text: str) -> str:
     """Strip separators at both ends, but keep brackets and marks that belong to a word."""
-    stripped = text.strip(" \t\n,;:|–—@*~")
+    stripped = text.strip(" \t\n,;:|–—―‒‑@*~•·")
     while stripped and stripped[0] in "-/.+&)#]" and not re.match(r"[.+-]\d|#\w", stripped):
         stripped = stripped[1:].lstrip(" \t\n,;:|")
     while stripped and stripped[-1] in "-/.&([":
         stripped = stripped[:-1].rstrip(" \t\n,;:|")
+    if re.fullmatch(r"\([^()]*\)|\[[^\[\]]*\]", stripped):
+        stripped = stripped[1:-1].strip()
     if stripped.count("(") > stripped.count(")"):
         stripped = stripped.replace("(", "", 1)
     if stripped.count(")") > stripped.count("("):

@@ -13,7 +13,10 @@ _UNIT = "|".join(sorted(UNITS[1:], key=len, reverse=True))
 _TEN = "|".join(TENS)
 # A number in words, and any number; both without groups of their own.
 IN_WORDS = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_UNIT}))?|{_UNIT})"
-NUMBER = rf"(?:\d{{0,4}}[½¼¾]|\d{{1,4}}\s\d/\d|\d{{1,5}}[.,]\d{{1,3}}|\.\d{{1,3}}|\d{{1,5}}|{IN_WORDS}|an?)"
+# An hour and its minutes in words: "eight thirty".
+HOUR_IN_WORDS = "(?:" + "|".join(UNITS[12:0:-1]) + ")"
+MINUTES_IN_WORDS = r"(?:oh[\s-]five|ten|fifteen|(?:twenty|thirty|forty|fifty)(?:[\s-]five)?)"
+NUMBER = rf"(?:(?:\d{{1,4}}\s?)?[½¼¾]|\d{{1,4}}\s\d/\d|\d{{1,5}}[.,]\d{{1,3}}|\.\d{{1,3}}|\d{{1,5}}|{IN_WORDS}|an?)"
 
 
 def number_of(text: str) -> Fraction:
@@ -22,7 +25,7 @@ def number_of(text: str) -> Fraction:
     if text in ("a", "an"):
         return Fraction(1)
     if text[-1:] in PARTS:
-        return Fraction(text[:-1] or 0) + PARTS[text[-1]]
+        return Fraction(text[:-1].strip() or 0) + PARTS[text[-1]]
     if text[0].isdigit() or text[0] == ".":
         return sum((_plain(part) for part in text.split()), Fraction(0))
     return Fraction(_in_words(text))
@@ -36,6 +39,7 @@ def _plain(text: str) -> Fraction:
 
 
 def _in_words(text: str) -> int:
+    text = text.removeprefix("oh").strip(" -")
     if text in UNITS:
         return UNITS.index(text)
     ten = next(word for word in TENS if text.startswith(word))

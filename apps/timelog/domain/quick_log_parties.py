@@ -37,7 +37,8 @@ def _agency(sheet: Sheet, party: Party) -> Mention | None:
     short = "".join(word[0] for word in words if word and word not in ("and", "of", "the", "at"))
     for match in sheet.words():
         word = squash(match.group().removesuffix("'s"))
-        if len(short) > 2 and word == short and sheet.text[slice(*match.span())].isupper():
+        is_short = sheet.text[slice(*match.span())].isupper() or not set(short) & set("aeiouy")
+        if len(short) > 2 and word == short and is_short:
             return Mention(
                 match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_sure=False
             )

@@ -72,7 +72,15 @@ def spellings(word: str) -> set[str]:
         lambda part: part[0].lower(),
         title,
     )
-    return found | {particles, title.replace(" ", "-"), title.replace("-", " "), title.replace(" ", "")}
+    apart = re.sub(r"\bDe(la|los|las|l)\s", r"de \1 ", title)
+    return found | {
+        apart,
+        particles,
+        title.replace(" ", "-"),
+        title.replace("-", " "),
+        title.replace(" ", ""),
+        title.replace(" ", "'"),
+    }
 
 
 def is_one_letter_off(one: str, other: str) -> bool:

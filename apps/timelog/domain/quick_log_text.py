@@ -9,7 +9,8 @@ from typing import Any
 
 # The longest sentence that is read; people type a line.
 LONGEST_SENTENCE = 1_000
-SAME: dict[str, str] = {"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "→": "-"}
+SAME: dict[str, str] = {"’": "'", "‘": "'", "`": "'", "´": "'", "→": "-", "•": "-", "·": "-"}
+SAME |= dict.fromkeys("‐‑‒–—―−⁃﹣－", "-")
 WORD = re.compile(r"[a-z0-9½¼¾]+(?:['./-][a-z0-9½¼¾]+)*'?")
 
 
@@ -50,7 +51,7 @@ class Sheet:
     owner: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.folded = fold(self.text)
+        self.folded = STROKED.sub(lambda run: run[0].replace("/", ";"), fold(self.text))
         self.owner = [""] * len(self.text)
 
     def is_free(self, start: int, end: int) -> bool:
@@ -63,13 +64,28 @@ class Sheet:
 
     def found(self, pattern: "re.Pattern[str]") -> Iterator["re.Match[str]"]:
         """Yield the matches of `pattern` whose characters nobody took."""
-        for match in pattern.finditer(self.folded):
-            if self.is_free(*match.span()):
+        at = 0
+        while match := pattern.search(self.folded, at):
+            is_free = self.is_free(*match.span())
+            at = max(match.end() if is_free else 0, match.start() + 1)
+            if is_free:
                 yield match
 
     def words(self) -> Iterator["re.Match[str]"]:
         """Yield the words that nobody took."""
         yield from self.found(WORD)
+
+
+# Strokes between four or more parts stand for commas: "Schmitt/Sunrise/12m/call".
+STROKED = re.compile(r"(?<![^\s])(?=[^\s]*[a-z]{3})[^\s/]{2,}(?:/[^\s/]{2,}){3,}")
+# Marks that only join letters of some scripts; all others that cannot be seen are left out.
+JOINERS = "\u200c\u200d"
+
+
+def plain(sentence: str) -> str:
+    """Return the sentence without what cannot be seen, and no longer than people type."""
+    seen = (each for each in sentence if each in JOINERS or unicodedata.category(each) != "Cf")
+    return "".join(max(character, " ") for character in seen)[:LONGEST_SENTENCE]
 
 
 def fold(text: str) -> str:

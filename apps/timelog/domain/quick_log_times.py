@@ -4,42 +4,52 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.timelog.domain.quick_log_numbers import IN_WORDS, number_of
+from apps.timelog.domain.quick_log_numbers import HOUR_IN_WORDS, IN_WORDS, MINUTES_IN_WORDS, number_of
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 
 MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.]))"
+NUMBERED = rf"{HOUR_IN_WORDS}(?:[\s-]+{MINUTES_IN_WORDS}(?:\s*{MERIDIEM})?|\s*{MERIDIEM})(?!\s*-?\s*(?:min|m\b|hour|h\b|sec))"
 EXACT = (
-    rf"(?:(?:12\s*)?(?:noon|midnight)|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?![\d:])"
+    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?![\d:])"
     rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*{MERIDIEM}|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
 )
-UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?)\b"
+UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?|k?cals?|cc|cm)\b"
 LOOSE = rf"(?:{EXACT}|[01]\d[0-5]\d(?!\d)|2[0-3][0-5]\d(?!\d)|\d{{1,2}}[.h][0-5]\d(?!\d)|\d{{1,2}}(?:\s*o'?clock)?(?![\d:./]|{UNIT}))"
 TO = r"\s*(?:-{1,2}|\bto\b|\btill?\b|\b'?til\b|\buntil\b|\bthrough\b|\bthru\b|\.\.+|\band\b(?=\s*\d))\s*"
 EDGE = r"(?<![\w.:/$#])"
 RANGES = (
-    re.compile(rf"\b(?:from|between)\s+(?P<start>{LOOSE}){TO}(?P<end>{LOOSE})"),
+    re.compile(rf"\b(?:from|between|btwn?|b/w)\s+(?P<start>{LOOSE}){TO}(?P<end>{LOOSE})"),
     re.compile(
         rf"{EDGE}(?:at\s+|@\s*|start(?:ed|ing)?\s+(?:at\s+)?)?(?P<start>{EXACT}){TO}(?:end(?:ed|ing)?\s+(?:at\s+)?)?(?P<end>{LOOSE})"
     ),
     re.compile(rf"{EDGE}(?:at\s+|@\s*)?(?P<start>{LOOSE}){TO}(?P<end>{EXACT})"),
-    re.compile(rf"{EDGE}(?P<start>(?:[01]\d|2[0-3])[0-5]\d)\s*-\s*(?P<end>(?:[01]\d|2[0-3])[0-5]\d)(?!\d|-)"),
+    re.compile(
+        rf"{EDGE}(?P<start>(?:[01]\d|2[0-3])[0-5]\d)\s*(?:-|to|til|till|until)\s*(?P<end>(?:[01]\d|2[0-3])[0-5]\d)(?!\d|-|{UNIT})"
+    ),
+    re.compile(rf"{EDGE}(?P<start>\d{{1,2}}h[0-5]\d){TO}(?P<end>\d{{1,2}}h[0-5]\d)(?!\d)"),
+    re.compile(
+        rf"(?:(?<=^)|(?<=[,;]\s)|(?<=@)|(?<=\bat\s))(?P<start>\d{{1,2}}\.[0-5]\d)\s*-\s*(?P<end>\d{{1,2}}\.[0-5]\d)(?!\d|{UNIT})"
+    ),
 )
 PAST = re.compile(
     rf"\b(?:(?P<role>at|since|from|until|till?|by|around|about|start(?:ed|ing)?(?:\s+at)?|end(?:ed|ing)?(?:\s+at)?)\s+)?"
-    rf"(?:a\s+)?(?P<minutes>half|quarter|\d{{1,2}}|{IN_WORDS})\s+(?P<way>past|after|to|before|till)\s+(?P<hour>\d{{1,2}}|noon|midnight|{IN_WORDS})"
+    rf"(?:a\s+)?(?P<minutes>half|quarter|\d{{1,2}}|{IN_WORDS})\s+(?P<way>past|after|to|before|till)\s+(?P<hour>\d{{1,2}}|noon|midday|midnight|{IN_WORDS})"
     rf"(?![:\d\w])(?:\s*(?P<meridiem>{MERIDIEM}))?"
 )
 STARTS = r"since|(?:start(?:ed|ing)?|began|begun|beginning)(?:\s+(?:at|from|around))?|from"
 ENDS = r"until|till|'?til|(?:end(?:ed|ing)?|finish(?:ed|ing)?|done|stopp?(?:ed|ing)?)(?:\s+(?:at|around))?|up\s+to|through|thru"
 SAID = re.compile(
-    rf"{EDGE}(?:\b(?P<starts>{STARTS})|\b(?P<ends>{ENDS})|(?P<at>\bat\s+(?:about|around)|\bat|@))\s*(?P<time>{LOOSE})"
+    rf"{EDGE}(?:\b(?P<starts>{STARTS})|\b(?P<ends>{ENDS})|(?P<at>\bat\s+(?:about|around)|\bat|@)|\b(?P<near>around|about))\s*(?P<time>{LOOSE}|{NUMBERED})"
 )
-BARE = re.compile(rf"{EDGE}(?:(?:around|about|approx\.?|ca\.?)\s+)?(?P<time>{EXACT})")
+BARE = re.compile(rf"{EDGE}(?:(?:around|about|approx\.?|ca\.?)\s+)?(?P<time>{EXACT}|{NUMBERED})")
 # Without a word before them these are times only where a time can stand: first in a segment, or beside a day.
 DOTTED = re.compile(rf"(?:^|[,;])\s*(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?=\s+[a-z])(?!{UNIT})")
 MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w:/-]|\.\d|{UNIT})")
+# What was measured before a time: "BP 150/90 at", "pain 7 at".
+RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
+NUMBER_WORDS = re.compile(rf"(?P<hour>{HOUR_IN_WORDS})(?:[\s-]+(?P<minutes>{MINUTES_IN_WORDS}))?")
 PIECES = re.compile(
-    rf"(?P<h>\d{{1,2}}?)(?:[:.h]?(?P<m>[0-5]\d))?(?::(?P<s>[0-5]\d))?\s*(?P<mer>{MERIDIEM})?(?:h|hrs|hours|\s*o'?clock)?\s*"
+    rf"(?P<h>\d{{1,2}}?)(?:[:.h]?(?P<m>[0-5]\d))?(?::(?P<s>[0-5]\d))?\s*(?P<mer>{MERIDIEM})?(?:h|hrs|hours|\s*o'?\s?clock)?\s*"
 )
 
 
@@ -88,6 +98,8 @@ def _ranges(sheet: Sheet) -> Iterator[Mention]:
     for pattern in RANGES:
         for match in sheet.found(pattern):
             start, end = clock_of(match["start"]), clock_of(match["end"])
+            if re.fullmatch(r"(?:20|25)\s+to\s+\d.*", match.group()):
+                continue  # "twenty to nine" in figures
             if start is not None and end is not None:
                 yield Mention(*match.span(), Times(start, end))
 
@@ -96,11 +108,13 @@ def _past(sheet: Sheet) -> Iterator[Mention]:
     for match in sheet.found(PAST):
         minutes = {"half": 30, "quarter": 15}.get(match["minutes"]) or int(number_of(match["minutes"]))
         word = match["hour"]
-        hour = 12 if word in ("noon", "midnight") else int(number_of(word))
+        hour = 12 if word in ("noon", "midday", "midnight") else int(number_of(word))
         is_named = match["way"] in ("past", "after", "before") or match["role"] or match["meridiem"]
         if not 1 <= hour <= 12 or not 0 < minutes < 60 or not (is_named or match["minutes"] == "quarter"):
             continue
-        base = _clock(str(hour), "0", match["meridiem"] or {"noon": "pm", "midnight": "am"}.get(word))
+        base = _clock(
+            str(hour), "0", match["meridiem"] or {"noon": "pm", "midday": "pm", "midnight": "am"}.get(word)
+        )
         if base is not None:
             after = match["way"] in ("past", "after")
             yield _with_role(match.span(), match["role"] or "", _moved(base, minutes if after else -minutes))
@@ -116,14 +130,34 @@ def _moved(clock: Clock, minutes: int) -> Clock:
 def _said(sheet: Sheet) -> Iterator[Mention]:
     for match in sheet.found(SAID):
         clock = clock_of(match["time"])
-        if clock is not None:
+        if clock is not None and not _is_of_a_result(match, sheet):
             yield _with_role(match.span(), match["starts"] or match["ends"] or "", clock)
+
+
+def _is_of_a_result(match: "re.Match[str]", sheet: Sheet) -> bool:
+    """Say whether a time belongs to what was measured ("BS 280 at 8am"), or is none at all ("A1c up from 8")."""
+    before = sheet.folded[: match.start()].rstrip()
+    if match["near"]:
+        return not before or sheet.owner[len(before) - 1] != "date"
+    if match["at"]:
+        return _is_measured(sheet, match.start())
+    if match["starts"] != "from" or not match["time"].isdigit():
+        return False
+    return before[-1:].isalnum() and not sheet.owner[len(before) - 1]
+
+
+def _is_measured(sheet: Sheet, at: int) -> bool:
+    """Say whether a value that nobody took ends at `at`."""
+    result = RESULT.search(sheet.folded[:at])
+    return result is not None and sheet.is_free(*result.span("value"))
 
 
 def _bare(sheet: Sheet) -> Iterator[Mention]:
     for match in sheet.found(BARE):
         clock = clock_of(match["time"])
-        if clock is not None:
+        before = sheet.folded[: match.start()].rstrip()
+        is_measured = before.endswith(" at") and _is_measured(sheet, len(before) - 3)
+        if clock is not None and not is_measured:
             yield Mention(*match.span(), Times(start=clock))
 
 
@@ -133,7 +167,8 @@ def _plain(sheet: Sheet) -> Iterator[Mention]:
         before = sheet.folded[:start].rstrip(" @")
         beside_day = "date" in (sheet.owner[len(before) - 1 : len(before)] + sheet.owner[end + 1 : end + 2])
         clock = clock_of(match["time"])
-        if clock is not None and (match.re is DOTTED or not before or beside_day):
+        is_alone = before[-1:] in (",", ";") and sheet.folded[end : end + 1] in ("", ",", ";")
+        if clock is not None and (match.re is DOTTED or not before or beside_day or is_alone):
             yield Mention(start, end, Times(start=clock))
 
 
@@ -143,14 +178,19 @@ def _with_role(span: tuple[int, int], role: str, clock: Clock) -> Mention:
     return Mention(*span, Times(start=clock, is_since=role == "since"))
 
 
+def _as_figures(match: "re.Match[str]") -> str:
+    hour = int(number_of(match["hour"]))
+    return f"{hour}:{int(number_of(match['minutes'])):02}" if match["minutes"] else str(hour)
+
+
 def clock_of(text: str) -> Clock | None:
     """Return the time of day that `text` says, None when there is none such (25:00, 13 pm)."""
     text = text.strip()
-    if text.endswith("noon"):
+    if text.endswith(("noon", "midday")):
         return Clock(12)
     if text.endswith("midnight"):
         return Clock(0)
-    match = PIECES.fullmatch(text)
+    match = PIECES.fullmatch(NUMBER_WORDS.sub(_as_figures, text))
     if match is None:
         return None
     return _clock(

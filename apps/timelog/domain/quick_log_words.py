@@ -43,7 +43,7 @@ def _phrases() -> Iterator[Phrase]:
 
 
 def _whole(pattern: str) -> "re.Pattern[str]":
-    return re.compile(rf"(?<![\w/&'-])(?:{pattern})(?!\w)")
+    return re.compile(rf"(?<![\w/&'<-])(?:{pattern})(?![\w>])")
 
 
 PHRASES: tuple[Phrase, ...] = tuple(_phrases())
@@ -111,11 +111,34 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
         if zones.in_clause(said.start):
             if field == "counterpart" and field not in head and PLAIN_WITH.search(sheet.folded[: said.start]):
                 kept.append(said)
-        elif (said.start < first_clause and not _was_said(said, kept, zones)) or _is_field_segment(
-            said, found, sheet, zones
+        elif not _is_subject(said, kept, sheet, zones) and (
+            (said.start < first_clause and not _was_said(said, kept, zones))
+            or _is_field_segment(said, found, sheet, zones)
         ):
             kept.append(said)
     return kept
+
+
+# Activities that a talk can be about without being one: the minutes stay those of the talk.
+SUBJECTS = frozenset({"long_term_strategy", "progress_tracking", "initial_evaluation"})
+
+
+def _is_subject(said: Said, kept: list[Said], sheet: Sheet, zones: Zones) -> bool:
+    """Say whether a later segment only goes on about the talk: "call w/ RN, Garcia, med changes", "…, orders for PT"."""
+    if said.phrase.field == "counterpart":
+        start, end = zones.segment_of(said.start)
+        return _was_said(said, kept, zones) and not FIELD_SEGMENT.match(sheet.folded[start:end])
+    talks = [each for each in kept if each.phrase.field == "talk" or each.phrase.value in TALKS]
+    with_whom = [each for each in kept if each.phrase.field == "counterpart"]
+    return (
+        said.phrase.value in SUBJECTS
+        and said.phrase.field == "activity"
+        and bool(talks and with_whom)
+        and talks[0].start < zones.segment_of(said.start)[0]
+    )
+
+
+TALKS = frozenset({"phone", "portal", "in_person"})
 
 
 def _was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:

@@ -4,15 +4,19 @@ import re
 from dataclasses import dataclass
 
 from apps.timelog.domain.quick_log_numbers import NUMBER
-from apps.timelog.domain.quick_log_text import Sheet
+from apps.timelog.domain.quick_log_text import Mention, Sheet
 
 BREAK = re.compile(
-    r"\s*(?:[,;|](?!\d)|\n|\s-{1,2}\s|\s//\s)\s*|(?<![ .][a-z])(?<!\bdr)(?<!\bmrs)(?<!\bmr)(?<!\bms)(?<!\bst)(?<!\bph)(?<!\btel)(?<!\bmin)(?<!\bapprox)(?<!\bvs)\.\s+(?=\S)"
+    r"\s*(?:[,|](?!\d)|;|\n|\s-{1,2}\s|\s//\s)\s*|(?<![ .][a-z])(?<!\bdr)(?<!\bmrs)(?<!\bmr)(?<!\bms)(?<!\bst)(?<!\bph)(?<!\btel)(?<!\bmin)(?<!\bapprox)(?<!\bvs)\.\s+(?=\S)"
 )
 _LENGTH = rf"(?:{NUMBER}[\s-]*(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b|\d{{1,2}}:\d\d|\d{{1,2}}\s*[ap]\.?m\b|noon|midnight|half\b|(?:a\s+)?quarter|(?:a\s+)?couple|(?:a\s+)?few|\d{{1,3}}\s*(?:-|to)\s*\d{{1,3}}\s*m)"
 MARK = re.compile(
     rf"(?<![\w/])(?:re\s*:|re(?=\s)|regarding:?|reg\.?:?(?=\s)|(?:about|abt)(?!\s+{_LENGTH}):?|concerning:?|r/t|because\s+of|due\s+to"
     r"|to\s+(?:discuss|review|go\s+over|talk\s+about|ask\s+about|address)|discuss(?:ed|ing)(?=\s+(?!with\b|w/)):?|topics?:|subject:|notes?:|reason:)\s*"
+)
+# What a field is called where somebody writes a form as a line: "patient: Schmitt; time: 5 min".
+LABEL = re.compile(
+    r"(?:^|(?<=[,;|])|(?<=[,;|]\s))(?:activity|what|time|duration|length|minutes|date|when|day|patient|pt|who|how|channel|via|with|counterpart)\s*:\s*"
 )
 COLON = re.compile(r"(?<=[a-z)])\s*:\s+")
 # What comes before a colon is the head of an entry only when it says how long or how.
@@ -45,6 +49,8 @@ def zones_of(sheet: Sheet) -> Zones:
     """Return the segments of a sentence and the clauses after words such as "re"; the marks themselves are taken."""
     segments = _segments(sheet)
     clauses = []
+    for match in sheet.found(LABEL):
+        sheet.take(Mention(*match.span(), None), "mark")
     for match in (*MARK.finditer(sheet.folded), *COLON.finditer(sheet.folded)):
         is_colon = sheet.folded[match.start() : match.end()].strip() == ":"
         if is_colon and not TOLD.search(sheet.folded[: match.start()]):

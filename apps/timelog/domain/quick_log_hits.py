@@ -1,0 +1,41 @@
+"""Stretches of a sentence that can mean patients, and which of them stand beside each other."""
+
+from dataclasses import dataclass
+
+from apps.timelog.domain.quick_log_people import Person, squash
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Patients that a stretch of the sentence can mean; `strength` is how much it looks like a name there."""
+
+    start: int
+    end: int
+    people: tuple[Person, ...]
+    strength: int
+    is_exact: bool = True
+
+
+def squash_parts(given_names: str) -> list[str]:
+    """Return the letters of each given name."""
+    return [part for name in given_names.split() if (part := squash(name))]
+
+
+def fits(person: Person, given: str) -> bool:
+    """Say whether a given name, or its first letter, is the patient's."""
+    first = squash(person.first_name)
+    initials = "".join(part[0] for part in squash_parts(person.name.partition(", ")[2]))
+    return (
+        given in (first, initials)
+        or (len(given) == 1 and first.startswith(given))
+        or squash(person.first_name.split(" ")[0]) == given
+    )
+
+
+def separate(hits: list[Hit]) -> list[Hit]:
+    """Return hits that do not overlap, the strongest and longest first."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (-hit.strength, hit.start - hit.end)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return kept
