@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from apps.rules import periods
-from apps.rules.answer import FactValue, Tried
+from apps.rules.answer import FactValue
 from apps.rules.counting import Time
 from apps.rules.facts import Episode, PeriodFacts
 from apps.rules.npi import is_valid_npi
@@ -20,6 +20,7 @@ from apps.rules.stretches import Stretch
 
 Facts = tuple[tuple[str, FactValue], ...]
 Answer = tuple[bool, Facts] | None
+Step = tuple[str, str, Facts]  # a rule that was tried, before the answer names its parts
 
 _NO_ROLE: Answer = (True, (("role", "none"),))
 _DIALYSIS: Answer = (False, (("dialysis_capitation", "yes"),))
@@ -46,23 +47,23 @@ class Findings:
     def __init__(self) -> None:
         self.reasons: list[str] = []
         self.warnings: list[str] = []
-        self.trace: list[Tried] = []
+        self.trace: list[Step] = []
 
     def blocks(self, reason: str, rule: str, facts: Facts) -> None:
         """Note what stands in the way."""
         if reason not in self.reasons:
             self.reasons.append(reason)
-        self.trace.append(Tried(rule, reason, facts))
+        self.trace.append((rule, reason, facts))
 
     def warns(self, warning: str, rule: str, facts: Facts) -> None:
         """Note what stands beside."""
         if warning not in self.warnings:
             self.warnings.append(warning)
-        self.trace.append(Tried(rule, warning, facts))
+        self.trace.append((rule, warning, facts))
 
     def holds(self, rule: str, facts: Facts) -> None:
         """Note what is in order."""
-        self.trace.append(Tried(rule, "holds", facts))
+        self.trace.append((rule, "holds", facts))
 
 
 def check_prerequisites(case: Case, findings: Findings) -> None:
@@ -80,7 +81,7 @@ def check_prerequisites(case: Case, findings: Findings) -> None:
         elif row.warning:
             findings.warns(row.warning, row.rule, answer[1])
         else:
-            trace.append(Tried(row.rule, "holds", answer[1]))
+            trace.append((row.rule, "holds", answer[1]))
 
 
 def _checks_for(
@@ -115,58 +116,58 @@ def _may_bill(case: Case, row: Prerequisite) -> Answer:
 
 def _signer(case: Case, row: Prerequisite) -> Answer:
     """The biller signed, or is an NP, PA or CNS who collaborates with the signer."""
-    return _signed(case, lambda episode: _collaborates(case, episode))
+    return _signed(case, may_collaborate=case.provider_type in case.resolved.collaborators)
 
 
 def _signer_alone(case: Case, row: Prerequisite) -> Answer:
-    return _signed(case, lambda _: False)
+    return _signed(case, may_collaborate=False)
 
 
-def _signed(case: Case, otherwise: Callable[[Episode], bool]) -> Answer:
-    asked = [episode for episode in case.episodes if episode.plan_signed_by is not None]
-    if not asked:
-        return None
-    provider = case.facts.rendering_provider
-    failing = [each for each in asked if each.plan_signed_by != provider and not otherwise(each)]
-    shown = (failing or asked)[0].plan_signed_by or "nobody"
-    return not failing, (("provider", provider), ("signed_by", shown))
-
-
-def _collaborates(case: Case, episode: Episode) -> bool:
-    may = case.provider_type in case.resolved.collaborators
-    return may and episode.collaborates_with_signer and bool(episode.plan_signed_by)
+def _signed(case: Case, *, may_collaborate: bool) -> Answer:
+    provider, first = case.facts.rendering_provider, None
+    for episode in case.episodes:
+        signer = episode.plan_signed_by
+        if signer is None:
+            continue
+        if signer != provider and not (may_collaborate and episode.collaborates_with_signer and signer):
+            return False, (("provider", provider), ("signed_by", signer or "nobody"))
+        first = first or signer
+    return (True, (("provider", provider), ("signed_by", first))) if first else None
 
 
 def _agency_role(case: Case, row: Prerequisite) -> Answer:
-    roles = {episode.agency_role for episode in case.episodes if episode.agency_role}
-    return (False, (("role", ", ".join(sorted(roles))),)) if roles else _NO_ROLE
+    roles = [episode.agency_role for episode in case.episodes if episode.agency_role]
+    return (False, (("role", ", ".join(sorted(set(roles)))),)) if roles else _NO_ROLE
 
 
 def _face_to_face(case: Case, row: Prerequisite) -> Answer:
-    first = case.time.first_on
-    if case.facts.face_to_face_on is None or first is None:
+    first, visits = case.time.first_on, case.facts.face_to_face_on
+    if visits is None or first is None:
         return None
-    before = [visit for visit in case.facts.face_to_face_on if visit <= first]
-    last = max(before, default=None)
-    shown = last or max(case.facts.face_to_face_on, default=None)
+    last = max([visit for visit in visits if visit <= first], default=None)
+    shown = last or max(visits, default=None)
     used: Facts = (("visit", _day(shown)), ("first_counted", _day(first)), ("months", row.months))
-    return last is not None and periods.add_months(last, row.months) >= first, used
+    return last is not None and _months_later(last, row.months) >= first, used
 
 
 def _agency_npi(case: Case, row: Prerequisite) -> Answer:
     if case.stretch.setting not in case.resolved.agency_settings:
         return None
-    numbers = [episode.agency_npi for episode in case.episodes]
-    wrong = [npi for npi in numbers if not _checked(npi)]
-    return not wrong, (("agency_npi", (wrong or numbers)[0]),)
+    for episode in case.episodes:
+        if not _checked(episode.agency_npi):
+            return False, (("agency_npi", episode.agency_npi),)
+    return True, (("agency_npi", case.episodes[0].agency_npi),)
 
 
 def _recorded_on_episode(case: Case, row: Prerequisite) -> Answer:
-    fact = row.fact
-    asked = [value for each in case.episodes if (value := getattr(each, fact)) is not None]
-    if not asked:
-        return None
-    return (False, ((fact, "no"),)) if False in asked else (True, ((fact, "yes"),))
+    fact, answer = row.fact, None
+    for episode in case.episodes:
+        value = getattr(episode, fact)
+        if value is False:
+            return False, ((fact, "no"),)
+        if value is not None:
+            answer = True
+    return (True, ((fact, "yes"),)) if answer else None
 
 
 def _recorded(case: Case, row: Prerequisite) -> Answer:
@@ -194,9 +195,7 @@ def _conditions(case: Case, row: Prerequisite) -> Answer:
 
 
 def _esrd_capitation(case: Case, row: Prerequisite) -> Answer:
-    return not case.facts.esrd_capitation, (
-        ("dialysis_capitation", "yes" if case.facts.esrd_capitation else "no"),
-    )
+    return _DIALYSIS if case.facts.esrd_capitation else _NO_DIALYSIS
 
 
 def _one_biller(case: Case, row: Prerequisite) -> Answer:
@@ -220,10 +219,12 @@ def episodes_with_time(stretch: Stretch, time: Time) -> Sequence[Episode]:
     return [stretch.episodes[index] for index in sorted(used)] if used else stretch.episodes
 
 
+@lru_cache(maxsize=4096)
 def _day(day: date | None) -> str:
     return day.isoformat() if day is not None else "none"
 
 
+_months_later = lru_cache(maxsize=4096)(periods.add_months)
 _checked = lru_cache(maxsize=65_536)(is_valid_npi)
 
 CHECKS: dict[str, Callable[[Case, Prerequisite], Answer]] = {

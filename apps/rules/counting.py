@@ -9,25 +9,33 @@ from apps.rules.overlap import trimmed
 from apps.rules.resolved import LEFT_OUT, OTHER, OWN, STAFF, STAFF_TYPE, Kind, Resolved
 from apps.rules.stretches import Stretch
 
-Counting = tuple[Entry, str, Kind]
+# A named tuple made without the call that its own constructor adds: entries are many.
+_new = tuple.__new__
+
+# An entry with the seconds of it that may count, whose they are and of which kind.
+Counting = tuple[Entry, int, str, Kind]
 
 
 class Time:
     """The seconds of a stretch. `own` and `staff` are (date, seconds) in date order.
 
-    `kinds` sums seconds by (rule, said, counterpart, channel) for the trace; `others` holds what
-    other practitioners' time would have come to.
+    `seconds`: all that count; `first_on`, `last_on`: the first and last counted day. `kinds` sums seconds by
+    (rule, said, counterpart, channel) for the trace; `others` holds what other practitioners' time would have come to.
     """
 
     __slots__ = (
         "agency_contact",
         "by_episode",
         "counted",
+        "first_on",
         "kinds",
+        "last_on",
         "left_out",
         "longest",
         "others",
         "own",
+        "own_seconds",
+        "seconds",
         "staff",
     )
 
@@ -41,23 +49,10 @@ class Time:
         self.by_episode: dict[int, int] = {}
         self.agency_contact = False
         self.longest = 0
-
-    @property
-    def seconds(self) -> int:
-        """All countable seconds."""
-        return sum([counted.seconds for counted in self.counted])
-
-    @property
-    def first_on(self) -> date | None:
-        """The first counted day."""
-        days = [times[0][0] for times in (self.own, self.staff) if times]
-        return min(days) if days else None
-
-    @property
-    def last_on(self) -> date | None:
-        """The last counted day."""
-        days = [times[-1][0] for times in (self.own, self.staff) if times]
-        return max(days) if days else None
+        self.seconds = 0
+        self.own_seconds = 0
+        self.first_on: date | None = None
+        self.last_on: date | None = None
 
 
 def count(
@@ -65,32 +60,41 @@ def count(
 ) -> Time:
     """Sort the entries of a stretch into what counts and what is left out; time before `consent_on` is left out."""
     time = Time()
-    people = {provider.id: provider.type for provider in facts.providers}
     counting: list[Counting] = []
     taken: list[tuple[Entry, str]] = []
-    entries, rendering = stretch.entries, facts.rendering_provider
+    entries, rendering, verdicts = stretch.entries, facts.rendering_provider, resolved.verdicts
     asks_more = bool(facts.barred) or consent_on is not None
-    verdict = resolved.verdict
+    clocked = 0
     for entry in entries if _are_in_order(entries) else sorted(entries, key=_in_order):
-        person = OWN if entry.by == rendering else STAFF if people.get(entry.by) == STAFF_TYPE else OTHER
-        reason, kind = verdict(person, entry.activity, entry.counterpart, entry.channel)
+        person = OWN if entry.by == rendering else _whose(entry.by, facts)
+        words = (person, entry.activity, entry.counterpart, entry.channel)
+        reason, kind = verdicts.get(words) or resolved.verdict(*words)
         if asks_more or entry.billed_under:
             against = _against(entry, facts, resolved, consent_on, reason)
             if against:
                 reason, kind = against, (_rule_of(against, facts), LEFT_OUT, "", "")
         if not reason:
-            counting.append((entry, person, kind))
+            counting.append((entry, entry.seconds, person, kind))
+            clocked += entry.started_at is not None
             continue
         _leave_out(time, entry, entry.seconds, reason, kind)
-        if person == OTHER == reason and not resolved.cell(*_words(entry)).reason:
+        if person == OTHER == reason and not resolved.cell(*words[1:]).reason:
             time.others[entry.by] = time.others.get(entry.by, 0) + entry.seconds
         if entry.started_at is not None and entry.activity in resolved.absorbing:
             taken.append((entry, person))
-    _add(time, _spent_once(counting, taken, time), resolved, stretch)
+    if clocked and clocked + len(taken) > 1:
+        counting = _spent_once(counting, taken, time)
+    _add(time, counting, resolved, stretch)
     for left_out in beside(stretch) if stretch.beside else ():
         time.left_out.append(left_out)
         _sum_up(time, (f"reason.{left_out.reason}", LEFT_OUT, "", ""), left_out.seconds)
     return time
+
+
+def _whose(by: str, facts: PeriodFacts) -> str:
+    """Whose time it is that the rendering provider did not spend."""
+    is_staff = any(each.id == by and each.type == STAFF_TYPE for each in facts.providers)
+    return STAFF if is_staff else OTHER
 
 
 def _leave_out(time: Time, entry: Entry, seconds: int, reason: str, kind: Kind) -> None:
@@ -150,10 +154,6 @@ def _in_order(entry: Entry) -> tuple[date, str, str, str, int, str, str, str]:
     )
 
 
-def _words(entry: Entry) -> tuple[str, str, str]:
-    return entry.activity, entry.counterpart, entry.channel
-
-
 def _barred(entry: Entry, facts: PeriodFacts, resolved: Resolved) -> str:
     for span in facts.barred:
         ends_on = span.through_on or entry.on
@@ -162,16 +162,11 @@ def _barred(entry: Entry, facts: PeriodFacts, resolved: Resolved) -> str:
     return ""
 
 
-def _spent_once(
-    counting: list[Counting], taken: list[tuple[Entry, str]], time: Time
-) -> Iterable[tuple[Entry, int, str, Kind]]:
+def _spent_once(counting: list[Counting], taken: list[tuple[Entry, str]], time: Time) -> list[Counting]:
     """The counting entries with the seconds that are not spent twice; what is cut off is left out."""
-    clocked = len([entry for entry, _, _ in counting if entry.started_at is not None])
-    if clocked + len(taken) < 2 or not clocked:
-        return [(entry, entry.seconds, person, kind) for entry, person, kind in counting]
-    cut = trimmed([(entry, person) for entry, person, _ in counting], taken)
+    cut = trimmed([(entry, person) for entry, _, person, _ in counting], taken)
     kept = []
-    for (entry, seconds, person, lost), (_, _, kind) in zip(cut, counting, strict=True):
+    for (entry, seconds, person, lost), (*_, kind) in zip(cut, counting, strict=True):
         for reason, each in lost:
             if each:
                 _leave_out(time, entry, each, reason, (f"reason.{reason}", LEFT_OUT, "", ""))
@@ -179,17 +174,16 @@ def _spent_once(
     return kept
 
 
-def _add(
-    time: Time, counted: Iterable[tuple[Entry, int, str, Kind]], resolved: Resolved, stretch: Stretch
-) -> None:
+def _add(time: Time, counted: Iterable[Counting], resolved: Resolved, stretch: Stretch) -> None:
     """Note the time that counts: whose it is, of which kind, and in which episode where there are several."""
-    kinds, agency = time.kinds, resolved.agency_counterparts
+    kinds, own, staff, agency = time.kinds, time.own, time.staff, resolved.agency_counterparts
+    note = time.counted.append
     several = len(stretch.episodes) > 1 and resolved.needs_setting
     for entry, seconds, person, kind in counted:
         if not seconds:
             continue
-        (time.own if person == OWN else time.staff).append((entry.on, seconds))
-        time.counted.append(Counted(entry.key, seconds))
+        (own if person == OWN else staff).append((entry.on, seconds))
+        note(_new(Counted, (entry.key, seconds)))
         kinds[kind] = kinds.get(kind, 0) + seconds
         if entry.counterpart in agency:
             time.agency_contact = True
@@ -198,6 +192,11 @@ def _add(
         if several:
             place = _place(stretch.episodes, stretch.episode_on(entry.on))
             time.by_episode[place] = time.by_episode.get(place, 0) + seconds
+    time.own_seconds = sum([seconds for _, seconds in own])
+    time.seconds = time.own_seconds + sum([seconds for _, seconds in staff])
+    days = [(times[0][0], times[-1][0]) for times in (own, staff) if times]
+    if days:
+        time.first_on, time.last_on = min(days)[0], max([last for _, last in days])
 
 
 def _place(episodes: list[Episode], episode: Episode | None) -> int:

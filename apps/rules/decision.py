@@ -32,6 +32,8 @@ from apps.rules.stretches import NO_SETTING, Stretch, cut
 from apps.rules.totals import line_amounts, total
 from apps.rules.two_settings import settle
 
+_new = tuple.__new__
+
 
 def decide(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
     """One Decision for each stretch of the period with the same coverage and setting, in date order."""
@@ -47,8 +49,8 @@ def decide(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
 
 def _decide_program(facts: PeriodFacts, rule_set: RuleSet) -> tuple[Decision, ...]:
     stretches = cut(facts, rule_set, needs_setting=rule_set.needs_setting[facts.program])
-    decisions = [_decide_stretch(facts, stretch, rule_set) for stretch in stretches]
-    return tuple(decisions) if len(decisions) == 1 else settle(decisions, rule_set)
+    decisions = tuple([_decide_stretch(facts, stretch, rule_set) for stretch in stretches])
+    return decisions if len(decisions) == 1 else settle(decisions, rule_set)
 
 
 def _decide_stretch(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> Decision:
@@ -58,7 +60,7 @@ def _decide_stretch(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> 
     if resolved is None or not resolved.persons:
         return _unpaid(facts, stretch, rule_set)
     time, reached = _count_and_reach(facts, stretch, resolved)
-    provider_type = next((each.type for each in facts.providers if each.id == facts.rendering_provider), "")
+    provider_type = _type_of(facts.rendering_provider, facts)
     case = Case(facts, stretch, resolved, time, reached, provider_type, episodes_with_time(stretch, time))
     findings = Findings()
     seconds = time.seconds
@@ -71,6 +73,13 @@ def _decide_stretch(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> 
     if facts.other_services:
         check_other_services(case, findings)
     return _decision(case, findings, seconds, rule_set)
+
+
+def _type_of(provider: str, facts: PeriodFacts) -> str:
+    for each in facts.providers:
+        if each.id == provider:
+            return each.type
+    return ""
 
 
 def _count_and_reach(facts: PeriodFacts, stretch: Stretch, resolved: Resolved) -> tuple[Time, Reach]:
@@ -91,8 +100,8 @@ def _consent_on(facts: PeriodFacts, resolved: Resolved) -> date | None:
 
 
 def _trace_time(time: Time, resolved: Resolved, findings: Findings) -> None:
-    findings.trace.append(Tried(resolved.rule, "applies", (("basis", resolved.basis),)))
-    kinds = time.kinds
+    trace, kinds = findings.trace, time.kinds
+    trace.append((resolved.rule, "applies", (("basis", resolved.basis),)))
     for kind in sorted(kinds) if len(kinds) > 1 else kinds:
         rule, said, counterpart, channel = kind
         spent = ("seconds", kinds[kind])
@@ -102,7 +111,7 @@ def _trace_time(time: Time, resolved: Resolved, findings: Findings) -> None:
             used = (("counterpart", counterpart) if counterpart else ("channel", channel), spent)
         else:
             used = (spent,)
-        findings.trace.append(Tried(rule, said, used))
+        trace.append((rule, said, used))
 
 
 def _check_minutes(case: Case, findings: Findings, seconds: int) -> None:
@@ -111,12 +120,10 @@ def _check_minutes(case: Case, findings: Findings, seconds: int) -> None:
     if resolved.stop:
         findings.blocks(resolved.stop, resolved.rule, (("payer", resolved.payer),))
     if first is not None:
-        findings.trace.append(Tried(first.pathway.rule, "leads", ()))
+        findings.trace.append((first.pathway.rule, "leads", ()))
         for units in first.lines:
-            findings.trace.append(
-                Tried(units.rule, "reached", (("seconds", seconds), ("units", units.units)))
-            )
-        findings.trace += [Tried(other.pathway.rule, "also lawful", ()) for other in case.reach.others]
+            findings.trace.append((units.rule, "reached", (("seconds", seconds), ("units", units.units))))
+        findings.trace += [(other.pathway.rule, "also lawful", ()) for other in case.reach.others]
     elif case.reach.nearest is not None:
         tier = case.reach.nearest
         used = (
@@ -174,7 +181,7 @@ def _decision(case: Case, findings: Findings, seconds: int, rule_set: RuleSet) -
         care_plan_oversight_number=agency_npi if resolved.needs_agency_number else "",
         counted=tuple(time.counted),
         left_out=tuple(time.left_out),
-        trace=tuple(findings.trace),
+        trace=tuple([_new(Tried, step) for step in findings.trace]),
         rule_set=rule_set.content_hash,
     )
 
@@ -220,10 +227,15 @@ def _unpaid(facts: PeriodFacts, stretch: Stretch, rule_set: RuleSet) -> Decision
 def _outcome(reasons: Sequence[str], rule_set: RuleSet) -> str:
     if not reasons:
         return BILLABLE
-    return NOT_BILLABLE if NOT_BILLABLE in [rule_set.outcomes[reason] for reason in reasons] else BLOCKED
+    for reason in reasons:
+        if rule_set.outcomes[reason] == NOT_BILLABLE:
+            return NOT_BILLABLE
+    return BLOCKED
 
 
 def _excluded(left_out: Sequence[LeftOut]) -> tuple[tuple[str, int], ...]:
+    if not left_out:
+        return ()
     sums: dict[str, int] = {}
     for each in left_out:
         sums[each.reason] = sums.get(each.reason, 0) + each.seconds
@@ -234,7 +246,8 @@ def _main_episode(stretch: Stretch, time: Time) -> tuple[str, str]:
     """Key and agency number of the episode with most of the counted time."""
     if not stretch.episodes:
         return "", ""
-    most = max(sorted(time.by_episode), key=lambda index: time.by_episode[index]) if time.by_episode else 0
+    used = time.by_episode
+    most = max(sorted(used), key=lambda index: used[index]) if used else 0
     episode = stretch.episodes[most]
     return episode.key, episode.agency_npi
 
@@ -243,7 +256,7 @@ def _other_programs(facts: PeriodFacts, rule_set: RuleSet) -> dict[str, tuple[Al
     """By coverage: what the same minutes would be worth under another program, where that is lawful."""
     offers: dict[str, tuple[Alternative, ...]] = {}
     for program, needs in rule_set.offered:
-        if program == facts.program or not all(getattr(facts, need) for need in needs):
+        if program == facts.program or not _are_recorded(needs, facts):
             continue
         if not _fits(facts, program, rule_set):
             continue
@@ -255,6 +268,10 @@ def _other_programs(facts: PeriodFacts, rule_set: RuleSet) -> dict[str, tuple[Al
                 )
                 offers[key] = (*offers.get(key, ()), offer, *_worth_more(each, rule_set))
     return offers
+
+
+def _are_recorded(needs: Sequence[str], facts: PeriodFacts) -> bool:
+    return all(getattr(facts, need) for need in needs)
 
 
 def _worth_more(decision: Decision, rule_set: RuleSet) -> Iterator[Alternative]:

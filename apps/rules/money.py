@@ -31,11 +31,12 @@ def expected_amount(
     payer does not pay, a locality without a row or a year without a fee file has no amount.
     """
     key = (code, payer, fee_basis, place_of_service, provider_type, locality, on)
-    if key not in rule_set.paid:
-        rule_set.paid[key] = _contracted(code, payer, on, rule_set) or _scheduled(
-            code, fee_basis, place_of_service, provider_type, locality, on, rule_set
-        )
-    return rule_set.paid[key]
+    try:
+        return rule_set.paid[key]
+    except KeyError:
+        found = _contracted(code, payer, on, rule_set)
+        found = found or _scheduled(code, fee_basis, place_of_service, provider_type, locality, on, rule_set)
+        return rule_set.paid.setdefault(key, found)
 
 
 def percent_of_charge(charge: Decimal, *, benchmark: str, on: date, rule_set: RuleSet) -> Decimal | None:

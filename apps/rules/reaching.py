@@ -46,17 +46,16 @@ def reach(time: Time, resolved: Resolved, *, setting: str, decision_making: str)
     found: list[Reached] = []
     nearest: Tier | None = None
     short_by = 0
-    own_seconds = sum([seconds for _, seconds in time.own])
     for pathway in resolved.pathways:
         if pathway.decision_making and decision_making not in pathway.decision_making:
             continue
         tiers = pathway.tiers.get(setting) or pathway.tiers.get("")
         if tiers is None:
             continue
-        pool = _pool(pathway, time, own_seconds, resolved.personal_threshold)
+        pool = _pool(pathway, time, resolved.personal_threshold)
         if pool is None:
             continue
-        seconds = sum([each for _, each in pool])
+        seconds = time.own_seconds if pool is time.own else sum([each for _, each in pool])
         tier = _highest(tiers, seconds)
         if tier is not None:
             found.append(_reached(pathway, tier, pool, seconds, resolved, time))
@@ -64,6 +63,8 @@ def reach(time: Time, resolved: Resolved, *, setting: str, decision_making: str)
             nearest, short_by = tiers[-1], tiers[-1].seconds - seconds
     for first in found:
         if not first.pathway.only_alternative:
+            if len(found) == 1:
+                return Reach(first, (), None, 0)
             return Reach(first, tuple([each for each in found if each is not first]), None, 0)
     return Reach(None, (), nearest, short_by)
 
@@ -85,11 +86,11 @@ def reached_on(pool: Dated, seconds: int) -> date:
     raise AssertionError("The pool holds fewer seconds than were reached.")
 
 
-def _pool(pathway: Pathway, time: Time, own_seconds: int, personal_threshold: int | None) -> Dated | None:
+def _pool(pathway: Pathway, time: Time, personal_threshold: int | None) -> Dated | None:
     """The dated seconds that a pathway sums; `None` where an alternative would only repeat another pathway."""
     if pathway.time_of == OWN:
         return time.own
-    reaches_personal = personal_threshold is not None and own_seconds >= personal_threshold
+    reaches_personal = personal_threshold is not None and time.own_seconds >= personal_threshold
     if pathway.only_alternative and not reaches_personal:
         return None
     if pathway.joins_personal == "always" or not reaches_personal:

@@ -41,5 +41,4 @@ def earliest_submit_on(first: Reached | None, facts: PeriodFacts, resolved: Reso
     """The day after the period where the payer wants it over, else the day the base code was reached."""
     if first is None:
         return None
-    window = periods.Window(facts.starts_on, facts.ends_on)
-    return window.due_on if resolved.waits_for_period_end else first.lines[0].reached_on
+    return facts.ends_on + periods.ONE_DAY if resolved.waits_for_period_end else first.lines[0].reached_on

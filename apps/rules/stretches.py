@@ -81,6 +81,9 @@ def _whole(facts: PeriodFacts, rule_set: RuleSet, first: date) -> Stretch:
         stretch.two_at_once = (
             len(episodes) > 1 and len({each.setting for each in episodes} - {NO_SETTING}) > 1
         )
+    if _all_inside(facts, first):
+        stretch.entries += facts.entries
+        return stretch
     for entry in facts.entries:
         reason = _outside(entry, facts)
         if reason:
@@ -88,6 +91,18 @@ def _whole(facts: PeriodFacts, rule_set: RuleSet, first: date) -> Stretch:
         else:
             stretch.entries.append(entry)
     return stretch
+
+
+def _all_inside(facts: PeriodFacts, first: date) -> bool:
+    """Whether every entry lies in the period, after enrollment and before death: nearly always, and cheap to see."""
+    if not facts.entries or facts.died_on is not None:
+        return False
+    days = [entry.on for entry in facts.entries]
+    return first <= min(days) and max(days) <= facts.ends_on and not _enrolled_late(facts)
+
+
+def _enrolled_late(facts: PeriodFacts) -> bool:
+    return facts.enrolled_on is not None and facts.enrolled_on > facts.ends_on
 
 
 class _Segment:

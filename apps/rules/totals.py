@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from apps.rules.answer import Line, Tried
-from apps.rules.conditions import Case
+from apps.rules.answer import Line
+from apps.rules.conditions import Case, Step
 from apps.rules.money import expected_amount
 from apps.rules.reaching import Reached
 from apps.rules.ruleset import RuleSet
@@ -13,9 +13,10 @@ from apps.rules.ruleset import RuleSet
 
 def line_amounts(
     reached: Reached | None, case: Case, on: date | None, rule_set: RuleSet
-) -> tuple[tuple[Line, ...], list[Tried]]:
+) -> tuple[tuple[Line, ...], list[Step]]:
     """The lines of what was reached, priced for the date of service, and the fee rows that priced them."""
-    lines, fees = [], []
+    lines: list[Line] = []
+    fees: list[Step] = []
     for units in reached.lines if reached is not None and on is not None else ():
         assert on is not None  # the loop is empty without a date
         paid = expected_amount(
@@ -30,7 +31,7 @@ def line_amounts(
         )
         amount = paid[1] * units.units if paid is not None else None
         if paid is not None:
-            fees.append(Tried(paid[0], "prices", (("amount", str(amount)),)))
+            fees.append((paid[0], "prices", (("amount", str(amount)),)))
         modifiers = case.resolved.modifiers.get(units.code, ())
         lines.append(Line(units.code, units.units, modifiers, units.reached_on, amount))
     return tuple(lines), fees
@@ -38,6 +39,8 @@ def line_amounts(
 
 def total(lines: Sequence[Line]) -> Decimal | None:
     """The sum of all lines; `None` when there is none or one has no amount."""
+    if len(lines) == 1:
+        return lines[0].expected_amount
     amounts = [line.expected_amount for line in lines]
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
