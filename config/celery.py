@@ -28,6 +28,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "look for signals where something changed": {
+        "task": "billing.look_for_signals",
+        # A close looks by itself; this finds periods decided again, and those whose run was cut short.
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "stop timers that nobody stopped": {
         "task": "timelog.stop_forgotten_timers",
         # What a timer may be late by when it stops at the limit; the time beyond the limit is cut off anyway.

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
+from apps.billing.domain.signals import SignalKind
 from apps.billing.models import Charge, Printer, Receiver, Submission
 from apps.billing.operations.charges import problems_with_charge
 from apps.billing.operations.printers import problems_with_printer
 from apps.billing.operations.receivers import problems_with_receiver
 from apps.billing.selectors.queue import MONTH, ClaimFilter, Stage
+from apps.billing.selectors.signals import ANY, NONE
 from apps.patients.models import Payer
 from apps.practice.access import Actor, rows_of
 from apps.practice.form_fields import RosterForm, Section, plain_field
@@ -41,6 +43,17 @@ class ClaimFilterForm(forms.Form):
         error_messages={"invalid": "Write the month as in 2026-05."},
     )
 
+    flag = forms.ChoiceField(
+        required=False,
+        label="Signals",
+        choices=[
+            ("", "With or without"),
+            (ANY, "With a signal"),
+            (NONE, "Without a signal"),
+            *((kind.value, kind.label) for kind in SignalKind),
+        ],
+    )
+
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         self._narrow("payer", rows_of(actor, Payer))
@@ -62,6 +75,7 @@ class ClaimFilterForm(forms.Form):
             provider_id=provider.pk if provider else None,
             month=found.get("month", ""),
             words=found.get("q", ""),
+            flag=found.get("flag", ""),
         )
 
 

@@ -18,6 +18,7 @@ from apps.billing.remedies import fixes_of
 from apps.billing.selectors.attestations import signatures
 from apps.billing.selectors.corrections import corrections_about
 from apps.billing.selectors.queue import Stage, neighbours
+from apps.billing.selectors.signals import signals_of
 from apps.billing.shown_back import came_back
 from apps.billing.shown_corrections import case_happened, of_claim
 from apps.practice.access import Actor
@@ -91,9 +92,13 @@ def counters(
 
 def chips(request: HttpRequest, form: ClaimFilterForm) -> list[dict[str, str]]:
     """Return the filters that are set, each leading to the list without it."""
-    labels = {"q": "“{}”", "payer": "{}", "provider": "{}", "month": "period ends in {}"}
+    labels = {"q": "“{}”", "payer": "{}", "provider": "{}", "month": "period ends in {}", "flag": "{}"}
+    said = {"flag": dict(form.fields["flag"].choices)}  # type: ignore[attr-defined]
     return [
-        {"label": text.format(form.cleaned_data[name]), "url": _address(request, **{name: ""})}
+        {
+            "label": text.format(said.get(name, {}).get(form.cleaned_data[name], form.cleaned_data[name])),
+            "url": _address(request, **{name: ""}),
+        }
         for name, text in labels.items()
         if form.cleaned_data.get(name)
     ]
@@ -145,6 +150,7 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "before": before,
         "after": after,
         "signed": signatures(actor, [claim.period_id]).get(claim.period_id),
+        "signals": signals_of(actor, [claim.period_id]).get(claim.period_id, []),
     }
 
 

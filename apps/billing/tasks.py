@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 
 from apps.billing.inbox import look_into
 from apps.billing.models import CloseRun, RemittanceFile, Submission
-from apps.billing.operations import trials
+from apps.billing.operations import signals, trials
 from apps.billing.operations.approval import check_incomplete
 from apps.billing.operations.checking import check_submission, unchecked
 from apps.billing.operations.closing import close_due_periods as close
@@ -47,6 +47,13 @@ def check_incomplete_drafts() -> None:
     for practice in Practice.objects.order_by("id"):
         actor = schedule_of(practice)
         check_incomplete(actor, today=actor.today)
+
+
+@shared_task(name="billing.look_for_signals")
+def look_for_signals() -> None:
+    """Look through closed periods that wait for it, in every practice: after a new decision or a voided claim."""
+    for practice in Practice.objects.order_by("id"):
+        signals.look_for_signals(schedule_of(practice), now=timezone.now())
 
 
 @shared_task(name="billing.check_file")

@@ -18,6 +18,7 @@ from apps.billing.views import (
     rules,
     runs,
     settings,
+    signals,
     submissions,
     trials,
 )
@@ -59,6 +60,10 @@ review_urls = [
     path("review/not-billed/", review.nothing_billed, name="not_billed"),
     path("review/periods/<int:period_id>/decide/", review.decide, name="decide"),
     path("review/<move:name>/", review.move, name="move"),
+    path("review/signals/", signals.signals, name="signals"),
+    path("review/signals/look/", signals.look, name="look_for_signals"),
+    path("review/signals/reviewed/", signals.reviewed, name="signals_reviewed"),
+    path("review/signals/<int:signal_id>/", signals.signal, name="signal"),
 ]
 
 claim_urls = [

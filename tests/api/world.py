@@ -19,6 +19,7 @@ from apps.billing.models import (
     PacketRun,
     Printer,
     ServicePeriod,
+    Signal,
     Submission,
     Trial,
 )
@@ -259,6 +260,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "sent_submission": files["Sent"].pk,
         "period": period.pk,
         "decision": Decision.objects.get(period=period, is_current=True).pk,
+        "signal": _signal(period).pk,
         "correction": _correction(practice, claims["Sent"]).pk,
         "change_answer": _left_as_it_was(period).pk,
         "run": CloseRun.objects.get(practice=practice).pk,
@@ -294,6 +296,13 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         **_rules(practice),
         "import": preview_roster(ROSTER, actor=boss, file_name="roster.csv", now=NOW, today=TODAY).pk,
     }
+
+
+def _signal(period: ServicePeriod) -> Signal:
+    """Something that a reviewer would ask about."""
+    own = {"practice": period.practice, "patient": period.patient, "period": period}
+    said = {"figures": {"count": 4, "duration": "10 min"}, "seen_at": NOW}
+    return Signal.objects.get_or_create(**own, kind="identical_durations", defaults=said)[0]
 
 
 def _rules(practice: Practice) -> dict[str, int]:

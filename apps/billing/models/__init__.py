@@ -19,6 +19,7 @@ from apps.billing.models.remittances import (
     RemittanceFile,
     ServicePayment,
 )
+from apps.billing.models.signals import Signal
 from apps.billing.models.submissions import Receiver, Submission
 from apps.billing.models.tasks import ClaimLetter, ClaimTask, TaskNote
 from apps.billing.models.trials import Trial, TrialRow
@@ -53,6 +54,7 @@ __all__ = [
     "ServiceLine",
     "ServicePayment",
     "ServicePeriod",
+    "Signal",
     "Submission",
     "TaskNote",
     "Trial",

@@ -41,7 +41,8 @@ class ServicePeriod(models.Model):
     `window_starts_on` and `window_ends_on` are the payer's whole window (30 days or the calendar month);
     `starts_on` and `ends_on` the part of it inside the enrollment and the coverage. It is due the day after the
     window ends. An open period is cut anew when enrollment or coverage change; a closed one stands. `answered_length`
-    is the length of the book up to which changes after the close were looked at; None while none were.
+    is the length of the book up to which changes after the close were looked at; None while none were. `looked_at` is
+    when a closed period was last looked through for signals; None while that is still to be done.
     """
 
     class State(models.TextChoices):
@@ -64,6 +65,7 @@ class ServicePeriod(models.Model):
     run = models.ForeignKey(CloseRun, on_delete=models.PROTECT, null=True, related_name="periods")
     pin = models.OneToOneField(ClosedSpan, on_delete=models.PROTECT, null=True, related_name="service_period")
     answered_length = models.PositiveIntegerField(null=True)
+    looked_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -86,6 +88,11 @@ class ServicePeriod(models.Model):
         indexes = [
             models.Index(
                 fields=("practice", "due_on", "id"), condition=Q(state="open"), name="period_open_by_due"
+            ),
+            models.Index(
+                fields=("practice", "ends_on", "id"),
+                condition=Q(state="closed", looked_at__isnull=True),
+                name="period_to_look_at",
             ),
             models.Index(fields=("enrollment", "ends_on"), name="period_by_enrollment"),
             models.Index(fields=("patient", "starts_on"), name="period_by_patient"),

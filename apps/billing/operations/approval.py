@@ -11,7 +11,7 @@ from django.db.models import Q
 from apps.billing.assemble import Assembled, assembled
 from apps.billing.domain.claim_json import to_json
 from apps.billing.domain.lifecycle import ClaimState, Move
-from apps.billing.models import Claim, Decision, ServiceLine
+from apps.billing.models import Claim, Decision, ServiceLine, ServicePeriod
 from apps.billing.operations.books import locked_books
 from apps.billing.operations.double_billing import billed_beside
 from apps.billing.operations.drafting import as_rows, total_of
@@ -23,6 +23,7 @@ from apps.billing.operations.moves import (
     sorted_out,
     write_moves,
 )
+from apps.billing.operations.signals import look_again
 from apps.billing.prices import prices_of
 from apps.billing.selectors.attestations import attested_periods
 from apps.billing.selectors.persons import persons_of
@@ -114,6 +115,8 @@ def check_again(actor: Actor, *, claim_ids: Collection[int] | None = None, today
     claims = locked_claims(actor, list(wanted.values_list("pk", flat=True)))
     before = {claim.pk: (claim.total_charge, claim.problems) for claim in claims}
     _checked(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT], today=today)
+    if claim_ids is None:
+        look_again(ServicePeriod.objects.filter(pk__in=drafts.values("period")))
     return sum(before[claim.pk] != (claim.total_charge, claim.problems) for claim in claims)
 
 

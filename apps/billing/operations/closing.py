@@ -24,6 +24,7 @@ from apps.billing.operations.decisions import (
 )
 from apps.billing.operations.drafting import Desk, draft_claims, drafted
 from apps.billing.operations.own_rules import pin_shipped_rules
+from apps.billing.operations.signals import look_for_signals
 from apps.billing.prices import prices_of
 from apps.billing.rule_sets import keep_rule_set
 from apps.patients.rule_sets import rules_in_force
@@ -74,6 +75,7 @@ def close_due_periods(actor: Actor, *, today: date, now: datetime, trigger: Clos
     closing = _Closing(actor, run, rule_set, today, now)
     _close_all(closing, due)
     CloseRun.objects.filter(pk=run.pk).update(finished_at=now)
+    look_for_signals(actor, now=now)
     run.refresh_from_db()
     return run
 

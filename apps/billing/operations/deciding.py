@@ -23,6 +23,7 @@ from apps.billing.operations.decisions import (
 )
 from apps.billing.operations.drafting import Desk, draft_again, draft_claims, drafted, is_billable
 from apps.billing.operations.moves import write_moves
+from apps.billing.operations.signals import look_again
 from apps.billing.prices import prices_of
 from apps.billing.rule_sets import keep_rule_set
 from apps.patients.rule_sets import rules_in_force
@@ -138,6 +139,7 @@ def keep_decisions(desk: Desk, answers: Sequence[Decided]) -> None:
     )
     insert_decisions(answers)
     record_many(_redecided(desk, each) for each in answers)
+    look_again(ServicePeriod.objects.filter(pk__in={each.period.pk for each in answers}))
 
 
 def _redecided(desk: Desk, each: Decided) -> AuditEvent:

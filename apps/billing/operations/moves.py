@@ -20,11 +20,15 @@ from apps.billing.domain.lifecycle import (
     state_after,
 )
 from apps.billing.models import Claim, ClaimEvent, Correction, Submission
+from apps.billing.operations.signals import look_again_beside
 from apps.practice.access import Actor
 from apps.practice.audit import event, record, record_many
 from apps.problems import Problem
 
 ORIGINAL, VOID = "1", "8"
+
+# What stood beside such a claim may stand alone now.
+LEAVES_ITS_PLACE = (Move.VOID, Move.REPLACE)
 
 # What one statement names: SQLite takes some ten thousand values, long lists are slow to plan.
 IDS_AT_ONCE = 1000
@@ -158,6 +162,8 @@ def write_moves(
     _save(claims, fields)
     insert(history)
     record_many(trail)
+    if move in LEAVES_ITS_PLACE and claims:
+        look_again_beside({claim.patient_id for claim in claims})
     if move in TAKES_OVER:
         _take_over(actor, [claim for claim in claims if not claim.stands], now=now, source=source)
     if move in GIVES_BACK:

@@ -1,7 +1,7 @@
 """The claims of a practice as a list: counted by stage, narrowed by filters."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QueryS
 
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.models import Claim, ServiceLine
+from apps.billing.selectors.signals import with_signal
 from apps.practice.access import Actor, rows_of
 
 MONTH = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
@@ -55,6 +56,7 @@ class ClaimFilter:
     code: str = ""
     month: str = ""
     words: str = ""
+    flag: str = ""
 
 
 def claims_of(actor: Actor) -> QuerySet[Claim]:
@@ -67,14 +69,14 @@ def claims_of(actor: Actor) -> QuerySet[Claim]:
 def filtered_claims(actor: Actor, wanted: ClaimFilter) -> QuerySet[Claim]:
     """Return the claims that fit `wanted`, the oldest period first."""
     claims = claims_of(actor).prefetch_related("lines")
-    return _narrowed(claims, wanted).order_by("period_starts_on", "pk")
+    return _narrowed(actor, claims, wanted).order_by("period_starts_on", "pk")
 
 
 def stage_counts(actor: Actor, wanted: ClaimFilter) -> dict[Stage, int]:
     """Return how many claims that fit `wanted` (but for its stage) are in each stage: one query."""
-    others = ClaimFilter(None, wanted.payer_id, wanted.provider_id, wanted.code, wanted.month, wanted.words)
+    others = replace(wanted, stage=None)
     rows = (
-        _narrowed(rows_of(actor, Claim), others)
+        _narrowed(actor, rows_of(actor, Claim), others)
         .order_by()
         .values(stage=_STAGE_OF_ROW)
         .annotate(count=Count("pk"))
@@ -94,7 +96,7 @@ def neighbours(actor: Actor, claim: Claim) -> tuple[int | None, int | None]:
     return before.values_list("pk", flat=True).first(), after.values_list("pk", flat=True).first()
 
 
-def _narrowed(claims: QuerySet[Claim], wanted: ClaimFilter) -> QuerySet[Claim]:
+def _narrowed(actor: Actor, claims: QuerySet[Claim], wanted: ClaimFilter) -> QuerySet[Claim]:
     if wanted.stage is Stage.READY:
         claims = claims.filter(state=ClaimState.DRAFT, problems=[])
     elif wanted.stage is Stage.INCOMPLETE:
@@ -114,6 +116,8 @@ def _narrowed(claims: QuerySet[Claim], wanted: ClaimFilter) -> QuerySet[Claim]:
         claims = claims.filter(
             period__window_ends_on__year=first.year, period__window_ends_on__month=first.month
         )
+    if wanted.flag:
+        claims = claims.filter(with_signal(actor, wanted.flag))
     for word in wanted.words.split():
         claims = claims.filter(_says(word))
     return claims

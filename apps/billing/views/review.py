@@ -22,6 +22,7 @@ from apps.billing.operations.moves import Moved
 from apps.billing.operations.review import hold, release, resume, return_, set_prior_authorization, void
 from apps.billing.remedies import Fix, fixes_of
 from apps.billing.selectors.queue import REVIEW_STAGES, Stage, filtered_claims, stage_counts
+from apps.billing.selectors.signals import signals_of
 from apps.billing.shown import chips, claim_page, counters, query_without_page
 from apps.billing.shown_corrections import next_refund, waiting
 from apps.practice import audit
@@ -43,6 +44,9 @@ def queue(request: MemberRequest) -> HttpResponse:
     form = ClaimFilterForm(request.GET, actor=request.actor)
     wanted = form.wanted(default_stage=Stage.READY)
     page = Paginator(filtered_claims(request.actor, wanted), ROWS).get_page(request.GET.get("page"))
+    flags = signals_of(request.actor, [row.period_id for row in page])
+    for row in page:
+        row.flags = [each for each in flags.get(row.period_id, ()) if each.reviewed_at is None]  # type: ignore[attr-defined]
     audit.record(request.actor, "claims.listed", new={"rows": [row.pk for row in page]})
     ctx = {
         "form": form,
