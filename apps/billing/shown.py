@@ -21,7 +21,10 @@ from apps.billing.selectors.queue import Stage, neighbours
 from apps.billing.selectors.signals import signals_of
 from apps.billing.shown_back import came_back
 from apps.billing.shown_corrections import case_happened, of_claim
+from apps.patients.documents_shown import Listed, listed_documents
+from apps.patients.selectors_documents import documents_behind
 from apps.practice.access import Actor
+from apps.practice.domain.dates import Span
 from apps.practice.domain.roles import Action
 from apps.problems import Problem
 
@@ -146,12 +149,20 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "correct_form": CorrectForm(paths=about["paths"]),
         "moves": _moves(actor, claim),
         "authorization": AuthorizationForm(initial={"number": claim.prior_authorization_number}),
+        "may_record": actor.may(Action.RECORD_FACTS),
         "may_authorize": actor.may(Action.REVIEW_CLAIMS) and claim.state == ClaimState.DRAFT,
         "before": before,
         "after": after,
         "signed": signatures(actor, [claim.period_id]).get(claim.period_id),
         "signals": signals_of(actor, [claim.period_id]).get(claim.period_id, []),
+        "documents": _documents(actor, claim),
     }
+
+
+def _documents(actor: Actor, claim: Claim) -> list[Listed]:
+    """Return the documents that a claim rests on, as its packet has them."""
+    span = Span(claim.period_starts_on, claim.period_ends_on)
+    return listed_documents(documents_behind(actor, patient_id=claim.patient_id, span=span), actor=actor)
 
 
 def _history(claim: Claim) -> list[dict[str, Any]]:

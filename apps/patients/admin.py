@@ -149,3 +149,18 @@ class StrategyAdmin(GatedAdmin):
     readonly_fields = fields = (
         "goal", "statement", "stated_by", "stated_at", "dropped_by", "dropped_at", "drop_reason",
     )  # fmt: skip
+
+
+@admin.register(models.Document)
+class DocumentAdmin(GatedAdmin):
+    """Papers kept as proof; attached, opened and removed on the pages of their patient."""
+
+    see = Action.SEE_PATIENTS
+    list_display = ("patient", "kind", "dated_on", "pages", "uploaded_by", "uploaded_at", "removed_at")
+    list_select_related = ("patient", "uploaded_by")
+    list_filter = ("kind", ("removed_at", admin.EmptyFieldListFilter))
+    search_fields = ("patient__last_name__istartswith", "=sha256")
+    readonly_fields = fields = (
+        "patient", "kind", "proves", "proves_id", "dated_on", "file_name", "media_type", "size", "pages", "sha256",
+        "uploaded_by", "uploaded_at", "removed_by", "removed_at", "removed_reason",
+    )  # fmt: skip

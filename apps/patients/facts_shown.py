@@ -6,19 +6,23 @@ from datetime import date
 from typing import Any
 
 from apps.patients.fact_kinds import BY_WORD, FactKind
-from apps.patients.models import Patient, RecordedFact
+from apps.patients.models import Document, Patient, RecordedFact
+from apps.patients.selectors_documents import Key, documents_by_row
 from apps.patients.selectors_facts import recorded_facts
 from apps.practice.domain.dates import Span, in_words
+
+Papers = dict[Key, list[Document]]
 
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A fact in words. `state` is current, future, ended or struck."""
+    """A fact in words, with the documents that prove it. `state` is current, future, ended or struck."""
 
     fact: RecordedFact
     lead: str
     detail: str
     state: str
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +50,23 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def fact_groups(patient: Patient, *, today: date) -> list[FactGroup]:
-    """Return everything recorded of a patient, group by group, with one query a kind."""
+    """Return everything recorded of a patient, group by group, with one query a kind and one for the documents."""
+    papers = documents_by_row(Document.objects.filter(patient=patient, removed_at__isnull=True))
     return [
-        FactGroup(title, [_list(patient, BY_WORD[word], today) for word in words]) for title, words in GROUPS
+        FactGroup(title, [_list(patient, BY_WORD[word], papers, today) for word in words])
+        for title, words in GROUPS
     ]
 
 
-def _list(patient: Patient, kind: FactKind, today: date) -> FactList:
-    return FactList(kind, [_line(kind, row, today) for row in recorded_facts(patient, kind.model)])
+def _list(patient: Patient, kind: FactKind, papers: Papers, today: date) -> FactList:
+    rows = recorded_facts(patient, kind.model)
+    return FactList(kind, [_line(kind, row, papers.get((kind.word, row.pk), []), today) for row in rows])
 
 
-def _line(kind: FactKind, row: Any, today: date) -> FactLine:
+def _line(kind: FactKind, row: Any, papers: list[Document], today: date) -> FactLine:
     lead, detail = IN_WORDS[kind.word](row)
-    if row.is_struck:
-        return FactLine(row, lead, detail, "struck")
-    first, last = _dates(kind, row)
-    return FactLine(row, lead, detail, _state(first, last, today))
+    state = "struck" if row.is_struck else _state(*_dates(kind, row), today)
+    return FactLine(row, lead, detail, state, tuple(papers))
 
 
 def _state(first: date, last: date | None, today: date) -> str:

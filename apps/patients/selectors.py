@@ -14,21 +14,24 @@ from apps.patients.models import (
     Consent,
     Coverage,
     Diagnosis,
+    Document,
     Enrollment,
     FaceToFaceVisit,
     Patient,
     Payer,
     Stay,
 )
+from apps.patients.selectors_documents import EPISODE, documents_by_row
 from apps.practice.access import Actor, rows_of
 from apps.practice.domain.dates import Span
 
 
 class Dated(NamedTuple):
-    """A row with where its dates stand today: current, future or ended."""
+    """A row with where its dates stand today (current, future or ended), and the documents that prove it."""
 
     row: Any
     state: str
+    documents: tuple[Document, ...] = ()
 
 
 class Condition(NamedTuple):
@@ -51,21 +54,30 @@ class Record:
     visits: list[FaceToFaceVisit]
     consents: list[Dated]
     stays: list[Dated]
+    documents: list[Document]
 
 
 def record_of(patient: Patient, *, today: date) -> Record:
     """Return the roster's record of a patient with a fixed number of queries; what was struck out is not part of it."""
     own = {"patient": patient}
+    documents = list(Document.objects.filter(**own).select_related("uploaded_by", "removed_by"))
+    papers = documents_by_row(each for each in documents if not each.is_removed)
     standing = {**own, "struck_at__isnull": True}
     return Record(
         patient=patient,
         coverages=_dated(Coverage.objects.filter(**own).select_related("payer"), today),
         enrollments=_dated(Enrollment.objects.filter(**own).select_related("rendering_provider"), today),
-        episodes=_dated(CareEpisode.objects.filter(**own).select_related("agency", "plan_signer"), today),
+        episodes=[
+            each._replace(documents=tuple(papers.get((EPISODE, each.row.pk), ())))
+            for each in _dated(
+                CareEpisode.objects.filter(**own).select_related("agency", "plan_signer"), today
+            )
+        ],
         diagnoses=[_condition(row, today) for row in Diagnosis.objects.filter(**own)],
         visits=list(FaceToFaceVisit.objects.filter(**standing).select_related("provider")),
         consents=_dated(Consent.objects.filter(**standing), today, first="given_on", last="revoked_on"),
         stays=_dated(Stay.objects.filter(**standing), today),
+        documents=documents,
     )
 
 

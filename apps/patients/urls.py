@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.patients import views, views_facts, views_partners
+from apps.patients import views, views_documents, views_facts, views_partners
 from apps.patients.fact_kinds import BY_WORD
 
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("<int:patient_pk>/facts/<fact:kind>/add/", views_facts.add, name="fact_add"),
     path("facts/<fact:kind>/<int:pk>/", views_facts.edit, name="fact_edit"),
     path("facts/<fact:kind>/<int:pk>/strike-out/", views_facts.strike, name="fact_strike"),
+    path("<int:patient_pk>/documents/add/", views_documents.add, name="document_add"),
+    path("documents/<int:pk>/", views_documents.fetch, name="document"),
+    path("documents/<int:pk>/remove/", views_documents.remove, name="document_remove"),
     path("payers/", views_partners.payers, name="payers"),
     path("payers/add/", views_partners.payer_add, name="payer_add"),
     path("payers/<int:pk>/", views_partners.payer_edit, name="payer_edit"),

@@ -1,6 +1,6 @@
 """Pages of one patient's roster record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.patients import operations, operations_care, selectors
+from apps.patients.documents_shown import listed_documents
 from apps.patients.forms import CoverageForm, DiagnosisForm, EnrollmentForm, EpisodeForm, PatientForm
 from apps.patients.icd10 import diagnosis_warnings
 from apps.patients.models import CareEpisode, Coverage, Diagnosis, Enrollment, Patient
+from apps.patients.selectors_documents import documents_of
 from apps.patients.shown import patient_tabs
+from apps.patients.views_documents import document_form, saving_with
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
@@ -36,11 +39,14 @@ def record(request: MemberRequest, pk: int) -> HttpResponse:
     patient = one_of(actor, Patient, pk)
     audit.record(actor, "patient.viewed", patient, patient_id=patient.pk)
     back = next_of(request)
+    found = selectors.record_of(patient, today=actor.today)
     context = {
         "back": back,
+        "documents": listed_documents(found.documents, actor=actor),
+        "may_record": actor.may(Action.RECORD_FACTS),
         # whoever came from a claim goes back to it after a correction
         "carry": f"?{urlencode({'next': back})}" if back else "",
-        "record": selectors.record_of(patient, today=actor.today),
+        "record": found,
         "history": told(changes_of(patient.pk, actor=actor)),
         "tabs": patient_tabs(actor, patient, current="patients:record"),
         "may_change": actor.may(Action.CHANGE_ROSTER),
@@ -82,6 +88,7 @@ def _answer(
     save: Callable[..., Model],
     *,
     template: str,
+    context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Answer the form over one row of a patient; looking at it is recorded."""
     if request.method == "GET":
@@ -93,7 +100,7 @@ def _answer(
         save=save,
         template=template,
         then=reverse("patients:record", args=[patient.pk]),
-        context={"patient": shown},
+        context={"patient": shown, **(context or {})},
     )
     if request.method == "POST" and answer.status_code == FOUND:
         tell_followers(request, Changed(patients=[patient.pk]))
@@ -153,8 +160,13 @@ def episode_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _episode(request: MemberRequest, row: CareEpisode) -> HttpResponse:
-    save, template = operations_care.save_episode, "patients/episode_form.html"
-    return _answer(request, row.patient, EpisodeForm, row, save, template=template)
+    document = document_form(request, row)
+    save, template = saving_with(document, operations_care.save_episode), "patients/episode_form.html"
+    context = {
+        "document_form": document,
+        "documents": documents_of(request.actor, fact=row) if row.pk else (),
+    }
+    return _answer(request, row.patient, EpisodeForm, row, save, template=template, context=context)
 
 
 @form_methods

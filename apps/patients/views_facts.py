@@ -13,6 +13,8 @@ from apps.patients.fact_kinds import BY_WORD, FactKind
 from apps.patients.forms_facts import FORMS, StrikeForm
 from apps.patients.models import Patient, RecordedFact
 from apps.patients.operations_facts import strike_out
+from apps.patients.selectors_documents import documents_of
+from apps.patients.views_documents import document_form, saving_with
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
@@ -45,10 +47,11 @@ def _form(request: MemberRequest, kind: FactKind, row: RecordedFact) -> HttpResp
     if request.method == "GET":
         audit.record(request.actor, "patient.viewed", row.patient, patient_id=patient_id)
     stored = row.pk
+    document = document_form(request, row)
     answer = form_page(
         request,
         FORMS[kind.model](typed(request), actor=request.actor, instance=row),
-        save=kind.save,
+        save=saving_with(document, kind.save),
         template="patients/fact_form.html",
         then=_facts_page(patient_id),
         context={
@@ -56,6 +59,8 @@ def _form(request: MemberRequest, kind: FactKind, row: RecordedFact) -> HttpResp
             "kind": kind,
             "fact": row,
             "stored": stored,
+            "document_form": document,
+            "documents": documents_of(request.actor, fact=row) if stored else (),
         },
         done=f"{kind.name[:1].upper()}{kind.name[1:]} saved.",
     )

@@ -16,6 +16,7 @@ from apps.practice.models import Practice, User
 from apps.sample.afterwards import put_right
 from apps.sample.answers import answer
 from apps.sample.desk import set_out
+from apps.sample.papers import attach_papers
 from apps.sample.staff import SIGN_INS
 from apps.timelog.operations.anchoring import anchor_ledger
 
@@ -33,6 +34,7 @@ def tell(practice: Practice, *, today: date, now: datetime) -> None:
             _send_ready(biller, day)
     answer(biller, now=now)
     put_right(biller, now=now, today=today)
+    attach_papers(biller, now=now)
     _set_some_aside(biller, today, now=min(now, _at(practice, today, time(8, 15))))
     set_out(practice, now=now)
     anchor_ledger(schedule, now=now)

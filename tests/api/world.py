@@ -46,6 +46,7 @@ from apps.patients.models import (
     Strategy,
     TimedService,
 )
+from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
@@ -56,6 +57,7 @@ from apps.timelog.operations.anchoring import anchor_ledger
 from tests import builders as make
 from tests.billing.closing import charges, close
 from tests.billing.payers_answers import Answer, a_277ca, an_835, denial, post
+from tests.papers import a_pdf
 
 NOW = datetime(2026, 6, 2, 15, 0, tzinfo=UTC)
 ROSTER = b"Surname,First name,DOB,Gender,MRN\nOkeefe,Rose,7/4/1941,Female,MR-1\n"
@@ -294,6 +296,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
             expires_at=NOW + timedelta(days=7),
         ).pk,
         **_rules(practice),
+        "document": attach_document(boss, patient=jane, upload=Upload("plan.pdf", a_pdf()), now=NOW).pk,
         "import": preview_roster(ROSTER, actor=boss, file_name="roster.csv", now=NOW, today=TODAY).pk,
     }
 

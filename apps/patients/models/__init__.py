@@ -1,6 +1,7 @@
 """Who is cared for, who pays, which agency is involved."""
 
 from apps.patients.models.care import Agency, AgencyRole, CareEpisode, Setting
+from apps.patients.models.documents import Document, DocumentContent
 from apps.patients.models.imports import RosterImport, RosterImportRow
 from apps.patients.models.payers import Coverage, Payer
 from apps.patients.models.people import Diagnosis, Patient, PatientIdentifier, Sex
@@ -20,6 +21,8 @@ __all__ = [
     "Coverage",
     "DecisionMaking",
     "Diagnosis",
+    "Document",
+    "DocumentContent",
     "Enrollment",
     "FaceToFaceVisit",
     "Goal",
