@@ -5,25 +5,39 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from apps.patients.models import CareEpisode, CarePlan, Consent, FaceToFaceVisit, PlanCopy
+from apps.patients.models import CareEpisode, CarePlan, Consent, Document, FaceToFaceVisit, PlanCopy
+from apps.patients.selectors_documents import EPISODE
 from apps.practice.domain.dates import Span, in_words
 from apps.reports.packets import Material
 from apps.rules.periods import add_months
 from apps.timelog.models import Counterpart
 
 OVERSIGHT = "cpo"
+PAPER = Document.Kind
 MONTHS_FOR_A_VISIT = 6
 COORDINATION = (Counterpart.AGENCY_STAFF, Counterpart.OUTSIDE_PROFESSIONAL, Counterpart.PHARMACIST)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing that is asked for; `proof` is empty when it is missing, and `lack` says so. `where` shows it."""
+    """One thing that is asked for; `proof` is empty when it is missing, and `lack` says so. `where` shows it.
+
+    `documents` are the numbers of the papers that prove it.
+    """
 
     name: str
     proof: str
     where: str
     lack: str = "missing"
+    documents: tuple[int, ...] = ()
+
+    @property
+    def proof_and_documents(self) -> str:
+        """The proof with the documents that stand for it: "3 Jan 2026 (document 2)"."""
+        if not self.proof or not self.documents:
+            return self.proof
+        many = "s" if len(self.documents) > 1 else ""
+        return f"{self.proof} (document{many} {', '.join(map(str, self.documents))})"
 
 
 def checklist(material: Material) -> list[Asked]:
@@ -45,25 +59,35 @@ def checklist(material: Material) -> list[Asked]:
 def _oversight(material: Material) -> Iterator[Asked]:
     episode = _episode(material)
     yield Asked("Agency, NPI, start of care", _agency(episode), "Plan of care")
-    yield Asked("Plan of care signed", _signed(episode, "plan_signer", "plan_signed_on"), "Plan of care")
-    yield _stated("Why the care is complex", episode, "complexity")
-    yield _stated("Why it is medically necessary", episode, "necessity")
-    yield Asked("Visit in the six months before", _visit(material), "Recorded facts")
+    yield Asked(
+        "Plan of care signed", _signed(episode, "plan_signer", "plan_signed_on"), "Plan of care",
+        documents=material.papers(EPISODE, PAPER.PLAN_OF_CARE, PAPER.CERTIFICATION),
+    )  # fmt: skip
+    complex_ = material.papers(EPISODE, PAPER.COMPLEXITY)
+    yield _stated("Why the care is complex", episode, "complexity", complex_)
+    needed = material.papers(EPISODE, PAPER.NECESSITY)
+    yield _stated("Why it is medically necessary", episode, "necessity", needed)
+    yield Asked(
+        "Visit in the six months before",
+        _visit(material),
+        "Recorded facts",
+        documents=material.papers("visit"),
+    )
     yield Asked("Coordination outside the office", _coordination(material), "Time log")
     yield Asked("No conflicting role or service", _no_conflict(material), "Decision")
 
 
 def _care_management(material: Material) -> Iterator[Asked]:
-    yield Asked("Consent", _consent(material), "Recorded facts")
-    yield Asked("Comprehensive plan", _plan(material), "Recorded facts")
+    papers = material.papers
+    yield Asked("Consent", _consent(material), "Recorded facts", documents=papers("consent"))
+    yield Asked("Comprehensive plan", _plan(material), "Recorded facts", documents=papers("plan"))
     if material.answer.program == "ccm":
         copies = _until_end(material, PlanCopy, "given_on")
-        yield Asked(
-            "A copy given to the patient", f"given {in_words(copies[-1])}" if copies else "", "Recorded facts"
-        )
+        given = f"given {in_words(copies[-1])}" if copies else ""
+        yield Asked("A copy given to the patient", given, "Recorded facts", documents=papers("copy"))
         many = len(set(material.facts.diagnoses))
         yield Asked("Two or more conditions", f"{many} on the problem list" if many > 1 else "", "Patient")
-    yield Asked("Visit that began it", _initiating(material), "Recorded facts")
+    yield Asked("Visit that began it", _initiating(material), "Recorded facts", documents=papers("visit"))
     yield Asked("Who did the work, by credential", _credentials(material), "Time log")
     supervised = "yes, as recorded" if material.facts.staff_supervised is not False else ""
     yield Asked("Supervision of staff time", supervised, "Provider")
@@ -97,13 +121,14 @@ def _signed(episode: Any, signer: str, signed_on: str) -> str:
     return f"{who}, {in_words(day)}" if who and day else ""
 
 
-def _stated(name: str, episode: Any, what: str) -> Asked:
+def _stated(name: str, episode: Any, what: str, papers: tuple[int, ...]) -> Asked:
     if episode is None or not getattr(episode, f"{what}_statement").strip():
         return Asked(name, "", "Plan of care")
     signed = _signed(episode, f"{what}_signer", f"{what}_signed_on")
     return Asked(
-        name, f"signed by {signed}" if signed else "", "Plan of care", "stated, but its signature is missing"
-    )
+        name, f"signed by {signed}" if signed else "", "Plan of care", "stated, but its signature is missing",
+        papers,
+    )  # fmt: skip
 
 
 def _visit(material: Material) -> str:

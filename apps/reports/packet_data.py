@@ -7,9 +7,12 @@ from typing import Any
 from django.db.models import Model
 
 from apps.billing.models import Acknowledgement, ClaimPayment
+from apps.patients.domain.documents import BY_NAME
+from apps.patients.models import Document
 from apps.practice.access import Actor
 from apps.practice.records import plain_values
 from apps.reports.packets import Material, Proof
+from apps.reports.verify_packet import DOCUMENT
 from apps.timelog.domain.anchor import Head
 from apps.timelog.domain.book import sealed_text
 from apps.timelog.selectors import version_as_sealed
@@ -37,6 +40,11 @@ def packet_data(material: Material, *, actor: Actor, made_at: datetime) -> dict[
         "recorded": {
             model._meta.model_name or "": [_row(row) for row in rows] for model, rows in material.recorded.items()
         },
+        "documents": [
+            {**_row(each), "file": name, "kind_in_words": each.get_kind_display(),
+             "uploaded_by_name": str(each.uploaded_by or "the schedule")}
+            for name, each in document_names(material).items()
+        ],
         "signatures": [
             {**_row(each.attestation), "signer_name": str(each.attestation.signer), "is_stale": each.is_stale}
             for each in material.signatures
@@ -45,6 +53,14 @@ def packet_data(material: Material, *, actor: Actor, made_at: datetime) -> dict[
         "payments": [_payment(each) for each in material.payments],
         "history": [{**_row(each), "actor_name": str(each.actor or "the schedule")} for each in material.events],
     }  # fmt: skip
+
+
+def document_names(material: Material) -> dict[str, Document]:
+    """Return the documents by the names of their files in the packet, which say nothing of anybody."""
+    return {
+        f"{DOCUMENT}{number}.{BY_NAME[each.media_type].extension}": each
+        for number, each in enumerate(material.documents, start=1)
+    }
 
 
 def ledger_data(material: Material) -> dict[str, Any]:

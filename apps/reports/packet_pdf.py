@@ -6,9 +6,11 @@ from typing import Any
 
 from apps.billing.domain.cms1500 import PlacedText, forms
 from apps.billing.pdf import draw_cms1500
+from apps.patients.documents_shown import proven_in_words
 from apps.patients.fact_kinds import KINDS
 from apps.patients.facts_shown import IN_WORDS
-from apps.patients.models import CareEpisode, Diagnosis
+from apps.patients.models import CareEpisode, Diagnosis, Document
+from apps.patients.selectors_documents import PROVABLE
 from apps.practice.access import Actor
 from apps.practice.domain.dates import Span, in_words
 from apps.reports.checklist import checklist, counted_versions
@@ -25,14 +27,30 @@ def packet_pdf(material: Material, *, actor: Actor, now: datetime, manifest_hash
     paper = Paper(
         name=f"Claim {number}",
         title=f"Audit packet of claim {number}",
-        keywords=f"manifest sha256 {manifest_hash}",
+        keywords=manifest_words(manifest_hash),
     )
     _cover(paper, material, actor, now, manifest_hash)
-    for part in (_patient, _plan, _recorded, time_log, versions, decision, _provider, came_back, history):
+    for part in (
+        _patient,
+        _plan,
+        _recorded,
+        _documents,
+        time_log,
+        versions,
+        decision,
+        _provider,
+        came_back,
+        history,
+    ):
         part(paper, material, actor)
     _proof(paper, material, manifest_hash)
     _form(paper, material)
     return paper.finished()
+
+
+def manifest_words(manifest_hash: str) -> str:
+    """Return how the paper names its manifest in its own words, where `verify_packet` looks."""
+    return f"manifest sha256 {manifest_hash}"
 
 
 def _cover(paper: Paper, material: Material, actor: Actor, now: datetime, manifest_hash: str) -> None:
@@ -61,7 +79,7 @@ def _cover(paper: Paper, material: Material, actor: Actor, now: datetime, manife
     )
     paper.heading("What is asked for")
     paper.text(all_there, muted=True)
-    paper.checklist((each.name, each.proof, each.lack, each.where) for each in asked)
+    paper.checklist((each.name, each.proof_and_documents, each.lack, each.where) for each in asked)
     paper.facts([("Manifest (SHA-256)", manifest_hash)])
 
 
@@ -130,6 +148,29 @@ def _fact_rows(material: Material, actor: Actor) -> Iterator[Sequence[str]]:
             at = row.recorded_at.astimezone(actor.time_zone) if row.recorded_at else None
             who = f"{row.recorded_by or 'not kept'}{f', {in_words(at.date())}' if at else ''}"
             yield kind.name.capitalize(), lead, said, who
+
+
+def _documents(paper: Paper, material: Material, actor: Actor) -> None:
+    paper.heading("Documents")
+    if not material.documents:
+        paper.text("None is attached to what this claim rests on.", muted=True)
+        return
+    paper.text(
+        "Their pages follow at the end; the files lie beside this paper, as they were attached.", muted=True
+    )
+    paper.table(
+        ("No.", "What", "Proves", "Pages", "Attached", "SHA-256"), (26, 92, 120, 34, 104, 128),
+        (_document_row(number, each, material, actor) for number, each in enumerate(material.documents, start=1)),
+    )  # fmt: skip
+
+
+def _document_row(number: int, row: Document, material: Material, actor: Actor) -> Sequence[str]:
+    (proven,) = (each for each in material.recorded[PROVABLE[row.proves]] if each.pk == row.proves_id)
+    dated = f" of {in_words(row.dated_on)}" if row.dated_on else ""
+    at = row.uploaded_at.astimezone(actor.time_zone)
+    who = f"{row.uploaded_by or 'the schedule'}, {in_words(at.date())}"
+    what, pages = f"{row.get_kind_display()}{dated}", str(row.pages)
+    return str(number), what, proven_in_words(row, proven), pages, who, row.sha256
 
 
 def _provider(paper: Paper, material: Material, actor: Actor) -> None:

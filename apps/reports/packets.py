@@ -28,6 +28,7 @@ from apps.patients.models import (
     Coverage,
     DecisionMaking,
     Diagnosis,
+    Document,
     FaceToFaceVisit,
     OutsideService,
     PatientStatus,
@@ -35,7 +36,9 @@ from apps.patients.models import (
     Stay,
     TimedService,
 )
+from apps.patients.selectors_documents import PROVABLE, is_behind
 from apps.practice.access import Actor, rows_of, schedule_of
+from apps.practice.domain.dates import Span
 from apps.rules.answer import Decision as Answer
 from apps.rules.explain import Said, explain
 from apps.rules.facts import PeriodFacts
@@ -85,6 +88,7 @@ class Material:
     document: ClaimDocument | None
     proof: Proof
     recorded: dict[type[Model], list[Any]]
+    documents: tuple[Document, ...]
     signatures: tuple[Signed, ...]
     acknowledgements: tuple[Acknowledgement, ...]
     payments: tuple[ClaimPayment, ...]
@@ -121,6 +125,14 @@ class Material:
         """Return what is recorded of one kind and not struck out."""
         return [each for each in self.recorded[model] if not getattr(each, "is_struck", False)]
 
+    def papers(self, word: str, *kinds: str) -> tuple[int, ...]:
+        """Return the numbers of the documents that prove a kind of row, or those of some kinds among them."""
+        return tuple(
+            number
+            for number, each in enumerate(self.documents, start=1)
+            if each.proves == word and (not kinds or each.kind in kinds)
+        )
+
 
 def claims_for_packets(actor: Actor, claim_ids: Collection[int]) -> QuerySet[Claim]:
     """Return the claims of the practice with everything that each has once."""
@@ -145,6 +157,7 @@ def materials(actor: Actor, claims: Sequence[Claim]) -> list[Material]:
     recorded = {
         model: _by("patient_id", _recorded(model, with_rows, patients)) for model, with_rows in RECORDED
     }
+    papers = _by("patient_id", _papers(actor, patients))
     signed = _signatures(actor, {claim.period_id for claim in claims})
     events = _by(
         "claim_id", ClaimEvent.objects.filter(claim__in=claims).select_related("actor", "submission")
@@ -156,7 +169,8 @@ def materials(actor: Actor, claims: Sequence[Claim]) -> list[Material]:
             claim=claim,
             document=outgoing(claim, today=actor.today).document,
             proof=proofs[claim.patient_id],
-            recorded={model: rows.get(claim.patient_id, []) for model, rows in recorded.items()},
+            recorded=(mine := {model: rows.get(claim.patient_id, []) for model, rows in recorded.items()}),
+            documents=tuple(_behind(claim, papers.get(claim.patient_id, []), mine)),
             signatures=tuple(signed.get(claim.period_id, ())),
             acknowledgements=(*_of_files(claim, events, files), *answers.get(claim.pk, ())),
             payments=tuple(payments.get(claim.pk, ())),
@@ -176,6 +190,20 @@ def _by(name: str, rows: Iterable[Any]) -> Rows:
 def _recorded(model: type[Model], with_rows: tuple[str, ...], patients: Collection[int]) -> QuerySet[Any]:
     rows = model._default_manager.filter(patient__in=patients)
     return rows.select_related(*with_rows) if with_rows else rows
+
+
+def _papers(actor: Actor, patients: Collection[int]) -> QuerySet[Document]:
+    rows = rows_of(actor, Document).filter(patient__in=patients, removed_at__isnull=True)
+    return rows.select_related("uploaded_by").order_by("uploaded_at", "pk")
+
+
+def _behind(
+    claim: Claim, papers: Iterable[Document], recorded: dict[type[Model], list[Any]]
+) -> list[Document]:
+    """Return the documents that this claim rests on: a payer gets no others."""
+    span = Span(claim.period_starts_on, claim.period_ends_on)
+    rows = {(word, row.pk): row for word, model in PROVABLE.items() for row in recorded[model]}
+    return [each for each in papers if is_behind(rows.get((each.proves, each.proves_id or 0)), span)]
 
 
 def _signatures(actor: Actor, periods: Collection[int]) -> Rows:

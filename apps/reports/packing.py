@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 from django.core.serializers.json import DjangoJSONEncoder
 
 from apps.billing.models import Claim, PacketRun, RuleSetVersion
+from apps.patients.selectors_documents import contents_of
 from apps.practice.access import Actor
 from apps.reports import verify_packet
-from apps.reports.packet_data import ledger_data, packet_data
-from apps.reports.packet_pdf import packet_pdf
+from apps.reports.joining import with_documents
+from apps.reports.packet_data import document_names, ledger_data, packet_data
+from apps.reports.packet_pdf import manifest_words, packet_pdf
 from apps.reports.packets import Material, materials
 from apps.reports.verify_packet import HASHES, LEDGER, MANIFEST, PACKET, PAPER, RULES, Files, Member, zipped
 
@@ -55,12 +57,22 @@ def packet_files(material: Material, *, actor: Actor, now: datetime) -> Files:
         LEDGER: _json(ledger_data(material)),
         RULES: _rules(material.claim.decision.rule_set_id),
     }
+    attached = attached_files(material)
+    files.update(attached)
     files[MANIFEST] = verify_packet.manifest_of(files)
     manifest_hash = sha256(files[MANIFEST]).hexdigest()
-    files[PAPER] = packet_pdf(material, actor=actor, now=now, manifest_hash=manifest_hash)
+    paper = packet_pdf(material, actor=actor, now=now, manifest_hash=manifest_hash)
+    files[PAPER] = with_documents(paper, attached, keywords=manifest_words(manifest_hash))
     files[VERIFIER] = verifier()
     files[HASHES] = verify_packet.hash_list(files)
     return files
+
+
+def attached_files(material: Material) -> Files:
+    """Return the documents that the claim rests on, by their names in the packet: one query, none without any."""
+    named = document_names(material)
+    contents = contents_of(named.values()) if named else {}
+    return {name: contents[each.pk] for name, each in named.items()}
 
 
 def zip_of(files: Files) -> bytes:

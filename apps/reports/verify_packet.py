@@ -2,8 +2,9 @@
 
     python3 verify_packet.py packet.zip        (or the unpacked folder, or a ZIP of many packets)
 
-It checks that no byte of the archive differs, that every file is the one listed, that the time log is the sealed chain
-it claims to be, and that the decision adds up from those very entries. It prints what does not hold, and exits 1.
+It checks that no byte of the archive differs, that every file and every document is the one listed, that the time log
+is the sealed chain it claims to be, and that the decision adds up from those very entries. It prints what does not
+hold, and exits 1.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Tuple
 
 MANIFEST, HASHES, PAPER = "manifest.json", "hashes.txt", "packet.pdf"
 PACKET, LEDGER, RULES = "packet.json", "ledger.json", "rules.json.gz"
-# What the manifest lists: its own hash stands on the cover of the paper, so the paper cannot be in it.
+# What the manifest lists, with every document: its own hash stands on the cover of the paper, so the paper cannot be
+# in it.
 LISTED = (LEDGER, PACKET, RULES)
+# How the names of the files begin that prove what the claim rests on.
+DOCUMENT = "document-"
 # Where a sealed text, which is a JSON list, says what: after its format and the hash before it.
 SAYS = {
     "entry": 5, "number": 6, "sequence": 7, "provider": 8, "performed_on": 9, "started_at": 10, "ended_at": 11,
@@ -140,7 +144,8 @@ def hash_line(name: str, content: bytes) -> str:
 
 def manifest_of(files: Files) -> bytes:
     """Return what manifest.json says of the files of data."""
-    said = {name: sha256(files[name]).hexdigest() for name in LISTED}
+    listed = [name for name in files if name in LISTED or name.startswith(DOCUMENT)]
+    said = {name: sha256(files[name]).hexdigest() for name in listed}
     return json.dumps({"format": 1, "sha256": said}, indent=1, sort_keys=True).encode()
 
 
@@ -180,6 +185,7 @@ def _read(files: Files) -> Iterator[str]:
         rules = gzip.decompress(files[RULES])
         yield from [
             *_claim_problems(packet, rules),
+            *_document_problems(packet, files),
             *ledger_problems(ledger),
             *decision_problems(packet, ledger),
         ]
@@ -205,6 +211,18 @@ def _claim_problems(packet: Any, rules: bytes) -> Iterator[str]:
     for signed in packet["signatures"]:
         if _hash(signed["content"]) != signed["content_hash"]:
             yield "packet.json: the signature does not cover what it says it covers"
+
+
+def _document_problems(packet: Any, files: Files) -> Iterator[str]:
+    """Compare the documents with what packet.json says of them; packets of earlier days have none."""
+    said = {each["file"]: each["sha256"] for each in packet.get("documents", ())}
+    for name in sorted({name for name in files if name.startswith(DOCUMENT)} | set(said)):
+        if name not in said:
+            yield f"{name} is none of the documents that packet.json lists"
+        elif name not in files:
+            yield f"{name} is listed in packet.json and is not there"
+        elif sha256(files[name]).hexdigest() != said[name]:
+            yield f"{name} is not the document that was attached"
 
 
 def _hash(text: str) -> str:

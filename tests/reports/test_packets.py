@@ -1,15 +1,18 @@
 """Audit packets: everything behind a claim, in a form that proves itself."""
 
 import ast
+import io
 import json
 import random
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -21,8 +24,9 @@ from django.urls import reverse
 from apps.billing.models import Claim, Packet, PacketRun
 from apps.billing.operations.packets import ask_for_packets, keep_packets
 from apps.patients.models import Patient
+from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor
-from apps.practice.models import AuditEvent, Practice, User
+from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.problems import Refused
 from apps.reports import verify_packet
 from apps.reports.packets import claims_for_packets
@@ -42,6 +46,7 @@ from apps.reports.verify_packet import (
 )
 from tests import builders as make
 from tests.billing.closing import NOW
+from tests.papers import a_pdf, a_picture
 
 
 @pytest.fixture
@@ -70,6 +75,66 @@ def test_a_packet_holds_by_itself_with_nothing_of_ours(packet: bytes, tmp_path: 
             check=False,
         )
         assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "Everything holds.")
+
+
+@pytest.fixture
+def with_papers(paid: Claim, jane: Patient, mia: User, dr_rivera: Provider, hilltop: Practice) -> list[str]:
+    """Attach what Jane's claim rests on, and a consent of later days that it does not."""
+    mias = make.actor(mia, hilltop)
+    episode, later = jane.episodes.get(), make.consent(jane, date(2026, 6, 15))
+    visit = make.face_to_face(jane, date(2026, 2, 1), dr_rivera)
+    for proves, content in (
+        (episode, a_pdf("The plan as signed", "Second page", field="Ana Rivera MD")),
+        (visit, a_picture("TIFF", pages=2)),
+        (later, a_picture("PNG")),
+    ):
+        attach_document(mias, patient=jane, upload=Upload("Doe Jane.x", content), proves=proves, now=NOW)
+    return ["document-1.pdf", "document-2.tif"]
+
+
+def test_the_papers_that_a_claim_rests_on_lie_in_its_packet_and_are_proven(
+    with_papers: list[str], paid: Claim, otto_acts: Actor
+) -> None:
+    claims = list(claims_for_packets(otto_acts, [paid.pk]))
+    (packet,) = packets(otto_acts, claims, now=NOW)
+    files = dict(unzipped(packet))
+    assert list(archive_problems(packet)) == []
+    assert [name for name in files if name.startswith("document-")] == with_papers
+    with pdfplumber.open(io.BytesIO(files[PAPER])) as paper:
+        pages = [page.extract_text() for page in paper.pages]
+        pictured = [page for page in paper.pages if page.images]
+        assert all((page.width, page.height) == (612, 792) for page in paper.pages)
+    assert "The plan as signed" in pages[-4] and "Ana Rivera MD" in pages[-4]
+    assert [text.splitlines()[0] for text in pages[-4:]] == [
+        "Document 1 document-1.pdf, page 1 of 2",
+        "Document 1 document-1.pdf, page 2 of 2",
+        "Document 2 document-2.tif, page 1 of 2",
+        "Document 2 document-2.tif, page 2 of 2",
+    ]
+    assert len(pictured) == 2
+    assert "(document 1)" in pages[0] and "(document 2)" in pages[0]
+    assert b"/JavaScript" not in files[PAPER] and b"/Annots" not in files[PAPER]
+
+    def again(**changed: bytes | None) -> list[str]:
+        forged = {name: content for name, content in files.items() if name != HASHES}
+        for name, content in changed.items():
+            where = name.replace("_", ".").replace("document.", "document-")
+            forged.pop(where, None)
+            if content is not None:
+                forged[where] = content
+        old = sha256(forged[MANIFEST]).hexdigest()
+        forged[MANIFEST] = manifest_of(forged)
+        new = sha256(forged[MANIFEST]).hexdigest()
+        forged[PAPER] = forged[PAPER].replace(old.encode(), new.encode())
+        return list(problems({**forged, HASHES: hash_list(forged)}))
+
+    assert again(document_1_pdf=a_pdf("Another plan")) == [
+        "document-1.pdf is not the document that was attached"
+    ]
+    assert again(document_2_tif=None) == ["document-2.tif is listed in packet.json and is not there"]
+    assert again(document_3_png=a_picture()) == [
+        "document-3.png is none of the documents that packet.json lists"
+    ]
 
 
 def test_the_program_is_written_for_python_3_9() -> None:
