@@ -31,7 +31,7 @@ def test_equal_amounts_give_equal_bytes() -> None:
     )
 
 
-def broken(change: str) -> str:
+def broken(change: str, *, is_canonical: bool) -> str:
     body = json.loads(to_json(medicare_claim()))
     claim = body["claim"]
     if change == "format":
@@ -48,7 +48,11 @@ def broken(change: str) -> str:
         claim["claim_frequency"] = "9"
     elif change == "text for a flag":
         claim["accepts_assignment"] = "yes"
-    return json.dumps(body)
+    elif change == "unknown part among the shared ones":
+        claim["payer_b"] = "x"
+    elif change == "a shared part of another shape":
+        claim["payer"]["name"] = None
+    return json.dumps(body, sort_keys=True, separators=(",", ":") if is_canonical else None)
 
 
 @pytest.mark.parametrize(
@@ -61,11 +65,21 @@ def broken(change: str) -> str:
         "amount as a number",
         "unknown code",
         "text for a flag",
+        "unknown part among the shared ones",
+        "a shared part of another shape",
     ],
 )
 def test_a_document_is_read_exactly_or_not_at_all(change: str) -> None:
-    with pytest.raises(ValueError):
-        from_json(broken(change))
+    for is_canonical in (True, False):
+        with pytest.raises(ValueError):
+            from_json(broken(change, is_canonical=is_canonical))
+
+
+def test_claims_read_one_after_another_share_their_biller_and_payer() -> None:
+    one, other = (from_json(to_json(medicare_claim(patient_control_number=number))) for number in ("A", "B"))
+    assert (one.payer is other.payer, one.billing_provider is other.billing_provider) == (True, True)
+    spread = json.dumps(json.loads(to_json(one)), indent=1)
+    assert from_json(spread) == one
 
 
 def test_the_total_is_the_sum_of_the_lines() -> None:

@@ -56,6 +56,12 @@ DIAGNOSES = (
     "U07.1",
     "L89.154",
 )
+# A payer has one address, whoever is insured with it.
+PAYERS = {
+    "Prairie Mutual": Address("P.O. Box 1100 – rear", "Española", "PR", "832140077"),
+    "Blüe Shield – Midwest": Address("1000 N. 7½ St", "Coeur d’Alene", "IA", "52101-1834", "Apt 3 – rear"),
+    "A&M Trust, Inc.": Address("77 O'Hare Blvd; Bldg ~C", "Ye", "OH", "52101"),
+}
 CPT_CODES = ("99374", "99375", "99377", "99378", "99379", "99380")
 MEDICARE_LETTERS, MEDICARE_ANY = "ACDEFGHJKMNPQRTUVWXY", "ACDEFGHJKMNPQRTUVWXY0123456789"
 
@@ -128,10 +134,10 @@ def _commercial(chance: random.Random, number: int) -> ClaimDocument:
         ),
     )
     payer = Payer(
-        name=chance.choice(["Prairie Mutual", "Blüe Shield – Midwest", "A&M Trust, Inc."]),
+        name=(name_of_payer := chance.choice(list(PAYERS))),
         electronic_payer_id=chance.choice(["87726", "PMH01", "60054"]),
         claim_filing_indicator=chance.choice(indicators),
-        address=_address(chance),
+        address=PAYERS[name_of_payer],
         accepts_frequency_7_8=True,
     )
     return medicare_claim(

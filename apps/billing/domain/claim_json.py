@@ -15,6 +15,13 @@ from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.money import dollars
 
 FORMAT = 1
+# Who bills and pays, and where: neighbours in canonical JSON, and the name that follows them.
+_SHARED = ("billing_provider", "pay_to", "payer", "rendering_provider", "service_facility")
+_SHARED_MARKS = (
+    ('"billing_provider":', ',"care_plan_oversight_number":'),
+    ('"pay_to":', ',"payer_claim_control_number":'),
+    ('"rendering_provider":', ',"signed_on":'),
+)
 
 
 def to_json(document: ClaimDocument) -> str:
@@ -29,15 +36,54 @@ def from_json(text: str) -> ClaimDocument:
     Refuses (ValueError) another format and any unknown, missing or misshapen part: a frozen claim is read
     exactly or not at all.
     """
-    body = json.loads(text)
+    own, shared = _apart(text)
+    body = json.loads(own)
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise ValueError("This is not a claim document of format 1. Read it with the version that wrote it.")
-    return cast("ClaimDocument", _reader(ClaimDocument)(body["claim"]))
+    if not shared:
+        return cast("ClaimDocument", _reader(ClaimDocument)(body["claim"]))
+    claim = _checked(body["claim"], dict)
+    claim |= shared
+    return cast("ClaimDocument", _reader_around_shared()(claim))
+
+
+def _apart(text: str) -> tuple[str, dict[str, object]]:
+    """Cut out the parts that many claims have in common, each read once; nothing where the text is not canonical.
+
+    A quote inside a string is written with a backslash, and no part of a part is called as these are: what looks
+    like one of their names is that name.
+    """
+    own, shared, done = [], dict[str, object](), 0
+    for first, following in _SHARED_MARKS:
+        begin = text.find(first, done)
+        end = text.find(following, begin)
+        if begin < 0 or end < 0:
+            return text, {}
+        own.append(text[done:begin])
+        shared |= _shared_parts(text[begin:end])
+        done = end + 1
+    return "".join((*own, text[done:])), shared
+
+
+@lru_cache(maxsize=4096)
+def _shared_parts(text: str) -> dict[str, object]:
+    found = json.loads(f"{{{text}}}")
+    if not found.keys() <= set(_SHARED):
+        raise ValueError(
+            f"ClaimDocument has unknown parts: {', '.join(sorted(found.keys() - set(_SHARED)))}."
+        )
+    hints = get_type_hints(ClaimDocument)
+    return {name: _reader(hints[name])(value) for name, value in found.items()}
+
+
+@cache
+def _reader_around_shared() -> "_Reader":
+    return _dataclass_reader(ClaimDocument, given=frozenset(_SHARED))
 
 
 _Reader: TypeAlias = Callable[[Any], object]
-_PLAIN = (str, bool, int)
 _amount = lru_cache(maxsize=4096)(dollars)
+_day = lru_cache(maxsize=65536)(date.fromisoformat)
 
 
 def _plain(value: object) -> object:
@@ -61,8 +107,7 @@ def _reader(wanted: Any) -> _Reader:
     if origin in (Union, types.UnionType):
         return _union_reader(get_args(wanted))
     if origin is tuple:
-        item = _reader(get_args(wanted)[0])
-        return lambda value: tuple(item(each) for each in _checked(value, list))
+        return _tuple_reader(get_args(wanted)[0])
     if isinstance(wanted, type) and is_dataclass(wanted):
         return _dataclass_reader(wanted)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
@@ -70,7 +115,7 @@ def _reader(wanted: Any) -> _Reader:
     if wanted is Decimal:
         return lambda value: _amount(_checked(value, str))
     if wanted is date:
-        return lambda value: date.fromisoformat(_checked(value, str))
+        return lambda value: _day(_checked(value, str))
     return lambda value: _checked(value, wanted)
 
 
@@ -93,6 +138,21 @@ def _union_reader(choices: tuple[Any, ...]) -> _Reader:
     return read
 
 
+def _tuple_reader(wanted: Any) -> _Reader:
+    """Read a list of values of one type."""
+    if wanted not in (str, int):
+        item = _reader(wanted)
+        return lambda value: tuple([item(each) for each in _checked(value, list)])
+    only = {wanted}
+
+    def read(value: Any) -> object:
+        if not only.issuperset(map(type, _checked(value, list))):
+            raise ValueError(f"{value!r} holds something that is not of the type {wanted.__name__}.")
+        return tuple(value)
+
+    return read
+
+
 def _enum_reader(wanted: type[Enum]) -> _Reader:
     members = {member.value: member for member in wanted}
 
@@ -105,34 +165,48 @@ def _enum_reader(wanted: type[Enum]) -> _Reader:
     return read
 
 
-def _dataclass_reader(wanted: type) -> _Reader:
-    """Return the reader of one dataclass: all its values taken at once, plain ones held against their types."""
+def _dataclass_reader(wanted: type, given: frozenset[str] = frozenset()) -> _Reader:
+    """Return the reader of one dataclass: all its values taken at once, plain ones held against their types.
+
+    The parts `given` are values already.
+    """
     hints = get_type_hints(wanted)
     names = [field.name for field in fields(wanted)]
     wanted_names, count = set(names), len(names)
     take = itemgetter(*names)
-    plain = [name for name in names if hints[name] in _PLAIN]
-    take_plain = itemgetter(*plain, *plain[:1])  # twice the first: one name alone would give no tuple
-    kinds = [hints[name] for name in (*plain, *plain[:1])]
-    others = [(place, _reader(hints[name])) for place, name in enumerate(names) if hints[name] not in _PLAIN]
+    texts = [name for name in names if hints[name] is str]
+    take_texts = itemgetter(*texts, *texts[:1])  # twice the first: one name alone would give no tuple
+    others = [
+        (place, _reader(hints[name]))
+        for place, name in enumerate(names)
+        if hints[name] is not str and name not in given
+    ]
 
     def read(value: Any) -> object:
-        if type(value) is not dict:
-            raise ValueError(f"{value!r} is not an object with the parts of {wanted.__name__}.")
         try:
-            values, seen = list(take(value)), list(map(type, take_plain(value)))
-        except KeyError:
-            seen = []
-        if len(value) != count or not seen:
-            odd = ", ".join(sorted(value.keys() ^ wanted_names))
-            raise ValueError(f"{wanted.__name__} has unknown or missing parts: {odd}.")
-        if seen != kinds:
-            raise ValueError(f"A part of {wanted.__name__} is not of its type: {', '.join(plain)}.")
+            values = take(value)
+            "".join(take_texts(value))  # refuses anything but text
+        except (KeyError, TypeError):
+            raise _misshapen(value, wanted, wanted_names, texts) from None
+        if len(value) != count:
+            raise _misshapen(value, wanted, wanted_names, texts)
+        if not others:
+            return wanted(*values)
+        values = list(values)
         for place, reader in others:
             values[place] = reader(values[place])
         return wanted(*values)
 
     return read
+
+
+def _misshapen(value: Any, wanted: type, names: set[str], texts: list[str]) -> ValueError:
+    """Return what is wrong with JSON that is not one of `wanted`."""
+    if type(value) is not dict:
+        return ValueError(f"{value!r} is not an object with the parts of {wanted.__name__}.")
+    if odd := ", ".join(sorted(value.keys() ^ names)):
+        return ValueError(f"{wanted.__name__} has unknown or missing parts: {odd}.")
+    return ValueError(f"A part of {wanted.__name__} is not of its type: {', '.join(texts)}.")
 
 
 def _checked(value: Any, wanted: type) -> Any:

@@ -6,7 +6,7 @@ receiver takes it. Source: ASC X12 005010 control standards, appendix B.1 of the
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -145,6 +145,14 @@ class Segments:
                 f"A value in a composite of {joined[0]} holds a delimiter, which the file cannot carry."
             )
         self.rows.append(row.rstrip(ELEMENT))
+
+    def add_qualified(self, name: str, qualifiers: tuple[str, str], values: Sequence[str]) -> None:
+        """Write one segment of pairs, qualifier and value: the first with one qualifier, all others with another."""
+        first, other = qualifiers
+        row = f"{name}{ELEMENT}{first}{COMPONENT}" + f"{ELEMENT}{other}{COMPONENT}".join(values)
+        if row.count(COMPONENT) != len(values) or row.count(ELEMENT) != len(values):
+            raise ValueError(f"A value in {name} holds a delimiter, which the file cannot carry.")
+        self.rows.append(row)
 
 
 class SegmentWriter(Segments):

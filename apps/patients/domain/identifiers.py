@@ -1,6 +1,7 @@
 """The numbers and codes of a patient's coverage and conditions: what makes each one acceptable."""
 
 import re
+from functools import lru_cache
 
 from apps.problems import Problem
 
@@ -27,6 +28,7 @@ def check_medicare_number(number: str, *, field: str = "member_id") -> list[Prob
     return [Problem("medicare_number_shape", f"{seen}. {remedy}", field)]
 
 
+@lru_cache(maxsize=8192)
 def bare_diagnosis_code(code: str) -> str:
     """Return an ICD-10-CM code in upper case without its point, as claims carry it."""
     return code.strip().upper().replace(".", "", 1)
