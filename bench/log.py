@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from hashlib import sha256
 from http.client import HTTPConnection
 from itertools import count
+from statistics import median
 from time import perf_counter, sleep
 from uuid import uuid4
 
@@ -26,11 +28,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from apps.patients.models import Enrollment
+from apps.patients.models import Enrollment, Patient
+from apps.practice.access import actor_for
 from apps.practice.domain.roles import Role
 from apps.practice.models import Membership, Practice, Provider, User
 from apps.sample.operations import make_sample_practice
 from apps.timelog.models import EntryVersion
+from apps.timelog.quick_log_selectors import quick_log_of
 from apps.timelog.verification import SEALED, breaks
 from bench.harness import Figure, seconds
 from tests.processes import wait_until
@@ -72,7 +76,32 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
         starting, stopping = measure.rates_in_turn(_start, _stop)
         yield _figure("start", starting, floor)
         yield _figure("stop", stopping, floor)
+    yield from _read(practice, physicians[0])
     yield _verified(practice)
+
+
+# How a line is typed: right, with a letter wrong, with nobody's name, with nothing that is known.
+LINES = (
+    "12m call w/ Sunrise HHA re wound care, {name}, yesterday 14:05",
+    "{name} 2:05-2:20pm tc hhn re INR 3.1 hold coumadin",
+    "half an hour chart review {wrong} last Friday",
+    "5 min refill",
+    "10m call w/ somebody unheard of about many things and more, Zabriskie",
+)
+
+
+def _read(practice: Practice, who: Physician) -> Iterator[Figure]:
+    """Read lines of the quick log among all patients: the median, and the slowest of twenty."""
+    user = User.objects.get(email="physician-0@bench.example")
+    actor = actor_for(user, practice_id=practice.pk)
+    assert actor is not None  # made above
+    names = list(Patient.objects.filter(pk__in=who.patients).values_list("last_name", flat=True)[:8])
+    lines = [line.format(name=name, wrong=name[0] + name[2:]) for name in names for line in LINES]
+    now = timezone.now()
+    taken = sorted(seconds(partial(quick_log_of, actor, line, now=now)) for line in lines)
+    note = f"{len(lines)} lines among {Patient.objects.count():,} patients; the limit is 50 ms"
+    yield Figure("quick log", 1000 * median(taken), "ms", note=note)
+    yield Figure("quick log, slow", 1000 * taken[-1 - len(taken) // 20], "ms", note="the slowest of twenty")
 
 
 def _figure(name: str, rate: float, floor: float) -> Figure:

@@ -3,7 +3,10 @@
 const loader = document.querySelector("script[data-htmx]");
 const USES = "[hx-get], [hx-post]";
 
+/* Only once the page is complete: htmx starts by itself when it comes before DOMContentLoaded or after everything, and
+   stays asleep when it comes between the two. */
 function load() {
+  if (document.readyState !== "complete") return addEventListener("load", load, { once: true });
   if (loader.dataset.loads) return;
   loader.dataset.loads = "yes";
   const script = document.createElement("script");
