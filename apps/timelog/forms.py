@@ -192,9 +192,13 @@ class AmendForm(LogForm):
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, version: EntryVersion, time_zone: ZoneInfo, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, version: EntryVersion, time_zone: ZoneInfo, why: str = "", **options: Any
+    ) -> None:
         self.version = version
-        super().__init__(*args, initial=_said(version, time_zone), patient=version.patient, **options)
+        super().__init__(
+            *args, initial={**_said(version, time_zone), "reason": why}, patient=version.patient, **options
+        )
         self.fields["reason"].label = "Why it is corrected"
 
     def draft(self, *, time_zone: ZoneInfo) -> Draft:

@@ -64,12 +64,16 @@ def add_other_problems(form: LogForm, *, actor: Actor, patient: Patient | None) 
     form.refuse(problems_of(draft, actor=actor, patient=patient, provider=actor.provider, now=timezone.now()))
 
 
-def say_done(request: HttpRequest, words: str, entry: TimeEntry) -> None:
-    """Say that something was done to `entry`, with an undo beside it for as long as it is open."""
+def say_done(request: HttpRequest, words: str, entry: TimeEntry, *, asks_words: bool = False) -> None:
+    """Say that something was done to `entry`, with an undo beside it for as long as it is open.
+
+    `asks_words` offers to say what the time was.
+    """
     version = entry.current_version
     number = version.number if version else 1
     undo = f"{reverse('timelog:undo', args=(entry.pk,))}?based_on={number}"
-    messages.success(request, words, extra_tags=undo)
+    said = f" {reverse('timelog:amend', args=(entry.pk,))}?said=after" if asks_words else ""
+    messages.success(request, words, extra_tags=f"{undo}{said}")
 
 
 def page(request: HttpRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:

@@ -52,7 +52,12 @@ def switch(request: MemberRequest, patient_id: int) -> HttpResponse:
     made = pages.accepted(form, lambda: _switch(request, patient, form))
     if not made:
         return _not_started(request, patient, form)
-    pages.say_done(request, f"{_logged(made)} logged; the timer runs for this patient now.", made[0])
+    pages.say_done(
+        request,
+        f"{_logged(made)} logged; the timer runs for this patient now.",
+        made[0],
+        asks_words=_is_undescribed(made[0]),
+    )
     return redirect(next_of(request) or reverse("patients:detail", args=(patient.pk,)))
 
 
@@ -78,7 +83,11 @@ def stop(request: MemberRequest) -> HttpResponse:
     made = pages.accepted(form, lambda: _stop(request, form))
     if not made:
         return _page(request, running, form)
-    pages.say_done(request, f"{_logged(made)} logged.", made[0])
+    is_unsaid = "as_is" in request.POST and _is_undescribed(made[0])
+    unsaid = (
+        f" as {running.get_activity_display().lower()}, without a word of what it was" if is_unsaid else ""
+    )
+    pages.say_done(request, f"{_logged(made)} logged{unsaid}.", made[0], asks_words=is_unsaid)
     return redirect(next_of(request) or reverse("patients:detail", args=(running.patient_id,)))
 
 
@@ -168,6 +177,13 @@ def _discard(request: MemberRequest, form: ReasonForm) -> bool:
 
 def _logged(made: list[TimeEntry]) -> str:
     return in_words(sum(entry.current_version.seconds for entry in made if entry.current_version))
+
+
+def _is_undescribed(entry: TimeEntry) -> bool:
+    """Say whether time says only what every timer is started with."""
+    said = entry.current_version
+    assert said is not None  # made in this request
+    return said.activity == Activity.PROGRESS_TRACKING and not (said.counterpart or said.channel or said.note)
 
 
 def _words_of(timer: Timer) -> dict[str, str]:

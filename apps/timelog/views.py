@@ -36,6 +36,8 @@ from apps.timelog.template_selectors import templates_of
 from apps.timelog.verdicts import hints, verdict_for
 
 WEEK = timedelta(days=7)
+# The reason that the form of a correction starts with where a timer was stopped without a word.
+SAID_AFTER = "What it was, said after the timer was stopped"
 # More than anybody reads; totals are those of all.
 MOST_SHOWN = 200
 
@@ -119,7 +121,8 @@ def amend(request: MemberRequest, entry_id: int) -> HttpResponse:
     """Correct an entry, with a reason: one's own, or that of others where the role corrects."""
     actor = request.actor
     entry, version = _correctable(request, entry_id)
-    form = AmendForm(typed(request), version=version, time_zone=actor.time_zone)
+    why = SAID_AFTER if request.GET.get("said") else ""
+    form = AmendForm(typed(request), version=version, time_zone=actor.time_zone, why=why)
     done = pages.accepted(
         form,
         lambda: amend_entry(

@@ -23,7 +23,7 @@ async function fillPatients(where) {
   const patients = (await kept("patients")) ?? [];
   for (const list of where.querySelectorAll("[data-patients]")) {
     const was = list.value;
-    list.replaceChildren(...patients.map((each) => new Option(each.label, each.id)), new Option("Somebody else…", OTHER));
+    list.replaceChildren(new Option("Choose", ""), ...patients.map((each) => new Option(each.label, each.id)), new Option("Somebody else…", OTHER));
     if (was) list.value = patients.some((each) => String(each.id) === was) ? was : OTHER;
   }
 }
@@ -154,7 +154,7 @@ async function correct(event, item) {
   const said = event.target.elements;
   const fixed = { ...item, revision: item.revision + 1, problems: [], asks: "" };
   for (const name of ["activity", "counterpart", "channel", "note", "reason"]) fixed[name] = said[name].value;
-  if (!$("[data-choose]", event.target).hidden && said.patient.value !== OTHER) fixed.patient = Number(said.patient.value);
+  if (!$("[data-choose]", event.target).hidden && said.patient.value && said.patient.value !== OTHER) fixed.patient = Number(said.patient.value);
   const isSameLength = Number(said.minutes.value) === Math.round(secondsOf(item) / 0.6) / 100;
   const seconds = isSameLength ? secondsOf(item) : Math.max(1, Math.round(Number(said.minutes.value) * 60));
   if (item.started_at) {

@@ -49,6 +49,24 @@ def test_the_header_pauses_resumes_and_stops_and_comes_back_to_the_page(client: 
     assert list(EntryVersion.objects.order_by("pk").values_list("seconds", flat=True)) == [300, 120]
 
 
+def test_a_timer_stopped_without_a_word_asks_what_it_was(client: Client, jane: Patient, clock: Any) -> None:
+    clock.shift(timedelta(minutes=5))
+    page = client.post(
+        reverse("timelog:stop"), {"as_is": "1", "next": "/today/"}, follow=True
+    ).content.decode()
+    where = reverse("timelog:amend", args=(EntryVersion.objects.get().entry_id,)) + "?said=after"
+    assert "5 min logged as progress tracking, without a word of what it was." in page
+    assert f'href="{where}"' in page
+    assert "What it was, said after the timer was stopped" in client.get(where).content.decode()
+
+    client.post(reverse("timelog:start", args=(jane.pk,)), {"activity": "communication", "channel": "phone"})
+    clock.shift(timedelta(minutes=5))
+    page = client.post(
+        reverse("timelog:stop"), {"as_is": "1", "next": "/today/"}, follow=True
+    ).content.decode()
+    assert "said=after" not in page
+
+
 def test_the_header_of_the_answer_to_a_form_does_not_lead_back_to_it(client: Client) -> None:
     page = client.post(reverse("timelog:stop"), {"activity": ""}).content.decode()
     assert 'name="next" value="/timer/stop/"' not in page

@@ -195,6 +195,18 @@ def tone(message: Message) -> str:
     return TONES.get(message.level_tag, "")
 
 
+@register.filter
+def undo_url(message: Message) -> str:
+    """Return where what a message says is taken back, "" when it cannot be."""
+    return (message.extra_tags or "").partition(" ")[0]
+
+
+@register.filter
+def words_url(message: Message) -> str:
+    """Return where it is said what the time of a message was, "" when nobody asks."""
+    return (message.extra_tags or "").partition(" ")[2]
+
+
 @register.simple_tag
 def control(field: BoundField, hint: str = "") -> SafeString:
     """Return the widget of a field, tied to its hint and its errors for screen readers.
