@@ -508,12 +508,18 @@ def test_every_operation_of_the_api_has_its_row_and_every_row_its_operation() ->
     assert described == listed
 
 
-def test_every_role_gets_through_exactly_where_its_row_says(hill: Place) -> None:
+def test_every_role_gets_through_exactly_where_its_row_says(
+    hill: Place, request: pytest.FixtureRequest
+) -> None:
     wrong = []
+    # A method that no row names is refused before anybody looks at who asks: two roles say it, all of them with --deep
+    everybody = (
+        frozenset(Role) if request.config.getoption("--deep") else {Role.ADMINISTRATOR, Role.CARE_STAFF}
+    )
     for role, caller in callers(hill).items():
         for name, row in ROWS.items():
             path = gated_address(name, hill.ids_for(role))
-            for method in METHODS:
+            for method in METHODS if role in everybody else row.gates:
                 answer = caller.ask(method, path, {"practice": hill.practice.pk})
                 if not _is_right(hill, role, row, method, answer):
                     wrong.append(f"{role} {method} {path} ({name}): {answer.status_code}")
