@@ -129,9 +129,18 @@ class Paper:
         self._y -= 3
 
     def _table_head(self, heads: Sequence[str], edges: Sequence[float]) -> None:
-        self._need(40)
-        for head, edge in zip(heads, edges, strict=True):
-            self._say(head, edge, BOLD, SMALL, MUTED)
+        ends = [*edges[1:], RIGHT]
+        said = [
+            wrapped(head, BOLD, SMALL, end - edge - 6)
+            for head, edge, end in zip(heads, edges, ends, strict=True)
+        ]
+        lines = max(map(len, said))
+        self._need(40 + SMALL_LEADING * (lines - 1))
+        for place in range(lines):
+            for head, edge in zip(said, edges, strict=True):
+                if place < len(head):
+                    self._say(head[place], edge, BOLD, SMALL, MUTED)
+            self._y -= SMALL_LEADING if place < lines - 1 else 0
         self._rule(self._y - 4)
         self._y -= 15
 
