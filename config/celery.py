@@ -75,6 +75,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400},
     },
+    "send the links of saved views": {
+        "task": "practice.send_due_views",
+        # A link is due from the beginning of a local day; within the hour is soon enough, and it is sent once.
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget old answers of the API": {
         "task": "practice.forget_old_answers",
         # They are kept a week; an hour more or less is nobody's concern.

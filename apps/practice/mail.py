@@ -1,11 +1,12 @@
 """The letters that the practice sends: invitations. Never a patient's name, never more than the link."""
 
-from django.core.mail import send_mail
+from django.conf import settings
+from django.core.mail import EmailMessage, send_mail
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from apps.practice.models import Invitation
+from apps.practice.models import Invitation, SavedView
 
 
 def send_invitation(request: HttpRequest, invitation: Invitation, secret: str) -> None:
@@ -18,3 +19,14 @@ def send_invitation(request: HttpRequest, invitation: Invitation, secret: str) -
         None,
         [invitation.email],
     )
+
+
+def view_mail(view: SavedView) -> EmailMessage:
+    """Return the letter with the link of a saved view: not even its name, which somebody typed."""
+    context = {
+        "practice": view.practice,
+        "link": settings.SITE_URL + reverse("views:open", args=[view.pk]),
+        "views": settings.SITE_URL + reverse("views:list"),
+    }
+    body = render_to_string("practice/mail/view.txt", context)
+    return EmailMessage(f"Careminutes: a view of {view.practice.name}", body, None, [view.owner.email])

@@ -11,7 +11,7 @@ from apps.patients.models import Agency, Enrollment, Payer, Setting
 from apps.practice.access import Actor, rows_of
 from apps.practice.form_fields import DayField
 from apps.practice.models import Provider
-from apps.reports.domain.asked import Asked
+from apps.reports.domain.asked import Asked, named_dates
 from apps.reports.report_practice import BY
 
 LONGEST_DAYS = 366 * 5
@@ -20,6 +20,7 @@ LONGEST_DAYS = 366 * 5
 class ReportForm(forms.Form):
     """The filters of one report; `offers` names those it has beside the dates."""
 
+    dates = forms.CharField(required=False, widget=forms.HiddenInput)
     since = DayField(required=False, label="From")
     until = DayField(required=False, label="Through")
     by = forms.ChoiceField(
@@ -49,13 +50,20 @@ class ReportForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self._actor, self._dates = actor, dates
-        for name in set(self.fields) - set(offers):
+        for name in set(self.fields) - set(offers) - ({"dates"} if "since" in offers else set()):
             del self.fields[name]
         for name, model in (("provider", Provider), ("payer", Payer), ("agency", Agency)):
             if name in self.fields:
                 self.fields[name].queryset = rows_of(actor, model)  # type: ignore[attr-defined]
         if "code" in self.fields:
             self.fields["code"].widget.attrs["autocapitalize"] = "characters"
+
+    def clean_dates(self) -> str:
+        """Refuse a stretch that has no name."""
+        said = str(self.cleaned_data["dates"])
+        if said and said not in named_dates(self._actor.today):
+            raise forms.ValidationError(f"No dates are called {said}. Choose a first and a last day.")
+        return said
 
     def clean(self) -> dict[str, Any]:
         """Refuse dates in the wrong order, and more of them than anybody reads."""
@@ -68,7 +76,8 @@ class ReportForm(forms.Form):
         return said
 
     def _between(self, said: dict[str, Any]) -> tuple[date, date]:
-        return said.get("since") or self._dates[0], said.get("until") or self._dates[1]
+        usual = named_dates(self._actor.today).get(said.get("dates") or "", self._dates)
+        return said.get("since") or usual[0], said.get("until") or usual[1]
 
     def asked(self) -> Asked:
         """Return what was asked; without dates the usual ones of the report."""

@@ -12,7 +12,7 @@ from apps.practice.access import MemberRequest, may
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE
 from apps.practice.shown_saved_views import saved_views
-from apps.reports.domain.asked import Asked, usual_dates
+from apps.reports.domain.asked import Asked, usual_dates, word_of
 from apps.reports.domain.report import Report
 from apps.reports.forms_reports import ReportForm
 from apps.reports.kinds import KIND_OF, Kind, kinds_for
@@ -104,7 +104,7 @@ def _dates(request: MemberRequest, kind: Kind, asked: Asked | None) -> list[dict
     return [
         {
             "label": label,
-            "url": _with(request, since=first.isoformat(), until=last.isoformat()),
+            "url": _with(request, "since", "until", dates=word_of(label)),
             "is_current": asked is not None and (asked.starts_on, asked.ends_on) == (first, last),
         }
         for label, first, last in usual_dates(request.actor.today)
@@ -122,9 +122,10 @@ def _divided(request: MemberRequest, kind: Kind, asked: Asked | None) -> list[di
     ]
 
 
-def _with(request: HttpRequest, **more: str) -> str:
+def _with(request: HttpRequest, *without: str, **more: str) -> str:
     query = request.GET.copy()
-    query.pop(FILE, None)
+    for name in (FILE, *without):
+        query.pop(name, None)
     for name, value in more.items():
         query[name] = value
     return f"{request.path}?{query.urlencode()}"

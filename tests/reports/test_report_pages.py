@@ -62,6 +62,10 @@ def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: 
     wrong = client.get("/reports/leakage/?since=2026-06-01&until=2026-05-01")
     assert wrong.status_code == 422 and "The last day comes before the first" in wrong.content.decode()
     assert client.get("/reports/leakage/?since=2019-01-01").status_code == 422
+    assert client.get("/reports/leakage/?dates=some-day").status_code == 422
+    today = make.actor(mia).today
+    rolling = client.get("/reports/leakage/?dates=this-month").content.decode()
+    assert f"ended {today:%B %Y}, closed" in rolling
     for query in ("nothing=1", "since=soon", "provider=x", "provider=9999999999999999999", "end=elsewhere"):
         assert client.get(f"/reports/rows/times/?{query}").status_code == 400, query
     assert client.get("/reports/rows/nothing/").status_code == 404

@@ -4,7 +4,7 @@ from apps.practice.models.doors import ApiToken, IdempotencyKey
 from apps.practice.models.people import Invitation, Membership, User, UserManager
 from apps.practice.models.practices import Practice
 from apps.practice.models.providers import Collaboration, Provider, ServiceLocation, Supervision
-from apps.practice.models.saved_views import SavedView
+from apps.practice.models.saved_views import SavedView, ViewSchedule
 from apps.practice.models.trail import AuditEvent
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "Supervision",
     "User",
     "UserManager",
+    "ViewSchedule",
 ]

@@ -82,8 +82,18 @@ def month_name(first: date) -> str:
     return f"{first:%b %Y}"
 
 
+def named_dates(today: date) -> dict[str, tuple[date, date]]:
+    """Return the same by the word that an address has for them."""
+    return {word_of(label): (first, last) for label, first, last in usual_dates(today)}
+
+
+def word_of(label: str) -> str:
+    """Return the word that an address has for a stretch."""
+    return label.lower().replace(" ", "-")
+
+
 def usual_dates(today: date) -> tuple[tuple[str, date, date], ...]:
-    """Return the stretches that people ask for most, by name."""
+    """Return the stretches that people ask for most, by name: they move on with the day, also in a saved view."""
     this = month_of(today)
     last = months_ago(this, 1)
     quarter = date(this.year, (this.month - 1) // 3 * 3 + 1, 1)
