@@ -64,6 +64,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "go on with imports": {
+        "task": "patients.go_on_with_imports",
+        # Whoever imports asks a worker at once; this finds files whose message or worker was lost.
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "look into the inbox folders": {
         "task": "billing.look_into_inbox",
         # Clearinghouse programs drop files there at any time; nothing happens while no folder is set.

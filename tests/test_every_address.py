@@ -102,8 +102,13 @@ ROWS: dict[str, Row] = {
     # roster imports
     "imports:list": reads(A.IMPORT_ROSTER),
     "imports:new": form(A.IMPORT_ROSTER),
-    "imports:template": reads(A.IMPORT_ROSTER),
+    "imports:template": reads(A.IMPORT_ROSTER, kind="patients"),
     "imports:preview": reads(A.IMPORT_ROSTER, "import"),
+    "imports:match": form(A.IMPORT_ROSTER, "import"),
+    "imports:progress": reads(A.IMPORT_ROSTER, "import"),
+    "imports:errors": reads(A.IMPORT_ROSTER, "import"),
+    "imports:stop": writes(A.IMPORT_ROSTER, "import"),
+    "imports:undo": writes(A.IMPORT_ROSTER, "import"),
     "imports:commit": writes(A.IMPORT_ROSTER, "import"),
     "imports:discard": writes(A.IMPORT_ROSTER, "import"),
     # patients and the roster

@@ -94,6 +94,9 @@ FACES: dict[str, Face] = {
     "met": Face("Met", "circle-check", "good"),
     "dropped": Face("Dropped", "circle-slash", "quiet"),
     # rosters: files and their rows
+    "matching": Face("Columns to match", "circle-help", "attention"),
+    "judging": Face("Being read", "refresh-cw", "quiet"),
+    "undoing": Face("Being undone", "refresh-cw", "quiet"),
     "previewed": Face("Previewed", "eye", "attention"),
     "done": Face("Done", "check", "good"),
     "discarded": Face("Discarded", "x", "quiet"),
