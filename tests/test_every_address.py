@@ -350,6 +350,7 @@ ROWS: dict[str, Row] = {
     "api:timer_discard": writes(A.LOG_TIME),
     "api:periods": reads(A.SEE_CLAIMS),
     "api:period": reads(A.SEE_CLAIMS, "period"),
+    "api:if_closed": reads(A.SEE_CLAIMS, "patient"),
     "api:changed_periods": reads(A.SEE_CLAIMS),
     "api:answer_change": writes(A.REVIEW_CLAIMS, "period"),
     "api:corrections": both(A.SEE_CLAIMS, A.REVIEW_CLAIMS),
