@@ -58,6 +58,7 @@ def test_engine_and_slow_rules_agree() -> None:
 
 
 @pytest.mark.deep
+@pytest.mark.timeout(1800)  # a minute and a half on a quiet machine
 def test_engine_and_slow_rules_agree_on_twenty_thousand_periods(capsys: pytest.CaptureFixture[str]) -> None:
     seen = _compare(range(DEEP))
     with capsys.disabled():
