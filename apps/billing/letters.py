@@ -107,13 +107,15 @@ def _address_and_subject(task: ClaimTask, document: ClaimDocument, today: date) 
     biller, payer = document.billing_provider, document.payer
     name = biller.name if isinstance(biller.name, str) else f"{biller.name.first} {biller.name.last}"
     place = biller.address
-    yield _paragraph(f"{name}, {place.street}, {place.city}, {place.state} {place.zip_code}", _SMALL)
+    yield _paragraph(
+        f"{name}, {place.street}, {place.city}, {place.state} {shown_zip_code(place.zip_code)}", _SMALL
+    )
     yield _paragraph(f"NPI {biller.npi}, telephone {biller.phone}", _SMALL)
     yield Spacer(1, 12 * mm)
     yield _paragraph(payer.name)
     if payer.address:
         where = payer.address
-        yield _paragraph(f"{where.street}, {where.city}, {where.state} {where.zip_code}")
+        yield _paragraph(f"{where.street}, {where.city}, {where.state} {shown_zip_code(where.zip_code)}")
     yield Spacer(1, 8 * mm)
     yield _paragraph(f"{today:%-d %B %Y}")
     yield _paragraph(_subject(task), _HEAD)
@@ -158,6 +160,12 @@ def _decision(evidence: Evidence) -> Iterator[Flowable]:
         if said.text:
             source = f" [{said.source}]" if said.source else ""
             yield _paragraph(f"{said.text}{source}")
+    rows = [("Rule", "Facts", "Source")]
+    for tried in evidence.tried:
+        facts = "; ".join(f"{name}: {value}" for name, value in tried.facts)
+        rows.append((tried.sentence or tried.said, facts, tried.source))
+    if len(rows) > 1:
+        yield _table(rows, (70 * mm, 52 * mm, 42 * mm))
 
 
 def _time_log(evidence: Evidence) -> Iterator[Flowable]:
