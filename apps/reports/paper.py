@@ -9,6 +9,8 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from apps.billing.domain.latin import latin
+
 WIDTH, HEIGHT = 612.0, 792.0
 LEFT, RIGHT, TOP, BOTTOM = 54.0, 558.0, 738.0, 60.0
 INK, MUTED, RULE, RED, GREEN = map(HexColor, ("#1b1d22", "#5c6470", "#c9ced6", "#b3261e", "#1f6b45"))
@@ -192,7 +194,7 @@ class Paper:
 @lru_cache(maxsize=4096)
 def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
     """Return `text` in lines that fit `width` points; what the font cannot show becomes a question mark."""
-    shown = text.encode("cp1252", "replace").decode("cp1252")
+    shown = latin(text)
     if "\n" not in shown and stringWidth(shown, font, size) <= width:
         return (shown,)
     lines: list[str] = []
