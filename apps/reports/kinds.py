@@ -72,7 +72,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("economics", "Economics", MONEY, _of_practice(economics), (*DATES, "capitation")),
     Kind("mine", "My month", ANYBODY, _of_provider(report_mine.month), (*DATES, "provider", "compare"), 1),
     Kind("year", "My year", ANYBODY, _of_provider(report_mine.year), (*DATES, "provider")),
-    Kind("program", "Programmes", ANYBODY, _of_practice(program), DATES, 3),
+    Kind("program", "Programmes", ANYBODY, _of_practice(program), DATES),
 )
 KIND_OF = {kind.name: kind for kind in KINDS}
 
