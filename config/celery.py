@@ -87,6 +87,17 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "tell people what waits for them": {
+        "task": "billing.tell_people",
+        # Each practice has its hour; a quarter of an hour is how late a digest may be. What was told is not told again.
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "forget sessions that are over": {
+        "task": "practice.forget_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget old answers of the API": {
         "task": "practice.forget_old_answers",
         # They are kept a week; an hour more or less is nobody's concern.

@@ -335,7 +335,7 @@ def test_the_queue_asks_as_often_whatever_its_length(
         make.logged(whose, dr_rivera, date(2026, 5, 4), 31)
     close(dr_rivera.practice)
     as_mia.get(path("review"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert as_mia.get(path("review")).content.decode().count("row-link") == rows
 
 

@@ -106,6 +106,7 @@ FACES: dict[str, Face] = {
     "refused": Face("Refused", "circle-x", "danger"),
     # people and things
     "active": Face("Active", "check", "good"),
+    "deactivated": Face("Deactivated", "ban", "quiet"),
     "invited": Face("Invited", "mail", "quiet"),
     "inactive": Face("Inactive", "circle-slash", "quiet"),
     "ended": Face("Ended", "circle-slash", "quiet"),
