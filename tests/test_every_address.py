@@ -274,6 +274,8 @@ ROWS: dict[str, Row] = {
     "billing:trial_progress": reads(A.SEE_CLAIMS, "trial"),
     "billing:trial_apply": writes(A.CHANGE_CHARGES, "trial"),
     "billing:if_closed": reads(A.SEE_CLAIMS, "patient"),
+    "billing:setup_check": reads(A.SEE_PRACTICE),
+    "billing:rehearse": writes(A.CLOSE_PERIODS),
     "billing:receivers": reads(A.SEE_PRACTICE),
     "billing:receiver_add": form(A.SUBMIT_CLAIMS),
     "billing:receiver": form(A.SUBMIT_CLAIMS, "receiver"),

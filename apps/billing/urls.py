@@ -18,6 +18,7 @@ from apps.billing.views import (
     rules,
     runs,
     settings,
+    setup,
     signals,
     submissions,
     trials,
@@ -55,6 +56,8 @@ register_converter(PaperKind, "paper")
 app_name = "billing"
 
 review_urls = [
+    path("practice/getting-started/", setup.setup_check, name="setup_check"),
+    path("practice/getting-started/rehearse/", setup.rehearse, name="rehearse"),
     path("review/", review.queue, name="review"),
     path("review/check/", review.check, name="check"),
     path("review/not-billed/", review.nothing_billed, name="not_billed"),

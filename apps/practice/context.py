@@ -124,6 +124,8 @@ CURRENT_SECTIONS: dict[str, str] = {
         "practice:overview",
     ),
     "billing:receiver": "practice:overview",
+    "billing:setup_check": "practice:overview",
+    "billing:rehearse": "practice:overview",
     "billing:patient": "patients:list",
     "billing:not_billed": "billing:review",
     "billing:changed": "billing:review",

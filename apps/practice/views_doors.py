@@ -64,7 +64,7 @@ def setup(request: HttpRequest) -> HttpResponse:
             form.refuse(refused.problems)
         else:
             sign_in(request, user)
-            return redirect("practice:overview")
+            return redirect("billing:setup_check")
     return show_form(request, form, template="practice/setup.html", back="")
 
 

@@ -71,7 +71,7 @@ def _write_x12(
     submission.check_total = len(documents)
     submission.content = write_837p(
         documents,
-        receiver=_receiver_of_files(receiver),
+        receiver=receiver_of_files(receiver),
         control_numbers=ControlNumbers(
             interchange=number, group=number, transaction_set=number, batch=f"{number:09}"
         ),
@@ -87,7 +87,8 @@ def _write_x12(
     )
 
 
-def _receiver_of_files(receiver: Receiver) -> ReceiverOfFiles:
+def receiver_of_files(receiver: Receiver) -> ReceiverOfFiles:
+    """Return a receiver as the writer of files knows it."""
     return ReceiverOfFiles(
         sender_qualifier=receiver.sender_qualifier,
         sender_id=receiver.sender_id,
