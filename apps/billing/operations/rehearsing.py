@@ -124,11 +124,11 @@ def _in_a_transaction(
     rule_set = rules_in_force(actor.practice)
     each = _decision(actor, period, progress, rule_set, today=today, now=now)
     if not is_billable(each):
-        said = tuple(
+        why = tuple(
             Problem(reason, rule_set.reason(reason).sentence.replace("{payer}", _payer(progress)))
             for reason in each.answer.reasons
         )
-        return Rehearsal(patient, "decide", said, tuple(each.answer.reasons), each.answer.episode_key), None
+        return Rehearsal(patient, "decide", why, tuple(each.answer.reasons), each.answer.episode_key), None
     desk = Desk(actor, prices_of(actor.practice), now, period.window_ends_on + timedelta(days=1))
     claim = claim_of(desk, each, NUMBER)
     lines = lines_of(desk, claim, each.answer)
