@@ -101,10 +101,12 @@ def renew_invitation(invitation: Invitation, *, actor: Actor, now: datetime) -> 
     """Return the invitation with a new secret and a new term; the old link stops working."""
     invitation = _still_open(invitation)
     secret = new_secret()
+    old = {"works_until": invitation.expires_at}
     invitation.token_hash = hash_of(secret)
     invitation.expires_at = now + INVITATION_LASTS
     invitation.save(update_fields=["token_hash", "expires_at"])
-    audit.record(actor, "invitation.sent_again", invitation, new=_invited(invitation), at=now)
+    new = {**_invited(invitation), "works_until": invitation.expires_at}
+    audit.record(actor, "invitation.sent_again", invitation, old=old, new=new, at=now)
     return invitation, secret
 
 

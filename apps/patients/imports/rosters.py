@@ -284,9 +284,12 @@ def commit_roster(
             if plan.state == "changed" and plan.patient is not None:
                 changed(plan.patient.pk)
         progress(len(plans))
+    old = {"state": locked.state}
     locked.state, locked.finished_at = State.DONE, now
     locked.save(update_fields=["state", "finished_at"])
-    audit.record(actor, "roster_import.done", locked, new=recorded(locked), at=now)
+    audit.record(
+        actor, "roster_import.done", locked, old=old, new={**recorded(locked), "state": locked.state}, at=now
+    )
     return locked
 
 
@@ -355,9 +358,17 @@ def discard_roster(roster: RosterImport, *, actor: Actor, now: datetime) -> Rost
     """Put a previewed file away without importing it: its content and its rows are forgotten."""
     locked = _open_import(roster, actor=actor)
     locked.rows.all().delete()
+    old = {"state": locked.state}
     locked.content, locked.state, locked.finished_at = b"", State.DISCARDED, now
     locked.save(update_fields=["content", "state", "finished_at"])
-    audit.record(actor, "roster_import.discarded", locked, new=recorded(locked), at=now)
+    audit.record(
+        actor,
+        "roster_import.discarded",
+        locked,
+        old=old,
+        new={**recorded(locked), "state": locked.state},
+        at=now,
+    )
     return locked
 
 
