@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -19,8 +20,9 @@ from apps.billing.admin_frozen import FrozenAdmin
 from apps.billing.domain.lifecycle import ClaimState, Move, rule_of
 from apps.billing.evidence import evidence_of, outgoing
 from apps.billing.forms import ChargeForm
+from apps.billing.operations.acts import Wanted
+from apps.billing.operations.acts import act as make_act
 from apps.billing.operations.charges import save_charge
-from apps.billing.views.review import MOVES
 from apps.patients.models import OwnRule
 from apps.practice.access import schedule_of
 from apps.practice.admin_site import OwnRowsFilter, RosterAdmin
@@ -47,19 +49,23 @@ class ReadyFilter(admin.SimpleListFilter):
         """Narrow the claims to the drafts asked for."""
         drafts = queryset.filter(state=ClaimState.DRAFT)
         if self.value() == "yes":
-            return drafts.filter(problems=[])
-        return drafts.exclude(problems=[]) if self.value() == "no" else queryset
+            return drafts.filter(problem_count=0)
+        return drafts.filter(problem_count__gt=0) if self.value() == "no" else queryset
 
 
 def _action(move: Move) -> Callable[[Any, HttpRequest, "QuerySet[models.Claim]"], None]:
     rule = rule_of(move)
 
     def act(modeladmin: "ClaimAdmin", request: HttpRequest, queryset: "QuerySet[models.Claim]") -> None:
-        moved = MOVES[move](
-            modeladmin.actor(request),
-            list(queryset.values_list("pk", flat=True)),
-            request.POST.get("reason", ""),
+        actor = modeladmin.actor(request)
+        done = make_act(
+            actor,
+            Wanted(move, request.POST.get("reason", "")),
+            claim_ids=list(queryset.values_list("pk", flat=True)),
+            now=timezone.now(),
+            today=actor.today,
         )
+        moved = done.moved
         if moved.claim_ids:
             messages.success(request, f"{rule.done}: {len(moved.claim_ids)}.")
         for each in moved.left_out:

@@ -10,7 +10,7 @@ from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.claim_json import from_json
 from apps.billing.facts import kept_apart
 from apps.billing.models import Claim, Decision, RuleSetVersion, ServicePeriod
-from apps.practice.access import Actor, rows_of
+from apps.practice.access import Actor
 from apps.practice.models import Provider
 from apps.problems import Problem
 from apps.rules.answer import Decision as Answer
@@ -176,14 +176,8 @@ class NotBilled:
     instead: tuple[str, ...]
 
 
-def not_billed(actor: Actor, *, outcome: str, since: date) -> list[NotBilled]:
-    """Return the newest two hundred unclaimed decisions of `outcome`, of periods that ended on `since` or later."""
-    decisions = (
-        rows_of(actor, Decision)
-        .filter(is_current=True, outcome=outcome, period__window_ends_on__gte=since)
-        .select_related("patient", "period__coverage__payer", "period__enrollment__rendering_provider")
-        .order_by("-period__window_ends_on", "pk")[:200]
-    )
+def not_billed(actor: Actor, decisions: Iterable[Decision]) -> list[NotBilled]:
+    """Return decisions without a claim in words; they were read with the payer of their period."""
     names = names_in(actor.practice.pk)
     return [_not_billed(decision, {**names, **payer_of(decision.period)}) for decision in decisions]
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from apps.billing.models import Decision
 from apps.billing.operations.deciding import decide_again
 from apps.billing.operations.following import decider_for, follow_facts, periods_concerned
+from apps.billing.operations.holding import let_go
 from apps.billing.tasks import PERIODS_AT_A_TIME, decide_later
 from apps.practice.access import Actor
 from apps.practice.followers import Changed
@@ -20,8 +21,10 @@ def say_what_follows(actor: Actor, changed: Changed) -> list[str]:
         if len(changed.patients) == 1 and not changed.providers and not changed.agencies:
             (patient_id,) = changed.patients
             answers = follow_facts(actor, patient_id=patient_id, now=timezone.now(), today=actor.today)
-            return [_sentence(decision) for decision in answers]
-        return _decided_widely(actor, changed)
+            said = [_sentence(decision) for decision in answers]
+        else:
+            said = _decided_widely(actor, changed)
+        return [*said, *_let_go(actor, changed)]
     except Refused as refused:
         return [f"Saved, but a closed period could not be decided again: {refused}"]
 
@@ -40,6 +43,23 @@ def _decided_widely(actor: Actor, changed: Changed) -> list[str]:
         decide_later(actor.practice.pk, later)
         said.append(f"{_periods(len(later))} more will be decided again in a moment.")
     return said
+
+
+def _let_go(actor: Actor, changed: Changed) -> list[str]:
+    """Release the claims that were held for what was put right."""
+    widely = changed.providers or changed.agencies
+    released = let_go(
+        decider_for(actor),
+        now=timezone.now(),
+        today=actor.today,
+        patient_ids=None if widely else changed.patients,
+    )
+    count = len(released)
+    if not count:
+        return []
+    return [
+        f"What {count:,} held claim{'' if count == 1 else 's'} waited for is there: released. See Review."
+    ]
 
 
 def _periods(count: int) -> str:

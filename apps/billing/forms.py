@@ -1,82 +1,15 @@
-"""The forms of billing: filters of a list, reasons, charges and receivers."""
+"""The forms of billing: reasons, charges and receivers."""
 
 from typing import Any
 
 from django import forms
 
-from apps.billing.domain.signals import SignalKind
 from apps.billing.models import Charge, Printer, Receiver, Submission
 from apps.billing.operations.charges import problems_with_charge
 from apps.billing.operations.printers import problems_with_printer
 from apps.billing.operations.receivers import problems_with_receiver
-from apps.billing.selectors.queue import MONTH, ClaimFilter, Stage
-from apps.billing.selectors.signals import ANY, NONE
-from apps.patients.models import Payer
 from apps.practice.access import Actor, rows_of
 from apps.practice.form_fields import RosterForm, Section, plain_field
-from apps.practice.models import Provider
-
-
-class ClaimFilterForm(forms.Form):
-    """What a list of claims is narrowed to; a value that cannot be read is named and left out."""
-
-    stage = forms.ChoiceField(
-        required=False,
-        choices=[("", "")] + [(stage.value, stage.value) for stage in Stage],
-        widget=forms.HiddenInput,
-    )
-    q = forms.CharField(
-        required=False,
-        max_length=80,
-        label="Search",
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "Name, control number or member id", "data-search": ""}
-        ),
-    )
-    payer = forms.ModelChoiceField(Payer.objects.none(), required=False, empty_label="All payers")
-    provider = forms.ModelChoiceField(Provider.objects.none(), required=False, empty_label="All providers")
-    month = forms.RegexField(
-        rf"\A{MONTH.pattern}\Z",
-        required=False,
-        label="Period ends in",
-        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-05"}),
-        error_messages={"invalid": "Write the month as in 2026-05."},
-    )
-
-    flag = forms.ChoiceField(
-        required=False,
-        label="Signals",
-        choices=[
-            ("", "With or without"),
-            (ANY, "With a signal"),
-            (NONE, "Without a signal"),
-            *((kind.value, kind.label) for kind in SignalKind),
-        ],
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._narrow("payer", rows_of(actor, Payer))
-        self._narrow("provider", rows_of(actor, Provider).exclude(kind=Provider.Kind.CLINICAL_STAFF))
-
-    def _narrow(self, name: str, rows: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows
-
-    def wanted(self, *, default_stage: Stage | None = None) -> ClaimFilter:
-        """Return the filter of every value that could be read."""
-        self.is_valid()
-        found = self.cleaned_data
-        payer, provider = found.get("payer"), found.get("provider")
-        return ClaimFilter(
-            stage=Stage(found["stage"]) if found.get("stage") else default_stage,
-            payer_id=payer.pk if payer else None,
-            provider_id=provider.pk if provider else None,
-            month=found.get("month", ""),
-            words=found.get("q", ""),
-            flag=found.get("flag", ""),
-        )
 
 
 class AuthorizationForm(forms.Form):

@@ -1,6 +1,6 @@
 """Where each obstacle of a decision is put right: the page or form that records the missing fact."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -86,11 +86,14 @@ def fix_of(
     return None
 
 
-def fixes_of(answer: Answer, *, actor: Actor, patient_id: int, back: str = "") -> list[Fix]:
-    """Return where the obstacles of a decision are put right, each place once."""
+def fixes_of(
+    answer: Answer, *, actor: Actor, patient_id: int, back: str = "", without: Collection[str] = ()
+) -> list[Fix]:
+    """Return where the obstacles of a decision are put right, each place once; not for reasons in `without`."""
     found = (
         fix_of(reason, actor=actor, patient_id=patient_id, episode_key=answer.episode_key, back=back)
         for reason in answer.reasons
+        if reason not in without
     )
     return list(dict.fromkeys(fix for fix in found if fix is not None))
 

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, rule_of
 from apps.billing.evidence import Evidence, TriedRule, evidence_of, outgoing
-from apps.billing.forms import AuthorizationForm, ClaimFilterForm
+from apps.billing.forms import AuthorizationForm
 from apps.billing.forms_corrections import CorrectForm
+from apps.billing.forms_desk import ClaimFilterForm, HoldForm, people_of
+from apps.billing.inline_facts import form_at, places_for
 from apps.billing.models import Claim, ClaimEvent
 from apps.billing.remedies import fixes_of
 from apps.billing.selectors.attestations import signatures
 from apps.billing.selectors.corrections import corrections_about
-from apps.billing.selectors.queue import Stage, neighbours
+from apps.billing.selectors.queue import Stage
 from apps.billing.selectors.signals import signals_of
 from apps.billing.shown_back import came_back
 from apps.billing.shown_corrections import case_happened, of_claim
@@ -26,11 +29,12 @@ from apps.patients.selectors_documents import documents_behind
 from apps.practice.access import Actor
 from apps.practice.domain.dates import Span
 from apps.practice.domain.roles import Action
+from apps.practice.models import User
 from apps.problems import Problem
 
 STAGE_LABELS: dict[Stage, tuple[str, str]] = {
     Stage.READY: ("ready", "circle-check"),
-    Stage.INCOMPLETE: ("need a fact", "triangle-alert"),
+    Stage.INCOMPLETE: ("blocked", "triangle-alert"),
     Stage.HELD: ("held", "circle-pause"),
     Stage.RETURNED: ("returned", "undo-2"),
     Stage.APPROVED: ("approved", "check"),
@@ -93,18 +97,42 @@ def counters(
     ]
 
 
+LABELS = {
+    "q": "“{}”",
+    "payer": "{}",
+    "provider": "{}",
+    "month": "period ends in {}",
+    "code": "{}",
+    "setting": "{}",
+    "age": "{}",
+    "least": "from ${}",
+    "most": "up to ${}",
+    "person": "looked after by {}",
+    "tag": "tagged {}",
+    "hold": "held for: {}",
+    "flag": "{}",
+}
+
+
 def chips(request: HttpRequest, form: ClaimFilterForm) -> list[dict[str, str]]:
     """Return the filters that are set, each leading to the list without it."""
-    labels = {"q": "“{}”", "payer": "{}", "provider": "{}", "month": "period ends in {}", "flag": "{}"}
-    said = {"flag": dict(form.fields["flag"].choices)}  # type: ignore[attr-defined]
     return [
         {
-            "label": text.format(said.get(name, {}).get(form.cleaned_data[name], form.cleaned_data[name])),
-            "url": _address(request, **{name: ""}),
+            "label": text.format(_said(form, name)),
+            "url": _address(request, **{name: "", "claim": ""}),
         }
-        for name, text in labels.items()
-        if form.cleaned_data.get(name)
+        for name, text in LABELS.items()
+        if form.cleaned_data.get(name) not in (None, "")
     ]
+
+
+def _said(form: ClaimFilterForm, name: str) -> str:
+    """Return the value of a filter as a person reads it: the words of a choice."""
+    value, field = form.cleaned_data[name], form.fields[name]
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        words = {str(key): str(label) for key, label in cast("Any", field.choices)}
+        return words.get(str(value), str(value))
+    return str(value)
 
 
 def query_without_page(request: HttpRequest) -> str:
@@ -117,15 +145,14 @@ def _address(request: HttpRequest, **changes: str) -> str:
 
 
 def _query(request: HttpRequest, **changes: str) -> str:
-    given = {name: value for name, value in request.GET.items() if name != "page"}
+    given = {name: value for name, value in request.GET.items() if name not in ("page", "claim")}
     return urlencode({name: value for name, value in {**given, **changes}.items() if value})
 
 
-def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
-    """Return everything that the page of one claim shows."""
+def claim_page(actor: Actor, claim: Claim, *, people: list[User] | None = None) -> dict[str, Any]:
+    """Return everything that the page of one claim shows; `people` are those who can look after it, if known."""
     going_out = outgoing(claim, today=actor.today)
     evidence = evidence_of(claim.decision)
-    before, after = neighbours(actor, claim)
     about = of_claim(actor, claim)
     return {
         "came_back": came_back(claim),
@@ -147,15 +174,34 @@ def claim_page(actor: Actor, claim: Claim) -> dict[str, Any]:
         "history": _history(claim),
         **about,
         "correct_form": CorrectForm(paths=about["paths"]),
+        "repairs": _repairs(actor, claim, going_out.problems),
         "moves": _moves(actor, claim),
         "authorization": AuthorizationForm(initial={"number": claim.prior_authorization_number}),
         "may_record": actor.may(Action.RECORD_FACTS),
         "may_authorize": actor.may(Action.REVIEW_CLAIMS) and claim.state == ClaimState.DRAFT,
-        "before": before,
-        "after": after,
         "signed": signatures(actor, [claim.period_id]).get(claim.period_id),
         "signals": signals_of(actor, [claim.period_id]).get(claim.period_id, []),
         "documents": _documents(actor, claim),
+        **desk_of(actor, claim, people=people),
+    }
+
+
+def _repairs(actor: Actor, claim: Claim, problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return forms for the few fields that are missing, as far as `actor` may fill them in."""
+    places = places_for(actor, [problem.field for problem in problems])
+    forms_at = ((place, form_at(place, claim, actor=actor)) for place in places)
+    return [{"place": place, "form": form} for place, form in forms_at if form is not None]
+
+
+def desk_of(actor: Actor, claim: Claim, *, people: list[User] | None = None) -> dict[str, Any]:
+    """Return what people at the desk said of a claim, and with what they say more."""
+    may_review = actor.may(Action.REVIEW_CLAIMS)
+    return {
+        "notes": list(claim.desk_notes.select_related("author").order_by("-at", "-pk")),
+        "tags": list(claim.tags.all()),
+        "people": people or (people_of(actor) if may_review else []),
+        "hold_form": HoldForm(claim=claim) if may_review else None,
+        "may_review": may_review,
     }
 
 

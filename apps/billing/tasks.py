@@ -16,12 +16,11 @@ from apps.billing.operations.approval import check_incomplete
 from apps.billing.operations.checking import check_submission, unchecked
 from apps.billing.operations.closing import close_due_periods as close
 from apps.billing.operations.deciding import decide_again as decide_periods_again
+from apps.billing.operations.holding import let_go
 from apps.billing.operations.money_audit import audit_money
 from apps.billing.operations.posting import post_remittance
-from apps.billing.operations.telling import tell_people
 from apps.practice.access import schedule_of
 from apps.practice.models import Practice
-from apps.practice.operations_alerts import mail_digests
 
 PERIODS_AT_A_TIME = 200
 
@@ -45,10 +44,11 @@ def close_due_periods() -> None:
 
 @shared_task(name="billing.check_incomplete_drafts")
 def check_incomplete_drafts() -> None:
-    """Look again at drafts that lacked a fact, in every practice."""
+    """Look again at drafts that lacked a fact, and let go of claims held for one, in every practice."""
     for practice in Practice.objects.order_by("id"):
         actor = schedule_of(practice)
         check_incomplete(actor, today=actor.today)
+        let_go(actor, now=timezone.now(), today=actor.today)
 
 
 @shared_task(name="billing.look_for_signals")
@@ -142,17 +142,3 @@ def audit_all_money() -> None:
         check = audit_money(schedule_of(practice), now=timezone.now())
         if check.disagreements:
             log.error("Money check %s found %s disagreements.", check.pk, len(check.disagreements))
-
-
-@shared_task(name="billing.tell_people")
-def tell_people_what_waits() -> None:
-    """Once a day, at each practice's own hour: make the day's alerts and mail each person one digest."""
-    for practice in Practice.objects.order_by("id"):
-        actor, now = schedule_of(practice), timezone.now()
-        if now.astimezone(actor.time_zone).hour < practice.digest_hour:
-            continue
-        try:
-            tell_people(actor, on=actor.today, now=now)
-            mail_digests(actor, on=actor.today, now=now)
-        except Exception:
-            log.exception("The people of practice %s could not be told.", practice.pk)

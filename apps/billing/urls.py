@@ -2,15 +2,20 @@
 
 from django.urls import path, register_converter
 
+from apps.billing.shown import REVIEW_MOVES
 from apps.billing.views import (
     acknowledgements,
     attestations,
     claim_tasks,
     claims,
     corrections,
+    desk,
+    desk_facts,
+    desk_words,
     facts,
     filing,
     money,
+    not_billed,
     payments,
     printers,
     review,
@@ -18,7 +23,6 @@ from apps.billing.views import (
     rules,
     runs,
     settings,
-    setup,
     signals,
     submissions,
     trials,
@@ -28,7 +32,7 @@ from apps.billing.views import (
 class MoveName:
     """A move of review, as a part of an address."""
 
-    regex = "|".join(sorted(review.MOVES))
+    regex = "|".join(sorted(REVIEW_MOVES))
 
     def to_python(self, value: str) -> str:
         return value
@@ -43,6 +47,12 @@ class PaperKind(MoveName):
     regex = "drawn_form|preprinted"
 
 
+class SheetKind(MoveName):
+    """What a list is handed out as, as a part of an address."""
+
+    regex = "csv|xlsx"
+
+
 class OwnTable(MoveName):
     """A table of the rules that a practice adds amounts to, as a part of an address."""
 
@@ -51,18 +61,25 @@ class OwnTable(MoveName):
 
 register_converter(OwnTable, "table")
 register_converter(MoveName, "move")
+register_converter(SheetKind, "sheet")
 register_converter(PaperKind, "paper")
 
 app_name = "billing"
 
 review_urls = [
-    path("practice/getting-started/", setup.setup_check, name="setup_check"),
-    path("practice/getting-started/rehearse/", setup.rehearse, name="rehearse"),
-    path("review/", review.queue, name="review"),
+    path("review/", desk.queue, name="review"),
+    path("review/approve-all/", desk.approve_all, name="approve_all"),
+    path("review/assign/", desk_words.assign, name="assign"),
+    path("review/tag/", desk_words.tag, name="tag"),
+    path("review/acts/", desk.acts, name="acts"),
+    path("review/acts/<int:act_id>/undo/", desk.undo_act, name="undo_act"),
+    path("review/claims.<sheet:kind>", desk.export, name="review_export"),
+    path("review/not-billed.<sheet:kind>", not_billed.export, name="not_billed_export"),
+    path("review/not-billed/<int:decision_id>/record/", not_billed.record, name="not_billed_record"),
     path("review/check/", review.check, name="check"),
-    path("review/not-billed/", review.nothing_billed, name="not_billed"),
+    path("review/not-billed/", not_billed.nothing_billed, name="not_billed"),
     path("review/periods/<int:period_id>/decide/", review.decide, name="decide"),
-    path("review/<move:name>/", review.move, name="move"),
+    path("review/<move:name>/", desk.move, name="move"),
     path("review/signals/", signals.signals, name="signals"),
     path("review/signals/look/", signals.look, name="look_for_signals"),
     path("review/signals/reviewed/", signals.reviewed, name="signals_reviewed"),
@@ -73,6 +90,9 @@ claim_urls = [
     path("claims/", claims.claims, name="claims"),
     path("claims/make/", claims.make, name="make"),
     path("claims/<int:claim_id>/", review.claim, name="claim"),
+    path("claims/<int:claim_id>/note/", desk_words.note, name="claim_note"),
+    path("claims/<int:claim_id>/fact/", desk_facts.put_right, name="claim_fact"),
+    path("claims/<int:claim_id>/837p/", desk_facts.as_837p, name="claim_837p"),
     path("claims/<int:claim_id>/authorize/", review.authorize, name="authorize"),
     path("claims/<int:claim_id>/<paper:kind>.pdf", claims.paper, name="paper"),
     path("claims/patients/<int:patient_id>/", claims.patient, name="patient"),

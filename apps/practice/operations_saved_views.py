@@ -13,7 +13,7 @@ from apps.problems import Problem, Refused, refuse_any
 
 NAME, QUERY = 60, 1000
 # What an address says of the moment rather than of the list.
-PASSING = frozenset({"page", "before", "next"})
+PASSING = frozenset({"page", "before", "next", "claim", "decision"})
 FIELDS = ("name", "page", "query", "is_shared")
 
 

@@ -6,6 +6,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
 
 from apps.practice.domain.sheets import Sheet, csv_lines
 from apps.practice.workbooks import write_workbook
@@ -18,7 +19,7 @@ TYPES = {
 FORMATS: Collection[str] = TYPES.keys()
 
 
-def sheet_response(sheet: Sheet, *, format: str, name: str, made_at: datetime) -> FileResponse:
+def sheet_response(sheet: Sheet, *, format: str, name: str, made_at: datetime) -> HttpResponseBase:
     """Return `sheet` as a download `name`.csv or `name`.xlsx (`format`), which no cache keeps.
 
     It is written in full to a file of its own before the first byte goes out, so that nobody gets half of one;

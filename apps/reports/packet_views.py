@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.billing.forms import ClaimFilterForm
+from apps.billing.forms_desk import ClaimFilterForm
 from apps.billing.models import Claim, PacketRun
 from apps.billing.operations.packets import CLAIMS_AT_MOST, ask_for_packets, forget_packets, record_fetched
 from apps.billing.selectors.queue import Stage, filtered_claims

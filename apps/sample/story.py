@@ -17,7 +17,6 @@ from apps.sample.afterwards import put_right
 from apps.sample.answers import answer
 from apps.sample.desk import set_out
 from apps.sample.papers import attach_papers
-from apps.sample.programme import run_programme
 from apps.sample.staff import SIGN_INS
 from apps.timelog.operations.anchoring import anchor_ledger
 
@@ -38,7 +37,6 @@ def tell(practice: Practice, *, today: date, now: datetime) -> None:
     attach_papers(biller, now=now)
     _set_some_aside(biller, today, now=min(now, _at(practice, today, time(8, 15))))
     set_out(practice, now=now)
-    run_programme(practice, now=now, today=today)
     anchor_ledger(schedule, now=now)
 
 
@@ -68,7 +66,7 @@ def _at(practice: Practice, day: date, clock: time) -> datetime:
 
 def _send_ready(biller: Actor, day: date) -> None:
     now = _at(biller.practice, day, time(10, 30))
-    drafts = Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problems=[])
+    drafts = Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problem_count=0)
     approve(biller, claim_ids=list(drafts.values_list("pk", flat=True)), now=now, today=day)
     receiver = Receiver.objects.get(practice=biller.practice)
     for format in (Submission.Format.X12_837P, Submission.Format.CMS_1500):
@@ -93,7 +91,9 @@ def _send_ready(biller: Actor, day: date) -> None:
 
 def _set_some_aside(biller: Actor, today: date, *, now: datetime) -> None:
     drafts = list(
-        Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problems=[]).order_by("pk")[:6]
+        Claim.objects.filter(practice=biller.practice, state=ClaimState.DRAFT, problem_count=0).order_by(
+            "pk"
+        )[:6]
     )
     if len(drafts) == 6:
         approve(biller, claim_ids=[drafts[0].pk, drafts[1].pk, drafts[4].pk], now=now, today=today)

@@ -16,7 +16,8 @@ function goTo(letter) {
 
 function move(step) {
   const rows = [...document.querySelectorAll(".list tbody .row-link")];
-  const here = rows.indexOf(document.activeElement.closest("tr")?.querySelector(".row-link"));
+  const row = document.activeElement.closest("tr") ?? document.querySelector('.list tr[aria-current="true"]');
+  const here = rows.indexOf(row?.querySelector(".row-link"));
   rows[Math.min(Math.max(here + step, 0), rows.length - 1)]?.focus();
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from apps.billing.domain.lifecycle import Move
 from apps.billing.models import (
     ChangeAnswer,
     Charge,
@@ -23,7 +24,7 @@ from apps.billing.models import (
     Submission,
     Trial,
 )
-from apps.billing.operations import checking, review, sending
+from apps.billing.operations import acts, checking, sending
 from apps.billing.operations.acknowledgements import import_acknowledgements
 from apps.billing.operations.attesting import attest_periods
 from apps.billing.operations.claim_tasks import write_letter
@@ -49,7 +50,7 @@ from apps.patients.models import (
 from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
-from apps.practice.models import Collaboration, Invitation, Practice, Provider, SignIn, User
+from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
 from apps.practice.operations_saved_views import save_view
 from apps.practice.operations_tokens import make_token
 from apps.timelog.models import Conference, EntryVersion, Notice
@@ -72,7 +73,6 @@ class Person:
     secret: str
     token: int
     printer: int
-    sign_in: int
     entry: int | None
     notice: int
     waiting_timer: int | None
@@ -93,7 +93,6 @@ class Place:
         own = {
             "token": person.token,
             "printer": person.printer,
-            "sign_in": person.sign_in,
             "entry": person.entry or self.ids["entry"],
             "notice": person.notice,
             "saved_view": person.saved_view,
@@ -139,7 +138,7 @@ def furnished(name: str, npi: str) -> Place:
         for role, user in users.items()
     }
     first = people[Role.PHYSICIAN]
-    ids |= {"token": first.token, "printer": first.printer, "sign_in": first.sign_in, "notice": first.notice}
+    ids |= {"token": first.token, "printer": first.printer, "notice": first.notice}
     ids["saved_view"] = first.saved_view
     goal = Goal.objects.get(pk=ids["goal"])
     ids["strategy"] = Strategy.objects.create(
@@ -186,8 +185,7 @@ def _person(user: User, practice: Practice, entry: int | None, waiting: int | No
     notice = Notice.objects.create(practice=practice, recipient=user, version=change, made_at=NOW)
     printer = Printer.objects.create(practice=practice, user=user, name="Front desk")
     view = save_view(actor, name="Mine", page="/practice/tokens/", query="")
-    browser = SignIn.objects.create(user=user, practice=practice, session_key=f"another-browser-{user.pk}")
-    return Person(user, secret, token.pk, printer.pk, browser.pk, entry, notice.pk, waiting, view.pk)
+    return Person(user, secret, token.pk, printer.pk, entry, notice.pk, waiting, view.pk)
 
 
 def _plans_and_standing(jane: Patient, doctor: Provider) -> dict[str, int]:
@@ -224,7 +222,8 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
     claims = {name: Claim.objects.get(patient=patient) for name, patient in patients.items()}
     boss = schedule_of(practice)
     moving = [claims[name].pk for name in names[1:]]
-    assert not review.approve(boss, claim_ids=moving, now=NOW, today=TODAY).left_out
+    done = acts.act(boss, acts.Wanted(Move.APPROVE), claim_ids=moving, now=NOW, today=TODAY)
+    assert not done.moved.left_out
     files = {
         name: sending.make_submission(
             boss,
@@ -267,6 +266,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "decision": Decision.objects.get(period=period, is_current=True).pk,
         "signal": _signal(period).pk,
         "correction": _correction(practice, claims["Sent"]).pk,
+        "review_act": done.act.pk,
         "change_answer": _left_as_it_was(period).pk,
         "run": CloseRun.objects.get(practice=practice).pk,
         "charge": Charge.objects.filter(practice=practice).first().pk,  # type: ignore[union-attr]

@@ -7,7 +7,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from apps.billing.models import Charge, Claim, CloseRun, Receiver, Submission
 from apps.billing.tasks import check_file
@@ -323,20 +322,6 @@ def test_another_practice_approves_nothing(client: Client, carol: User, draft: C
 @pytest.mark.parametrize("name", ["check", "make", "close"])
 def test_changing_needs_a_post(as_mia: Client, name: str) -> None:
     assert as_mia.get(path(name)).status_code == 405
-
-
-@pytest.mark.parametrize("rows", [1, 12])
-def test_the_queue_asks_as_often_whatever_its_length(
-    as_mia: Client, dr_rivera: Provider, medicare: Payer, sunrise: Any, prices: None, rows: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:  # fmt: skip
-    for number in range(rows):
-        whose = make.homebound_patient(dr_rivera, medicare, sunrise, last_name=f"Row{number}")
-        make.logged(whose, dr_rivera, date(2026, 5, 4), 31)
-    close(dr_rivera.practice)
-    as_mia.get(path("review"))
-    with django_assert_num_queries(17):
-        assert as_mia.get(path("review")).content.decode().count("row-link") == rows
 
 
 @pytest.mark.parametrize("month", ["0000-01", "x2026-05", "2026-05z", "2026-05%0A", "2026-13", "२०२६-05"])

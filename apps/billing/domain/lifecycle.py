@@ -206,6 +206,15 @@ SENT_STATES = frozenset({*_WITH_PAYER, _S.REJECTED, *_ADJUDICATED})
 TAKES_OVER = frozenset({Move.ACCEPT, Move.PAY, Move.PAY_PARTLY})
 # The states to which a replacement or a void falls back that the payer did not take after all, by the move.
 GIVES_BACK = {Move.UNDO_POSTING: _S.SENT, Move.REJECT: _S.REJECTED}
+# How an act of review is taken back, by its move; what is given up (void) stays given up.
+TAKES_BACK = {
+    Move.APPROVE: Move.WITHDRAW_APPROVAL,
+    Move.WITHDRAW_APPROVAL: Move.APPROVE,
+    Move.HOLD: Move.RELEASE,
+    Move.RELEASE: Move.HOLD,
+    Move.RETURN: Move.RESUME,
+    Move.RESUME: Move.RETURN,
+}
 # Nobody makes these moves: they follow from the move of another claim.
 FOLLOWS = frozenset({Move.STAND_AGAIN})
 

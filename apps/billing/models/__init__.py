@@ -6,6 +6,7 @@ from apps.billing.models.charges import Charge
 from apps.billing.models.claims import Claim, ClaimEvent, ServiceLine
 from apps.billing.models.corrections import ChangeAnswer, Correction
 from apps.billing.models.decisions import DecidedTime, Decision, RuleSetVersion
+from apps.billing.models.desk import ClaimNote, ClaimTag, ReviewAct
 from apps.billing.models.packets import Packet, PacketRun
 from apps.billing.models.periods import CloseRun, ServicePeriod
 from apps.billing.models.printers import Printer
@@ -35,7 +36,9 @@ __all__ = [
     "Claim",
     "ClaimEvent",
     "ClaimLetter",
+    "ClaimNote",
     "ClaimPayment",
+    "ClaimTag",
     "ClaimTask",
     "CloseRun",
     "Correction",
@@ -50,6 +53,7 @@ __all__ = [
     "Receiver",
     "RemittanceAdvice",
     "RemittanceFile",
+    "ReviewAct",
     "RuleSetVersion",
     "ServiceLine",
     "ServicePayment",

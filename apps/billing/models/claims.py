@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from apps.billing.domain.holds import HoldReason
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.models.decisions import Decision
 from apps.billing.models.periods import ServicePeriod
@@ -23,9 +24,14 @@ class Claim(models.Model):
     day the payer takes it, when the claim it corrects becomes replaced; a void never does.
     `payer_claim_control_number` is the payer's number of the corrected claim, as it goes out (REF*F8, item 22);
     `control_number_given` the one that the payer gave this claim (277CA REF*1K, 835 CLP07).
+
+    What lists are narrowed by is repeated here: the setting of its decision, and how many problems there are. A held
+    claim says why by a word of the list (`hold_reason`); one that waits for a fact names the problem that has to be
+    gone (`hold_until`) and is released when it is. `assigned_to` is who looks after it.
     """
 
     States = [(state.value, state.label) for state in ClaimState]
+    HoldReasons = [(reason.value, reason.label) for reason in HoldReason]
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="claims")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="claims")
@@ -51,6 +57,13 @@ class Claim(models.Model):
     care_plan_oversight_number = models.CharField(max_length=10, blank=True)
     total_charge = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     problems = models.JSONField(default=list)
+    problem_count = models.PositiveSmallIntegerField(default=0)
+    setting = models.CharField(max_length=20, blank=True)
+    hold_reason = models.CharField(max_length=20, choices=HoldReasons, blank=True)
+    hold_until = models.CharField(max_length=60, blank=True)
+    assigned_to = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     document = models.TextField(blank=True)
     document_hash = models.CharField(max_length=64, blank=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -91,8 +104,31 @@ class Claim(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=("practice", "state", "period_starts_on", "id"), name="claim_by_state"),
             models.Index(fields=("patient", "period_starts_on"), name="claim_by_patient"),
+            # The queue in its order, with all that its counters and filters look at.
+            models.Index(
+                fields=(
+                    "practice",
+                    "state",
+                    "problem_count",
+                    "period_starts_on",
+                    "id",
+                    "payer",
+                    "rendering_provider",
+                    "setting",
+                    "period_ends_on",
+                    "total_charge",
+                ),
+                name="claim_queue",
+            ),
+            models.Index(
+                fields=("practice", "assigned_to"),
+                condition=Q(assigned_to__isnull=False),
+                name="claim_by_person",
+            ),
+            models.Index(
+                fields=("practice", "hold_until"), condition=~Q(hold_until=""), name="claim_waits_for_fact"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +152,9 @@ class ServiceLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("claim", "number"), name="service_line_once"),
             models.CheckConstraint(condition=Q(units__gt=0), name="service_line_units"),
+        ]
+        indexes = [
+            models.Index(fields=("practice", "procedure_code", "claim"), name="service_line_by_code"),
         ]
 
     def __str__(self) -> str:

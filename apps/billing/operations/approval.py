@@ -14,9 +14,11 @@ from apps.billing.domain.lifecycle import ClaimState, Move
 from apps.billing.models import Claim, Decision, ServiceLine, ServicePeriod
 from apps.billing.operations.books import locked_books
 from apps.billing.operations.double_billing import billed_beside
-from apps.billing.operations.drafting import as_rows, total_of
+from apps.billing.operations.drafting import say_problems, total_of
 from apps.billing.operations.moves import (
+    NO_SOURCE,
     Moved,
+    Source,
     locked_claims,
     moving,
     permit,
@@ -31,7 +33,7 @@ from apps.practice.access import Actor
 from apps.problems import Problem
 from apps.timelog.models import EntryVersion
 
-CHECKED = ("total_charge", "problems")
+CHECKED = ("total_charge", "problems", "problem_count")
 FROZEN = ("document", "document_hash", "approved_by", "approved_at")
 
 OWN_TIME = Problem(
@@ -47,7 +49,9 @@ NOT_ATTESTED = Problem(
 
 
 @transaction.atomic
-def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: date) -> Moved:
+def approve(
+    actor: Actor, *, claim_ids: Collection[int], now: datetime, today: date, source: Source = NO_SOURCE
+) -> Moved:
     """Approve the drafts that nothing stands against, and freeze each as the document that will go out.
 
     Left out: whatever is no draft, has a problem, has another charge than at its last check, must not stand beside
@@ -74,7 +78,7 @@ def approve(actor: Actor, *, claim_ids: Collection[int], now: datetime, today: d
     good, left_out = sorted_out(claims, claim_ids, against)
     for claim in good:
         _freeze(claim, found[claim.pk], actor=actor, now=now)
-    write_moves(actor, good, Move.APPROVE, now=now, fields=(*CHECKED, *FROZEN))
+    write_moves(actor, good, Move.APPROVE, now=now, fields=(*CHECKED, *FROZEN), source=source)
     return Moved(tuple(claim.pk for claim in good), tuple(left_out))
 
 
@@ -92,7 +96,13 @@ def lock_books_of(actor: Actor, claim_ids: Collection[int]) -> dict[int, int]:
 
 @transaction.atomic
 def withdraw_approval(
-    actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime, today: date
+    actor: Actor,
+    *,
+    claim_ids: Collection[int],
+    reason: str,
+    now: datetime,
+    today: date,
+    source: Source = NO_SOURCE,
 ) -> Moved:
     """Make approved claims that are in no batch drafts again; needs a reason."""
     permit(actor, Move.WITHDRAW_APPROVAL)
@@ -101,7 +111,7 @@ def withdraw_approval(
     for claim in good:
         claim.document = claim.document_hash = ""
         claim.approved_by = claim.approved_at = None
-    write_moves(actor, good, Move.WITHDRAW_APPROVAL, now=now, reason=reason, fields=FROZEN)
+    write_moves(actor, good, Move.WITHDRAW_APPROVAL, now=now, reason=reason, fields=FROZEN, source=source)
     _checked(actor, good, today=today)
     return Moved(tuple(claim.pk for claim in good), tuple(left_out))
 
@@ -122,7 +132,7 @@ def check_again(actor: Actor, *, claim_ids: Collection[int] | None = None, today
 
 def check_incomplete(actor: Actor, *, today: date) -> int:
     """Check again the drafts that something stood against, and return how many of them changed."""
-    drafts = Claim.objects.filter(practice=actor.practice, state=ClaimState.DRAFT).exclude(problems=[])
+    drafts = Claim.objects.filter(practice=actor.practice, state=ClaimState.DRAFT, problem_count__gt=0)
     claim_ids = list(drafts.values_list("pk", flat=True))
     return check_again(actor, claim_ids=claim_ids, today=today) if claim_ids else 0
 
@@ -135,7 +145,7 @@ def _checked(actor: Actor, drafts: Sequence[Claim], *, today: date) -> Mapping[i
     repriced = _reprice(actor, drafts)
     found = assembled(Claim.objects.filter(pk__in=[claim.pk for claim in drafts]), today=today)
     for claim in drafts:
-        claim.problems = as_rows(found[claim.pk].problems)
+        say_problems(claim, found[claim.pk].problems)
     Claim.objects.bulk_update(drafts, CHECKED, batch_size=500)
     return {
         pk: Assembled(each.document, (*each.problems, *repriced.get(pk, ()))) for pk, each in found.items()

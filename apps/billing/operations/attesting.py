@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.billing.models import Attestation, AttestationText, ServicePeriod
+from apps.billing.operations.holding import let_go
 from apps.billing.selectors.attestations import closed_periods, contents_of, hash_of, statement_of
 from apps.practice import audit
 from apps.practice.access import Actor
@@ -61,6 +62,9 @@ def attest_periods(actor: Actor, *, seen: Mapping[int, str], now: datetime) -> A
         )
         for each in made
     )  # fmt: skip
+    if made:
+        today = now.astimezone(actor.time_zone).date()
+        let_go(actor, now=now, today=today, patient_ids={each.patient_id for each in made})
     return Attested(tuple(made), tuple(left_out))
 
 

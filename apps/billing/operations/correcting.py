@@ -260,6 +260,7 @@ def _same_again(desk: Desk, old: Claim, number: str) -> tuple[Claim, list[Servic
         payer=old.payer,
         rendering_provider=old.rendering_provider,
         code_family=old.code_family,
+        setting=old.setting,
         period_ends_on=old.period_ends_on,
         starts_on=old.starts_on,
         ends_on=old.ends_on,

@@ -32,6 +32,8 @@ REDRAFTED = (
     "care_plan_oversight_number",
     "total_charge",
     "problems",
+    "problem_count",
+    "setting",
 )
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -165,6 +167,7 @@ def _say_dates(claim: Claim, answer: Answer) -> None:
     claim.starts_on = answer.from_date
     claim.ends_on = answer.through_date
     claim.care_plan_oversight_number = answer.care_plan_oversight_number
+    claim.setting = answer.setting
 
 
 def lines_of(desk: Desk, claim: Claim, answer: Answer) -> list[ServiceLine]:
@@ -188,7 +191,7 @@ def check_draft(desk: Desk, claim: Claim, lines: Sequence[ServiceLine], chart: C
     """Assemble the claim and write its total and its problems on it."""
     found = assemble(claim, lines, chart, today=desk.today)
     claim.total_charge = total_of(lines)
-    claim.problems = as_rows(found.problems)
+    say_problems(claim, found.problems)
     return found
 
 
@@ -197,6 +200,12 @@ def total_of(lines: Iterable[ServiceLine]) -> Decimal | None:
     charges = [line.charge for line in lines]
     known = [charge for charge in charges if charge is not None]
     return sum_of(known) if len(known) == len(charges) else None
+
+
+def say_problems(claim: Claim, problems: Iterable[Problem]) -> None:
+    """Write on a claim what stands against it, and how much that is."""
+    claim.problems = as_rows(problems)
+    claim.problem_count = len(claim.problems)
 
 
 def as_rows(problems: Iterable[Problem]) -> list[dict[str, str]]:

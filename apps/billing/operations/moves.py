@@ -33,6 +33,9 @@ LEAVES_ITS_PLACE = (Move.VOID, Move.REPLACE)
 # What one statement names: SQLite takes some ten thousand values, long lists are slow to plan.
 IDS_AT_ONCE = 1000
 
+# What a move says on a claim.
+SAID = ("state", "state_reason", "hold_reason", "hold_until")
+
 Check = Callable[[Claim], Iterable[Problem]]
 
 
@@ -156,6 +159,8 @@ def write_moves(
         old = claim.state
         claim.state = state_after(ClaimState(old), move, back_to=(back_to or {}).get(claim.pk))
         claim.state_reason = reason.strip()[:300]
+        if move is not Move.HOLD:
+            claim.hold_reason = claim.hold_until = ""
         history.append(_event(actor, claim, move, old, now=now, submission=submission, source=source))
         change = {"old": {"state": old}, "new": {"state": str(claim.state), "reason": claim.state_reason}}
         trail.append(event(actor, f"claim.{move}", claim, patient_id=claim.patient_id, at=now, **change))
@@ -176,14 +181,14 @@ def _save(claims: Collection[Claim], fields: Collection[str]) -> None:
     if fields:
         Claim.objects.bulk_update(claims, {"state", "state_reason", *fields}, batch_size=500)
         return
-    alike: dict[tuple[str, str], list[int]] = {}
+    alike: dict[tuple[str, ...], list[int]] = {}
     for claim in claims:
-        alike.setdefault((str(claim.state), claim.state_reason), []).append(claim.pk)
-    for (state, reason), ids in alike.items():
+        said = (str(claim.state), claim.state_reason, claim.hold_reason, claim.hold_until)
+        alike.setdefault(said, []).append(claim.pk)
+    for words, ids in alike.items():
         for start in range(0, len(ids), IDS_AT_ONCE):
-            Claim.objects.filter(pk__in=ids[start : start + IDS_AT_ONCE]).update(
-                state=state, state_reason=reason
-            )
+            some = Claim.objects.filter(pk__in=ids[start : start + IDS_AT_ONCE])
+            some.update(**dict(zip(SAID, words, strict=True)))
 
 
 def _take_over(actor: Actor, corrections: Collection[Claim], *, now: datetime, source: Source) -> None:

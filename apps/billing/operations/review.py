@@ -8,9 +8,12 @@ from django.db import transaction
 from apps.billing.domain.lifecycle import ClaimState, Move
 from apps.billing.models import Claim
 from apps.billing.operations.approval import approve, check_again, withdraw_approval
+from apps.billing.operations.holding import hold
 from apps.billing.operations.moves import (
+    NO_SOURCE,
     LeftOut,
     Moved,
+    Source,
     locked_claims,
     move_claims,
     moving,
@@ -39,35 +42,38 @@ __all__ = [
 UNSENT = (ClaimState.DRAFT, ClaimState.HELD, ClaimState.RETURNED)
 
 
-def hold(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime) -> Moved:
-    """Put drafts aside until somebody releases them; needs a reason."""
-    return move_claims(actor, Move.HOLD, claim_ids=claim_ids, reason=reason, now=now)
-
-
-def release(actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: str = "") -> Moved:
+def release(
+    actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: str = "", source: Source = NO_SOURCE
+) -> Moved:
     """Make held claims drafts again."""
-    return move_claims(actor, Move.RELEASE, claim_ids=claim_ids, reason=reason, now=now)
+    return move_claims(actor, Move.RELEASE, claim_ids=claim_ids, reason=reason, now=now, source=source)
 
 
-def return_(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime) -> Moved:
+def return_(
+    actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime, source: Source = NO_SOURCE
+) -> Moved:
     """Give drafts back to those who documented them; needs a reason."""
-    return move_claims(actor, Move.RETURN, claim_ids=claim_ids, reason=reason, now=now)
+    return move_claims(actor, Move.RETURN, claim_ids=claim_ids, reason=reason, now=now, source=source)
 
 
-def resume(actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: str = "") -> Moved:
+def resume(
+    actor: Actor, *, claim_ids: Collection[int], now: datetime, reason: str = "", source: Source = NO_SOURCE
+) -> Moved:
     """Take returned claims up again as drafts."""
-    return move_claims(actor, Move.RESUME, claim_ids=claim_ids, reason=reason, now=now)
+    return move_claims(actor, Move.RESUME, claim_ids=claim_ids, reason=reason, now=now, source=source)
 
 
 @transaction.atomic
-def void(actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime) -> Moved:
+def void(
+    actor: Actor, *, claim_ids: Collection[int], reason: str, now: datetime, source: Source = NO_SOURCE
+) -> Moved:
     """Give up claims that were never approved; needs a reason. Their numbers are never used again."""
     permit(actor, Move.VOID)
     allowed = moving(Move.VOID, reason=reason)
     good, left_out = sorted_out(
         locked_claims(actor, claim_ids), claim_ids, lambda claim: [*allowed(claim), *_not_unsent(claim)]
     )
-    write_moves(actor, good, Move.VOID, reason=reason, now=now)
+    write_moves(actor, good, Move.VOID, reason=reason, now=now, source=source)
     return Moved(tuple(claim.pk for claim in good), tuple(left_out))
 
 

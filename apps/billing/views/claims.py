@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.billing.evidence import outgoing
-from apps.billing.forms import ClaimFilterForm, SubmissionForm
+from apps.billing.forms import SubmissionForm
+from apps.billing.forms_desk import ClaimFilterForm
 from apps.billing.models import Claim, Receiver, Submission
 from apps.billing.operations.printers import printer_in_use
 from apps.billing.operations.sendable import sendable_claims

@@ -46,10 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(models.Model):
-    """A role that a person holds in a practice, until `ends_on` (inclusive) when that is set.
-
-    `deactivated_at` None: in force. Otherwise the person was kept out from then on, with the role for when they return.
-    """
+    """A role that a person holds in a practice, until `ends_on` (inclusive) when that is set."""
 
     RoleChoices = [(role.value, role.label) for role in Role]
 
@@ -58,7 +55,6 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=RoleChoices)
     ends_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("practice_id", "user_id", "role")
