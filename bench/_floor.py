@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 from apps.practice.models import AuditEvent
 from config import urls
 
-# As many rows as an entry of time writes: the entry, its version, and the event of the audit trail.
-ROWS = 3
+# As many rows as an entry of time writes: entry, version, event of the audit trail, idempotency key.
+ROWS = 4
 
 
 @login_required

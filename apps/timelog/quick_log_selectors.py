@@ -1,16 +1,25 @@
 """The names of a practice that the quick log knows, by few indexed queries however many patients there are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
 
 from apps.patients.models import Agency, Enrollment, Patient
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
 from apps.timelog.domain import quick_log
-from apps.timelog.domain.quick_log_people import Party, Person
+from apps.timelog.domain.quick_log_people import (
+    Party,
+    Person,
+    half_of,
+    is_one_letter_off,
+    misspelt_early,
+    spellings,
+    squash,
+)
 
 # More of one name than anybody reads through; a first name narrows them.
 MOST_ALIKE, MOST_NAMED, MOST_PARTIES = 50, 2_000, 500
@@ -39,12 +48,41 @@ class PracticeDirectory:
         return _people(rows_of(self.actor, Patient).filter(last_name__in=last_names)[:MOST_NAMED])
 
     def alike(self, words: Collection[str]) -> list[Person]:
-        """Return patients whose last name begins or ends as one of the words does, in any case."""
-        wanted = Q()
+        """Return patients whose last name is one of the words, or one letter away from one.
+
+        What is wrong behind the first half leaves a range of the index on names; what is wrong in it is looked up.
+        """
+        letters = {squash(word) for word in words}
+        names = self._names().filter(last_name__in={each for word in words for each in misspelt_early(word)})
+        # One search of the index each: joined by "or" a database passes through all names.
+        ranges = [
+            self._names().filter(last_name__gte=each, last_name__lt=each[:-1] + chr(ord(each[-1]) + 1))
+            for word in words
+            for each in _beginnings(word)
+        ]
+        return self._called(
+            names.union(*ranges),
+            lambda name: name in letters or any(is_one_letter_off(name, word) for word in letters),
+        )
+
+    def with_part(self, words: Collection[str]) -> list[Person]:
+        """Return patients one of whose last names is one of the words: one pass through the index on names."""
+        ending = Q()
         for word in words:
-            half = max(2, len(word) // 2)
-            wanted |= Q(last_name__istartswith=word[:half]) | Q(last_name__iendswith=word[-half:])
-        return _people(rows_of(self.actor, Patient).filter(wanted)[:MOST_NAMED]) if words else []
+            ending |= Q(last_name__iendswith=f" {word}") | Q(last_name__iendswith=f"-{word}")
+            ending |= Q(last_name__istartswith=f"{word} ") | Q(last_name__istartswith=f"{word}-")
+        names = self._names().annotate(
+            space=StrIndex("last_name", Value(" ")), hyphen=StrIndex("last_name", Value("-"))
+        )
+        return self._called(names.filter(Q(space__gt=0) | Q(hyphen__gt=0)).filter(ending), lambda _: True)
+
+    def _names(self) -> QuerySet[Patient, str]:
+        return rows_of(self.actor, Patient).order_by().values_list("last_name", flat=True)
+
+    def _called(self, names: QuerySet[Patient, str], is_meant: Callable[[str], bool]) -> list[Person]:
+        """Return the patients of those names that, by their letters, are meant; names are read before people."""
+        meant = {name for name in names if is_meant(squash(name))}
+        return self.named(meant) if meant else []
 
     def first_named(self, first_names: Collection[str]) -> list[Person]:
         """Return patients in the actor's care with one of these first names."""
@@ -65,6 +103,15 @@ class PracticeDirectory:
     def _own(self) -> QuerySet[Patient]:
         enrolled = rows_of(self.actor, Enrollment).filter(rendering_provider=self.actor.provider)
         return rows_of(self.actor, Patient).filter(pk__in=enrolled.values("patient_id"))
+
+
+def _beginnings(word: str) -> set[str]:
+    """Return how a name with the first half of `word` may begin on file: Mcal, McAl, MCAL."""
+    found = set()
+    for spelling in spellings(word):
+        ends = [end for end in range(1, len(spelling) + 1) if len(squash(spelling[:end])) == half_of(word)]
+        found |= {spelling[: ends[0]]} if ends else set()
+    return found
 
 
 def _people(rows: QuerySet[Patient]) -> list[Person]:

@@ -62,7 +62,7 @@ def test_a_sentence_costs_few_queries_however_many_words_it_has(parse: Parse) ->
         parse("12m call w/ somebody unheard of about many things and more things, Zabriskie, #77, X.Y.")
 
     assert len(usual) - len(none) <= 3
-    assert len(worst) - len(none) <= 7
+    assert len(worst) - len(none) <= 8
 
 
 def test_a_patient_of_another_practice_is_not_known(parse: Parse, lena: Patient) -> None:
@@ -75,16 +75,23 @@ def test_a_patient_of_another_practice_is_not_known(parse: Parse, lena: Patient)
 def test_names_are_found_in_any_case_with_accents_and_a_wrong_letter(parse: Parse, hilltop: Practice) -> None:
     make.patient(hilltop, last_name="García", first_name="Lucía")
     make.patient(hilltop, last_name="McAllister", first_name="Fern")
+    make.patient(hilltop, last_name="de la Cruz", first_name="Rosa")
+    make.patient(hilltop, last_name="Smith-Jones", first_name="Ida")
     sentences = (
         "12m call, garcia",
         "12m call, GARCÍA",
         "12m call, mcallister",
         "12m call, McAlister",
         "12m call, lucia garcia",
+        "12m call, Mcallitser",
+        "12m call, Bcallister",
+        "12m call, Cruz",
+        "12m call, Smith",
     )
 
     assert [answer["patient"] for answer in parse(*sentences)] == [
         "García, Lucía", "García, Lucía", "McAllister, Fern", "McAllister, Fern", "García, Lucía",
+        "McAllister, Fern", None, "de la Cruz, Rosa", "Smith-Jones, Ida",
     ]  # fmt: skip
 
 

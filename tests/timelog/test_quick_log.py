@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.timelog.domain.quick_log import FIELDS, QuickLog, read
-from apps.timelog.domain.quick_log_people import Party, Person, is_one_letter_off, squash
+from apps.timelog.domain.quick_log_people import Party, Person, is_one_letter_off, is_part_of, squash
 from apps.timelog.domain.quick_log_text import fold
 from apps.timelog.management.commands.parse_quick_log import as_json
 from tests.timelog.quick_log_hurry import HURRY
@@ -46,11 +46,16 @@ class Roster:
         return [
             each for each in self.people
             if any(
-                each.last_name.lower().startswith(word[: max(2, len(word) // 2)].lower())
-                or each.last_name.lower().endswith(word[-max(2, len(word) // 2) :].lower())
+                squash(each.last_name) == squash(word)
+                or is_one_letter_off(squash(each.last_name), squash(word))
                 for word in words
             )
         ]  # fmt: skip
+
+    def with_part(self, words: Collection[str]) -> list[Person]:
+        return [
+            each for each in self.people if any(is_part_of(squash(word), each.last_name) for word in words)
+        ]
 
     def first_named(self, first_names: Collection[str]) -> list[Person]:
         return [each for each in self.people if each.first_name in first_names]

@@ -114,11 +114,16 @@ class Reader:
             for run in self.words
             if not self._is_stop(run) and run not in taken and len(self._text(run)) > 2
         ]
-        runs.sort(key=lambda run: -self._strength(run))
-        runs = runs[:MOST_ALIKE]
-        people = directory.alike([self._text(run) for run in runs]) if runs else []
+        runs = sorted(runs, key=lambda run: -self._strength(run))[:MOST_ALIKE]
+        words = [self._text(run) for run in runs]
+        if not words:
+            return []
+        # a word that is nearly a name counts as one only where a name can stand
+        return self._near(runs, directory.alike(words)) or self._near(runs, directory.with_part(words))
+
+    def _near(self, runs: Sequence[tuple[int, int]], people: Sequence[Person]) -> list[Hit]:
         found = []
-        for run in runs:
+        for run in runs if people else ():
             word = squash(self._text(run))
             same = [person for person in people if squash(person.last_name) == word]
             near = same or [person for person in people if is_one_letter_off(squash(person.last_name), word)]
@@ -126,7 +131,6 @@ class Reader:
             if near:
                 hit = self._refined(Hit(*run, tuple(near), self._strength(run), is_exact=bool(same)))
                 found.append(hit)
-        # a word that is nearly a name counts as one only where a name can stand
         return [hit for hit in found if hit.is_exact or hit.strength > 1]
 
     def _first_names(self, directory: Directory) -> list[Hit]:

@@ -30,7 +30,7 @@ class Party:
 
 
 class Directory(Protocol):
-    """The names of one practice; each answer costs at most one indexed query."""
+    """The names of one practice; each answer costs one or two queries by an index."""
 
     @property
     def parties(self) -> Sequence[Party]:
@@ -40,7 +40,10 @@ class Directory(Protocol):
         """Return patients with one of these last names, exactly as written."""
 
     def alike(self, words: Collection[str]) -> list[Person]:
-        """Return patients whose last name begins or ends as one of the words does, in any case."""
+        """Return patients whose last name is one of the words, or one letter away from one."""
+
+    def with_part(self, words: Collection[str]) -> list[Person]:
+        """Return patients one of whose last names is one of the words: "Cruz" finds "de la Cruz"."""
 
     def first_named(self, first_names: Collection[str]) -> list[Person]:
         """Return patients in the care of whoever asks with one of these first names."""
@@ -94,6 +97,24 @@ def is_one_letter_off(one: str, other: str) -> bool:
     if len(a) == len(b):
         return a[1:] == b[1:] or (len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:])
     return a[1:] == b if len(a) > len(b) else a == b[1:]
+
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def half_of(word: str) -> int:
+    """Return how many letters of a word its first half has; a name is looked up by one half or the other."""
+    return max(2, len(word) // 2)
+
+
+def misspelt_early(word: str) -> set[str]:
+    """Return the names, with a capital, that are one letter away from `word` in its first half."""
+    plain, found = word.lower(), set()
+    for at in range(half_of(word) + 1):
+        before, here, after = plain[:at], plain[at : at + 1], plain[at + 1 :]
+        found |= {before + after, before + after[:1] + here + after[1:]}
+        found |= {before + letter + rest for letter in ALPHABET for rest in (after, here + after)}
+    return {each.capitalize() for each in found if each}
 
 
 def is_part_of(word: str, last_name: str) -> bool:
