@@ -6,7 +6,6 @@ judging each payment and moving the claims come on top in the product. Times are
 """
 
 import argparse
-import resource
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from datetime import date, timedelta
@@ -30,7 +29,7 @@ from apps.billing.models import (
 from apps.billing.operations.posting import CLAIMS_IN_A_CHUNK, post_remittance
 from apps.practice.access import Actor, schedule_of
 from apps.practice.models import AuditEvent
-from bench.harness import Figure
+from bench.harness import Figure, memory_now, memory_peak
 from tests.billing.closing import NOW
 from tests.billing.payers_answers import Answer, an_835, denial, receive
 
@@ -46,30 +45,30 @@ def posting(options: Options) -> Iterator[Figure]:
     like = Claim.objects.filter(state="approved").first()
     assert like is not None  # made for the files that go out
     actor = schedule_of(like.practice)
-    before = _peak_megabytes()
-    small, floor, queries = _posted(actor, like, options.answers)
+    small, floor, memory = _posted(actor, like, options.answers)
     yield Figure(
         f"{options.answers:,} claims of an 835 posted",
         small,
         floor=floor,
         note="one reason each, every tenth denied",
     )
-    yield Figure(f"  queries for {CLAIMS_IN_A_CHUNK} claims", queries, "queries")
-    yield Figure("  memory that they needed more", _peak_megabytes() - before, "MB")
-    before = _peak_megabytes()
-    large, _, _ = _posted(actor, like, options.answers * 5)
+    yield Figure(f"  queries for {CLAIMS_IN_A_CHUNK} claims", _queries(actor, like), "queries")
+    yield Figure("  memory that posting them needed more", memory, "MB")
+    large, _, memory = _posted(actor, like, options.answers * 5)
     yield Figure(f"  {options.answers * 5:,} claims, a claim", large / options.answers / 5 * 1e6, "µs",
                  floor=small / options.answers * 1e6, note=f"floor: a claim of {options.answers:,}")  # fmt: skip
-    yield Figure("  memory that they needed more", _peak_megabytes() - before, "MB")
+    yield Figure("  memory that posting them needed more", memory, "MB")
 
 
 def _posted(actor: Actor, like: Claim, count: int) -> tuple[float, float, float]:
-    """Return the seconds of posting, those of its floor, and the queries of a chunk; nothing of it is kept."""
+    """Return the seconds of posting, those of its floor, and the memory that posting needed; nothing of it is kept."""
     with transaction.atomic():
         content = _answered(_sent(like, count))
         file = receive(actor, content)
         before = {model: model._default_manager.count() for model in WRITTEN}
+        before_it = memory_now()
         taken = _cpu(lambda: post_remittance(actor, file_id=file.pk, now=NOW, today=TODAY))
+        memory = memory_peak() - before_it
         rows = [list(model._default_manager.order_by("pk")[before[model] :]) for model in WRITTEN]
         assert len(rows[3]) == count
         copies = [[_copy(row) for row in each] for each in rows]
@@ -77,7 +76,7 @@ def _posted(actor: Actor, like: Claim, count: int) -> tuple[float, float, float]
             model._default_manager.all().delete()
         floor = _cpu(lambda: _floor(content, copies))
         transaction.set_rollback(True)
-    return taken, floor, _queries(actor, like)
+    return taken, floor, memory
 
 
 def _queries(actor: Actor, like: Claim) -> float:
@@ -135,7 +134,3 @@ def _cpu(work: Callable[[], object]) -> float:
     started = process_time()
     work()
     return process_time() - started
-
-
-def _peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

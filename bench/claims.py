@@ -9,7 +9,6 @@ moves, history and trail of every claim as well) is measured too.
 import argparse
 import io
 import json
-import resource
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from statistics import median
@@ -27,7 +26,7 @@ from apps.billing.operations.sending import make_submissions
 from apps.billing.pdf import DATA_FONT, DATA_SIZE, Paper, cms1500_pdf
 from apps.practice.access import schedule_of
 from bench._remittance import posting
-from bench.harness import Figure
+from bench.harness import Figure, memory_now, memory_peak
 from tests import builders as make
 from tests.billing.closing import NOW, charges, drafted
 from tests.billing.documents import RECEIVER, WRITTEN_AT, medicare_claim
@@ -59,11 +58,11 @@ def _files(options: Options) -> Iterator[Figure]:
     first = _cpu(lambda: _written(options.claims), options.runs)
     floor = _cpu(lambda: _floor(options.claims), options.runs, prepare=_segments)
     yield Figure(f"{options.claims:,} claims to 837P", first, floor=floor, note="read, decoded and written")
-    before = _peak_megabytes()
+    before = memory_now()
     many = _cpu(lambda: _written(options.many), 1)
     yield Figure(f"  {options.many:,} claims, a claim", many / options.many * 1e6, "µs",
                  floor=first / options.claims * 1e6, note=f"floor: a claim of {options.claims:,}")  # fmt: skip
-    yield Figure("  memory that they needed more", _peak_megabytes() - before, "MB")
+    yield Figure("  memory that they needed more", memory_peak() - before, "MB")
     yield Figure(
         f"  {options.claims:,} checked, moved, written down as a batch", _batch(receiver, options.claims)
     )
@@ -187,7 +186,3 @@ def _plain_pages(pages: Sequence[Sequence[str]]) -> bytes:
         canvas.showPage()
     canvas.save()
     return output.getvalue()
-
-
-def _peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

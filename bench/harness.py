@@ -1,5 +1,6 @@
 """What a benchmark measures with: figures, medians, a private database, a table or JSON."""
 
+import gc
 import json
 import os
 import statistics
@@ -43,6 +44,19 @@ def seconds(work: Callable[[], object]) -> float:
     started = perf_counter()
     work()
     return perf_counter() - started
+
+
+def memory_now() -> float:
+    """Give the megabytes that this process holds now, and begin to watch its peak anew (Linux)."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")
+    return memory_peak()
+
+
+def memory_peak() -> float:
+    """Give the most megabytes that this process held since `memory_now`."""
+    status = Path("/proc/self/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
 
 
 def median_seconds(

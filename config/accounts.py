@@ -1,8 +1,14 @@
 """How django-allauth fits Careminutes: people are invited, nobody signs up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.practice.models import User
+from apps.practice.operations_access import password_changed
+from apps.practice.presence import SESSION_SEEN_AT, SESSION_SIGN_IN, note_sign_in, sign_in_of
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no type hints
@@ -11,6 +17,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse every sign-up: an account is made by accepting an invitation."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign somebody in, and note where."""
+        super().login(request, user)
+        note_sign_in(request, user)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Keep a new password; it ends every other sign-in and every token."""
+        super().set_password(user, password)
+        session = context.request.session
+        password_changed(user, present=sign_in_of(context.request), now=timezone.now())
+        if SESSION_SIGN_IN in session:
+            session[SESSION_SEEN_AT] = 0  # the session gets another key now; note it with the next request
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -8,6 +8,7 @@ from apps.billing import attestations_api as attestations
 from apps.billing import corrections_api as corrections
 from apps.billing import files_api as files
 from apps.billing import money_api as money
+from apps.billing import what_if_api as what_if
 from apps.patients import api as roster
 from apps.patients import facts_api as facts
 from apps.practice import api as practice
@@ -72,6 +73,7 @@ urlpatterns = [
     path("timer/discard/", time.DiscardTimer.as_view(), name="timer_discard"),
     path("service-periods/", billing.Periods.as_view(), name="periods"),
     path("service-periods/<int:period_id>/", billing.OnePeriod.as_view(), name="period"),
+    path("patients/<int:patient_id>/if-closed/", what_if.IfClosed.as_view(), name="if_closed"),
     path("changed-periods/", corrections.ChangedPeriods.as_view(), name="changed_periods"),
     path("service-periods/<int:period_id>/answer/", corrections.AnswerChange.as_view(), name="answer_change"),
     path("service-periods/<int:period_id>/take-off/", corrections.TakeOff.as_view(), name="take_off"),

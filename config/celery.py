@@ -64,6 +64,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "go on with imports": {
+        "task": "patients.go_on_with_imports",
+        # Whoever imports asks a worker at once; this finds files whose message or worker was lost.
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "look into the inbox folders": {
         "task": "billing.look_into_inbox",
         # Clearinghouse programs drop files there at any time; nothing happens while no folder is set.
@@ -74,6 +80,23 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "billing.audit_money",
         "schedule": 86_400.0,
         "options": {"expires": 86_400},
+    },
+    "send the links of saved views": {
+        "task": "practice.send_due_views",
+        # A link is due from the beginning of a local day; within the hour is soon enough, and it is sent once.
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "tell people what waits for them": {
+        "task": "billing.tell_people",
+        # Each practice has its hour; a quarter of an hour is how late a digest may be. What was told is not told again.
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "forget sessions that are over": {
+        "task": "practice.forget_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "forget old answers of the API": {
         "task": "practice.forget_old_answers",

@@ -286,6 +286,13 @@ if IS_PRODUCTION:
     vars().update(env.email_url("CAREMINUTES_EMAIL_URL", default="consolemail://"))
 else:
     EMAIL_BACKEND = "config.mail.FolderBackend"
+# Where the links of letters lead that no request asks for.
+SITE_URL = env.str(
+    "CAREMINUTES_SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if IS_PRODUCTION and ALLOWED_HOSTS
+    else "http://localhost:8000",
+).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "CAREMINUTES_MAIL_FROM", default="Careminutes <careminutes@localhost>"
 )

@@ -37,8 +37,14 @@ def causes_of(task: ClaimTask) -> list[Finding]:
 
 
 def _agency(claim: Claim) -> Iterator[Finding]:
-    number = from_json(claim.document).care_plan_oversight_number
-    if not number:
+    document = from_json(claim.document)
+    number, payer = document.care_plan_oversight_number, document.payer
+    if not number and not (payer.is_medicare or payer.requires_care_plan_oversight_number):
+        said = (
+            "No agency NPI went out; by its profile this payer does not ask for one (REF*1J is Medicare's)."
+        )
+        yield Finding(said, is_likely=False)
+    elif not number:
         said = "No agency NPI went out with this claim (item 23, REF*1J)."
         yield Finding(said, is_likely=True, field="care_plan_oversight_number")
     else:

@@ -10,6 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
+from apps.billing.domain.latin import latin
 from apps.billing.models import Correction
 from apps.billing.selectors.corrections import control_number_of
 from apps.practice.models import Practice
@@ -49,7 +50,7 @@ def _flow(case: Correction, today: date) -> Iterator[Flowable]:
     yield _about(case)
     yield Spacer(1, 14)
     for paragraph in _says(case):
-        yield Paragraph(escape(paragraph), PLAIN)
+        yield Paragraph(escape(latin(paragraph)), PLAIN)
         yield Spacer(1, 8)
     yield Spacer(1, 30)
     yield from _lines("_" * 40, practice.billing_contact or "Billing office", practice.name)
@@ -73,7 +74,10 @@ def _about(case: Correction) -> Table:
     ]
     if case.amount is not None:
         rows.append(("Amount", f"${case.amount:,.2f}"))
-    cells = [[Paragraph(escape(name), PLAIN), Paragraph(escape(value), PLAIN)] for name, value in rows]
+    cells = [
+        [Paragraph(escape(latin(name)), PLAIN), Paragraph(escape(latin(value)), PLAIN)]
+        for name, value in rows
+    ]
     return Table(cells, colWidths=[1.7 * inch, 4.8 * inch], hAlign="LEFT", spaceBefore=4)
 
 
@@ -106,4 +110,4 @@ def _address(row: "Practice | object") -> Iterator[str]:
 
 def _lines(*texts: str) -> Iterator[Flowable]:
     for text in texts:
-        yield Paragraph(escape(text), PLAIN)
+        yield Paragraph(escape(latin(text)), PLAIN)

@@ -16,9 +16,13 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 from apps.billing.domain import words
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.claim_json import from_json
+from apps.billing.domain.latin import latin
 from apps.billing.evidence import Evidence, evidence_of
 from apps.billing.models import ClaimTask
 from apps.billing.pdf import Paper, cms1500_pdf
+from apps.patients.document_pages import with_documents
+from apps.patients.models import Document
+from apps.practice.domain.identifiers import shown_zip_code
 
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=15, spaceAfter=8)
 _HEAD = ParagraphStyle(
@@ -43,11 +47,22 @@ class Letter:
     attachments: tuple[str, ...]
 
 
-def letter_for(task: ClaimTask, *, text: str, signed_by: str, today: date) -> Letter:
-    """Return the letter about a denial: `text` in the practice's own words, decision, time log, the claim as sent."""
+def letter_for(
+    task: ClaimTask,
+    *,
+    text: str,
+    signed_by: str,
+    today: date,
+    documents: Sequence[tuple[Document, bytes]] = (),
+) -> Letter:
+    """Return the letter about a denial: `text` in the practice's own words, decision, time log, the claim as sent.
+
+    The pages of the `documents` that the claim rests on stand behind them.
+    """
     document = from_json(task.claim.document)
     evidence = evidence_of(task.claim.decision)
-    parts = [_written(task, document, evidence, text, signed_by, today)]
+    names = [_named(each, number) for number, (each, _) in enumerate(documents, start=1)]
+    parts = [_written(task, document, evidence, text, signed_by, today, names)]
     parts.append(cms1500_pdf([document], paper=Paper.DRAWN_FORM))
     writer = PdfWriter()
     for part in parts:
@@ -55,7 +70,15 @@ def letter_for(task: ClaimTask, *, text: str, signed_by: str, today: date) -> Le
     writer.add_metadata({"/Title": f"Letter about claim {document.patient_control_number}"})
     output = io.BytesIO()
     writer.write(output)
-    return Letter(output.getvalue(), len(writer.pages), ("Decision", "Time log", "CMS-1500"))
+    contents = (content for _, content in documents)
+    whole = with_documents(output.getvalue(), dict(zip(names, contents, strict=True)))
+    attachments = ("Decision", "Time log", "CMS-1500", *names)
+    return Letter(whole, len(PdfReader(io.BytesIO(whole)).pages), attachments)
+
+
+def _named(document: Document, number: int) -> str:
+    dated = f" of {document.dated_on:%-d %b %Y}" if document.dated_on else ""
+    return f"{document.get_kind_display()}{dated} ({number})"
 
 
 def suggested_text(task: ClaimTask) -> str:
@@ -74,7 +97,13 @@ def _words(code: str) -> str:
 
 
 def _written(
-    task: ClaimTask, document: ClaimDocument, evidence: Evidence, text: str, signed_by: str, today: date
+    task: ClaimTask,
+    document: ClaimDocument,
+    evidence: Evidence,
+    text: str,
+    signed_by: str,
+    today: date,
+    names: Sequence[str],
 ) -> bytes:
     output = io.BytesIO()
     frame = SimpleDocTemplate(
@@ -88,7 +117,9 @@ def _written(
     story = [
         *_address_and_subject(task, document, today),
         *(_paragraph(each) for each in text.split("\n") if each.strip()),
-        _paragraph("Attached: the decision with its rules, the time log, the claim (CMS-1500)."),
+        _paragraph(
+            f"Attached: {', '.join(('the decision with its rules', 'the time log', 'the claim (CMS-1500)', *names))}."
+        ),
         Spacer(1, 14 * mm),
         _paragraph(signed_by),
         PageBreak(),
@@ -100,20 +131,22 @@ def _written(
 
 
 def _paragraph(text: str, style: ParagraphStyle = _BODY) -> Paragraph:
-    return Paragraph(escape(text), style)
+    return Paragraph(escape(latin(text)), style)
 
 
 def _address_and_subject(task: ClaimTask, document: ClaimDocument, today: date) -> Iterator[Flowable]:
     biller, payer = document.billing_provider, document.payer
     name = biller.name if isinstance(biller.name, str) else f"{biller.name.first} {biller.name.last}"
     place = biller.address
-    yield _paragraph(f"{name}, {place.street}, {place.city}, {place.state} {place.zip_code}", _SMALL)
+    yield _paragraph(
+        f"{name}, {place.street}, {place.city}, {place.state} {shown_zip_code(place.zip_code)}", _SMALL
+    )
     yield _paragraph(f"NPI {biller.npi}, telephone {biller.phone}", _SMALL)
     yield Spacer(1, 12 * mm)
     yield _paragraph(payer.name)
     if payer.address:
         where = payer.address
-        yield _paragraph(f"{where.street}, {where.city}, {where.state} {where.zip_code}")
+        yield _paragraph(f"{where.street}, {where.city}, {where.state} {shown_zip_code(where.zip_code)}")
     yield Spacer(1, 8 * mm)
     yield _paragraph(f"{today:%-d %B %Y}")
     yield _paragraph(_subject(task), _HEAD)
@@ -158,6 +191,12 @@ def _decision(evidence: Evidence) -> Iterator[Flowable]:
         if said.text:
             source = f" [{said.source}]" if said.source else ""
             yield _paragraph(f"{said.text}{source}")
+    rows = [("Rule", "Facts", "Source")]
+    for tried in evidence.tried:
+        facts = "; ".join(f"{name}: {value}" for name, value in tried.facts)
+        rows.append((tried.sentence or tried.said, facts, tried.source))
+    if len(rows) > 1:
+        yield _table(rows, (70 * mm, 52 * mm, 42 * mm))
 
 
 def _time_log(evidence: Evidence) -> Iterator[Flowable]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -25,14 +26,14 @@ class ShownAnswer:
 
 
 def shown_answers(
-    answers: Sequence[Answer], rule_set: RuleSet, names: Mapping[str, str]
+    answers: Sequence[Answer], rule_set: RuleSet, names: Mapping[str, str], *, today: date
 ) -> list[ShownAnswer]:
     """Return the answers in words, each with its sources; `names` names the providers by id."""
-    return [_shown(answer, rule_set, names) for answer in answers]
+    return [_shown(answer, rule_set, names, today) for answer in answers]
 
 
-def _shown(answer: Answer, rule_set: RuleSet, names: Mapping[str, str]) -> ShownAnswer:
-    said = explain(answer, rule_set, names=names)
+def _shown(answer: Answer, rule_set: RuleSet, names: Mapping[str, str], today: date) -> ShownAnswer:
+    said = explain(answer, rule_set, names=names, today=today)
     return ShownAnswer(
         answer=answer,
         codes=lines_in_words(answer),

@@ -19,8 +19,10 @@ from apps.billing.operations.deciding import decide_again as decide_periods_agai
 from apps.billing.operations.holding import let_go
 from apps.billing.operations.money_audit import audit_money
 from apps.billing.operations.posting import post_remittance
+from apps.billing.operations.telling import tell_people
 from apps.practice.access import schedule_of
 from apps.practice.models import Practice
+from apps.practice.operations_alerts import mail_digests
 
 PERIODS_AT_A_TIME = 200
 
@@ -142,3 +144,17 @@ def audit_all_money() -> None:
         check = audit_money(schedule_of(practice), now=timezone.now())
         if check.disagreements:
             log.error("Money check %s found %s disagreements.", check.pk, len(check.disagreements))
+
+
+@shared_task(name="billing.tell_people")
+def tell_people_what_waits() -> None:
+    """Once a day, at each practice's own hour: make the day's alerts and mail each person one digest."""
+    for practice in Practice.objects.order_by("id"):
+        actor, now = schedule_of(practice), timezone.now()
+        if now.astimezone(actor.time_zone).hour < practice.digest_hour:
+            continue
+        try:
+            tell_people(actor, on=actor.today, now=now)
+            mail_digests(actor, on=actor.today, now=now)
+        except Exception:
+            log.exception("The people of practice %s could not be told.", practice.pk)

@@ -23,6 +23,7 @@ from apps.billing.views import (
     rules,
     runs,
     settings,
+    setup,
     signals,
     submissions,
     trials,
@@ -67,6 +68,8 @@ register_converter(PaperKind, "paper")
 app_name = "billing"
 
 review_urls = [
+    path("practice/getting-started/", setup.setup_check, name="setup_check"),
+    path("practice/getting-started/rehearse/", setup.rehearse, name="rehearse"),
     path("review/", desk.queue, name="review"),
     path("review/approve-all/", desk.approve_all, name="approve_all"),
     path("review/assign/", desk_words.assign, name="assign"),

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
+from apps.patients.imports import progress
 from apps.patients.imports.rosters import ROW_STATES
 from apps.patients.models import RosterImport, RosterImportRow
 from apps.practice.access import Actor, rows_of
@@ -52,6 +53,15 @@ def counters(roster: RosterImport, *, show: str) -> list[Counter]:
         Counter(counts[key], label, f"?{urlencode({'show': key})}" if key else "?", show == key, icon)
         for key, (label, icon) in LABELS.items()
     ]
+
+
+def progress_of(roster: RosterImport) -> dict[str, object]:
+    """Return what the bar of an import in the background shows; the rows are counted once they were read."""
+    total = sum(roster.counts.get(state, 0) for state in ROW_STATES)
+    if roster.state == RosterImport.State.UNDOING:
+        total = comes_in(roster)
+    done = progress.done_of(roster.pk)
+    return {"roster": roster, "done": min(done, total) if total else done, "total": total}
 
 
 def comes_in(roster: RosterImport) -> int:

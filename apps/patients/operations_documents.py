@@ -119,7 +119,7 @@ def _said(row: Document) -> dict[str, Any]:
         "kind": row.get_kind_display(),
         "file_name": row.file_name,
         "pages": row.pages,
-        "sha256": row.sha256,
+        "sha256": row.sha256[:16],
         "proves": f"{row.proves} no. {row.proves_id}" if row.proves else "",
         "dated_on": row.dated_on,
     }

@@ -1,22 +1,30 @@
 """The only gate from a person to a practice and what is in it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from apps.practice.domain.roles import Action, Role, actions_of
+from apps.practice.domain.roles import Action, Role, actions_of, roles_to_look_as
 from apps.practice.models import Membership, Practice, Provider, User
+from apps.practice.presence import is_still_signed_in
 
 SESSION_PRACTICE = "practice_id"
+SESSION_LOOKS_AS = "looks_as"
+# A method that changes nothing, of those that the product answers.
+LOOKING = ("GET", "HEAD", "OPTIONS")
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 M = TypeVar("M", bound=Model)
 P = ParamSpec("P")
@@ -24,12 +32,17 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody acting in one practice: a signed-in member, or (`user` None) the practice's own schedule."""
+    """Somebody acting in one practice: a signed-in member, or (`user` None) the practice's own schedule.
+
+    `own_roles` None: acts in `roles`. Otherwise somebody who holds `own_roles` looks at the product as one of `roles`
+    would, and changes nothing.
+    """
 
     user: User | None
     practice: Practice
     roles: frozenset[Role]
     provider: Provider | None = None
+    own_roles: frozenset[Role] | None = None
 
     @property
     def actions(self) -> frozenset[Action]:
@@ -38,6 +51,16 @@ class Actor:
     def may(self, action: Action) -> bool:
         """Say whether this actor may do `action`; the schedule may do everything."""
         return self.user is None or action in self.actions
+
+    @property
+    def only_looks(self) -> bool:
+        """Say whether this is somebody looking as another role."""
+        return self.own_roles is not None
+
+    def holds(self, *actions: Action) -> bool:
+        """Say whether the person's own roles allow one of `actions`, whatever they look as."""
+        own = actions_of(self.roles if self.own_roles is None else self.own_roles)
+        return self.user is None or any(action in own for action in actions)
 
     @property
     def today(self) -> date:
@@ -61,8 +84,9 @@ def schedule_of(practice: Practice) -> Actor:
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
-    """Return all roles of an active `user`, those that have ended included."""
-    return Membership.objects.filter(user=user, user__is_active=True).select_related("practice")
+    """Return all roles of an active `user` where nobody deactivated them, those that have ended included."""
+    own = Membership.objects.filter(user=user, user__is_active=True, deactivated_at__isnull=True)
+    return own.select_related("practice")
 
 
 def actor_for(user: User, *, practice_id: int | None = None) -> Actor | None:
@@ -90,15 +114,25 @@ def _provider_of(user: User, practice: Practice) -> Provider | None:
     return Provider.objects.filter(practice=practice, user=user).first()
 
 
+def lacks_second_factor(actor: Actor) -> bool:
+    """Say whether a role of the actor asks for a second factor and the person has none."""
+    if not actor.roles.intersection(actor.practice.second_factor_roles):
+        return False
+    return not Authenticator.objects.filter(user=actor.user, type__in=SECOND_FACTORS).exists()
+
+
 def may(
     *actions: Action,
+    while_looking: bool = False,
 ) -> Callable[
     [Callable[Concatenate[MemberRequest, P], HttpResponse]],
     Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
     """Let only members through who may do one of `actions`; put the actor on the request.
 
-    Nobody: to the sign-in page. Somebody without a practice or the role: 403.
+    Nobody: to the sign-in page. Somebody without a practice or the role: 403. Somebody whose role asks for a second
+    factor and who has none: to where one is set up. Who looks as another role changes nothing, but where
+    `while_looking` says so.
     """
 
     def gate(
@@ -108,16 +142,36 @@ def may(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             refuse_null_characters(request)
             actor = actor_of(request)
+            if needs_second_factor(request):
+                return redirect("practice:second_factor")
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
             if actor is None or not any(actor.may(action) for action in actions):
+                raise PermissionDenied
+            if actor.only_looks and request.method not in LOOKING and not while_looking:
                 raise PermissionDenied
             request.actor = actor  # type: ignore[attr-defined]
             with timezone.override(actor.time_zone):  # pages show times as the practice's clocks do
-                return view(request, *args, **kwargs)  # type: ignore[arg-type]
+                answer = view(request, *args, **kwargs)  # type: ignore[arg-type]
+            return _only_pages(answer) if not actor.holds(*actions) else answer
 
         guarded.actions = actions  # type: ignore[attr-defined]
         return login_required(guarded)  # type: ignore[return-value]
 
     return gate
+
+
+def _only_pages(answer: HttpResponse) -> HttpResponse:
+    """Hand out no file to somebody whose own roles do not reach it: looking as another role never widens rights."""
+    if not answer.get("Content-Type", "").startswith("text/html"):
+        raise PermissionDenied
+    return answer
+
+
+def needs_second_factor(request: HttpRequest) -> bool:
+    """Say whether who asks is held back until a second factor is set up."""
+    actor_of(request)
+    return getattr(request, "lacks_second_factor", False)
 
 
 def refuse_null_characters(request: HttpRequest) -> None:
@@ -138,13 +192,30 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 def _member(request: HttpRequest) -> Actor | None:
     assert isinstance(request.user, User)
-    chosen = request.session.get(SESSION_PRACTICE) if hasattr(request, "session") else None
+    has_session = hasattr(request, "session")
+    chosen = request.session.get(SESSION_PRACTICE) if has_session else None
     found = actor_for(request.user, practice_id=chosen)
     if found is None and chosen is not None and request.method in ("GET", "HEAD"):
         found = actor_for(request.user)
         if found is not None:
             request.session[SESSION_PRACTICE] = found.practice.pk
-    return found
+    if has_session and not is_still_signed_in(request, found.practice if found else None):
+        return None
+    if found is not None and lacks_second_factor(found):
+        request.lacks_second_factor = True  # type: ignore[attr-defined]
+        return None
+    return _looking(request, found) if has_session and found is not None else found
+
+
+def _looking(request: HttpRequest, actor: Actor) -> Actor:
+    """Return the actor as they look at the product: in another role when they chose one that they may look as."""
+    chosen = request.session.get(SESSION_LOOKS_AS)
+    if chosen is None:
+        return actor
+    if chosen not in roles_to_look_as(actor.roles):
+        del request.session[SESSION_LOOKS_AS]
+        return actor
+    return replace(actor, roles=frozenset({Role(chosen)}), own_roles=actor.roles)
 
 
 def rows_of(actor: Actor, model: type[M]) -> QuerySet[M]:

@@ -17,7 +17,13 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from apps.practice import audit
-from apps.practice.access import Actor, actor_of, refuse_null_characters
+from apps.practice.access import (
+    LOOKING,
+    Actor,
+    actor_of,
+    needs_second_factor,
+    refuse_null_characters,
+)
 from apps.practice.domain.roles import Action
 from apps.practice.form_fields import RosterForm, plain_field
 from apps.practice.models import Practice
@@ -68,7 +74,12 @@ class CareminutesAdminSite(AdminSite):
 
         @wraps(guarded)
         def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if needs_second_factor(request):
+                return redirect("practice:second_factor")
             if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            actor = actor_of(request)
+            if actor is not None and actor.only_looks and request.method not in LOOKING:
                 raise PermissionDenied
             refuse_null_characters(request)
             answer: HttpResponse = guarded(request, *args, **kwargs)

@@ -5,18 +5,34 @@ from typing import Any
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, ParseError
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    MethodNotAllowed,
+    ParseError,
+    PermissionDenied,
+)
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import UserRateThrottle
 
-from apps.practice.access import Actor, actor_for, actor_of
+from apps.practice.access import (
+    LOOKING,
+    Actor,
+    actor_for,
+    actor_of,
+    lacks_second_factor,
+    needs_second_factor,
+)
 from apps.practice.domain.roles import Action
 from apps.practice.models import ApiToken, User
 from apps.practice.operations_tokens import use_token
 
 NO_TOKEN = "This token is not known, revoked or over. Make a new one on the page “Personal tokens”."  # noqa: S105
+
+NO_SECOND_FACTOR = (
+    "Your practice asks for a second factor in this role. Set one up on the page “Sign-in security”."
+)
 
 
 class PersonalToken(BaseAuthentication):
@@ -58,20 +74,30 @@ class Gate(BasePermission):
             return False
         view.actor = actor
         actions: Mapping[str, tuple[Action, ...]] | None = getattr(view, "actions", None)
-        if actions is None:
-            return True
         method = "GET" if request.method == "HEAD" else str(request.method)
+        if actions is None:
+            return not actor.only_looks or method in LOOKING
         if method not in actions:
             raise MethodNotAllowed(method)
+        if actor.only_looks and (method not in LOOKING or not actor.holds(*actions[method])):
+            return False
         return any(actor.may(action) for action in actions[method])
 
 
 def actor_asking(request: Request) -> Actor | None:
     """Return who asks: by token in the token's practice, by session in the one chosen."""
     if isinstance(request.auth, ApiToken):
-        return actor_for(request.auth.user, practice_id=request.auth.practice_id)
+        actor = actor_for(request.auth.user, practice_id=request.auth.practice_id)
+        if actor is not None and lacks_second_factor(actor):
+            raise PermissionDenied(NO_SECOND_FACTOR, code="second_factor_missing")
+        return actor
     # The session belongs to the request that Django made.
-    return actor_of(request._request) if isinstance(request.user, User) else None  # noqa: SLF001
+    asked = request._request  # noqa: SLF001
+    if not isinstance(request.user, User):
+        return None
+    if needs_second_factor(asked):
+        raise PermissionDenied(NO_SECOND_FACTOR, code="second_factor_missing")
+    return actor_of(asked)
 
 
 class ReadRate(UserRateThrottle):

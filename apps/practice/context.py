@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from apps.practice.access import Actor, actor_of
-from apps.practice.domain.roles import Action
+from apps.practice.domain.roles import Action, roles_to_look_as
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ class Shell:
     navigation: tuple[NavigationItem, ...] = ()
     today: date | None = None
     offers_sample: bool = False
+    # the role as which somebody looks at the product; empty for one's own
+    looks_as: str = ""
+    may_look: bool = False
 
 
 # key, label, url name, icon, any of these actions
@@ -71,6 +74,8 @@ def _shell(request: HttpRequest) -> Shell:
         role_names=tuple(sorted(role.label for role in actor.roles)),
         navigation=_navigation(request, actor),
         today=actor.today,
+        looks_as=", ".join(sorted(role.label for role in actor.roles)) if actor.only_looks else "",
+        may_look=bool(roles_to_look_as(actor.own_roles or actor.roles)),
     )
 
 
@@ -119,6 +124,8 @@ CURRENT_SECTIONS: dict[str, str] = {
         "practice:overview",
     ),
     "billing:receiver": "practice:overview",
+    "billing:setup_check": "practice:overview",
+    "billing:rehearse": "practice:overview",
     "billing:patient": "patients:list",
     "billing:not_billed": "billing:review",
     "billing:changed": "billing:review",

@@ -66,6 +66,7 @@ class PracticeForm(RosterForm):
         )),
         Section("How the practice works", "", (
             "time_zone", "longest_day_minutes", "allows_own_approval", "approval_needs_attestation",
+            "second_factor_roles", "digest_hour",
         )),
         Section("Timers", "Whole minutes. A timer asks about time without a key, click or touch, and stops by itself in"
             " the end; then it waits on its owner's page Today and counts nowhere until its minutes are confirmed.", (
@@ -76,6 +77,14 @@ class PracticeForm(RosterForm):
         choices=time_zone_choices,
         help_text="Days begin and end, and periods close, by this clock.",
         error_messages={"required": "The time zone is missing. Choose one."},
+    )
+    second_factor_roles = forms.MultipleChoiceField(
+        label="A second factor is required of",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(role.value, role.label) for role in Role],
+        help_text="Whoever works in such a role and has none is led to set one up, and can do nothing else until then;"
+        " their tokens for programs do not work either.",
     )
 
     class Meta:

@@ -17,6 +17,7 @@ from apps.practice.domain.identifiers import (
     check_zip_code,
     is_po_box,
 )
+from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Practice, Provider, Supervision
 from apps.practice.records import blanks, keep, lock_practice, strangers
 from apps.problems import Problem, refuse_any
@@ -54,6 +55,13 @@ def problems_with_practice(practice: Practice, *, today: date) -> list[Problem]:
             " it, people are asked whether their time is right."
         )
         found.append(Problem("longest_day_out_of_range", message, "longest_day_minutes"))
+    if practice.digest_hour not in range(24):
+        message = "That is no hour of a day. Give a whole number from 0 (midnight) to 23."
+        found.append(Problem("digest_hour_out_of_range", message, "digest_hour"))
+    unknown = [name for name in practice.second_factor_roles if name not in set(Role)]
+    if unknown:
+        message = f"{', '.join(map(str, unknown))}: there is no such role. Choose from the list."
+        found.append(Problem("role_unknown", message, "second_factor_roles"))
     return found + _problems_with_timer_limits(practice) + _problems_with_addresses(practice)
 
 

@@ -62,8 +62,13 @@ def problems_with_guest(guest: Guest, *, practice: Practice, now: datetime, toda
         found.append(Problem("invited_already", message, "email"))
     live = Membership.objects.filter(practice=practice, user__email=email, user__is_active=True)
     if live.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists():
-        message = f"{email} is a member already. Change the roles on the person's own page."
+        message = f"{email} is a member already. Change the roles, or reactivate, on the person's own page."
         found.append(Problem("member_already", message, "email"))
+    elif Membership.objects.filter(
+        practice=practice, user__email=email, deactivated_at__isnull=False
+    ).exists():
+        message = f"{email} is deactivated here. Reactivate on the person's own page."
+        found.append(Problem("deactivated", message, "email"))
     return found
 
 
@@ -96,10 +101,12 @@ def renew_invitation(invitation: Invitation, *, actor: Actor, now: datetime) -> 
     """Return the invitation with a new secret and a new term; the old link stops working."""
     invitation = _still_open(invitation)
     secret = new_secret()
+    old = {"works_until": invitation.expires_at}
     invitation.token_hash = hash_of(secret)
     invitation.expires_at = now + INVITATION_LASTS
     invitation.save(update_fields=["token_hash", "expires_at"])
-    audit.record(actor, "invitation.sent_again", invitation, new=_invited(invitation), at=now)
+    new = {**_invited(invitation), "works_until": invitation.expires_at}
+    audit.record(actor, "invitation.sent_again", invitation, old=old, new=new, at=now)
     return invitation, secret
 
 
@@ -181,7 +188,8 @@ def set_roles(
     """
     lock_practice(actor)
     refuse_any(problems_with_roles(roles, ends_on, today=today) if roles else [])
-    refuse_any(_problems_with_last_administrator(person, roles, ends_on, actor=actor, today=today))
+    refuse_any(_problems_with_the_deactivated(person, actor=actor))
+    refuse_any(problems_with_last_administrator(person, roles, ends_on, actor=actor))
     live = _live_roles(person, actor=actor, today=today)
     for membership in live:
         if Role(membership.role) not in roles:
@@ -194,13 +202,22 @@ def _live_roles(person: User, *, actor: Actor, today: date) -> list[Membership]:
     return list(own.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)))
 
 
-def _problems_with_last_administrator(
-    person: User, roles: frozenset[Role], ends_on: date | None, *, actor: Actor, today: date
+def _problems_with_the_deactivated(person: User, *, actor: Actor) -> list[Problem]:
+    own = Membership.objects.filter(practice=actor.practice, user=person)
+    if not own.filter(deactivated_at__isnull=False).exists():
+        return []
+    return [Problem("deactivated", f"{person} is deactivated here. Reactivate first, then change the roles.")]
+
+
+def problems_with_last_administrator(
+    person: User, roles: frozenset[Role], ends_on: date | None, *, actor: Actor
 ) -> list[Problem]:
     """A practice without a lasting administrator could never be put right by its own people."""
     if Role.ADMINISTRATOR in roles and ends_on is None:
         return []
-    own = Membership.objects.filter(practice=actor.practice, role=Role.ADMINISTRATOR, ends_on__isnull=True)
+    own = Membership.objects.filter(
+        practice=actor.practice, role=Role.ADMINISTRATOR, ends_on__isnull=True, deactivated_at__isnull=True
+    )
     if not own.filter(user=person).exists() or own.exclude(user=person).filter(user__is_active=True).exists():
         return []
     message = f"{person} is the only administrator. Make somebody else administrator first, with no last day."

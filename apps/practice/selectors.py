@@ -1,7 +1,6 @@
 """Who works in a practice, what is missing of it, and what was done in it."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,46 +28,6 @@ AUDIT_PAGE = 50
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 # a value of the rules or of a choice, such as not_billable
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
-
-
-class HeldRole(NamedTuple):
-    """A role and the last day on which it is held (None: no last day)."""
-
-    role: Role
-    ends_on: date | None
-
-
-@dataclass(frozen=True)
-class Member:
-    """A person of the practice with the roles held today; none when all have ended."""
-
-    user: User
-    roles: tuple[HeldRole, ...]
-
-    @property
-    def ends_on(self) -> date | None:
-        """The last day of the membership; None when a role has no last day."""
-        ends = [held.ends_on for held in self.roles]
-        return None if None in ends else max((end for end in ends if end), default=None)
-
-
-def members(actor: Actor, *, today: date) -> list[Member]:
-    """Return everybody who is or was a member here, those who still are first."""
-    found: dict[User, list[HeldRole]] = defaultdict(list)
-    rows = (
-        rows_of(actor, Membership).select_related("user").order_by("user__full_name", "user__email", "role")
-    )
-    for row in rows:
-        held = found[row.user]
-        if row.ends_on is None or row.ends_on >= today:
-            held.append(HeldRole(Role(row.role), row.ends_on))
-    everybody = [Member(user, tuple(roles)) for user, roles in found.items()]
-    return sorted(everybody, key=lambda member: not member.roles)
-
-
-def member_here(actor: Actor, user_pk: int, *, today: date) -> Member | None:
-    """Return one person of the practice, None for a stranger."""
-    return next((member for member in members(actor, today=today) if member.user.pk == user_pk), None)
 
 
 class Waiting(NamedTuple):
@@ -154,9 +113,12 @@ def tokens(actor: Actor) -> QuerySet[ApiToken]:
 
 def sample_people() -> dict[Role, User]:
     """Return one person for each role of the sample practice; empty where there is none."""
-    rows = Membership.objects.filter(practice__is_sample=True, user__is_active=True, ends_on__isnull=True)
+    here = Membership.objects.filter(
+        practice__is_sample=True, user__is_active=True, deactivated_at__isnull=True
+    )
+    rows = here.filter(ends_on__isnull=True)
     lasting = list(rows.select_related("user").order_by("practice_id", "user_id"))
-    limited = Membership.objects.filter(practice__is_sample=True, user__is_active=True, ends_on__isnull=False)
+    limited = here.filter(ends_on__isnull=False)
     found: dict[Role, User] = {}
     for row in [*lasting, *limited.select_related("user").order_by("practice_id", "-ends_on")]:
         found.setdefault(Role(row.role), row.user)

@@ -14,7 +14,7 @@ from apps.practice.operations_saved_views import lasting_query
 def views_of(actor: Actor) -> QuerySet[SavedView]:
     """Return the actor's own views and those that others share, by name."""
     mine = Q(owner=actor.user) | Q(is_shared=True)
-    return rows_of(actor, SavedView).filter(mine).select_related("owner")
+    return rows_of(actor, SavedView).filter(mine).select_related("owner", "schedule")
 
 
 def saved_views(request: MemberRequest) -> dict[str, Any]:

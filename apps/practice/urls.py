@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.practice import views, views_people
+from apps.practice import views, views_access, views_alerts, views_people
 
 app_name = "practice"
 
@@ -25,8 +25,21 @@ urlpatterns = [
     path("people/", views_people.people, name="people"),
     path("people/invite/", views_people.invitation_add, name="invitation_add"),
     path("people/<int:pk>/", views_people.person, name="person"),
+    path("people/<int:pk>/deactivate/", views_access.person_deactivate, name="person_deactivate"),
+    path("people/<int:pk>/reactivate/", views_access.person_reactivate, name="person_reactivate"),
+    path("people/<int:pk>/sign-out/", views_access.member_sign_ins_end, name="member_sign_ins_end"),
+    path("people/sign-ins/<int:pk>/end/", views_access.member_sign_in_end, name="member_sign_in_end"),
     path("people/invitations/<int:pk>/send-again/", views_people.invitation_resend, name="invitation_resend"),
     path("people/invitations/<int:pk>/revoke/", views_people.invitation_revoke, name="invitation_revoke"),
+    path("roles/", views_access.roles, name="roles"),
+    path("look-as/<str:role>/", views_access.look_as, name="look_as"),
+    path("look-as-oneself/", views_access.look_as_oneself, name="look_as_oneself"),
+    path("sign-ins/", views_access.sign_ins, name="sign_ins"),
+    path("sign-ins/<int:pk>/end/", views_access.sign_in_end, name="sign_in_end"),
+    path("sign-ins/end-others/", views_access.sign_ins_end_others, name="sign_ins_end_others"),
+    path("second-factor/", views_access.second_factor, name="second_factor"),
+    path("notifications/", views_alerts.alerts, name="alerts"),
+    path("notifications/read/", views_alerts.alerts_read, name="alerts_read"),
     path("tokens/", views_people.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", views_people.token_revoke, name="token_revoke"),
     path("audit/", views_people.audit_trail, name="audit"),

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.practice import selectors
+from apps.practice import people_selectors, selectors
 from apps.practice.access import SESSION_PRACTICE, MemberRequest, may, one_of
 from apps.practice.domain.identifiers import shown_phone, shown_zip_code
 from apps.practice.domain.roles import Action
@@ -38,7 +38,9 @@ def overview(request: MemberRequest) -> HttpResponse:
         "phone": shown_phone(actor.practice.phone),
         "missing": selectors.missing_details(actor.practice),
         "provider_count": selectors.providers(actor).count(),
-        "member_count": sum(1 for member in selectors.members(actor, today=actor.today) if member.roles),
+        "member_count": sum(
+            member.is_active for member in people_selectors.members(actor, today=actor.today)
+        ),
         "may_change_practice": actor.may(Action.CHANGE_PRACTICE),
         "may_see_audit": actor.may(Action.SEE_AUDIT),
         "may_change_charges": actor.may(Action.CHANGE_CHARGES),

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,9 +21,8 @@ from apps.practice.forms import AccountForm, PlainForm, SetupForm
 from apps.practice.models import Invitation, User
 from apps.practice.operations_people import accept_as_member, accept_as_new
 from apps.practice.operations_setup import FirstAdministrator, is_untouched, set_up
+from apps.practice.presence import sign_in
 from apps.problems import Refused
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 form_methods = require_http_methods(["GET", "POST"])
 
@@ -64,8 +63,8 @@ def setup(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused.problems)
         else:
-            login(request, user, backend=BACKEND)
-            return redirect("practice:overview")
+            sign_in(request, user)
+            return redirect("billing:setup_check")
     return show_form(request, form, template="practice/setup.html", back="")
 
 
@@ -110,7 +109,7 @@ def _admit(request: HttpRequest, row: Invitation, values: dict[str, str], *, is_
             row, full_name=values["full_name"], password=values["password"], now=now, today=today
         )
         logout(request)
-        login(request, user, backend=BACKEND)
+        sign_in(request, user)
     request.session[SESSION_PRACTICE] = row.practice_id
     messages.success(request, f"Welcome to {row.practice.name}.")
     return redirect("/")
@@ -131,7 +130,7 @@ def sample_sign_in(request: HttpRequest, role: str) -> HttpResponse:
     if user is None:
         raise Http404
     logout(request)
-    login(request, user, backend=BACKEND)
+    sign_in(request, user)
     return redirect("/")
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from apps.practice import audit, selectors
+from apps.practice import audit, people_selectors, selectors
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, show_form, typed
@@ -17,7 +17,8 @@ from apps.practice.mail import send_invitation
 from apps.practice.models import ApiToken, Invitation
 from apps.practice.operations_people import Guest, invite, renew_invitation, revoke_invitation, set_roles
 from apps.practice.operations_tokens import make_token, revoke_token
-from apps.problems import Refused
+from apps.practice.people_selectors import Member
+from apps.problems import Problem, Refused
 
 form_methods = require_http_methods(["GET", "POST"])
 
@@ -28,7 +29,7 @@ def people(request: MemberRequest) -> HttpResponse:
     """Show who is a member here, in which roles, and who is invited."""
     actor = request.actor
     context = {
-        "members": selectors.members(actor, today=actor.today),
+        "members": people_selectors.members(actor, today=actor.today),
         "invitations": selectors.waiting_invitations(actor, now=timezone.now()),
         "may_change": actor.may(Action.CHANGE_PEOPLE),
     }
@@ -86,16 +87,45 @@ def invitation_revoke(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("practice:people")
 
 
+def show_person(
+    request: MemberRequest, member: Member, form: RolesForm, problems: tuple[Problem, ...] = ()
+) -> HttpResponse:
+    """Show one person: roles, where they are signed in, and the way to keep them out."""
+    context = {
+        "member": member,
+        "sign_ins": people_selectors.sign_ins_here(request.actor, member.user, now=timezone.now()),
+        "problems": problems,
+        "reason": request.POST.get("reason", ""),
+        "is_oneself": member.user == request.actor.user,
+    }
+    answer = show_form(
+        request, form, template="practice/person.html", back=reverse("practice:people"), context=context
+    )
+    answer.status_code = UNPROCESSABLE if problems or form.is_bound else answer.status_code
+    return answer
+
+
+def person_or_404(request: MemberRequest, pk: int) -> Member:
+    """Return a person of the practice; 404 for a stranger."""
+    member = people_selectors.member_here(request.actor, pk, today=request.actor.today)
+    if member is None:
+        raise Http404
+    return member
+
+
+def roles_held(member: Member) -> RolesForm:
+    """Return the form of roles as they are held."""
+    held = {"roles": [held.role.value for held in member.roles], "ends_on": member.ends_on}
+    return RolesForm(initial=held)
+
+
 @form_methods
 @may(Action.CHANGE_PEOPLE)
 def person(request: MemberRequest, pk: int) -> HttpResponse:
     """Change which roles somebody holds here, and until when; no role at all takes away every access."""
     actor = request.actor
-    member = selectors.member_here(actor, pk, today=actor.today)
-    if member is None:
-        raise Http404
-    held = {"roles": [held.role.value for held in member.roles], "ends_on": member.ends_on}
-    form = RolesForm(typed(request), initial=held)
+    member = person_or_404(request, pk)
+    form = RolesForm(request.POST) if request.method == "POST" else roles_held(member)
     if form.is_bound and form.is_valid():
         roles, ends_on = frozenset(form.cleaned_data["roles"]), form.cleaned_data["ends_on"]
         try:
@@ -105,10 +135,7 @@ def person(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Roles saved.")
             return redirect("practice:people")
-    context = {"member": member}
-    return show_form(
-        request, form, template="practice/person.html", back=reverse("practice:people"), context=context
-    )
+    return show_person(request, member, form)
 
 
 @form_methods

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, next_of
-from apps.practice.models import SavedView
+from apps.practice.models import SavedView, ViewSchedule
 from apps.practice.operations_saved_views import may_open, remove_view, rename_view, save_view, share_view
+from apps.practice.operations_view_schedules import schedule_view
 from apps.practice.shown_saved_views import views_of
 from apps.problems import Problem, Refused
 
@@ -28,6 +29,7 @@ def _list(request: MemberRequest, problems: tuple[Problem, ...] = ()) -> HttpRes
         "own": [view for view in shown if view.owner_id == request.user.pk],
         "others": [view for view in shown if view.owner_id != request.user.pk],
         "problems": problems,
+        "stretches": ViewSchedule.Every.choices,
     }
     return render(request, "practice/saved_views.html", ctx, status=UNPROCESSABLE if problems else 200)
 
@@ -64,11 +66,13 @@ def add(request: MemberRequest) -> HttpResponse:
 @require_POST
 @may(*Action)
 def change(request: MemberRequest, pk: int) -> HttpResponse:
-    """Rename one's own view and say whether others see it."""
+    """Rename one's own view, say whether others see it, and when its link is sent."""
     view = _own(request, pk)
     try:
         rename_view(request.actor, view_id=view.pk, name=request.POST.get("name", ""))
         share_view(request.actor, view_id=view.pk, is_shared="is_shared" in request.POST)
+        if "every" in request.POST:
+            schedule_view(request.actor, view_id=view.pk, every=request.POST["every"])
     except Refused as refused:
         return _list(request, refused.problems)
     messages.success(request, "Saved.")

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from django.core.serializers.json import DjangoJSONEncoder
 
 from apps.billing.models import Claim, PacketRun, RuleSetVersion
+from apps.patients.document_pages import with_documents
 from apps.patients.selectors_documents import contents_of
 from apps.practice.access import Actor
 from apps.reports import verify_packet
-from apps.reports.joining import with_documents
 from apps.reports.packet_data import document_names, ledger_data, packet_data
 from apps.reports.packet_pdf import manifest_words, packet_pdf
 from apps.reports.packets import Material, materials

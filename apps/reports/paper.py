@@ -9,6 +9,8 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from apps.billing.domain.latin import latin
+
 WIDTH, HEIGHT = 612.0, 792.0
 LEFT, RIGHT, TOP, BOTTOM = 54.0, 558.0, 738.0, 60.0
 INK, MUTED, RULE, RED, GREEN = map(HexColor, ("#1b1d22", "#5c6470", "#c9ced6", "#b3261e", "#1f6b45"))
@@ -129,9 +131,18 @@ class Paper:
         self._y -= 3
 
     def _table_head(self, heads: Sequence[str], edges: Sequence[float]) -> None:
-        self._need(40)
-        for head, edge in zip(heads, edges, strict=True):
-            self._say(head, edge, BOLD, SMALL, MUTED)
+        ends = [*edges[1:], RIGHT]
+        said = [
+            wrapped(head, BOLD, SMALL, end - edge - 6)
+            for head, edge, end in zip(heads, edges, ends, strict=True)
+        ]
+        lines = max(map(len, said))
+        self._need(40 + SMALL_LEADING * (lines - 1))
+        for place in range(lines):
+            for head, edge in zip(said, edges, strict=True):
+                if place < len(head):
+                    self._say(head[place], edge, BOLD, SMALL, MUTED)
+            self._y -= SMALL_LEADING if place < lines - 1 else 0
         self._rule(self._y - 4)
         self._y -= 15
 
@@ -183,7 +194,7 @@ class Paper:
 @lru_cache(maxsize=4096)
 def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
     """Return `text` in lines that fit `width` points; what the font cannot show becomes a question mark."""
-    shown = text.encode("cp1252", "replace").decode("cp1252")
+    shown = latin(text)
     if "\n" not in shown and stringWidth(shown, font, size) <= width:
         return (shown,)
     lines: list[str] = []

@@ -1,13 +1,32 @@
 """reports/…"""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 
-from apps.reports import access_views, packet_views, views
+from apps.reports import access_views, packet_views, report_views, rows_views
+from apps.reports.domain.slices import Source
+from apps.reports.kinds import KINDS
+
+
+class SourceName:
+    """What the rows behind a figure are, as a part of an address."""
+
+    regex = "|".join(Source)
+
+    def to_python(self, value: str) -> Source:
+        return Source(value)
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(SourceName, "source")
 
 app_name = "reports"
 
 urlpatterns = [
-    path("", views.overview, name="overview"),
+    path("", report_views.overview, name="overview"),
+    *(path(f"{kind.name}/", report_views.page_of(kind), name=kind.name) for kind in KINDS),
+    path("rows/<source:source>/", rows_views.rows, name="rows"),
     path("access/", access_views.report, name="access"),
     re_path(r"^access/(?P<kind>csv|pdf)/$", access_views.file, name="access_file"),
     path("packets/", packet_views.runs, name="packets"),

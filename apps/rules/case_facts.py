@@ -52,6 +52,7 @@ _OF_PERIOD = (
 )
 _UNREAD = date(2000, 1, 1)  # stands for a period that is a problem already, while the rest is checked
 _DEFAULT_ZONE = "America/New_York"
+_NO_ROLE = "none"
 _NOT_SEEN = object()
 
 
@@ -61,19 +62,25 @@ def read_case(case: Any, rule_set: RuleSet) -> tuple[PeriodFacts | None, list[Pr
     facts = reader.read()
     if facts is None:
         return None, reader.named()
-    seen = {
-        _root(problem.field) for problem in reader.problems if problem.code in ("missing_key", "wrong_value")
-    }
+    said = {problem.field for problem in reader.problems}
+    unread = {problem.field for problem in reader.problems if problem.code in ("missing_key", "wrong_value")}
     for problem in check_facts(facts, rule_set):
         found = replace(problem, field=reader.key_of(problem.field), message=reader.in_case_words(problem))
-        if found.field not in {each.field for each in reader.problems} and _root(found.field) not in seen:
+        if found.field not in said and not _follows(found, unread):
             reader.problems.append(found)
+            said.add(found.field)
     return (None, reader.named()) if reader.problems else (facts, [])
 
 
-def _root(key: str) -> str:
-    """The fact that a key is about; each entry is one of its own."""
-    return key.partition(".")[0]
+def _follows(problem: Problem, unread: set[str]) -> bool:
+    """Whether a problem is only the consequence of something that could not be read, which was said already."""
+    if problem.code == "unknown_provider":
+        return "providers" in unread
+    if problem.code == "period_does_not_fit_payer":
+        return bool({"period", "program", "enrolled_on"} & unread) or any(
+            field.startswith("coverages") for field in unread
+        )
+    return problem.field.partition(".")[0].partition("[")[0] in unread
 
 
 class _Reader(CaseReader):
@@ -147,7 +154,8 @@ class _Reader(CaseReader):
         )
 
     def zone(self) -> ZoneInfo:
-        written = self.case.get("time_zone", _DEFAULT_ZONE)
+        written = self.case.get("time_zone")
+        written = _DEFAULT_ZONE if written is None else written
         try:
             return ZoneInfo(written)
         except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
@@ -185,9 +193,14 @@ class _Reader(CaseReader):
             agency_npi=self.text(row, "agency_npi", where),
             plan_signed_by=None if signer is _NOT_SEEN else NOBODY if signer is None else str(signer),
             collaborates_with_signer=self.flag("collaborates_with_signer"),
-            agency_role=self.text(self.case, "agency_role"),
+            agency_role=self.agency_role(),
             **self.recorded(_OF_EPISODE),
         )
+
+    def agency_role(self) -> str:
+        """The role, empty for none, whether the key is absent or says so."""
+        role = self.text(self.case, "agency_role")
+        return "" if role == _NO_ROLE else role
 
     def barred(self, row: Mapping[str, Any], where: str) -> BarredSpan:
         from_on = self.day(row, "from", where)
@@ -215,8 +228,11 @@ class _Reader(CaseReader):
         return {name: bool(written[name]) for name in names if name in written}
 
     def entry(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Entry]:
-        """The entry, cut at each local midnight it crosses."""
+        """The entry, cut at each local midnight; one whose time cannot be read still has its words checked."""
         index = int(where.removeprefix("entries[").removesuffix("]"))
+        for name in ("by", "activity"):
+            if row.get(name) is None:
+                self.says("missing_key", f"{where}.{name} is missing. Add it.", f"{where}.{name}")
         found = [
             Entry(
                 on=on,
@@ -229,39 +245,39 @@ class _Reader(CaseReader):
                 started_at=started_at,
                 key=f"{index}",
             )
-            for on, seconds, started_at in self.spans(row, where, zone)
+            for on, seconds, started_at in self.spans(row, where, zone) or [(_UNREAD, 1, None)]
         ]
         self.origin += [index] * len(found)
         return found
 
     def spans(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Piece]:
-        if "start" in row or "end" in row:
-            if "date" in row or "minutes" in row or "seconds" in row:
+        """The dated seconds of an entry; a key that is null is as good as absent. None where they cannot be read."""
+        given = {key for key in ("date", "minutes", "seconds", "start", "end") if row.get(key) is not None}
+        if given & {"start", "end"}:
+            if given & {"date", "minutes", "seconds"}:
                 self.says("two_kinds_of_time", f"{where} has both clock times and a length. Keep one.", where)
             return self.clocked(row, where, zone)
         on = self.day(row, "date", where)
-        if on is None:
-            if row.get("date") is None:
-                self.says(
-                    "missing_key", f"{where}.date is missing. Add it, or start and end.", f"{where}.date"
-                )
-            return []
-        if ("minutes" in row) == ("seconds" in row):
+        if "date" not in given:
+            said = f"{where}.date is missing. Add it, or start and end."
+            self.says("missing_key", said, f"{where}.date")
+        seconds = self.length(row, given & {"minutes", "seconds"}, where)
+        return [(on, seconds, None)] if on is not None and seconds is not None else []
+
+    def length(self, row: Mapping[str, Any], given: set[str], where: str) -> int | None:
+        """The seconds of an entry with minutes or seconds; `None` where they cannot be read."""
+        if len(given) != 1:
             self.says("missing_key", f"{where} needs either minutes or seconds.", f"{where}.minutes")
-            return []
-        unit = "minutes" if "minutes" in row else "seconds"
-        length = row[unit]
+            return None
+        (unit,) = given
+        key, length = f"{where}.{unit}", row[unit]
         if isinstance(length, bool) or not isinstance(length, int):
-            self.wants(f"{where}.{unit}", length, "a whole number")
-            return []
+            self.wants(key, length, "a whole number")
+            return None
         if length <= 0:
-            self.says(
-                "not_positive",
-                f"{where}.{unit} is {length}. Time must be longer than nothing.",
-                f"{where}.{unit}",
-            )
-            return []
-        return [(on, length * 60 if unit == "minutes" else length, None)]
+            self.says("not_positive", f"{key} is {length}. Time must be longer than nothing.", key)
+            return None
+        return length * 60 if unit == "minutes" else length
 
     def clocked(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Piece]:
         longest = timedelta(hours=self.rule_set.limit("entry_longest_hours"))

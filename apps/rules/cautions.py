@@ -12,9 +12,16 @@ def add_warnings(case: Case, findings: Findings) -> None:
 
 
 def _about_dates(case: Case, findings: Findings) -> None:
-    if case.resolved.basis != periods.ROLLING_30:
+    resolved = case.resolved
+    if resolved.basis != periods.ROLLING_30 and not resolved.other_bases:
         return
     window = periods.Window(case.facts.starts_on, case.facts.ends_on)
+    if resolved.basis != periods.ROLLING_30:
+        part = periods.Window(case.stretch.starts_on, case.stretch.ends_on)
+        if not periods.fits(window, part, basis=resolved.basis, anchor=case.facts.enrolled_on):
+            rule = "not_a_calendar_month"
+            findings.warns(rule, f"reason.{rule}", (("ends_on", window.ends_on.isoformat()),))
+        return
     if periods.ends_beside_another(window, anchor=case.facts.enrolled_on):
         rule = "two_periods_end_in_one_month"
         findings.warns(rule, f"reason.{rule}", (("ends_on", window.ends_on.isoformat()),))

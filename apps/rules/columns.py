@@ -15,6 +15,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "needs_setting": "bool",
         "agency_contact": "bool",
         "alternative_needs": "texts",
+        "also_asked_in_periods_of": "texts?",
     },
     "setting": {**_CITED, "label": "text", "precedence": "int", "has_agency": "bool"},
     "provider_type": {

@@ -27,25 +27,34 @@ class Said(NamedTuple):
     code: str = ""
 
 
-def explain(decision: Decision, rule_set: RuleSet, *, names: Mapping[str, str] = NO_NAMES) -> list[Said]:
-    """The decision as sentences, each with the source of the rule it rests on; `names` names ids of the facts."""
+def explain(
+    decision: Decision,
+    rule_set: RuleSet,
+    *,
+    names: Mapping[str, str] = NO_NAMES,
+    today: date | None = None,
+) -> list[Said]:
+    """The decision as sentences, each with the source of the rule it rests on; `names` names ids of the facts.
+
+    `today`: the day on which an open period is looked at, to say how many are left in it.
+    """
     return [
         Said("verdict", _verdict(decision), "", ""),
         *_left_out(decision, rule_set),
         *_found(decision, rule_set, names),
-        *what_would_change(decision, rule_set),
+        *what_would_change(decision, rule_set, today=today),
         *_alternatives(decision, rule_set),
     ]
 
 
-def what_would_change(decision: Decision, rule_set: RuleSet) -> list[Said]:
-    """For every obstacle, what has to be put right, or how much time is missing."""
+def what_would_change(decision: Decision, rule_set: RuleSet, *, today: date | None = None) -> list[Said]:
+    """For every obstacle, what has to be put right, or how much time is missing and the days left for it."""
     said = []
     for tried in _of_kind(decision, rule_set, "obstacle"):
         cited = rule_set.cited(f"reason.{tried.said}")
         if tried.said == "below_threshold":
             code = dict(tried.facts)["code"]
-            text = f"{length(decision.short_by_seconds)} short of {code}."
+            text = f"{length(decision.short_by_seconds)} short of {code}{_left(decision, today)}."
             said.append(
                 Said("change", text, rule_set.cited(tried.rule, on=decision.starts_on).citation, tried.rule)
             )
@@ -53,6 +62,14 @@ def what_would_change(decision: Decision, rule_set: RuleSet) -> list[Said]:
             row = rule_set.row("reason", tried.said)
             said.append(Said("change", str(row["remedy"]) if row else "", cited.citation, tried.rule))
     return said
+
+
+def _left(decision: Decision, today: date | None) -> str:
+    """How many days of an open stretch are still to come after today."""
+    if today is None or today > decision.ends_on:
+        return ""
+    days = (decision.ends_on - max(today, decision.starts_on)).days
+    return ", today is the last day" if not days else f", {days} day{'s' if days > 1 else ''} left"
 
 
 def length(seconds: int) -> str:

@@ -23,6 +23,7 @@ _RECORDED_ON_EPISODE = (
     "attending_of_record",
 )
 Found = Iterator[Problem]
+BASIS_WORDS = {periods.ROLLING_30: "30-day windows", periods.CALENDAR_MONTH: "calendar months"}
 
 
 def check_facts(facts: PeriodFacts, rule_set: RuleSet, *, recorded: bool = False) -> list[Problem]:
@@ -39,7 +40,12 @@ def check_facts(facts: PeriodFacts, rule_set: RuleSet, *, recorded: bool = False
     problems += [*_codes(facts, rule_set), *_limits_of_entries(facts, rule_set), *_time_zone(facts)]
     if recorded:
         problems += _unasked(facts)
-    return problems or list(_basis(facts, rule_set))
+    return problems if _is_unsound(problems) else [*problems, *_basis(facts, rule_set)]
+
+
+def _is_unsound(problems: Iterable[Problem]) -> bool:
+    """Whether something is wrong with what the payer's period basis is compared with."""
+    return any((problem.field or "").startswith(("period", "program", "coverages")) for problem in problems)
 
 
 def _words(facts: PeriodFacts, rule_set: RuleSet) -> Found:
@@ -167,7 +173,7 @@ def _unasked(facts: PeriodFacts) -> Found:
 
 
 def _basis(facts: PeriodFacts, rule_set: RuleSet) -> Found:
-    """Only facts that are otherwise sound are compared with the payer's period basis."""
+    """Whether the dates fit what each payer asks for; asked of a sound period, program and coverages only."""
     window = periods.Window(facts.starts_on, facts.ends_on)
     for index, coverage in enumerate(facts.coverages):
         part = window.clipped(from_on=coverage.from_on, through_on=coverage.through_on)
@@ -176,8 +182,9 @@ def _basis(facts: PeriodFacts, rule_set: RuleSet) -> Found:
         resolved = rule_set.resolved(coverage.payer, facts.program, on=part.starts_on)
         if resolved is None or not resolved.basis:
             continue
-        if not periods.fits(window, part, basis=resolved.basis, anchor=facts.enrolled_on):
-            basis = {"rolling_30": "30-day windows", "calendar_month": "calendar months"}[resolved.basis]
+        bases = (resolved.basis, *resolved.other_bases)
+        if not any(periods.fits(window, part, basis=each, anchor=facts.enrolled_on) for each in bases):
+            basis = " or ".join(BASIS_WORDS[each] for each in bases)
             said = f"period {facts.starts_on} to {facts.ends_on} does not fit {coverage.payer}, which asks for {basis}"
             remedy = f"in {facts.program} (coverages[{index}]). Choose such a period."
             yield Problem("period_does_not_fit_payer", f"{said} {remedy}", "period")

@@ -79,6 +79,7 @@ class Resolved:
     program: str
     rule: str
     basis: str
+    other_bases: tuple[str, ...]
     needs_setting: bool
     watches_agency_contact: bool
     verdict_table: str
@@ -151,6 +152,7 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
         program=program,
         rule=f"profile.{payer}",
         basis=profile["period_basis"].get(program, ""),
+        other_bases=_other_bases(profile, program, words),
         needs_setting=words["needs_setting"],
         watches_agency_contact=words["agency_contact"] and profile["warns_without_agency_contact"],
         verdict_table=table,
@@ -189,6 +191,13 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
         on=on,
         source_cells=Cells(rule_set, profile, table, on),
     )
+
+
+def _other_bases(profile: Row, program: str, words: Row) -> tuple[str, ...]:
+    """What else than its own basis a payer may be asked about a program by."""
+    by_program = profile["period_basis"]
+    others = (by_program.get(each) for each in words.get("also_asked_in_periods_of", ()))
+    return tuple(basis for basis in others if basis and basis != by_program.get(program))
 
 
 def _pathways(rule_set: RuleSet, profile: Row, program: str, on: date) -> tuple[Pathway, ...]:

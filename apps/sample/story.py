@@ -17,6 +17,7 @@ from apps.sample.afterwards import put_right
 from apps.sample.answers import answer
 from apps.sample.desk import set_out
 from apps.sample.papers import attach_papers
+from apps.sample.programme import run_programme
 from apps.sample.staff import SIGN_INS
 from apps.timelog.operations.anchoring import anchor_ledger
 
@@ -37,6 +38,7 @@ def tell(practice: Practice, *, today: date, now: datetime) -> None:
     attach_papers(biller, now=now)
     _set_some_aside(biller, today, now=min(now, _at(practice, today, time(8, 15))))
     set_out(practice, now=now)
+    run_programme(practice, now=now, today=today)
     anchor_ledger(schedule, now=now)
 
 

@@ -6,3 +6,10 @@ class TimelogConfig(AppConfig):
     label = "timelog"
     verbose_name = "Time log"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let files of other trackers be brought in."""
+        from apps.patients.imports.kinds import register
+        from apps.timelog.imports import TIME_ENTRIES
+
+        register(TIME_ENTRIES)

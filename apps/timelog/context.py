@@ -59,8 +59,7 @@ def unread_notices(request: HttpRequest) -> dict[str, Any]:
 
 def _unread(request: HttpRequest) -> int:
     actor = actor_of(request) if hasattr(request, "user") else None
-    may_have = actor is not None and (actor.may(Action.LOG_TIME) or actor.may(Action.CORRECT_TIME))
-    return count_unread(actor) if actor is not None and may_have else 0
+    return count_unread(actor) if actor is not None else 0
 
 
 def as_running(timer: Timer, *, actor: Actor, now: datetime) -> RunningTimer:

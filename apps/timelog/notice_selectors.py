@@ -3,6 +3,8 @@
 from django.db.models import QuerySet
 
 from apps.practice.access import Actor, rows_of
+from apps.practice.alert_selectors import unread_alerts
+from apps.practice.domain.roles import Action
 from apps.timelog.models import Notice
 
 
@@ -13,7 +15,11 @@ def inbox(actor: Actor) -> QuerySet[Notice]:
 
 
 def count_unread(actor: Actor) -> int:
-    """Return how many notices the actor has neither acknowledged nor answered."""
+    """Return how many notices and alerts the actor has neither read nor answered: one query."""
     if actor.user is None:
         return 0
-    return rows_of(actor, Notice).filter(recipient=actor.user, read_at__isnull=True).count()
+    alerts = unread_alerts(actor).order_by().values("pk")
+    if not (actor.may(Action.LOG_TIME) or actor.may(Action.CORRECT_TIME)):
+        return alerts.count()
+    notices = rows_of(actor, Notice).filter(recipient=actor.user, read_at__isnull=True)
+    return notices.order_by().values("pk").union(alerts, all=True).count()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of
+from apps.practice.alert_selectors import alerts_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE
 from apps.problems import Problem, Refused
@@ -22,9 +23,9 @@ MOST_SHOWN = 100
 
 
 @require_GET
-@may(Action.LOG_TIME, Action.CORRECT_TIME)
+@may(*Action)
 def inbox(request: MemberRequest) -> HttpResponse:
-    """Show what others did to one's time, and what they answered."""
+    """Show what waits for one: the day's alerts, what others did to one's time, and what they answered."""
     return _inbox(request)
 
 
@@ -72,12 +73,15 @@ def _inbox(
 ) -> HttpResponse:
     actor = request.actor
     found = list(notices(actor).prefetch_related("version__entry__versions__recorded_by")[:MOST_SHOWN])
-    audit.record(actor, "notices.listed", new={"rows": [each.pk for each in found]})
+    if found:
+        audit.record(actor, "notices.listed", new={"rows": [each.pk for each in found]})
     rows = [
         {"notice": each, "step": _step(each, request), "typed": typed if each.pk == answered else ""}
         for each in found
     ]
-    context = {"rows": rows, "problems": problems, "unread": sum(each.read_at is None for each in found)}
+    alerts = alerts_of(actor, most=MOST_SHOWN)
+    unread = sum(each.read_at is None for each in found) + sum(each.alert.read_at is None for each in alerts)
+    context = {"rows": rows, "problems": problems, "alerts": alerts, "unread": unread}
     return render(request, "timelog/inbox.html", context, status=UNPROCESSABLE if problems else 200)
 
 

@@ -71,6 +71,11 @@ def worklist(
     )
 
 
+def progress_of_ranked(actor: Actor, *, today: date) -> list[Progress]:
+    """Return how far each of the ranked patients has come in the running period."""
+    return list(progress_of(actor, _candidates(actor, today), today=today).values())
+
+
 def value_ahead(progress: Progress, *, today: date) -> Decimal | None:
     """Return what the next step is expected to pay more than the one reached; None without a step or an amount."""
     bar = progress.bar

@@ -123,6 +123,7 @@ READS = {
     "time-entries/{entry}/": "entry.viewed",
     "conferences/": "conferences.listed",
     "conferences/{conference}/": "conference.viewed",
+    "patients/{patient}/if-closed/": "patient.viewed",
     "service-periods/": "periods.listed",
     "service-periods/{period}/": "period.viewed",
     "decisions/": "decisions.listed",

@@ -133,7 +133,7 @@ NAMES = {  # the operation and its row in the table of addresses
     "void_time_entry": "void", "confirm_time_entry": "confirm", "timer": "timer", "start_timer": "timer_start",
     "stop_timer": "timer_stop", "discard_timer": "timer_discard", "pause_timer": "timer_pause",
     "resume_timer": "timer_resume", "switch_timer": "timer_switch", "service_periods": "periods",
-    "service_period": "period",
+    "service_period": "period", "if_closed": "if_closed",
     "decisions": "decisions", "decision": "decision", "claims": "claims", "move_claims": "moves", "claim": "claim",
     "receivers": "receivers", "submissions": "submissions", "make_submission": "submissions",
     "submission": "submission", "download_submission": "download", "mark_submission_sent": "sent",

@@ -50,7 +50,7 @@ from apps.patients.models import (
 from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
-from apps.practice.models import Collaboration, Invitation, Practice, Provider, User
+from apps.practice.models import Collaboration, Invitation, Practice, Provider, SignIn, User
 from apps.practice.operations_saved_views import save_view
 from apps.practice.operations_tokens import make_token
 from apps.timelog.models import Conference, EntryVersion, Notice
@@ -73,6 +73,7 @@ class Person:
     secret: str
     token: int
     printer: int
+    sign_in: int
     entry: int | None
     notice: int
     waiting_timer: int | None
@@ -93,6 +94,7 @@ class Place:
         own = {
             "token": person.token,
             "printer": person.printer,
+            "sign_in": person.sign_in,
             "entry": person.entry or self.ids["entry"],
             "notice": person.notice,
             "saved_view": person.saved_view,
@@ -138,7 +140,7 @@ def furnished(name: str, npi: str) -> Place:
         for role, user in users.items()
     }
     first = people[Role.PHYSICIAN]
-    ids |= {"token": first.token, "printer": first.printer, "notice": first.notice}
+    ids |= {"token": first.token, "printer": first.printer, "sign_in": first.sign_in, "notice": first.notice}
     ids["saved_view"] = first.saved_view
     goal = Goal.objects.get(pk=ids["goal"])
     ids["strategy"] = Strategy.objects.create(
@@ -185,7 +187,8 @@ def _person(user: User, practice: Practice, entry: int | None, waiting: int | No
     notice = Notice.objects.create(practice=practice, recipient=user, version=change, made_at=NOW)
     printer = Printer.objects.create(practice=practice, user=user, name="Front desk")
     view = save_view(actor, name="Mine", page="/practice/tokens/", query="")
-    return Person(user, secret, token.pk, printer.pk, entry, notice.pk, waiting, view.pk)
+    browser = SignIn.objects.create(user=user, practice=practice, session_key=f"another-browser-{user.pk}")
+    return Person(user, secret, token.pk, printer.pk, browser.pk, entry, notice.pk, waiting, view.pk)
 
 
 def _plans_and_standing(jane: Patient, doctor: Provider) -> dict[str, int]:

@@ -15,7 +15,8 @@ from apps.patients.models import Patient
 from apps.practice.access import Actor
 from apps.practice.models import Provider, User
 from apps.problems import Refused
-from apps.reports.selectors import month_figures
+from apps.reports.domain.asked import Asked
+from apps.reports.report_practice import months
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close
 from tests.billing.payers_answers import Answer, an_835, post
@@ -136,8 +137,11 @@ def test_nothing_comes_back_where_another_claim_bills_the_same_days_since(
 
 def test_reports_count_a_service_once_through_its_corrections(paid: Claim, mia: User, manager: Actor) -> None:
     def sent() -> tuple[int, str, int]:
-        may = next(row for row in month_figures(manager, today=JULY) if row.month == date(2026, 5, 1))
-        return may.sent.count, str(may.sent.charge), may.billed_seconds
+        asked = Asked(starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 31), today=JULY)
+        table = months(manager, asked).sections[0].table
+        assert table is not None
+        billed, count, charge = (table.rows[0].cells[place].value for place in (2, 4, 5))
+        return int(str(count)), str(charge), int(str(billed))
 
     once = (1, "118.00", 31 * 60)
     assert sent() == once

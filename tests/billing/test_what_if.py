@@ -1,10 +1,11 @@
 """Looking ahead and back: a look at a close equals the close, and kept decisions are said again to the byte."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -14,12 +15,14 @@ from apps.billing.models import Claim, Decision, ServicePeriod, Trial
 from apps.billing.operations import trials
 from apps.billing.operations.cutting import cut_periods
 from apps.billing.operations.decisions import with_rows
+from apps.billing.operations.own_rules import save_own_rule
 from apps.billing.what_if import if_closed
-from apps.patients.models import Agency, Enrollment, Patient, Payer
+from apps.patients.models import Agency, Enrollment, OwnRule, Patient, Payer
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import schedule_of
 from apps.practice.models import Provider, User
 from apps.rules.facts import PeriodFacts
+from apps.timelog.models import EntryVersion
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close
 
@@ -157,15 +160,45 @@ def test_a_decision_that_was_tampered_with_is_found(jane: Patient, dr_rivera: Pr
     assert facts.entries[0].seconds == 29 * 60
 
 
-def test_a_patients_page_says_what_closing_today_would_bring(
-    jane: Patient, dr_rivera: Provider, mia: User, client: Client
+def test_a_patients_page_and_the_api_answer_what_if_with_money(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User, client: Client
 ) -> None:
-    make.logged(jane, dr_rivera, JUNE, 30)
+    """What closing would bring as it stands, with entries taken as confirmed, and under a draft."""
+    make.logged(jane, dr_rivera, date(2026, 6, 1), 25)
+    doubted = make.logged(jane, dr_rivera, JUNE, 6, doubt="long_day")
+    cited = {"source": "practice_contract", "section": "Fee exhibit", "confidence": "H/R"}
+    content = {"payer": "medicare_ffs", "code": "G0181", "amount": "140.00", **cited}
+    draft = OwnRule(
+        practice=jane.practice, table="contracted", key="x", content=content, starts_on=date(2026, 1, 1)
+    )
+    save_own_rule(draft, actor=make.actor(mia), today=JUNE)
     cut_periods(schedule_of(jane.practice), today=JUNE)
-    client.force_login(mia)
-    page = client.get(f"/claims/patients/{jane.pk}/if-closed/")
-    assert page.status_code == 200
-    assert "May be billed" in page.content.decode()
+    version = EntryVersion.objects.get(current_of=doubted)
+
+    with time_machine.travel(datetime(2026, 6, 18, 15, tzinfo=UTC), tick=False):
+        client.force_login(mia)
+        page, answer = f"/claims/patients/{jane.pk}/if-closed/", f"/api/patients/{jane.pk}/if-closed/"
+        standing, told = client.get(page), client.get(answer).json()
+        assert (standing.context["look"].asked_amount, standing.context["look"].is_change) == (0, False)
+        assert (told["asked_amount"], told["difference"]) == ("0.00", "0.00")
+        said = [each["text"] for each in told["periods"][-1]["answers"][0]["said"]]
+        assert "5 min short of G0181, 12 days left." in said
+        assert [each["is_taken"] for each in told["unconfirmed"]] == [False]
+
+        confirmed = client.get(page, {"entry": version.pk})
+        assert str(confirmed.context["look"].difference) == "109.89"
+        both = client.get(f"{page}?entry={version.pk}&rules={draft.pk}")
+        assert str(both.context["look"].difference) == "140.00"
+        told = client.get(f"{answer}?entries={doubted.pk}&rules={draft.pk}").json()
+        assert (told["standing_amount"], told["asked_amount"], told["difference"]) == (
+            "0.00",
+            "140.00",
+            "140.00",
+        )
+        (line,) = told["periods"][-1]["answers"][0]["decision"]["lines"]
+        assert (line["code"], line["expected_amount"]) == ("G0181", "140.00")
+        assert client.get(answer, {"entries": "x"}).status_code == 422
+        assert client.get(answer, {"rules": 999_999}).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ DETAILS = {
     "call_idle_minutes": "30",
     "timer_limit_minutes": "240",
     "longest_day_minutes": "720",
+    "digest_hour": "7",
 }
 NEW_PROVIDER = {"kind": "physician", "first_name": "Iris", "last_name": "Falk", "npi": "1555000151"}
 

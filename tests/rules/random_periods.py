@@ -231,7 +231,7 @@ def _family(case: Case, rng: random.Random) -> None:
 def _recorded(case: Case, rng: random.Random) -> None:
     names = "complexity_documented medical_necessity_documented agency_benefit_active attending_of_record "
     names += "comprehensive_plan plan_copy_given initiating_visit serious_condition staff_supervised"
-    case["recorded"] = {name: rng.random() < 0.4 for name in rng.sample(names.split(), 5)}
+    case["recorded"] = {name: rng.random() < 0.4 for name in rng.sample(names.split(), 7)}
 
 
 def _barred(case: Case, rng: random.Random) -> None:
@@ -309,8 +309,46 @@ def _two_settings_of_medicare(case: Case, rng: random.Random) -> None:
         episode["setting"] = setting
 
 
+def _overlapping(case: Case, rng: random.Random) -> None:
+    case["overlapping_coverages"] = ["Medicare Part B", "Buckeye Mutual"]
+
+
+def _billed_elsewhere(case: Case, rng: random.Random) -> None:
+    """Some time that another code has used already."""
+    for entry in case["entries"]:
+        if rng.random() < 0.4:
+            entry["billed_under"] = rng.choice(("99495", "99457"))
+
+
+def _outside(case: Case, rng: random.Random) -> None:
+    """Time on the day before the period, and days after it."""
+    first, last = case["period"]
+    for on in (first - timedelta(days=1), last + timedelta(days=rng.choice((1, 9)))):
+        case["entries"].append({**_entry(rng, 1200, "kim", first, last), "date": on})
+
+
+def _before_the_program(case: Case, rng: random.Random) -> None:
+    """The same month in a year in which the program had no codes yet."""
+    if case["program"] == "cpo":
+        return
+    year = 2014 if case["program"] == "ccm" else 2021
+    first = case["period"][0].replace(year=year, day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    for key in ("enrolled_on", "died_on", "barred", "other_services"):
+        case.pop(key, None)
+    case["period"] = [first, last]
+    case["coverages"] = [{"payer": rng.choice(PAYERS)}]
+    case["episodes"] = [{"setting": rng.choice(SETTINGS), "agency_npi": NPIS[0]}]
+    case["face_to_face_on"] = case["consent_on"] = first - timedelta(days=30)
+    case["entries"] = _entries(rng, case["program"], first, last)
+
+
 Twist = Callable[[Case, random.Random], None]
 TWISTS: tuple[Twist, ...] = (
+    *[_overlapping] * 2,
+    *[_billed_elsewhere] * 2,
+    *[_outside] * 2,
+    *[_before_the_program] * 4,
     _no_setting,
     _facility,
     _setting_ends,
@@ -318,7 +356,7 @@ TWISTS: tuple[Twist, ...] = (
     _coverage_begins,
     _payer_changes,
     _died,
-    _enrolled,
+    *[_enrolled] * 2,
     _signer,
     _rival,
     _rival,
@@ -348,18 +386,18 @@ TWISTS: tuple[Twist, ...] = (
     *[_pcm_condition] * 3,
     *[_attending] * 1,
     *[_family] * 1,
-    *[_complex] * 4,
+    *[_complex] * 5,
     *[_attending] * 4,
     *[_staff_work] * 3,
     *[_two_settings_of_medicare] * 3,
     *[_visit] * 4,
     *[_number] * 6,
     *[_rival] * 6,
-    *[_consent] * 2,
+    *[_consent] * 3,
     *[_recorded] * 5,
     *[_conditions] * 5,
-    *[_setting_changes] * 2,
-    *[_services] * 5,
+    *[_setting_changes] * 3,
+    *[_services] * 6,
     *[_barred] * 4,
     *[_no_setting] * 2,
     *[_setting_ends] * 2,

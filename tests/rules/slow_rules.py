@@ -23,7 +23,9 @@ SHORT = {"home_health": "99374", "hospice": "99377", "nursing_facility": "99379"
 LONG = {"home_health": "99375", "hospice": "99378", "nursing_facility": "99380"}
 MEDICARE = {"home_health": "G0181", "hospice": "G0182"}
 NOT_BILLABLE = {"below_threshold", "no_oversight_setting", "setting_not_covered", "no_coverage", "capitated"}
-NOT_BILLABLE |= {"payer_bundles", "one_code_per_period"}
+NOT_BILLABLE |= {"payer_bundles", "one_code_per_period", "program_not_covered"}
+BEGAN = {"ccm": date(2015, 1, 1), "pcm": date(2022, 1, 1)}
+STAYS = ("inpatient_stay", "part_a_stay", "surgical_global_period")
 FAMILIES = {
     "cpo": "G0181 G0182 99374 99375 99377 99378 99379 99380".split(),
     "ccm": "99490 99439 99491 99437 99487 99489".split(),
@@ -131,6 +133,10 @@ def _answer(case: Case, stretch: dict[str, Any]) -> dict[str, Any]:
     if not payer:
         seconds = sum(piece["seconds"] for piece in stretch["pieces"])
         return _result(stretch, 0, {"no_coverage"}, [], {"no_coverage": seconds} if seconds else {}, None)
+    if case["period"][0] < BEGAN.get(program, date.min):
+        seconds = sum(piece["seconds"] for piece in stretch["pieces"])
+        left_out = {"program_not_covered": seconds} if seconds else {}
+        return _result(stretch, 0, {"program_not_covered"}, [], left_out, None)
     consents = [case["consent_on"]] if case.get("consent_on") else []
     since = min(consents) if consents and program != "cpo" else None
     time = _count(case, stretch, since)
@@ -211,6 +217,8 @@ def _count(case: Case, stretch: dict[str, Any], since: date | None) -> dict[str,
         for span in case.get("barred", ()):
             if span["from"] <= piece["on"] <= span.get("through", piece["on"]):
                 reason = span["kind"]
+        if piece.get("billed_under") and reason not in STAYS:
+            reason = "billed_elsewhere"
         if not reason and since and piece["on"] < since:
             reason = "before_consent"
         if reason:
@@ -323,6 +331,8 @@ def _reasons(
         reasons.add("rendering_provider_may_not_bill")
     if case.get("esrd_capitation"):
         reasons.add("esrd_capitation_same_month")
+    if case.get("overlapping_coverages"):
+        reasons.add("coverages_overlap")
     reasons |= _beside(case)
     if program == "cpo":
         reasons |= _oversight_reasons(case, stretch, time, base)

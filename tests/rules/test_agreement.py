@@ -58,6 +58,7 @@ def test_engine_and_slow_rules_agree() -> None:
 
 
 @pytest.mark.deep
+@pytest.mark.timeout(1800)  # a minute and a half on a quiet machine
 def test_engine_and_slow_rules_agree_on_twenty_thousand_periods(capsys: pytest.CaptureFixture[str]) -> None:
     seen = _compare(range(DEEP))
     with capsys.disabled():
@@ -65,6 +66,5 @@ def test_engine_and_slow_rules_agree_on_twenty_thousand_periods(capsys: pytest.C
     rules = RuleSet.shipped()
     wanted = {row["code"] for row in (*rules.rows("tier"), *rules.rows("addon"))}
     wanted |= {row["id"] for row in rules.rows("reason") if row["kind"] != "warning"}
-    wanted -= {"program_not_covered", "billed_elsewhere", "outside_period"}
     rare = {name: seen[name] for name in sorted(wanted) if seen[name] < OFTEN}
     assert not rare

@@ -4,7 +4,7 @@ An amount is `None` when the file holds none that can be read: nothing is ever g
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from apps.billing.domain.money import sum_of
 from apps.billing.domain.x12_read import Finding
 
 Amount = Decimal | None
+_NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,26 @@ class ProviderAdjustment:
     segment_number: int
 
 
+@dataclass(slots=True)
+class Sums:
+    """What the claims of a remittance come to, as far as their amounts can be read."""
+
+    claim_count: int = 0
+    claims_paid: Decimal = _NOTHING
+    patient_responsibility: Decimal = _NOTHING
+    is_readable: bool = True
+
+    def add(self, claim: ClaimPayment) -> None:
+        """Count one claim more."""
+        self.claim_count += 1
+        self.claims_paid += claim.paid or _NOTHING
+        self.patient_responsibility += claim.patient_responsibility or _NOTHING
+        self.is_readable = self.is_readable and claim.paid is not None
+
+
 @dataclass(frozen=True, slots=True)
-class RemittanceAdvice:
-    """One payment and the claims it is for: one transaction set of an 835."""
+class _Payment:
+    """The payment that a remittance is about."""
 
     trace_number: str
     payment: Amount
@@ -98,14 +116,37 @@ class RemittanceAdvice:
     payer_id: str
     payee_name: str
     payee_npi: str
-    claims: tuple[ClaimPayment, ...]
     provider_adjustments: tuple[ProviderAdjustment, ...]
     segment_number: int
+
+    @property
+    def provider_adjusted(self) -> Decimal:
+        """The sum of the provider adjustments, as far as they can be read."""
+        return _sum(each.amount for each in self.provider_adjustments)
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceAdvice(_Payment):
+    """One payment and the claims it is for: one transaction set of an 835."""
+
+    claims: tuple[ClaimPayment, ...]
 
     @property
     def claims_paid(self) -> Decimal:
         """The sum of what was paid for claims, as far as it can be read."""
         return _sum(claim.paid for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceSummary(_Payment):
+    """One payment and what its claims come to, without the claims themselves."""
+
+    sums: Sums
+
+    def with_claims(self, claims: Iterable[ClaimPayment]) -> RemittanceAdvice:
+        """Return the whole remittance."""
+        head = {each.name: getattr(self, each.name) for each in fields(_Payment)}
+        return RemittanceAdvice(claims=tuple(claims), **head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,42 +157,35 @@ class RemittanceFile:
     findings: tuple[Finding, ...]
 
 
-def balance_findings(advice: RemittanceAdvice) -> list[Finding]:
-    """Return where the amounts of a remittance do not agree; it is stated, never repaired.
-
-    Source: 005010X221A1, section 1.10.2.1: service line, claim and transaction balancing.
-    """
-    findings = list(_payment_findings(advice))
-    for claim in advice.claims:
-        findings += _claim_findings(claim)
-    return findings
-
-
-def payment_balances(advice: RemittanceAdvice) -> bool:
+def payment_balances(remittance: RemittanceSummary) -> bool:
     """Whether the payment is there and is what its claims and provider adjustments come to, all amounts readable."""
-    amounts = [claim.paid for claim in advice.claims] + [each.amount for each in advice.provider_adjustments]
-    return advice.payment is not None and None not in amounts and not any(_payment_findings(advice))
+    amounts = [remittance.payment, *(each.amount for each in remittance.provider_adjustments)]
+    return None not in amounts and remittance.sums.is_readable and not any(payment_findings(remittance))
 
 
 def claim_balances(claim: ClaimPayment) -> bool:
     """Whether all amounts of a claim can be read, and agree on both levels."""
     amounts = [claim.charge, claim.paid, *(each.amount for each in claim.all_adjustments)]
     amounts += [service.charge for service in claim.services]
-    return None not in amounts and not any(_claim_findings(claim))
+    return None not in amounts and not any(claim_findings(claim))
 
 
-def _payment_findings(advice: RemittanceAdvice) -> Iterator[Finding]:
-    taken = _sum(each.amount for each in advice.provider_adjustments)
-    due = advice.claims_paid - taken
-    if advice.payment is not None and advice.payment != due:
+def payment_findings(remittance: RemittanceSummary) -> Iterator[Finding]:
+    """Return where the payment does not agree with what is in it; it is stated, never repaired.
+
+    Source: 005010X221A1, section 1.10.2.1: service line, claim and transaction balancing.
+    """
+    taken, paid = remittance.provider_adjusted, remittance.sums.claims_paid
+    if remittance.payment is not None and remittance.payment != paid - taken:
         message = (
-            f"The payment of {advice.payment} is not what the claims ({advice.claims_paid}) less the provider "
-            f"adjustments ({taken}) come to: {due}."
+            f"The payment of {remittance.payment} is not what the claims ({paid}) less the provider "
+            f"adjustments ({taken}) come to: {paid - taken}."
         )
-        yield Finding("payment_does_not_balance", message, advice.segment_number)
+        yield Finding("payment_does_not_balance", message, remittance.segment_number)
 
 
-def _claim_findings(claim: ClaimPayment) -> Iterator[Finding]:
+def claim_findings(claim: ClaimPayment) -> Iterator[Finding]:
+    """Return where the amounts of a claim and its lines do not agree (the same source)."""
     number = claim.patient_control_number
     yield from _difference(
         f"Claim {number}", claim.charge, claim.paid, claim.all_adjustments, "claim", claim.segment_number

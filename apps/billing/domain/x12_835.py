@@ -4,288 +4,68 @@
 """
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from apps.billing.domain.money import is_whole_cents
-from apps.billing.domain.remittance import (
-    Adjustment,
-    Amount,
-    ClaimPayment,
-    ProviderAdjustment,
-    RemittanceAdvice,
-    RemittanceFile,
-    ServicePayment,
-    balance_findings,
-    describe,
-)
-from apps.billing.domain.x12_read import Finding, Segment, TransactionSet, read
-
-_HEAD = ("trace_number", "method", "payer_name", "payer_id", "payee_name", "payee_npi")
-_TAKEN = ("BPR", "TRN", "N1", "CLP", "NM1", "MOA", "MIA", "SVC", "DTM", "CAS", "REF", "AMT", "LQ", "PLB")
-_PASSED_OVER = frozenset(
-    ["ST", "NTE", "CUR", "N2", "N3", "N4", "PER", "RDM", "LX", "TS2", "TS3", "QTY", "SE"]
-)
-_REMARKS = {"MOA": (3, 4, 5, 6, 7), "MIA": (5, 20, 21, 22, 23)}
-_MOST = Decimal("1e15")  # an amount beyond this is a damaged one
+from apps.billing.domain.remittance import ClaimPayment, RemittanceFile, RemittanceSummary, describe
+from apps.billing.domain.x12_835_set import SetReader
+from apps.billing.domain.x12_read import Finding, Segment, SetHeader, Walk
 
 
 def read_835(content: bytes | str) -> RemittanceFile:
     """Return every remittance in `content` with findings by segment number; never raises for what a file holds."""
-    file = read(content)
-    findings = list(file.findings)
-    remittances = []
-    for transaction in file.transaction_sets:
-        if transaction.kind == "835":
-            advice, found = _Reader(transaction).result()
-            remittances.append(advice)
-            findings += [*found, *balance_findings(advice)]
-        else:
-            message = (
-                f"This is a transaction set {transaction.kind or '(none)'}, not an 835; it was left out."
-            )
-            findings.append(Finding("not_an_835", message, transaction.segments[0].number))
-    if not remittances:
-        findings.append(Finding("no_remittance", "There is no remittance advice (835) in this file."))
-    return RemittanceFile(tuple(remittances), tuple(sorted(findings, key=lambda each: each.segment_number)))
+    reading = Reading(content)
+    claims: dict[int, list[ClaimPayment]] = {}
+    for number, claim in reading.claims():
+        claims.setdefault(number, []).append(claim)
+    advices = (
+        summary.with_claims(claims.get(number, ()))
+        for number, summary in enumerate(reading.summaries, start=1)
+    )
+    return RemittanceFile(tuple(advices), tuple(reading.findings))
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A claim or service line while its segments come in."""
+class Reading:
+    """One way through an 835, claim by claim: a file of any size without all its claims in memory.
 
-    values: dict[str, Any]
-    adjustments: list[Adjustment] = field(default_factory=list)
-    remark_codes: list[str] = field(default_factory=list)
-    services: list["_Draft"] = field(default_factory=list)
+    `summaries` and `findings` are complete once `claims` has come to its end.
+    """
 
+    def __init__(self, content: bytes | str) -> None:
+        self.summaries: list[RemittanceSummary] = []
+        self.findings: list[Finding] = []
+        self._walk = Walk(content, keeps=False)
 
-class _Reader:
-    """Reads one transaction set, segment by segment."""
+    def claims(self) -> Iterator[tuple[int, ClaimPayment]]:
+        """Yield each claim with the number of its remittance in the file, counted from 1."""
+        current, reader = None, None
+        for header, segment in self._walk.inside():
+            if header is not current:
+                yield from self._ended(reader)
+                current, reader = header, self._begun(header, segment)
+            if reader is None:
+                continue
+            if segment.identifier == "CLP" and (claim := reader.finished_claim()):
+                yield len(self.summaries) + 1, claim
+            reader.take(segment)
+        yield from self._ended(reader)
+        if not self.summaries:
+            said = "There is no remittance advice (835) in this file."
+            self.findings.append(Finding("no_remittance", said))
+        self.findings = sorted((*self._walk.findings, *self.findings), key=lambda each: each.segment_number)
 
-    def __init__(self, transaction: TransactionSet) -> None:
-        self._findings: list[Finding] = []
-        self._head: dict[str, Any] = dict.fromkeys(_HEAD, "")
-        self._head |= {"payment": None, "paid_on": None, "segment_number": transaction.segments[0].number}
-        self._claims: list[_Draft] = []
-        self._provider_adjustments: list[ProviderAdjustment] = []
-        self._service: _Draft | None = None
-        steps: dict[str, Callable[[Segment], None]] = {
-            name: getattr(self, f"_{name.lower()}") for name in _TAKEN
-        }
-        for segment in transaction.segments:
-            if step := steps.get(segment.identifier):
-                step(segment)
-            elif segment.identifier not in _PASSED_OVER:
-                name = segment.identifier[:8]
-                self._say(
-                    "segment_unknown", f"{name!r} is no segment of an 835; it was left out.", segment.number
-                )
-        if not any(segment.identifier == "BPR" for segment in transaction.segments):
-            self._say("no_payment", "The payment itself (BPR) is missing.", transaction.segments[0].number)
-
-    def result(self) -> tuple[RemittanceAdvice, list[Finding]]:
-        """Return the remittance and the findings of its segments."""
-        advice = RemittanceAdvice(
-            claims=tuple(_claim(draft) for draft in self._claims),
-            provider_adjustments=tuple(self._provider_adjustments),
-            **self._head,
-        )
-        if not advice.trace_number:
-            self._say("no_trace_number", "The payment has no trace number (TRN02).", advice.segment_number)
-        return advice, self._findings
-
-    def _bpr(self, segment: Segment) -> None:
-        self._head["payment"] = self._amount(segment, 2)
-        self._head["method"] = segment.element(4)
-        self._head["paid_on"] = self._date(segment, 16)
-
-    def _trn(self, segment: Segment) -> None:
-        self._head["trace_number"] = self._head["trace_number"] or segment.element(2)
-
-    def _n1(self, segment: Segment) -> None:
-        if segment.element(1) == "PR":
-            self._head["payer_name"], self._head["payer_id"] = segment.element(2), segment.element(4)
-        elif segment.element(1) == "PE":
-            self._head["payee_name"] = segment.element(2)
-            self._head["payee_npi"] = segment.element(4) if segment.element(3) == "XX" else ""
-
-    def _clp(self, segment: Segment) -> None:
-        self._service = None
-        self._claims.append(
-            _Draft(
-                {
-                    "patient_control_number": segment.element(1),
-                    "claim_status_code": segment.element(2),
-                    "charge": self._amount(segment, 3),
-                    "paid": self._amount(segment, 4),
-                    "patient_responsibility": self._amount(segment, 5, required=False),
-                    "claim_filing_indicator": segment.element(6),
-                    "payer_claim_control_number": segment.element(7),
-                    "patient_name": "",
-                    "member_id": "",
-                    "rendering_npi": "",
-                    "received_on": None,
-                    "starts_on": None,
-                    "ends_on": None,
-                    "interest": None,
-                    "adjudication": (),
-                    "segment_number": segment.number,
-                }
-            )
-        )
-
-    def _nm1(self, segment: Segment) -> None:
-        claim = self._claim_of(segment)
-        if claim is None:
-            return
-        if segment.element(1) == "QC":
-            claim.values["patient_name"] = " ".join(filter(None, map(segment.element, (4, 5, 3, 7))))
-        if segment.element(1) in ("QC", "IL", "74") and segment.element(9):
-            claim.values["member_id"] = segment.element(9)
-        if segment.element(1) == "82":
-            claim.values["rendering_npi"] = segment.element(9)
-
-    def _moa(self, segment: Segment) -> None:
-        if claim := self._claim_of(segment):
-            claim.remark_codes += filter(None, map(segment.element, _REMARKS[segment.identifier]))
-            claim.values["adjudication"] += (segment.elements,)
-
-    _mia = _moa
-
-    def _svc(self, segment: Segment) -> None:
-        claim = self._claim_of(segment)
-        if claim is None:
-            return
-        _, code, *modifiers = (*segment.components(1), "", "")
-        self._service = _Draft(
-            {
-                "procedure_code": code,
-                "modifiers": tuple(filter(None, modifiers[:4])),
-                "charge": self._amount(segment, 2),
-                "paid": self._amount(segment, 3, required=False),
-                "units": segment.element(5) or "1",
-                "starts_on": None,
-                "ends_on": None,
-                "line_id": "",
-                "allowed": None,
-                "segment_number": segment.number,
-            }
-        )
-        claim.services.append(self._service)
-
-    def _dtm(self, segment: Segment) -> None:
-        if not self._claims:
-            return
-        claim, service, qualifier = self._claims[-1], self._service, segment.element(1)
-        names = {
-            "050": (claim, ("received_on",)),
-            "232": (claim, ("starts_on",)),
-            "233": (claim, ("ends_on",)),
-            "472": (service, ("starts_on", "ends_on")),
-            "150": (service, ("starts_on",)),
-            "151": (service, ("ends_on",)),
-        }
-        draft, fields = names.get(qualifier, (None, ()))
-        if draft is not None:
-            draft.values.update(dict.fromkeys(fields, self._date(segment, 2)))
-
-    def _cas(self, segment: Segment) -> None:
-        target = self._service or self._claim_of(segment)
-        if target is None:
-            return
-        for first in range(2, max(len(segment.elements), 3), 3):
-            code = segment.element(first)
-            if code or segment.element(first + 1):
-                amount = self._amount(segment, first + 1)
-                target.adjustments.append(
-                    Adjustment(segment.element(1), code, amount, segment.element(first + 2))
-                )
-
-    def _ref(self, segment: Segment) -> None:
-        if self._service is not None and segment.element(1) == "6R":
-            self._service.values["line_id"] = segment.element(2)
-        elif not self._claims and segment.element(1) == "2U":  # the payer's number, when N104 has none
-            self._head["payer_id"] = self._head["payer_id"] or segment.element(2)
-
-    def _amt(self, segment: Segment) -> None:
-        if self._service is not None and segment.element(1) == "B6":
-            self._service.values["allowed"] = self._amount(segment, 2)
-        elif self._claims and segment.element(1) == "I":
-            self._claims[-1].values["interest"] = self._amount(segment, 2)
-
-    def _lq(self, segment: Segment) -> None:
-        target = self._service or self._claim_of(segment)
-        if target is not None and segment.element(2):
-            kind, code = segment.element(1), segment.element(2)
-            target.remark_codes.append(code if kind in ("HE", "") else f"{kind}:{code}")
-
-    def _plb(self, segment: Segment) -> None:
-        for first in range(3, max(len(segment.elements), 4), 2):
-            reason, reference = (*segment.components(first), "")[:2]
-            if reason or segment.element(first + 1):
-                amount = self._amount(segment, first + 1)
-                self._provider_adjustments.append(
-                    ProviderAdjustment(segment.element(1), reason, reference, amount, segment.number)
-                )
-
-    def _claim_of(self, segment: Segment) -> _Draft | None:
-        """Return the claim a segment belongs to; say so when there is none."""
-        if self._claims:
-            return self._claims[-1]
-        if segment.identifier != "NM1":
-            self._say(
-                "segment_without_claim", f"{segment.identifier} stands before any claim.", segment.number
-            )
+    def _begun(self, header: SetHeader, segment: Segment) -> SetReader | None:
+        if header.kind == "835":
+            return SetReader(segment, self.findings)
+        message = f"This is a transaction set {header.kind or '(none)'}, not an 835; it was left out."
+        self.findings.append(Finding("not_an_835", message, segment.number))
         return None
 
-    def _amount(self, segment: Segment, position: int, *, required: bool = True) -> Amount:
-        """Return an amount in cents; None, with a finding, when there is none or it cannot be one."""
-        text = segment.element(position).strip()
-        place = f"{segment.identifier}{position:02}"
-        if not text:
-            if required:
-                self._say("amount_missing", f"{place} holds no amount.", segment.number)
-            return None
-        try:
-            amount = Decimal(text) if text.isascii() and "_" not in text else None
-        except InvalidOperation:
-            amount = None
-        if amount is None or not is_whole_cents(amount) or abs(amount) >= _MOST:
-            self._say(
-                "amount_unreadable", f"{place} holds {text!r}, which is no amount in dollars.", segment.number
-            )
-            return None
-        return amount.quantize(Decimal("0.01"))
-
-    def _date(self, segment: Segment, position: int) -> date | None:
-        text = segment.element(position).strip()
-        if not text:
-            return None
-        try:
-            return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007  (a day has no time zone)
-        except ValueError:
-            place = f"{segment.identifier}{position:02}"
-            self._say("date_unreadable", f"{place} holds {text!r}, which is no date.", segment.number)
-            return None
-
-    def _say(self, code: str, message: str, segment_number: int) -> None:
-        self._findings.append(Finding(code, message, segment_number))
-
-
-def _claim(draft: _Draft) -> ClaimPayment:
-    services = tuple(
-        ServicePayment(
-            adjustments=tuple(each.adjustments), remark_codes=tuple(each.remark_codes), **each.values
-        )
-        for each in draft.services
-    )
-    adjustments, remarks = tuple(draft.adjustments), tuple(draft.remark_codes)
-    return ClaimPayment(adjustments=adjustments, remark_codes=remarks, services=services, **draft.values)
+    def _ended(self, reader: SetReader | None) -> Iterator[tuple[int, ClaimPayment]]:
+        if reader is not None:
+            if claim := reader.finished_claim():
+                yield len(self.summaries) + 1, claim
+            self.summaries.append(reader.summary())
 
 
 def main(paths: Sequence[str]) -> int:

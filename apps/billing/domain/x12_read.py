@@ -5,7 +5,7 @@ with delimiters of their own, an ISA that is not padded or is missing, and count
 what a file holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from apps.billing.domain.x12_delimiters import (
@@ -24,6 +24,7 @@ _ODD = {
 }
 _TRAILERS = {"SE": "ST", "GE": "GS", "IEA": "ISA"}
 _ENDS = {begin: end for end, begin in _TRAILERS.items()}
+_ENVELOPES = frozenset((*_TRAILERS, *_ENDS))
 _CONTROL_NUMBER = {"ISA": 13, "GS": 6, "ST": 2}
 
 
@@ -62,13 +63,19 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class TransactionSet:
-    """The segments from ST to SE, with the control numbers of the envelopes around them."""
+class SetHeader:
+    """What a transaction set is, with the control numbers of the envelopes around it."""
 
     kind: str
     control_number: str
     group_control_number: str
     interchange_control_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionSet(SetHeader):
+    """The segments from ST to SE, with the control numbers of the envelopes around them."""
+
     segments: tuple[Segment, ...]
 
 
@@ -83,13 +90,44 @@ class X12File:
 
 def read(content: bytes | str) -> X12File:
     """Return everything that can be read in `content`."""
-    findings: list[Finding] = []
-    text = decode(content) if isinstance(content, bytes) else content.removeprefix("\ufeff")
-    segments = tuple(_segments(in_capitals(text), findings))
-    envelopes = _Envelopes()
-    sets = tuple(envelopes.transaction_sets(segments))
-    findings += envelopes.findings
-    return X12File(segments, sets, tuple(sorted(findings, key=lambda finding: finding.segment_number)))
+    walk = Walk(content)
+    sets: list[tuple[SetHeader, list[Segment]]] = []
+    for header, segment in walk.inside():
+        if not sets or sets[-1][0] is not header:
+            sets.append((header, []))
+        sets[-1][1].append(segment)
+    return X12File(
+        tuple(walk.kept),
+        tuple(TransactionSet(*_values(header), tuple(segments)) for header, segments in sets),
+        tuple(sorted(walk.findings, key=lambda finding: finding.segment_number)),
+    )
+
+
+def _values(header: SetHeader) -> tuple[str, str, str, str]:
+    numbers = (header.control_number, header.group_control_number, header.interchange_control_number)
+    return (header.kind, *numbers)
+
+
+class Walk:
+    """One way through a file, segment by segment; `findings` is complete at its end."""
+
+    def __init__(self, content: bytes | str, *, keeps: bool = True) -> None:
+        text = decode(content) if isinstance(content, bytes) else content.removeprefix("\ufeff")
+        self.findings: list[Finding] = []
+        self.kept: list[Segment] = []
+        self._keeps = keeps
+        self._text = in_capitals(text)
+
+    def inside(self) -> Iterator[tuple[SetHeader, Segment]]:
+        """Yield what stands inside transaction sets, each segment with the header of its set."""
+        envelopes = _Envelopes(self.findings)
+        segments = _segments(self._text, self.findings)
+        yield from envelopes.inside(self._keeping(segments) if self._keeps else segments)
+
+    def _keeping(self, segments: Iterator[Segment]) -> Iterator[Segment]:
+        for segment in segments:
+            self.kept.append(segment)
+            yield segment
 
 
 def _segments(text: str, findings: list[Finding]) -> Iterator[Segment]:
@@ -145,44 +183,51 @@ def _elements(raw: str, separator: str, beside: tuple[str, str]) -> tuple[str, .
 
 
 class _Envelopes:
-    """Cuts segments into transaction sets and compares every count and control number on the way."""
+    """Follows the envelopes around segments and compares every count and control number on the way."""
 
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
+    def __init__(self, findings: list[Finding]) -> None:
+        self._findings = findings
         self._open: dict[str, Segment] = {}
-        self._inside: list[Segment] = []
-        self._counts = {"ISA": 0, "GS": 0}
+        self._header: SetHeader | None = None
+        self._counts = {"ISA": 0, "GS": 0, "ST": 0}
 
-    def transaction_sets(self, segments: tuple[Segment, ...]) -> Iterator[TransactionSet]:
+    def inside(self, segments: Iterable[Segment]) -> Iterator[tuple[SetHeader, Segment]]:
+        segment = None
         for segment in segments:
             name = segment.identifier
-            if name in ("ST", "GS", "ISA", "GE", "IEA") and "ST" in self._open:
-                self._say("set_without_end", "A transaction set has no SE; it was read to here.", segment)
-                yield self._finished_set()
-            if name in ("ISA", "GS", "ST"):
-                self._begin(name, segment)
-            if "ST" in self._open:
-                self._inside.append(segment)
+            if name in _ENVELOPES:
+                if self._header is not None and name != "SE":
+                    self._say("set_without_end", "A transaction set has no SE; it was read to here.", segment)
+                    self._end_set()
+                if name in _ENDS:
+                    self._begin(name, segment)
+            if self._header is not None:
+                self._counts["ST"] += 1
+                yield self._header, segment
             if name in _TRAILERS:
                 self._compare(name, segment)
-                if name == "SE" and "ST" in self._open:
-                    yield self._finished_set()
                 self._open.pop(_TRAILERS[name], None)
-        if "ST" in self._open:
-            self._say("set_without_end", "The last transaction set has no SE.", segments[-1])
-            yield self._finished_set()
+                self._header = None if name == "SE" else self._header
+        if self._header is not None and segment is not None:
+            self._say("set_without_end", "The last transaction set has no SE.", segment)
+            self._end_set()
         for name, opened in self._open.items():
             self._say("envelope_without_end", f"{name} has no {_ENDS[name]}.", opened)
+
+    def _end_set(self) -> None:
+        self._open.pop("ST")
+        self._header = None
 
     def _begin(self, name: str, segment: Segment) -> None:
         if name in self._open:
             self._say("envelope_without_end", f"A new {name} begins before {_ENDS[name]}.", segment)
         self._open[name] = segment
+        self._counts[name] = 0
         if name == "ST":
-            self._inside = []
             self._counts["GS"] += 1
+            kind, number = segment.element(1), segment.element(2)
+            self._header = SetHeader(kind, number, self._number_of("GS"), self._number_of("ISA"))
         else:
-            self._counts[name] = 0
             self._counts["ISA"] += name == "GS"
 
     def _compare(self, trailer: str, segment: Segment) -> None:
@@ -190,7 +235,7 @@ class _Envelopes:
         if opened is None:
             self._say("end_without_envelope", f"{trailer} ends nothing.", segment)
             return
-        counted = len(self._inside) if trailer == "SE" else self._counts[_TRAILERS[trailer]]
+        counted = self._counts[_TRAILERS[trailer]]
         if segment.element(1).lstrip("0") != str(counted):
             stated = segment.element(1) or "nothing"
             self._say("count_differs", f"{trailer} counts {stated}; there are {counted}.", segment)
@@ -199,18 +244,8 @@ class _Envelopes:
             message = f"{trailer} carries control number {segment.element(2)}, not {wanted} as its beginning."
             self._say("control_number_differs", message, segment)
 
-    def _finished_set(self) -> TransactionSet:
-        header = self._open.pop("ST")
-        return TransactionSet(
-            kind=header.element(1),
-            control_number=header.element(2),
-            group_control_number=self._number_of("GS"),
-            interchange_control_number=self._number_of("ISA"),
-            segments=tuple(self._inside),
-        )
-
     def _number_of(self, name: str) -> str:
         return self._open[name].element(_CONTROL_NUMBER[name]).strip() if name in self._open else ""
 
     def _say(self, code: str, message: str, segment: Segment) -> None:
-        self.findings.append(Finding(code, message, segment.number))
+        self._findings.append(Finding(code, message, segment.number))

@@ -9,8 +9,10 @@ from apps.billing.domain.lifecycle import check_reason
 from apps.billing.letters import letter_for
 from apps.billing.models import ClaimLetter, ClaimTask, TaskNote
 from apps.billing.operations.remittances import permit
+from apps.patients.selectors_documents import contents_of, documents_behind
 from apps.practice import audit
 from apps.practice.access import Actor
+from apps.practice.domain.dates import Span
 from apps.practice.models import Membership, User
 from apps.problems import Problem, Refused, refuse_any
 
@@ -62,7 +64,17 @@ def write_letter(actor: Actor, *, task_id: int, text: str, now: datetime, today:
     """Make the letter about a denial with its evidence as one PDF, and keep it as it was made."""
     task = _locked(actor, task_id)
     refuse_any(_check_text(text, "Write what the letter says."))
-    made = letter_for(task, text=text, signed_by=str(actor.user or actor.practice), today=today)
+    claim = task.claim
+    span = Span(claim.period_starts_on, claim.period_ends_on)
+    proofs = documents_behind(actor, patient_id=claim.patient_id, span=span)
+    contents = contents_of(proofs)
+    made = letter_for(
+        task,
+        text=text,
+        signed_by=str(actor.user or actor.practice),
+        today=today,
+        documents=[(each, contents[each.pk]) for each in proofs],
+    )
     row = ClaimLetter.objects.create(
         practice=actor.practice,
         task=task,

@@ -29,7 +29,7 @@ from apps.billing.prices import prices_of
 from apps.billing.rule_sets import keep_rule_set
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
-from apps.practice.audit import event
+from apps.practice.audit import event, record
 from apps.practice.domain.roles import Action
 from apps.practice.models import AuditEvent
 from apps.problems import Refused
@@ -62,6 +62,8 @@ def close_due_periods(actor: Actor, *, today: date, now: datetime, trigger: Clos
     """
     if not actor.may(Action.CLOSE_PERIODS):
         raise PermissionDenied
+    if actor.user is not None:
+        record(actor, "close.asked", new={"today": today, "trigger": trigger}, at=now)
     cut_periods(actor, today=today)
     due = _due(actor, today, trigger)
     if not due.exists():

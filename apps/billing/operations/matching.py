@@ -71,8 +71,14 @@ def _post_item(actor: Actor, item: Item, reason: str, *, now: datetime, today: d
     write_postings(
         actor, [item], source=source, now=now, today=today, reason=reason.strip()[:300], number=number
     )
-    new = {"claim": claim.patient_control_number, "paid": str(row.paid), "reason": reason.strip()}
-    audit.record(actor, "claim_payment.matched", row, patient_id=claim.patient_id, new=new, at=now)
+    old = {"state": WAITING, "claim": None}
+    new = {
+        "state": POSTED,
+        "claim": claim.patient_control_number,
+        "paid": str(row.paid),
+        "reason": reason.strip(),
+    }
+    audit.record(actor, "claim_payment.matched", row, patient_id=claim.patient_id, old=old, new=new, at=now)
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.db.models import Count, Sum
 
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.domain.posting import NOTHING
-from apps.billing.domain.remittance import RemittanceAdvice as Read
-from apps.billing.domain.x12_835 import read_835
+from apps.billing.domain.remittance import ClaimPayment as ReadClaim
+from apps.billing.domain.remittance import RemittanceSummary as Read
+from apps.billing.domain.x12_835 import Reading
 from apps.billing.models import (
     Adjustment,
     Claim,
@@ -64,24 +65,46 @@ def _files(actor: Actor) -> Iterator[Disagreement]:
         where = f"File {file.file_name} (no. {file.pk})"
         if sha256(content).hexdigest() != file.sha256:
             yield Disagreement(where, "its bytes have another hash", sha256(content).hexdigest(), file.sha256)
-        advices = read_835(content).remittances
-        rows = list(file.remittances.order_by("number"))
+        reading = Reading(content)
+        tallies: dict[int, _Tally] = {}
+        for number, claim in reading.claims():
+            tallies.setdefault(number, _Tally()).add(claim)
+        advices, rows = reading.summaries, list(file.remittances.order_by("number"))
         if len(advices) != len(rows):
             yield Disagreement(where, "payments", f"{len(advices)} in the bytes", f"{len(rows)} in the rows")
         is_done = file.state == RemittanceFile.State.POSTED
-        for advice, row in zip(advices, rows, strict=False):
-            yield from _advice(f"{where}, payment {advice.trace_number}", advice, row, is_done=is_done)
+        for number, (advice, row) in enumerate(zip(advices, rows, strict=False), start=1):
+            place, tally = f"{where}, payment {advice.trace_number}", tallies.get(number, _Tally())
+            yield from _advice(place, advice, tally, row, is_done=is_done)
 
 
-def _advice(where: str, read: Read, row: RemittanceAdvice, *, is_done: bool) -> Iterator[Disagreement]:
+@dataclass(slots=True)
+class _Tally:
+    """What the lines and adjustments of a remittance come to in its bytes."""
+
+    lines: int = 0
+    paid_for_lines: Decimal = NOTHING
+    adjustments: int = 0
+    adjusted: Decimal = NOTHING
+
+    def add(self, claim: ReadClaim) -> None:
+        self.lines += len(claim.services)
+        self.paid_for_lines += _sum(each.paid for each in claim.services)
+        self.adjustments += len(claim.all_adjustments)
+        self.adjusted += _sum(each.amount for each in claim.all_adjustments)
+
+
+def _advice(
+    where: str, read: Read, tally: _Tally, row: RemittanceAdvice, *, is_done: bool
+) -> Iterator[Disagreement]:
     """Compare one payment: what it says of itself always, its claims once the whole file is posted."""
     yield from _same(where, "payment", read.payment, row.payment)
-    yield from _same(where, "paid for claims, as written down", read.claims_paid, row.claims_paid)
-    for what, in_bytes, in_rows in _figures(read, row) if is_done else ():
+    yield from _same(where, "paid for claims, as written down", read.sums.claims_paid, row.claims_paid)
+    for what, in_bytes, in_rows in _figures(read, tally, row) if is_done else ():
         yield from _same(where, what, in_bytes, in_rows)
 
 
-def _figures(read: Read, row: RemittanceAdvice) -> Iterator[tuple[str, Figure, Figure]]:
+def _figures(read: Read, tally: _Tally, row: RemittanceAdvice) -> Iterator[tuple[str, Figure, Figure]]:
     claims = row.claims.aggregate(count=Count("pk"), paid=Sum("paid"), owed=Sum("patient_responsibility"))
     lines = ServicePayment.objects.filter(claim_payment__remittance=row).aggregate(
         count=Count("pk"), paid=Sum("paid")
@@ -92,25 +115,15 @@ def _figures(read: Read, row: RemittanceAdvice) -> Iterator[tuple[str, Figure, F
     taken = ProviderAdjustment.objects.filter(remittance=row).aggregate(
         count=Count("pk"), amount=Sum("amount")
     )
-    services = [service for claim in read.claims for service in claim.services]
-    adjustments = [each for claim in read.claims for each in claim.all_adjustments]
-    yield "claims", len(read.claims), claims["count"]
-    yield "paid", read.claims_paid, cents(claims["paid"])
-    yield (
-        "patients' part",
-        _sum(each.patient_responsibility for each in read.claims),
-        cents(claims["owed"]),
-    )
-    yield "lines", len(services), lines["count"]
-    yield "paid for lines", _sum(each.paid for each in services), cents(lines["paid"])
-    yield "adjustments", len(adjustments), reasons["count"]
-    yield "adjusted", _sum(each.amount for each in adjustments), cents(reasons["amount"])
+    yield "claims", read.sums.claim_count, claims["count"]
+    yield "paid", read.sums.claims_paid, cents(claims["paid"])
+    yield "patients' part", read.sums.patient_responsibility, cents(claims["owed"])
+    yield "lines", tally.lines, lines["count"]
+    yield "paid for lines", tally.paid_for_lines, cents(lines["paid"])
+    yield "adjustments", tally.adjustments, reasons["count"]
+    yield "adjusted", tally.adjusted, cents(reasons["amount"])
     yield "provider adjustments", len(read.provider_adjustments), taken["count"]
-    yield (
-        "adjusted outside claims",
-        _sum(each.amount for each in read.provider_adjustments),
-        cents(taken["amount"]),
-    )
+    yield "adjusted outside claims", read.provider_adjusted, cents(taken["amount"])
 
 
 def _same(where: str, what: str, in_bytes: Figure, in_rows: Figure) -> Iterator[Disagreement]:

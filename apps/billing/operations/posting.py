@@ -5,22 +5,23 @@ file together. What cannot be posted for certain waits for a person with its rea
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from django.db import IntegrityError, transaction
 
 from apps.billing.bulk import insert
 from apps.billing.domain.posting import Wait, is_reversal
 from apps.billing.domain.remittance import ClaimPayment as Paid
-from apps.billing.domain.remittance import RemittanceFile as Read
-from apps.billing.domain.x12_835 import read_835
+from apps.billing.domain.x12_835 import Reading
 from apps.billing.models import RemittanceAdvice, RemittanceFile
 from apps.billing.operations.moves import Source
 from apps.billing.operations.payment_details import write_details
 from apps.billing.operations.payment_items import POSTED, item_of, judge, match
 from apps.billing.operations.postings import write_postings
-from apps.billing.operations.remittances import begin, permit
+from apps.billing.operations.remittances import Outline, begin, outline_of, permit
 from apps.practice import audit
 from apps.practice.access import Actor
 
@@ -46,29 +47,49 @@ def post_remittance(
     file = RemittanceFile.objects.get(practice=actor.practice, pk=file_id)
     if file.state == RemittanceFile.State.POSTED:
         return file
-    read = read_835(bytes(file.content))
-    file = begin(actor, file_id=file.pk, read=read)
-    places = in_order(read)
+    content = bytes(file.content)
+    file.content = b""
+    outline = outline_of(content)
+    file = begin(actor, file_id=file.pk, outline=outline)
+    places = Places(content, outline)
     while file.state != RemittanceFile.State.POSTED:
         file = _post_some(actor, file.pk, places, now=now, today=today)
         progress(file.claims_done, file.claim_count)
     return file
 
 
-def in_order(read: Read) -> list[Place]:
-    """Return the claims of a file as they are posted: payment by payment, what is taken back before what is new."""
-    return [
-        (number, place, claim)
-        for number, advice in enumerate(read.remittances, start=1)
-        for place, claim in sorted(
-            enumerate(advice.claims, start=1), key=lambda each: not is_reversal(each[1].claim_status_code)
-        )
-    ]
+def in_order(content: bytes, outline: Outline) -> Iterator[Place]:
+    """Yield the claims of a file as they are posted: payment by payment, what is taken back before what is new."""
+    numbers: Counter[int] = Counter()
+    for number, claim in Reading(content).claims():
+        if not numbers[number]:
+            yield from ((number, place, back) for place, back in outline.taken_back.get(number, ()))
+        numbers[number] += 1
+        if not is_reversal(claim.claim_status_code):
+            yield number, numbers[number], claim
 
 
-def _post_some(
-    actor: Actor, file_id: int, places: Sequence[Place], *, now: datetime, today: date
-) -> RemittanceFile:
+class Places:
+    """The claims of a file in the order of posting, some at a time: only those not posted yet are kept."""
+
+    def __init__(self, content: bytes, outline: Outline) -> None:
+        self._coming = in_order(content, outline)
+        self._first = 0
+        self._kept: deque[Place] = deque()
+
+    def at(self, done: int, size: int) -> list[Place]:
+        """Return the next `size` claims after the `done` ones; what is done is let go and never asked for again."""
+        while self._first < done:
+            if self._kept:
+                self._kept.popleft()
+            else:
+                next(self._coming)
+            self._first += 1
+        self._kept.extend(islice(self._coming, max(size - len(self._kept), 0)))
+        return list(islice(self._kept, size))
+
+
+def _post_some(actor: Actor, file_id: int, places: Places, *, now: datetime, today: date) -> RemittanceFile:
     """Post the next chunk; one that the database refuses goes claim by claim, and only the one at fault waits."""
     try:
         return _post_chunk(actor, file_id, places, now=now, today=today)
@@ -88,7 +109,7 @@ def _post_some(
 def _post_chunk(
     actor: Actor,
     file_id: int,
-    places: Sequence[Place],
+    places: Places,
     *,
     now: datetime,
     today: date,
@@ -99,11 +120,11 @@ def _post_chunk(
     file = files.select_for_update().get(pk=file_id)
     if file.state == RemittanceFile.State.POSTED:  # somebody else was quicker
         return file
-    chunk = places[file.claims_done : file.claims_done + (size or CLAIMS_IN_A_CHUNK)]
+    chunk = places.at(file.claims_done, size or CLAIMS_IN_A_CHUNK)
     if chunk:
         _post(actor, file, chunk, now=now, today=today, held=held)
     file.claims_done += len(chunk)
-    if file.claims_done == len(places):
+    if file.claims_done == file.claim_count:
         file.state, file.posted_at = RemittanceFile.State.POSTED, now
         audit.record(actor, "remittance.posted", file, new={"claims": file.claims_done}, at=now)
     file.save(update_fields=["claims_done", "state", "posted_at"])

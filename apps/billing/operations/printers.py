@@ -35,7 +35,9 @@ def save_printer(printer: Printer, *, actor: Actor, today: date) -> Printer:
     printer.practice, printer.user = actor.practice, actor.user
     refuse_any(strangers(printer, actor=actor) + problems_with_printer(printer, today=today))
     if printer.is_used:
-        printers_of(actor).exclude(pk=printer.pk).update(is_used=False)
+        for other in printers_of(actor).filter(is_used=True).exclude(pk=printer.pk):
+            other.is_used = False
+            keep(other, actor=actor, noun="printer")
     keep(printer, actor=actor, noun="printer")
     return printer
 

@@ -1,6 +1,7 @@
 """Take in files with remittance advice, and write down every payment before any claim of it is looked at."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,11 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from apps.billing.domain import remittance as values
-from apps.billing.domain.money import sum_of
-from apps.billing.domain.posting import Wait
-from apps.billing.domain.remittance import RemittanceFile as Read
+from apps.billing.domain.posting import Wait, is_reversal
 from apps.billing.domain.remittance import payment_balances
+from apps.billing.domain.x12_835 import Reading
 from apps.billing.domain.x12_delimiters import decode
+from apps.billing.domain.x12_read import Finding
 from apps.billing.models import Claim, ProviderAdjustment, RemittanceAdvice, RemittanceFile
 from apps.patients.models import Payer
 from apps.practice import audit
@@ -92,8 +93,28 @@ def _check_content(content: bytes, file_name: str) -> list[Problem]:
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a file says without its claims, but those that take payments back: (place, claim) by remittance."""
+
+    summaries: tuple[values.RemittanceSummary, ...]
+    findings: tuple[Finding, ...]
+    taken_back: dict[int, list[tuple[int, values.ClaimPayment]]]
+
+
+def outline_of(content: bytes) -> Outline:
+    """Read a file through once, however large it is."""
+    reading, counts = Reading(content), Counter[int]()
+    taken_back: dict[int, list[tuple[int, values.ClaimPayment]]] = {}
+    for number, claim in reading.claims():
+        counts[number] += 1
+        if is_reversal(claim.claim_status_code):
+            taken_back.setdefault(number, []).append((counts[number], claim))
+    return Outline(tuple(reading.summaries), tuple(reading.findings), taken_back)
+
+
 @transaction.atomic
-def begin(actor: Actor, *, file_id: int, read: Read) -> RemittanceFile:
+def begin(actor: Actor, *, file_id: int, outline: Outline) -> RemittanceFile:
     """Write down the payments of a file, what is odd about it, and which of them have to wait; once."""
     lock_practice(actor)
     mine = RemittanceFile.objects.filter(practice=actor.practice).defer("content")
@@ -102,15 +123,15 @@ def begin(actor: Actor, *, file_id: int, read: Read) -> RemittanceFile:
         raise Refused(Problem("file_unknown", "There is no such file in this practice.", "file"))
     if file.state != RemittanceFile.State.RECEIVED:
         return file
-    _write_advices(actor, file, read.remittances)
-    file.findings = [asdict(finding) for finding in read.findings]
-    file.claim_count = sum(len(advice.claims) for advice in read.remittances)
+    _write_advices(actor, file, outline.summaries)
+    file.findings = [asdict(finding) for finding in outline.findings]
+    file.claim_count = sum(advice.sums.claim_count for advice in outline.summaries)
     file.state = RemittanceFile.State.POSTING
     file.save(update_fields=["findings", "claim_count", "state"])
     return file
 
 
-def _write_advices(actor: Actor, file: RemittanceFile, advices: Sequence[values.RemittanceAdvice]) -> None:
+def _write_advices(actor: Actor, file: RemittanceFile, advices: Sequence[values.RemittanceSummary]) -> None:
     seen = _payments_seen(actor, advices)
     payers = list(Payer.objects.filter(practice=actor.practice))
     for number, advice in enumerate(advices, start=1):
@@ -121,18 +142,18 @@ def _write_advices(actor: Actor, file: RemittanceFile, advices: Sequence[values.
         _write_provider_adjustments(actor, row, advice)
 
 
-def _key(advice: values.RemittanceAdvice) -> Key:
+def _key(advice: values.RemittanceSummary) -> Key:
     return advice.trace_number, advice.payment, advice.paid_on, advice.payer_name
 
 
-def _payments_seen(actor: Actor, advices: Sequence[values.RemittanceAdvice]) -> set[Key]:
+def _payments_seen(actor: Actor, advices: Sequence[values.RemittanceSummary]) -> set[Key]:
     """Return what is here already of the same trace numbers: the same money may come in two files."""
     numbers = {advice.trace_number for advice in advices if advice.trace_number}
     rows = RemittanceAdvice.objects.filter(practice=actor.practice, trace_number__in=numbers)
     return set(rows.values_list("trace_number", "payment", "paid_on", "payer_name"))
 
 
-def _held(advice: values.RemittanceAdvice, seen: set[Key]) -> str:
+def _held(advice: values.RemittanceSummary, seen: set[Key]) -> str:
     """Return why nothing of a payment is posted by itself: it balances, once, or it waits for a person."""
     if advice.trace_number and _key(advice) in seen:
         return Wait.PAYMENT_SEEN_BEFORE
@@ -142,7 +163,7 @@ def _held(advice: values.RemittanceAdvice, seen: set[Key]) -> str:
 
 
 def _advice_row(
-    actor: Actor, file: RemittanceFile, advice: values.RemittanceAdvice, number: int, payers: Sequence[Payer]
+    actor: Actor, file: RemittanceFile, advice: values.RemittanceSummary, number: int, payers: Sequence[Payer]
 ) -> RemittanceAdvice:
     return RemittanceAdvice(
         practice=actor.practice,
@@ -157,20 +178,16 @@ def _advice_row(
         payer_identifier=advice.payer_id,
         payee_name=advice.payee_name,
         payee_npi=advice.payee_npi,
-        claim_count=len(advice.claims),
-        claims_paid=advice.claims_paid,
-        provider_adjusted=sum_of(
-            each.amount for each in advice.provider_adjustments if each.amount is not None
-        ),
-        patient_responsibility=sum_of(
-            each.patient_responsibility for each in advice.claims if each.patient_responsibility is not None
-        ),
+        claim_count=advice.sums.claim_count,
+        claims_paid=advice.sums.claims_paid,
+        provider_adjusted=advice.provider_adjusted,
+        patient_responsibility=advice.sums.patient_responsibility,
         balances=payment_balances(advice),
         segment_number=advice.segment_number,
     )
 
 
-def _payer_of(advice: values.RemittanceAdvice, payers: Sequence[Payer]) -> Payer | None:
+def _payer_of(advice: values.RemittanceSummary, payers: Sequence[Payer]) -> Payer | None:
     """Return the practice's payer with this id, or this very name; None rather than a guess."""
     name = advice.payer_name.strip().casefold()
     by_id = [each for each in payers if advice.payer_id and each.electronic_payer_id == advice.payer_id]
@@ -179,7 +196,9 @@ def _payer_of(advice: values.RemittanceAdvice, payers: Sequence[Payer]) -> Payer
     return found[0] if len(found) == 1 else None
 
 
-def _write_provider_adjustments(actor: Actor, row: RemittanceAdvice, advice: values.RemittanceAdvice) -> None:
+def _write_provider_adjustments(
+    actor: Actor, row: RemittanceAdvice, advice: values.RemittanceSummary
+) -> None:
     found = _claims_named(actor, {each.reference.strip() for each in advice.provider_adjustments} - {""})
     ProviderAdjustment.objects.bulk_create(
         ProviderAdjustment(

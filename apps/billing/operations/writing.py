@@ -88,7 +88,7 @@ def _write_x12(
 
 
 def receiver_of_files(receiver: Receiver) -> ReceiverOfFiles:
-    """Return what an exporter has to know of a receiver."""
+    """Return a receiver as the writer of files knows it."""
     return ReceiverOfFiles(
         sender_qualifier=receiver.sender_qualifier,
         sender_id=receiver.sender_id,

@@ -34,7 +34,12 @@ def charges(request: MemberRequest) -> HttpResponse:
 @may(Action.CHANGE_CHARGES)
 def charge(request: MemberRequest, charge_id: int | None = None) -> HttpResponse:
     """Add a charge, or change one."""
-    row = one_of(request.actor, Charge, charge_id) if charge_id else Charge(practice=request.actor.practice)
+    asked = request.GET.get("procedure_code", "")[:5]
+    row = (
+        one_of(request.actor, Charge, charge_id)
+        if charge_id
+        else Charge(practice=request.actor.practice, procedure_code=asked)
+    )
     form = ChargeForm(typed(request), instance=row, actor=request.actor)
     return form_page(
         request, form, save=save_charge, template="billing/charge.html", then=reverse("billing:charges")

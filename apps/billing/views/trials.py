@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.billing import tasks
-from apps.billing.evidence import names_in
-from apps.billing.models import ServicePeriod, Trial
+from apps.billing.evidence import names_in, payer_of
+from apps.billing.models import Trial
 from apps.billing.operations import own_rules, trials
-from apps.billing.operations.decisions import with_rows
-from apps.billing.shown_rules import shown_answers
-from apps.billing.what_if import if_closed
+from apps.billing.shown_rules import ShownAnswer, shown_answers
+from apps.billing.what_if import Foreseen, look, open_periods_of, unconfirmed_in
 from apps.patients.models import OwnRule, Patient
 from apps.patients.rule_sets import rules_in_force
 from apps.practice import audit
@@ -21,6 +20,7 @@ from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import chosen_ids
 from apps.problems import Refused
+from apps.rules.ruleset import RuleSet
 
 ROWS = 50
 
@@ -109,25 +109,39 @@ def apply(request: MemberRequest, trial_id: int) -> HttpResponse:
 @require_GET
 @may(Action.SEE_CLAIMS)
 def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
-    """Show what closing today would say of a patient's open periods, under these rules or a draft's."""
+    """Show what closing today would say of a patient's open periods, as it stands or as it is asked.
+
+    `rules` is a draft to go by, `entry` the unconfirmed entries to take as confirmed.
+    """
     row = one_of(request.actor, Patient, patient_id)
     practice = request.actor.practice
-    mine = rows_of(request.actor, ServicePeriod).filter(patient=row, state=ServicePeriod.State.OPEN)
-    periods = list(with_rows(mine).order_by("due_on", "pk"))
-    standing = rules_in_force(practice)
+    periods = open_periods_of(request.actor, row)
     drafts = list(rows_of(request.actor, OwnRule).filter(state=OwnRule.State.DRAFT))
     chosen = next((each for each in drafts if str(each.pk) == request.GET.get("rules")), None)
-    rule_set = own_rules.rules_with(chosen) if chosen else standing
+    rule_set = own_rules.rules_with(chosen) if chosen else None
+    taken = {each for each in request.GET.getlist("entry") if each.isascii() and each.isdigit()}
+    unconfirmed = unconfirmed_in(periods)
+    confirmed = {each.pk for each in unconfirmed if str(each.pk) in taken}
     audit.record(request.actor, "patient.viewed", row, patient_id=row.pk)
-    found = if_closed(periods, practice=practice, rule_set=rule_set)
+    found = look(periods, practice=practice, rule_set=rule_set, confirmed=confirmed)
     names = names_in(practice.pk)
     ctx = {
         "patient": row,
         "drafts": drafts,
         "chosen": chosen,
+        "unconfirmed": [(each, each.pk in confirmed) for each in unconfirmed],
+        "look": found,
         "periods": [
-            (each.period, shown_answers(each.answers, rule_set, names), each.problems, each.period.due_on)
-            for each in found
+            (each.period, _in_words(each, rule_set, names, request), each.problems, each.period.due_on)
+            for each in found.found
         ],
     }
     return render(request, "billing/rules/patient.html", ctx)
+
+
+def _in_words(
+    each: Foreseen, rule_set: RuleSet | None, names: dict[str, str], request: MemberRequest
+) -> list[ShownAnswer]:
+    actor = request.actor
+    mine = {**names, **payer_of(each.period)}
+    return shown_answers(each.answers, rule_set or rules_in_force(actor.practice), mine, today=actor.today)

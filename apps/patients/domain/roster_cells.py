@@ -10,7 +10,7 @@ from apps.patients.domain.identifiers import bare_diagnosis_code, check_diagnosi
 from apps.practice.domain.identifiers import STATES, phone_digits
 from apps.problems import Problem
 
-Cell = str | date | tuple[str, ...]
+Cell = str | date | tuple[str, ...] | bool | int
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d\d:\d\d.*)?", re.ASCII)
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
@@ -29,6 +29,31 @@ _PROGRAMS = {
 _WAYS = {
     "paper": "paper", "on paper": "paper", "printed": "paper", "portal": "portal", "patient portal": "portal",
     "through the portal": "portal", "mail": "mail", "by mail": "mail", "post": "mail",
+}  # fmt: skip
+_YES_NO = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False, "n": False, "false": False,
+           "0": False}  # fmt: skip
+_PROVIDER_KINDS = {
+    "physician": "physician", "md": "physician", "do": "physician", "doctor": "physician",
+    "nurse practitioner": "nurse_practitioner", "np": "nurse_practitioner", "arnp": "nurse_practitioner",
+    "physician assistant": "physician_assistant", "pa": "physician_assistant", "pa-c": "physician_assistant",
+    "clinical nurse specialist": "clinical_nurse_specialist", "cns": "clinical_nurse_specialist",
+    "clinical staff": "clinical_staff", "staff": "clinical_staff", "nurse": "clinical_staff", "rn": "clinical_staff",
+    "lpn": "clinical_staff", "ma": "clinical_staff", "medical assistant": "clinical_staff",
+}  # fmt: skip
+_FACTS = {
+    "inpatient": "inpatient", "inpatient stay": "inpatient", "hospital": "inpatient", "hospital stay": "inpatient",
+    "part a": "part_a_nursing", "part a stay": "part_a_nursing", "part a nursing": "part_a_nursing",
+    "part a nursing stay": "part_a_nursing", "snf": "part_a_nursing", "snf stay": "part_a_nursing",
+    "visit": "visit", "face to face": "visit", "face-to-face": "visit", "face to face visit": "visit",
+    "office visit": "visit", "initiating visit": "initiating_visit", "dual eligible": "dual_eligible",
+    "dual": "dual_eligible", "medicaid": "dual_eligible", "chronic care eligible": "chronic_care_eligible",
+    "ccm eligible": "chronic_care_eligible", "eligible for ccm": "chronic_care_eligible",
+    "dialysis": "esrd_capitation", "esrd capitation": "esrd_capitation", "surgical global": "surgical_global_period",
+    "surgical global period": "surgical_global_period", "global period": "surgical_global_period",
+    "consent": "consent", "comprehensive plan": "plan", "care plan": "plan", "plan": "plan",
+    "plan copy": "copy", "copy": "copy", "copy of the plan": "copy", "complexity": "complexity_statement",
+    "complexity statement": "complexity_statement", "necessity": "necessity_statement",
+    "necessity statement": "necessity_statement", "medical necessity": "necessity_statement",
 }  # fmt: skip
 _RELATIONSHIPS = {
     "18": "18", "self": "18", "patient": "18", "01": "01", "1": "01", "spouse": "01", "19": "19", "child": "19",
@@ -122,6 +147,20 @@ def _codes(value: str) -> tuple[str, ...]:
     )
 
 
+def _minutes(value: str) -> int:
+    number = value.removesuffix(".0")
+    if not (number.isascii() and number.isdigit() and 0 < int(number[:6]) < 1440):
+        raise ValueError("is no number of minutes. Write 1 to 1439.")
+    return int(number)
+
+
+def _yes_no(value: str) -> bool:
+    found = _YES_NO.get(value.casefold())
+    if found is None:
+        raise ValueError("is neither yes nor no. Write one of them.")
+    return found
+
+
 def _npi(value: str) -> str:
     """Spreadsheets write a number with a trailing ".0"."""
     return value.removesuffix(".0")
@@ -140,5 +179,14 @@ _READERS: dict[str, Callable[[str], Cell]] = {
     "program": _one_of(_PROGRAMS, "is not a programme. Write oversight, chronic care or principal care."),
     "way": _one_of(_WAYS, "is not a way to give a copy. Write paper, portal or mail."),
     "npi": _npi,
+    "minutes": _minutes,
+    "profile": lambda value: value.casefold().replace(" ", "_"),
+    "yes_no": _yes_no,
+    "provider_kind": _one_of(
+        _PROVIDER_KINDS,
+        "is not a kind of provider. Write physician, nurse practitioner, physician assistant, clinical nurse "
+        "specialist or clinical staff.",
+    ),
+    "fact": _one_of(_FACTS, "is not a fact that is recorded. The list of columns names those that are."),
     "codes": _codes,
 }

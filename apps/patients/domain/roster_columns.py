@@ -1,8 +1,9 @@
 """The columns of a roster table: what each holds, and by which names it is known."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from apps.problems import Problem
 
@@ -125,18 +126,22 @@ def comparable(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
-_KNOWN: dict[str, Column] = {
-    comparable(name): column for column in COLUMNS for name in (column.name, *column.synonyms)
-}
+@lru_cache(maxsize=64)
+def _known(columns: tuple[Column, ...]) -> dict[str, Column]:
+    return {comparable(name): column for column in columns for name in (column.name, *column.synonyms)}
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of one file by position (None where not known), and the names as the file writes them."""
+    """The columns of one file by position (None where not known), and the names as the file writes them.
+
+    `ours` are our names of all columns of this kind, by the fields they fill.
+    """
 
     columns: tuple[Column | None, ...]
     names: tuple[str, ...]
     problems: tuple[Problem, ...]
+    ours: Mapping[str, str]
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -147,20 +152,39 @@ class Header:
     @property
     def names_of_fields(self) -> dict[str, str]:
         """The file's name for each field: "episode.starts_on" -> "SOC Date"."""
-        ours = {column.fills: column.name for column in COLUMNS}
         pairs = zip(self.columns, self.names, strict=True)
-        return {**ours, **{column.fills: name for column, name in pairs if column is not None}}
+        return {**self.ours, **{column.fills: name for column, name in pairs if column is not None}}
 
 
-def header_of(cells: Sequence[str]) -> Header:
-    """Match the first row of a table with the columns we know."""
+def header_of(
+    cells: Sequence[str],
+    *,
+    columns: tuple[Column, ...] = COLUMNS,
+    one_of: tuple[str, ...] = (),
+    matches: Mapping[str, str] | None = None,
+) -> Header:
+    """Match the first row of a table with the columns we know.
+
+    `matches` say, by a column's name in the file, which of ours it is ("": none of them). Of the columns `one_of` at
+    least one must be there.
+    """
     names = tuple(" ".join(cell.split())[:60] for cell in cells)
-    columns = tuple(_KNOWN.get(comparable(name)) for name in names)
-    return Header(columns, names, (*_missing(columns, names), *_twice(columns, names)))
+    known, by_name = _known(columns), {column.name: column for column in columns}
+    said = {comparable(name): column for name, column in (matches or {}).items()}
+    found = tuple(
+        by_name.get(said[key]) if (key := comparable(name)) in said else known.get(key) for name in names
+    )
+    ours = {column.fills: column.name for column in columns}
+    problems = (*_missing(found, names, columns, one_of), *_twice(found, names, columns))
+    return Header(found, names, problems, ours)
 
 
-def _missing(columns: Sequence[Column | None], names: Sequence[str]) -> list[Problem]:
-    absent = [column.name for column in COLUMNS if column.is_required and column not in columns]
+def _missing(
+    found: Sequence[Column | None], names: Sequence[str], columns: tuple[Column, ...], one_of: tuple[str, ...]
+) -> list[Problem]:
+    absent = [column.name for column in columns if column.is_required and column not in found]
+    if one_of and not any(column is not None and column.name in one_of for column in found):
+        absent.append(" or ".join(one_of))
     if not absent:
         return []
     seen = ", ".join(filter(None, names)) or "nothing"
@@ -171,16 +195,18 @@ def _missing(columns: Sequence[Column | None], names: Sequence[str]) -> list[Pro
     return [Problem("columns_missing", message, "file")]
 
 
-def _twice(columns: Sequence[Column | None], names: Sequence[str]) -> list[Problem]:
+def _twice(
+    found: Sequence[Column | None], names: Sequence[str], columns: tuple[Column, ...]
+) -> list[Problem]:
     problems = []
-    for column in COLUMNS:
-        same = [name for found, name in zip(columns, names, strict=True) if found is column]
+    for column in columns:
+        same = [name for each, name in zip(found, names, strict=True) if each is column]
         if len(same) > 1:
             message = f"{' and '.join(same)} both mean {column.name}. Keep one of these columns."
             problems.append(Problem("column_twice", message, "file"))
     return problems
 
 
-def template_table() -> list[list[str]]:
+def template_table(columns: tuple[Column, ...] = COLUMNS) -> list[list[str]]:
     """Return the header and one made-up row, as the downloadable template holds them."""
-    return [[column.name for column in COLUMNS], [column.example for column in COLUMNS]]
+    return [[column.name for column in columns], [column.example for column in columns]]

@@ -1,10 +1,12 @@
 """Reads a roster table: text with commas, semicolons, tabs or bars between the cells."""
 
+import contextlib
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from apps.patients.domain.checks import Values
 from apps.patients.domain.roster import (
@@ -19,7 +21,7 @@ from apps.patients.domain.roster import (
     problem_in_words,
 )
 from apps.patients.domain.roster_cells import Cell, read_cell
-from apps.patients.domain.roster_columns import Header, header_of
+from apps.patients.domain.roster_columns import COLUMNS, Column, Header, header_of
 from apps.problems import Problem
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -28,13 +30,88 @@ _SEP_LINE = "sep="  # some spreadsheets write their separator into a first line 
 Found = dict[str, Cell]
 
 
-def read_table(content: bytes, *, today: date) -> RosterFile | list[Problem]:
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """A kind of table: its columns, of which some must be there (one of `one_of` as well), and how a row is made.
+
+    `read` turns the values of a row, by field, into a row with everything wrong with it.
+    """
+
+    word: str
+    columns: tuple[Column, ...]
+    read: Callable[[int, Found, date], Any]
+    one_of: tuple[str, ...] = ()
+
+
+def patient_row(line: int, found: Found, today: date) -> RosterRow:
+    """Return what a row says about one patient, with everything wrong with it."""
+    row = _row_of(line, found)
+    return replace(row, problems=tuple(check_row(row, today=today)))
+
+
+PATIENTS = TableKind("patients", COLUMNS, patient_row)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A table before its rows are read: how its columns are understood so far, and its first rows as they stand."""
+
+    header: Header
+    separator: str
+    samples: tuple[tuple[str, ...], ...]
+
+
+def look_at_table(
+    content: bytes, *, kind: TableKind, matches: Mapping[str, str] | None = None, samples: int = 3
+) -> Looked | list[Problem]:
+    """Return the columns of a table with its first rows, or why it cannot be read at all."""
+    decoded = _encoding(content)
+    if isinstance(decoded, Problem):
+        return [decoded]
+    separator, skipped, header = _layout(content, decoded[0], kind, matches)
+    lines = _lines(content, decoded[0])
+    for _ in range(skipped + 1):
+        next(lines, None)
+    rows: list[tuple[str, ...]] = []
+    with contextlib.suppress(csv.Error):
+        for cells in csv.reader(lines, delimiter=separator):
+            if any(cell.strip() for cell in cells):
+                rows.append(tuple(cells))
+            if len(rows) == samples:
+                break
+    return Looked(header, separator, tuple(rows))
+
+
+def raw_rows(content: bytes, *, kind: TableKind) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table as they stand, each with its line; the header comes first, as line 0."""
+    decoded = _encoding(content)
+    assert not isinstance(decoded, Problem)  # it was read before
+    separator, skipped, header = _layout(content, decoded[0], kind, None)
+    yield 0, list(header.names)
+    lines = _lines(content, decoded[0])
+    for _ in range(skipped + 1):
+        next(lines, None)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    while True:
+        line = skipped + 1 + reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            continue  # a row with unpaired quotation marks has no cells that could be given back
+        yield line, cells
+
+
+def read_table(
+    content: bytes, *, today: date, kind: TableKind = PATIENTS, matches: Mapping[str, str] | None = None
+) -> RosterFile | list[Problem]:
     """Return the checked rows of a table, or what is wrong with the file as a whole."""
     decoded = _encoding(content)
     if isinstance(decoded, Problem):
         return [decoded]
     encoding, finding = decoded
-    separator, skipped, header = _layout(content, encoding)
+    separator, skipped, header = _layout(content, encoding, kind, matches)
     if header.problems:
         return list(header.problems)
     findings = [f"Cells separated by {SEPARATORS[separator]}."] if separator != "," else []
@@ -44,7 +121,13 @@ def read_table(content: bytes, *, today: date) -> RosterFile | list[Problem]:
             f"These columns mean nothing to the import and are left out: {', '.join(header.ignored)}."
         )
     table = _Table(
-        content, encoding=encoding, separator=separator, skipped=skipped, header=header, today=today
+        content,
+        encoding=encoding,
+        separator=separator,
+        skipped=skipped,
+        header=header,
+        today=today,
+        kind=kind,
     )
     return RosterFile("CSV", table, tuple(findings), header.names_of_fields)
 
@@ -67,10 +150,12 @@ def _encoding(content: bytes) -> tuple[str, str] | Problem:
     return "utf-8-sig", ""
 
 
-def _layout(content: bytes, encoding: str) -> tuple[str, int, Header]:
+def _layout(
+    content: bytes, encoding: str, kind: TableKind, matches: Mapping[str, str] | None
+) -> tuple[str, int, Header]:
     """Return the separator, how many lines precede the header, and the header.
 
-    The separator that makes the most known columns of the first row is the one.
+    The separator that makes the most known columns of the first row is the one; of those alike, the most columns.
     """
     skipped, line = 0, ""
     for raw in _lines(content, encoding):
@@ -78,9 +163,16 @@ def _layout(content: bytes, encoding: str) -> tuple[str, int, Header]:
             line = raw
             break
         skipped += 1
-    candidates = [(separator, header_of(_cells(line, separator))) for separator in SEPARATORS]
+    candidates = [
+        (
+            separator,
+            header_of(_cells(line, separator), columns=kind.columns, one_of=kind.one_of, matches=matches),
+        )
+        for separator in SEPARATORS
+    ]
     separator, header = max(
-        candidates, key=lambda pair: sum(column is not None for column in pair[1].columns)
+        candidates,
+        key=lambda pair: (sum(column is not None for column in pair[1].columns), len(pair[1].columns)),
     )
     return separator, skipped, header
 
@@ -100,7 +192,15 @@ class _Table:
     """The rows of a table, read anew from the bytes at every pass; one row is in memory at a time."""
 
     def __init__(
-        self, content: bytes, *, encoding: str, separator: str, skipped: int, header: Header, today: date
+        self,
+        content: bytes,
+        *,
+        encoding: str,
+        separator: str,
+        skipped: int,
+        header: Header,
+        today: date,
+        kind: TableKind,
     ) -> None:
         self.content = content
         self.encoding = encoding
@@ -108,8 +208,9 @@ class _Table:
         self.skipped = skipped
         self.header = header
         self.today = today
+        self.kind = kind
 
-    def __iter__(self) -> Iterator[RosterRow]:
+    def __iter__(self) -> Iterator[Any]:
         lines = _lines(self.content, self.encoding)
         above = self.skipped + 1  # the header is one line, read already
         for _ in range(above):
@@ -145,18 +246,16 @@ class _Table:
             )
         return RosterRow(line, {}, problems=(Problem("quotes_unpaired", message, f"line {line}"),))
 
-    def _row(self, line: int, cells: Sequence[str]) -> RosterRow:
+    def _row(self, line: int, cells: Sequence[str]) -> Any:
         expected = len(self.header.columns)
         if len(cells) < expected or any(cell.strip() for cell in cells[expected:]):
             return self._with_wrong_length(line, cells)
         found, problems = self._read(cells)
-        row = _row_of(line, found)
+        row = self.kind.read(line, found, self.today)
         unreadable = {problem.field for problem in problems}
-        checked = (
-            problem_in_words(each, self.header.names_of_fields) for each in check_row(row, today=self.today)
-        )
+        checked = (problem_in_words(each, self.header.names_of_fields) for each in row.problems)
         problems += [each for each in checked if each.field not in unreadable]
-        return replace(row, problems=(*row.problems, *problems)) if problems else row
+        return replace(row, problems=tuple(problems))
 
     def _with_wrong_length(self, line: int, cells: Sequence[str]) -> RosterRow:
         expected = len(self.header.columns)
@@ -168,7 +267,7 @@ class _Table:
         )
         message = f"The row has {len(cells)} cells, the first row has {expected}. {remedy}"
         problem = Problem("cells_miscounted", message, f"line {line}")
-        return RosterRow(line, _part(found, "patient"), problems=(problem,))
+        return RosterRow(line, part_of(found, "patient"), problems=(problem,))
 
     def _read(self, cells: Sequence[str]) -> tuple[Found, list[Problem]]:
         """Return the values of a row by field, and the problems with its cells."""
@@ -186,29 +285,30 @@ class _Table:
 
 
 def _row_of(line: int, found: Found) -> RosterRow:
-    identifier = _part(found, "identifier")
+    identifier = part_of(found, "identifier")
     codes = found.get("diagnosis.code", ())
     seen_on = found.get("face_to_face.occurred_on")
     provider_npi = str(found.get("enrollment.provider_npi", ""))
     return RosterRow(
         line,
-        _part(found, "patient"),
+        part_of(found, "patient"),
         identifiers=(
             (Identifier(str(identifier.get("system", "")), str(identifier.get("value", ""))),)
             if identifier
             else ()
         ),
-        coverages=_coverages(_part(found, "coverage")),
-        episodes=_episodes(_part(found, "episode")),
-        enrollments=_enrollments(_part(found, "enrollment")),
+        coverages=coverages_in(part_of(found, "coverage")),
+        episodes=episodes_in(part_of(found, "episode")),
+        enrollments=_enrollments(part_of(found, "enrollment")),
         diagnoses=tuple({"code": code} for code in codes) if isinstance(codes, tuple) else (),
         face_to_face=(seen_on,) if isinstance(seen_on, date) else (),
-        facts=_part(found, "facts"),
+        facts=part_of(found, "facts"),
         provider_npi=provider_npi,
     )
 
 
-def _part(found: Found, part: str) -> Values:
+def part_of(found: Found, part: str) -> Values:
+    """Return the values of one part of a row, by the names of its fields."""
     prefix = f"{part}."
     return {name.removeprefix(prefix): value for name, value in found.items() if name.startswith(prefix)}
 
@@ -217,11 +317,13 @@ def _without(values: Values, *names: str) -> Values:
     return {name: value for name, value in values.items() if name not in names}
 
 
-def _coverages(values: Values) -> tuple[CoverageRow, ...]:
+def coverages_in(values: Values) -> tuple[CoverageRow, ...]:
+    """Return the coverage that a row names, none when it names nothing of one."""
     return (CoverageRow(str(values.get("payer", "")), _without(values, "payer")),) if values else ()
 
 
-def _episodes(values: Values) -> tuple[EpisodeRow, ...]:
+def episodes_in(values: Values) -> tuple[EpisodeRow, ...]:
+    """Return the episode that a row names, none when it names nothing of one."""
     if not values:
         return ()
     agency = AgencyReference(npi=str(values.get("agency_npi", "")), name=str(values.get("agency", "")))

@@ -1,10 +1,11 @@
 """Tells what kind of roster file somebody chose, by its content, and reads it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from apps.patients.domain.fhir import read_fhir
 from apps.patients.domain.roster import RosterFile
-from apps.patients.domain.roster_csv import read_table
+from apps.patients.domain.roster_csv import PATIENTS, TableKind, read_table
 from apps.problems import Problem
 
 LARGEST_MEGABYTES = 32
@@ -12,7 +13,7 @@ LARGEST_BYTES = LARGEST_MEGABYTES * 1024 * 1024
 
 _SAVE_AS = "Save it as CSV UTF-8 and choose that file."
 _NOT_TEXT: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive", _SAVE_AS),
+    (b"PK\x03\x04", "a zip archive and no Excel workbook", "Unpack it first."),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", _SAVE_AS),
     (b"%PDF", "a PDF", "Export the roster as CSV or as a FHIR bundle."),
     (b"\x1f\x8b", "a compressed file", "Unpack it first."),
@@ -21,14 +22,31 @@ _NOT_TEXT: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
-def read_roster(content: bytes, *, today: date) -> RosterFile | list[Problem]:
-    """Return the checked rows of a roster table or FHIR file, or what is wrong with the file as a whole."""
+def read_roster(
+    content: bytes, *, today: date, kind: TableKind = PATIENTS, matches: Mapping[str, str] | None = None
+) -> RosterFile | list[Problem]:
+    """Return the checked rows of a table or FHIR file, or what is wrong with the file as a whole."""
     problems = check_file(content)
     if problems:
         return problems
-    starts_with = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    read = read_fhir if starts_with in (b"{", b"[") else read_table
-    return read(content, today=today)
+    if not is_fhir(content):
+        return read_table(content, today=today, kind=kind, matches=matches)
+    if kind is PATIENTS:
+        return read_fhir(content, today=today)
+    message = (
+        "FHIR files bring patients with their coverage, episodes and conditions. Choose the kind Patients."
+    )
+    return [Problem("fhir_brings_patients", message, "file")]
+
+
+def is_fhir(content: bytes) -> bool:
+    """Say whether a file is FHIR as JSON, by its first character."""
+    return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def is_workbook(content: bytes) -> bool:
+    """Say whether a file may be an Excel workbook (or another zip archive)."""
+    return content.startswith(b"PK\x03\x04")
 
 
 def check_file(content: bytes) -> list[Problem]:

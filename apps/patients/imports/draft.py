@@ -12,7 +12,7 @@ from apps.patients.imports.known import Known
 from apps.patients.imports.stored import Dossier
 from apps.practice.domain.dates import in_words
 from apps.practice.domain.identifiers import bare
-from apps.practice.records import readable_values
+from apps.practice.records import plain_values, readable_values
 from apps.problems import Problem
 
 _WRITTEN_IN_SEVERAL_WAYS = frozenset({"zip_code", "phone"})
@@ -20,22 +20,19 @@ _WRITTEN_IN_SEVERAL_WAYS = frozenset({"zip_code", "phone"})
 
 @dataclass(slots=True)
 class Write:
-    """A row to keep; `old` holds what it was before, None when it is new."""
+    """A row to keep; `old` and `before` hold what it was, in words and as values, None when it is new."""
 
     row: Model
     noun: str
     old: dict[str, Any] | None = None
+    before: dict[str, object] | None = None
 
 
-@dataclass(slots=True)
-class Draft:
-    """The row, what is stored about its patient (`is_new`: nothing), and what comes of it."""
+@dataclass(slots=True, kw_only=True)
+class Changes:
+    """What comes of a row of a file."""
 
-    row: RosterRow
-    dossier: Dossier
-    known: Known
-    today: date
-    is_new: bool
+    row: Any
     writes: list[Write] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -62,12 +59,23 @@ class Draft:
         different = {name: value for name, value in values.items() if not _is_same(row, name, value)}
         if not different:
             return
-        self.writes.append(Write(row, noun, readable_values(row)))
+        self.writes.append(Write(row, noun, readable_values(row), plain_values(row)))
         for name, value in different.items():
             label = f"{part}: {_label(row, name).lower()}" if part else _label(row, name)
             before = shown(row, name)
             setattr(row, name, value)
             self.changes.append({"label": label, "old": before, "new": shown(row, name)})
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft(Changes):
+    """The row, what is stored about its patient (`is_new`: nothing), and what comes of it."""
+
+    row: RosterRow
+    dossier: Dossier
+    known: Known
+    today: date
+    is_new: bool = False
 
 
 def _is_same(row: Model, name: str, value: object) -> bool:

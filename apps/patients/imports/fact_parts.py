@@ -22,24 +22,26 @@ def plan_facts(draft: Draft) -> None:
     facts = draft.row.facts
     if not facts:
         return
+    if "fact" in facts:  # one fact a row: `single_facts` plans it
+        return
     if visited_on := day(facts, "initiating_visit_on"):
-        _plan_initiating_visit(draft, visited_on)
+        plan_initiating_visit(draft, visited_on)
     if consented_on := day(facts, "consent_on"):
         _plan_consent(draft, consented_on)
     if made_on := day(facts, "plan_made_on"):
-        _plan_care_plan(draft, made_on)
+        plan_care_plan(draft, made_on)
     if given_on := day(facts, "plan_copy_given_on"):
-        _plan_copy(draft, given_on, text(facts, "plan_copy_way"))
+        plan_copy(draft, given_on, text(facts, "plan_copy_way"))
     if eligible_on := day(facts, "dual_eligible_on"):
         _plan_dual_eligible(draft, eligible_on)
 
 
-def _own(draft: Draft) -> dict[str, Any]:
+def own(draft: Draft) -> dict[str, Any]:
     person = draft.dossier.patient
     return {"practice": person.practice, "patient": person, "recorded_by": draft.known.actor.user}
 
 
-def _biller(draft: Draft, *, on: date, what: str) -> Provider | None:
+def biller(draft: Draft, *, on: date, what: str) -> Provider | None:
     """Return the provider who bills; ask for the number where the row has none."""
     npi = draft.row.provider_npi
     if not npi:
@@ -53,7 +55,7 @@ def _biller(draft: Draft, *, on: date, what: str) -> Provider | None:
     return None
 
 
-def _plan_initiating_visit(draft: Draft, visited_on: date) -> None:
+def plan_initiating_visit(draft: Draft, visited_on: date) -> None:
     visits = [each for each in draft.dossier.visits if each.occurred_on == visited_on]
     if any(each.is_initiating_visit or each.is_struck for each in visits):
         return
@@ -61,12 +63,10 @@ def _plan_initiating_visit(draft: Draft, visited_on: date) -> None:
         values = {"is_initiating_visit": True}
         draft.change(visits[0], values, noun="face_to_face", part=f"Visit of {in_words(visited_on)}")
         return
-    provider = _biller(draft, on=visited_on, what="The initiating visit")
+    provider = biller(draft, on=visited_on, what="The initiating visit")
     if provider is None:
         return
-    visit = FaceToFaceVisit(
-        **_own(draft), occurred_on=visited_on, provider=provider, is_initiating_visit=True
-    )
+    visit = FaceToFaceVisit(**own(draft), occurred_on=visited_on, provider=provider, is_initiating_visit=True)
     draft.dossier.visits.append(visit)
     summary = f"{in_words(visited_on)} with {provider}"
     draft.add(visit, noun="face_to_face", part="Initiating visit", summary=summary)
@@ -77,30 +77,30 @@ def _plan_consent(draft: Draft, consented_on: date) -> None:
     if any(each.given_on == consented_on for each in known):
         return
     standing = [Span(each.given_on, each.revoked_on, "the one") for each in known if not each.is_struck]
-    if not _is_free(draft, Span(consented_on, None), standing, what="This consent", field="consent_on"):
+    if not is_free(draft, Span(consented_on, None), standing, what="This consent", field="consent_on"):
         return
-    consent = Consent(**_own(draft), given_on=consented_on)
+    consent = Consent(**own(draft), given_on=consented_on)
     draft.dossier.consents.append(consent)
     draft.add(consent, noun="consent", part="Consent", summary=in_words(consented_on))
 
 
-def _plan_care_plan(draft: Draft, made_on: date) -> None:
+def plan_care_plan(draft: Draft, made_on: date) -> None:
     known = draft.dossier.plans
     if any(each.made_on == made_on for each in known):
         return
     standing = [Span(each.made_on, each.ends_on, "the one") for each in known if not each.is_struck]
-    if not _is_free(draft, Span(made_on, None), standing, what="This plan", field="plan_made_on"):
+    if not is_free(draft, Span(made_on, None), standing, what="This plan", field="plan_made_on"):
         return
-    provider = _biller(draft, on=made_on, what="The comprehensive plan")
+    provider = biller(draft, on=made_on, what="The comprehensive plan")
     if provider is None:
         return
-    plan = CarePlan(**_own(draft), made_on=made_on, made_by=provider)
+    plan = CarePlan(**own(draft), made_on=made_on, made_by=provider)
     draft.dossier.plans.append(plan)
     summary = f"{in_words(made_on)} by {provider}"
     draft.add(plan, noun="care_plan", part="Comprehensive plan", summary=summary)
 
 
-def _plan_copy(draft: Draft, given_on: date, way: str) -> None:
+def plan_copy(draft: Draft, given_on: date, way: str) -> None:
     if any(each.given_on == given_on for each in draft.dossier.copies):
         return
     plans = [each for each in draft.dossier.plans if not each.is_struck and each.made_on <= given_on]
@@ -108,11 +108,11 @@ def _plan_copy(draft: Draft, given_on: date, way: str) -> None:
         message = "There is no comprehensive plan that the copy could be of. Fill in plan_made_on."
         draft.accepts([Problem("plan_missing", message, "facts.plan_copy_given_on")])
         return
-    provider = _biller(draft, on=given_on, what="The copy of the plan")
+    provider = biller(draft, on=given_on, what="The copy of the plan")
     if provider is None:
         return
     plan = max(plans, key=lambda each: each.made_on)
-    copy = PlanCopy(**_own(draft), plan=plan, given_on=given_on, way=way, given_by=provider)
+    copy = PlanCopy(**own(draft), plan=plan, given_on=given_on, way=way, given_by=provider)
     draft.dossier.copies.append(copy)
     summary = f"{in_words(given_on)}, {copy.get_way_display().lower()}"
     draft.add(copy, noun="plan_copy", part="Copy of the plan", summary=summary)
@@ -124,14 +124,14 @@ def _plan_dual_eligible(draft: Draft, eligible_on: date) -> None:
     if any(each.starts_on == eligible_on for each in known) or any(span.holds(eligible_on) for span in holds):
         return
     span = Span(eligible_on, None)
-    if not _is_free(draft, span, holds, what=DUAL_ELIGIBLE.label, field="dual_eligible_on"):
+    if not is_free(draft, span, holds, what=DUAL_ELIGIBLE.label, field="dual_eligible_on"):
         return
-    status = PatientStatus(**_own(draft), kind=DUAL_ELIGIBLE, starts_on=eligible_on)
+    status = PatientStatus(**own(draft), kind=DUAL_ELIGIBLE, starts_on=eligible_on)
     draft.dossier.statuses.append(status)
     summary = f"{DUAL_ELIGIBLE.label}, from {in_words(eligible_on)}"
     draft.add(status, noun="patient_status", part="Status", summary=summary)
 
 
-def _is_free(draft: Draft, span: Span, others: Iterable[Span], *, what: str, field: str) -> bool:
+def is_free(draft: Draft, span: Span, others: Iterable[Span], *, what: str, field: str) -> bool:
     found = check_no_overlap(span, list(others), what=what, field=f"facts.{field}")
     return draft.accepts(found)

@@ -66,7 +66,9 @@ def _name_key(dossier: Dossier) -> tuple[str, str]:
 
 
 def _another_person(row: RosterRow, dossier: Dossier) -> list[Problem]:
-    if row.born_on == dossier.patient.born_on or row.name_key == _name_key(dossier):
+    agrees = [row.born_on == dossier.patient.born_on] if row.born_on else []
+    agrees += [row.name_key == _name_key(dossier)] if any(row.name_key) else []
+    if any(agrees) or not agrees:
         return []
     message = f"Its numbers belong to a patient with another name and another date of birth. {BY_HAND}"
     return [Problem("patient_differs", message, "patient.last_name")]

@@ -1,6 +1,6 @@
 """Works out what importing rows would do; reads a chunk at a time and writes nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -79,9 +79,10 @@ class Planner:
         found = patient_of_row(row, stored)
         if isinstance(found, list):
             return self._refused(row, found)
-        draft = Draft(row, found or self._nobody(row), self.known, self.today, is_new=found is None)
+        whose = found or self._nobody(row)
+        draft = Draft(row=row, dossier=whose, known=self.known, today=self.today, is_new=found is None)
         _plan_patient(draft)
-        _plan_parts(draft)
+        plan_parts(draft)
         if draft.problems:
             return self._refused(row, draft.problems)
         return self._accepted(draft)
@@ -99,8 +100,7 @@ class Planner:
         )
 
     def _refused(self, row: RosterRow, problems: list[Problem]) -> RowPlan:
-        named = [problem_in_words(each, self.file.names) for each in problems]
-        return RowPlan(row.line, row.label, State.REFUSED, problems=named)
+        return refused_plan(self.file, row, problems)
 
     def _nobody(self, row: RosterRow) -> Dossier:
         values: Mapping[str, Any] = row.patient
@@ -117,6 +117,12 @@ class Planner:
                 )
                 problems.append(Problem("patient_twice", message, "patient.last_name"))
         return problems[:1]
+
+
+def refused_plan(file: RosterFile, row: Any, problems: Iterable[Problem]) -> RowPlan:
+    """Return the plan of a row that is left out, with its problems as the file calls its columns."""
+    named = [problem_in_words(each, file.names) for each in problems]
+    return RowPlan(row.line, row.label, State.REFUSED, problems=named)
 
 
 def _plan_patient(draft: Draft) -> None:
@@ -152,7 +158,8 @@ def _problems_with_death(draft: Draft) -> list[Problem]:
     return [Problem("death_before_enrollment", message, "patient.died_on")]
 
 
-def _plan_parts(draft: Draft) -> None:
+def plan_parts(draft: Draft) -> None:
+    """Plan everything that a row says beside who the patient is."""
     for coverage in draft.row.coverages:
         plan_coverage(draft, coverage)
     for episode in draft.row.episodes:

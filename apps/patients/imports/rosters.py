@@ -1,17 +1,21 @@
-"""The three acts of an import: judge a file row by row, carry it out as it was judged, or put it away."""
+"""The acts of an import: receive a file, match its columns, judge it row by row, carry it out, put it away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
 from apps.patients.domain.roster import RosterFile
-from apps.patients.domain.roster_files import read_roster
-from apps.patients.imports.planning import Planner, RowPlan
-from apps.patients.imports.writing import write_plans
-from apps.patients.models import RosterImport, RosterImportRow
+from apps.patients.domain.roster_columns import comparable
+from apps.patients.domain.roster_csv import look_at_table
+from apps.patients.domain.roster_files import check_file, is_fhir, is_workbook, read_roster
+from apps.patients.imports.kinds import ImportKind, kind_of, plans_of
+from apps.patients.imports.planning import RowPlan
+from apps.patients.imports.workbooks import table_of
+from apps.patients.models import ColumnMatch, RosterImport, RosterImportRow
 from apps.practice import audit
 from apps.practice.access import Actor, one_of
 from apps.practice.domain.dates import in_words
@@ -19,6 +23,7 @@ from apps.practice.records import lock_practice
 from apps.problems import Problem, Refused, refuse_any
 
 State = RosterImport.State
+Layout = RosterImport.Layout
 ROW_STATES = ("new", "changed", "same", "refused")
 STALE = "preview_stale"
 
@@ -30,7 +35,6 @@ def _silent(_number: int) -> None:
     """Tell nobody."""
 
 
-@transaction.atomic
 def preview_roster(
     content: bytes,
     *,
@@ -38,26 +42,142 @@ def preview_roster(
     file_name: str,
     now: datetime,
     today: date,
+    kind: str = "patients",
     progress: Progress = _silent,
 ) -> RosterImport:
     """Judge every row of a file and keep the judgement; change nobody. Refuses a file that cannot be read."""
+    with transaction.atomic():
+        roster = receive_roster([(file_name, content)], actor=actor, kind=kind, now=now)
+        return judge_roster(roster, actor=actor, now=now, today=today, progress=progress)
+
+
+@transaction.atomic
+def bring_roster(
+    files: Sequence[tuple[str, bytes]],
+    *,
+    actor: Actor,
+    kind: str,
+    at_once_bytes: int,
+    now: datetime,
+    today: date,
+) -> RosterImport:
+    """Receive what was chosen, and judge it at once unless columns are to be matched or it is large."""
+    roster = receive_roster(files, actor=actor, kind=kind, now=now)
+    if roster.state != State.JUDGING or len(roster.content) > at_once_bytes:
+        return roster
+    return judge_roster(roster, actor=actor, now=now, today=today)
+
+
+@transaction.atomic
+def receive_roster(
+    files: Sequence[tuple[str, bytes]], *, actor: Actor, kind: str, now: datetime
+) -> RosterImport:
+    """Keep a file that was chosen, with its columns matched as far as their names are known; judge nothing yet.
+
+    Several files are taken together when all are NDJSON, as bulk exports write one for each type of resource.
+    """
+    file_name, content, layout = _one_file(files)
     roster = RosterImport(
-        practice=actor.practice,
-        uploaded_by=actor.user,
-        file_name=_plain_name(file_name),
-        sha256=sha256(content).hexdigest(),
-        content=content,
-        created_at=now,
-    )
-    file = _read(content, today=today)
+        practice=actor.practice, uploaded_by=actor.user, file_name=_plain_name(file_name), kind=kind, layout=layout,
+        sha256=sha256(content).hexdigest(), created_at=now, state=State.JUDGING,
+    )  # fmt: skip
+    if layout == Layout.XLSX:
+        table = table_of(content)
+        refuse_any([table] if isinstance(table, Problem) else [])
+        content = table if isinstance(table, bytes) else b""
+    refuse_any(check_file(content))
+    roster.content = content
+    if layout in (Layout.CSV, Layout.XLSX):
+        _match(roster)
     roster.save()
-    _judge(roster, file, actor=actor, today=today, progress=progress)
-    audit.record(actor, "roster_import.previewed", roster, new=_recorded(roster), at=now)
+    audit.record(
+        actor, "roster_import.received", roster, new={"file": roster.file_name, "kind": kind}, at=now
+    )
     return roster
 
 
-def _read(content: bytes, *, today: date) -> RosterFile:
-    file = read_roster(content, today=today)
+def _one_file(files: Sequence[tuple[str, bytes]]) -> tuple[str, bytes, RosterImport.Layout]:
+    """Return the name, content and layout of what was chosen."""
+    name, content = files[0]
+    if len(files) > 1:
+        if not all(is_fhir(each) and _is_ndjson(each) for _, each in files):
+            message = "Several files are taken together only as NDJSON of one bulk export. Choose one file."
+            raise Refused(Problem("files_not_ndjson", message, "file"))
+        return f"{name} and {len(files) - 1} more", b"\n".join(each for _, each in files), Layout.NDJSON
+    if is_workbook(content):
+        return name, content, Layout.XLSX
+    if is_fhir(content):
+        return name, content, Layout.NDJSON if _is_ndjson(content) else Layout.BUNDLE
+    return name, content, Layout.CSV
+
+
+def _is_ndjson(content: bytes) -> bool:
+    lines = [line for line in content.lstrip().split(b"\n", 2)[:2] if line.strip()]
+    return len(lines) > 1 and all(
+        line.strip().startswith(b"{") and line.strip().endswith(b"}") for line in lines
+    )
+
+
+def _match(roster: RosterImport) -> None:
+    """Match the columns by their names and by what was chosen for them before; a person is asked about the others."""
+    table = kind_of(roster.kind).table
+    kept = ColumnMatch.objects.filter(practice=roster.practice_id, kind=roster.kind)
+    remembered = dict(kept.values_list("name", "column"))
+    looked = look_at_table(bytes(roster.content), kind=table, matches=remembered)
+    if isinstance(looked, list):
+        raise Refused(looked)
+    names, columns = looked.header.names, looked.header.columns
+    roster.matches = {
+        name: column.name if column else "" for name, column in zip(names, columns, strict=True)
+    }
+    unknown = [
+        name
+        for name, column in zip(names, columns, strict=True)
+        if name and column is None and comparable(name) not in remembered
+    ]
+    if unknown or looked.header.problems:
+        roster.state = State.MATCHING
+
+
+@transaction.atomic
+def match_columns(
+    roster: RosterImport, *, actor: Actor, matches: Mapping[str, str], now: datetime
+) -> RosterImport:
+    """Keep which of our columns each column of the file is, and remember it for the next file of this kind."""
+    locked = in_states(roster, (State.MATCHING, State.PREVIEWED), actor=actor)
+    table = kind_of(locked.kind).table
+    known = {column.name for column in table.columns}
+    chosen = {
+        name: column if column in known else "" for name, column in matches.items() if name in locked.matches
+    }
+    looked = look_at_table(bytes(locked.content), kind=table, matches=chosen)
+    refuse_any(looked if isinstance(looked, list) else looked.header.problems)
+    for name, column in chosen.items():
+        key: dict[str, Any] = {"practice": actor.practice, "kind": locked.kind, "name": comparable(name)[:60]}
+        ColumnMatch.objects.update_or_create(**key, defaults={"column": column})
+    old = {"matches": locked.matches}
+    locked.matches, locked.state = {**locked.matches, **chosen}, State.JUDGING
+    locked.save(update_fields=["matches", "state"])
+    audit.record(actor, "roster_import.matched", locked, old=old, new={"matches": locked.matches}, at=now)
+    return locked
+
+
+@transaction.atomic
+def judge_roster(
+    roster: RosterImport, *, actor: Actor, now: datetime, today: date, progress: Progress = _silent
+) -> RosterImport:
+    """Judge every row of a received file and keep the judgement; change nobody."""
+    locked = in_states(roster, (State.JUDGING, State.MATCHING), actor=actor)
+    _judge(locked, _read(locked, today=today), actor=actor, today=today, progress=progress)
+    locked.state = State.PREVIEWED
+    locked.save(update_fields=["state"])
+    audit.record(actor, "roster_import.previewed", locked, new=recorded(locked), at=now)
+    return locked
+
+
+def _read(roster: RosterImport, *, today: date) -> RosterFile:
+    table = kind_of(roster.kind).table
+    file = read_roster(bytes(roster.content), today=today, kind=table, matches=roster.matches)
     if isinstance(file, RosterFile):
         return file
     raise Refused(file)
@@ -71,7 +191,7 @@ def _plain_name(file_name: str) -> str:
 def _judge(roster: RosterImport, file: RosterFile, *, actor: Actor, today: date, progress: Progress) -> None:
     roster.rows.all().delete()
     counts = dict.fromkeys((*ROW_STATES, "to_complete"), 0)
-    for plans in Planner(actor, file, today=today).chunks():
+    for plans in plans_of(kind_of(roster.kind), actor, file, today=today).chunks():
         RosterImportRow.objects.bulk_create([_stored_row(roster, plan) for plan in plans])
         for plan in plans:
             counts[plan.state] += 1
@@ -102,8 +222,36 @@ def _stored_row(roster: RosterImport, plan: RowPlan) -> RosterImportRow:
 def renew_preview(roster: RosterImport, *, actor: Actor, today: date) -> RosterImport:
     """Judge the rows of an import that is not carried out yet once more, as things are now."""
     locked = _open_import(roster, actor=actor)
-    file = _read(bytes(locked.content), today=today)
-    _judge(locked, file, actor=actor, today=today, progress=_silent)
+    _judge(locked, _read(locked, today=today), actor=actor, today=today, progress=_silent)
+    return locked
+
+
+@transaction.atomic
+def ask_to_commit(
+    roster: RosterImport, *, actor: Actor, accept_good_rows: bool, now: datetime
+) -> RosterImport:
+    """Let the background carry an import out; refuses while rows are refused, unless `accept_good_rows`."""
+    locked = in_states(roster, (State.PREVIEWED,), actor=actor)
+    _refuse_bad_rows(locked, accept_good_rows=accept_good_rows)
+    locked.state, locked.accepts_good_rows, locked.asked_by = State.RUNNING, accept_good_rows, actor.user
+    locked.problem = ""
+    locked.save(update_fields=["state", "accepts_good_rows", "asked_by", "problem"])
+    audit.record(actor, "roster_import.asked_for", locked, new=recorded(locked), at=now)
+    return locked
+
+
+@transaction.atomic
+def give_back(roster: RosterImport, *, actor: Actor, problem: str, now: datetime) -> RosterImport:
+    """Let an import that was stopped, or cannot be carried out, wait again where it began; nothing of it was kept."""
+    locked = in_states(roster, (State.RUNNING, State.JUDGING, State.UNDOING), actor=actor)
+    before = {State.RUNNING: State.PREVIEWED, State.UNDOING: State.DONE, State.JUDGING: State.DISCARDED}
+    locked.state, locked.problem = before[State(locked.state)], problem
+    if locked.state == State.DISCARDED and locked.layout in (Layout.CSV, Layout.XLSX):
+        locked.state = State.MATCHING
+    elif locked.state == State.DISCARDED:
+        locked.content, locked.finished_at = b"", now
+    locked.save(update_fields=["state", "problem", "content", "finished_at"])
+    audit.record(actor, "roster_import.stopped", locked, new={"because": problem}, at=now)
     return locked
 
 
@@ -124,48 +272,85 @@ def commit_roster(
     row would now do something else (code `preview_stale`).
     """
     lock_practice(actor)
-    locked = _open_import(roster, actor=actor)
-    refused = locked.counts["refused"]
+    locked = in_states(roster, (State.PREVIEWED, State.RUNNING), actor=actor)
+    _refuse_bad_rows(locked, accept_good_rows=accept_good_rows)
+    kind = kind_of(locked.kind)
+    planner = plans_of(kind, actor, _read(locked, today=today), today=today, is_locked=True)
+    for plans in planner.chunks():
+        rows = _refuse_stale(locked, plans)
+        planner.added |= kind.write(plans, actor=actor, now=now)
+        _keep_written(kind, plans, rows)
+        for plan in plans:
+            if plan.state == "changed" and plan.patient is not None:
+                changed(plan.patient.pk)
+        progress(len(plans))
+    old = {"state": locked.state}
+    locked.state, locked.finished_at = State.DONE, now
+    locked.save(update_fields=["state", "finished_at"])
+    audit.record(
+        actor, "roster_import.done", locked, old=old, new={**recorded(locked), "state": locked.state}, at=now
+    )
+    return locked
+
+
+def _refuse_bad_rows(roster: RosterImport, *, accept_good_rows: bool) -> None:
+    refused = roster.counts["refused"]
     if refused and not accept_good_rows:
         message = (
             f"{refused} row{'s are' if refused > 1 else ' is'} refused. Correct the file and choose it again, "
             "or import the good rows only."
         )
         raise Refused(Problem("rows_refused", message))
-    planner = Planner(actor, _read(bytes(locked.content), today=today), today=today, is_locked=True)
-    for plans in planner.chunks():
-        _refuse_stale(locked, plans)
-        planner.added |= write_plans(plans, actor=actor, now=now)
-        for plan in plans:
-            if plan.state == "changed" and plan.patient is not None:
-                changed(plan.patient.pk)
-        progress(len(plans))
-    locked.state, locked.finished_at = State.DONE, now
-    locked.save(update_fields=["state", "finished_at"])
-    audit.record(actor, "roster_import.done", locked, new=_recorded(locked), at=now)
-    return locked
 
 
-def _refuse_stale(roster: RosterImport, plans: list[RowPlan]) -> None:
+def _refuse_stale(roster: RosterImport, plans: list[RowPlan]) -> dict[int, RosterImportRow]:
+    """Return the rows of the preview by line; refuse when one would now do something else."""
     rows = roster.rows.filter(line__gte=plans[0].line, line__lte=plans[-1].line)
-    shown = {line: (state, changes) for line, state, changes in rows.values_list("line", "state", "changes")}
-    different = [plan.line for plan in plans if shown.get(plan.line) != plan.judgement]
+    shown = {row.line: row for row in rows.defer("problems", "to_complete")}
+    different = [
+        plan.line
+        for plan in plans
+        if (row := shown.get(plan.line)) is None or (row.state, row.changes) != plan.judgement
+    ]
     if different:
         message = (
             f"The roster changed since this preview: row {different[0]} would now do something else. Nothing was "
             "imported. Look at the renewed preview, then import."
         )
         raise Refused(Problem(STALE, message))
+    return shown
+
+
+def _keep_written(kind: ImportKind, plans: list[RowPlan], rows: Mapping[int, RosterImportRow]) -> None:
+    changed = []
+    for plan in plans:
+        if writes := kind.written(plan):
+            rows[plan.line].writes = writes
+            changed.append(rows[plan.line])
+    RosterImportRow.objects.bulk_update(changed, ["writes"], batch_size=200)
+
+
+def in_states(roster: RosterImport, states: tuple[State, ...], *, actor: Actor) -> RosterImport:
+    """Return the import, locked; refuse what cannot be done in the state that it is in."""
+    locked = one_of(actor, RosterImport.objects.select_for_update(of=("self",)), roster.pk)
+    if locked.state in states:
+        return locked
+    finished = in_words(locked.finished_at.date()) if locked.finished_at else "before"
+    words = {
+        State.DONE: f"imported on {finished}", State.DISCARDED: f"discarded on {finished}",
+        State.UNDONE: "undone",
+    }  # fmt: skip
+    said = words.get(State(locked.state))
+    message = (
+        f"This file was {said}. Choose it again to see what it would do now."
+        if said
+        else f"This file is at another step: {locked.get_state_display().lower()}. Look at its page again."
+    )
+    raise Refused(Problem("import_finished", message))
 
 
 def _open_import(roster: RosterImport, *, actor: Actor) -> RosterImport:
-    locked = one_of(actor, RosterImport.objects.select_for_update(), roster.pk)
-    if locked.state != State.PREVIEWED:
-        finished = in_words(locked.finished_at.date()) if locked.finished_at else "before"
-        word = "imported" if locked.state == State.DONE else "discarded"
-        message = f"This file was {word} on {finished}. Choose it again to see what it would do now."
-        raise Refused(Problem("import_finished", message))
-    return locked
+    return in_states(roster, (State.PREVIEWED, State.MATCHING), actor=actor)
 
 
 @transaction.atomic
@@ -173,12 +358,21 @@ def discard_roster(roster: RosterImport, *, actor: Actor, now: datetime) -> Rost
     """Put a previewed file away without importing it: its content and its rows are forgotten."""
     locked = _open_import(roster, actor=actor)
     locked.rows.all().delete()
+    old = {"state": locked.state}
     locked.content, locked.state, locked.finished_at = b"", State.DISCARDED, now
     locked.save(update_fields=["content", "state", "finished_at"])
-    audit.record(actor, "roster_import.discarded", locked, new=_recorded(locked), at=now)
+    audit.record(
+        actor,
+        "roster_import.discarded",
+        locked,
+        old=old,
+        new={**recorded(locked), "state": locked.state},
+        at=now,
+    )
     return locked
 
 
-def _recorded(roster: RosterImport) -> dict[str, object]:
+def recorded(roster: RosterImport) -> dict[str, object]:
+    """Return what the audit trail says of an import."""
     counts = {name: roster.counts.get(name, 0) for name in ROW_STATES}
     return {"file": roster.file_name, "sha256": roster.sha256, **counts}

@@ -22,6 +22,7 @@ from apps.patients.models import (
     PatientIdentifier,
     PatientStatus,
     PlanCopy,
+    Stay,
 )
 from apps.practice.access import Actor, rows_of
 
@@ -43,6 +44,7 @@ class Dossier:
     plans: list[CarePlan] = field(default_factory=list)
     copies: list[PlanCopy] = field(default_factory=list)
     statuses: list[PatientStatus] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -139,6 +141,8 @@ def _load_facts(stored: Stored, ids: set[int], actor: Actor) -> None:
         stored.dossiers[copy.patient_id].copies.append(copy)
     for status in _of(PatientStatus, ids, actor):
         stored.dossiers[status.patient_id].statuses.append(status)
+    for stay in _of(Stay, ids, actor):
+        stored.dossiers[stay.patient_id].stays.append(stay)
 
 
 def _of(model: type[M], ids: Iterable[int], actor: Actor) -> QuerySet[M]:

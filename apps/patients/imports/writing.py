@@ -20,16 +20,20 @@ from apps.patients.models import (
     Patient,
     PatientIdentifier,
     PatientStatus,
+    Payer,
     PlanCopy,
+    Stay,
 )
 from apps.practice import audit
 from apps.practice.access import Actor
-from apps.practice.models import AuditEvent
-from apps.practice.records import readable_values
+from apps.practice.models import AuditEvent, Provider
+from apps.practice.records import plain_values, readable_values
 
 BATCH = 500
 # What others point at comes first.
 ORDER: tuple[type[Model], ...] = (
+    Payer,
+    Provider,
     Agency,
     Patient,
     PatientIdentifier,
@@ -42,6 +46,7 @@ ORDER: tuple[type[Model], ...] = (
     CarePlan,
     PlanCopy,
     PatientStatus,
+    Stay,
 )
 
 
@@ -80,7 +85,7 @@ def _differences(write: Write) -> Iterator[tuple[str, Any, Any]]:
             yield name, old.get(name), new
 
 
-def _cut_periods_anew(writes: Iterable[tuple[RowPlan, Write]]) -> None:
+def _cut_periods_anew(writes: Sequence[tuple[RowPlan, Write]]) -> None:
     """A patient whose coverage is another one now has other service periods, as long as they are not closed."""
     patients = {
         plan.patient.pk
@@ -89,6 +94,10 @@ def _cut_periods_anew(writes: Iterable[tuple[RowPlan, Write]]) -> None:
     }
     if patients:
         Enrollment.objects.filter(patient__in=patients).update(periods_are_cut=False)
+    payers = {write.row.pk for _, write in writes if isinstance(write.row, Payer) and write.old is not None}
+    if payers:
+        members = Enrollment.objects.filter(patient__coverages__payer__in=payers)
+        Enrollment.objects.filter(pk__in=members.values("pk")).update(periods_are_cut=False)
 
 
 def _events(plans: Iterable[RowPlan], *, actor: Actor, now: datetime) -> Iterator[AuditEvent]:
@@ -99,8 +108,34 @@ def _events(plans: Iterable[RowPlan], *, actor: Actor, now: datetime) -> Iterato
                 actor, "patient.added", plan.patient, patient_id=plan.patient.pk, new=new, at=now
             )
         for write in plan.writes:
-            if plan.state == "changed" or isinstance(write.row, Agency):
+            if plan.state == "changed" or plan.patient is None or isinstance(write.row, Agency):
                 yield _event(plan, write, actor=actor, now=now)
+
+
+def written(plan: RowPlan) -> list[list[Any]]:
+    """Return what was written for a row, so that it can be taken back: table, number, values before and after."""
+    return [
+        [
+            write.row._meta.label_lower,
+            write.row.pk,
+            _kept(write.before, write.row),
+            _kept(plain_values(write.row), write.row),
+        ]
+        for write in plan.writes
+    ]
+
+
+def _kept(values: dict[str, object] | None, row: Model) -> dict[str, object] | None:
+    """Return values as JSON holds them; when and by whom a row was recorded is no part of what it says."""
+    if values is None:
+        return None
+    names = {field.name for field in row._meta.concrete_fields if field.editable and not field.primary_key}
+    return {name: as_kept(value) for name, value in values.items() if name in names}
+
+
+def as_kept(value: object) -> object:
+    """Return a value of a field as JSON holds it."""
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def _filled(row: Model) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from apps.patients.models.care import Agency, AgencyRole, CareEpisode, Setting
 from apps.patients.models.documents import Document, DocumentContent
-from apps.patients.models.imports import RosterImport, RosterImportRow
+from apps.patients.models.imports import ColumnMatch, RosterImport, RosterImportRow
 from apps.patients.models.payers import Coverage, Payer
 from apps.patients.models.people import Diagnosis, Patient, PatientIdentifier, Sex
 from apps.patients.models.plans import CarePlan, DecisionMaking, PlanCopy
@@ -17,6 +17,7 @@ __all__ = [
     "AgencyRole",
     "CareEpisode",
     "CarePlan",
+    "ColumnMatch",
     "Consent",
     "Coverage",
     "DecisionMaking",

@@ -7,15 +7,36 @@ from apps.practice.models import Practice, User
 
 
 class RosterImport(models.Model):
-    """An uploaded roster file, its preview, and whether it was carried out."""
+    """An uploaded file of one kind, its preview, and whether it was carried out.
+
+    `content` is a table as text or FHIR as JSON; what came as a workbook (`layout` "xlsx") is kept as the text of its
+    first sheet. `matches` say which of our columns each column of the file is ("": none).
+    """
 
     class State(models.TextChoices):
+        MATCHING = "matching", "Columns to match"
+        JUDGING = "judging", "Being read"
         PREVIEWED = "previewed", "Previewed"
+        RUNNING = "running", "Running"
         DONE = "done", "Done"
+        UNDOING = "undoing", "Being undone"
+        UNDONE = "undone", "Undone"
         DISCARDED = "discarded", "Discarded"
+
+    class Layout(models.TextChoices):
+        CSV = "csv", "CSV"
+        XLSX = "xlsx", "XLSX"
+        BUNDLE = "bundle", "FHIR bundle"
+        NDJSON = "ndjson", "NDJSON"
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=20, default="patients")
+    layout = models.CharField(max_length=6, choices=Layout, default=Layout.CSV)
+    matches = models.JSONField(default=dict)
+    accepts_good_rows = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    problem = models.TextField(blank=True)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
@@ -34,7 +55,8 @@ class RosterImport(models.Model):
 class RosterImportRow(models.Model):
     """One row of an uploaded roster as its preview judged it; `changes`, `problems`, `to_complete` are for people.
 
-    `line` is the line of a table, or the number of the entry in a bundle.
+    `writes` is what was written, so that it can be taken back: table, number, values before (null: it was new), values
+    after. `line` is the line of a table, or the number of the entry in a bundle.
     """
 
     class State(models.TextChoices):
@@ -51,6 +73,7 @@ class RosterImportRow(models.Model):
     changes = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     to_complete = models.JSONField(default=list)
+    writes = models.JSONField(default=list)
 
     class Meta:
         ordering = ("line", "id")
@@ -59,3 +82,21 @@ class RosterImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"Row {self.line}"
+
+
+class ColumnMatch(models.Model):
+    """How a practice's files of one kind call one of our columns; an empty `column` is left out every time."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    column = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("kind", "name")
+        constraints = [
+            models.UniqueConstraint(fields=("practice", "kind", "name"), name="column_match_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.column}"

@@ -41,6 +41,41 @@ class Action(StrEnum):
     SEE_AUDIT = "see_audit"
 
 
+# What each action lets somebody do, in a sentence that goes on from "may".
+SENTENCES: dict[Action, str] = {
+    Action.SEE_PATIENTS: "see the practice's patients and their time",
+    Action.LOG_TIME: "log own time, by clock or by hand",
+    Action.CORRECT_TIME: "correct time that somebody else logged, with a reason",
+    Action.CHANGE_GOALS: "keep goals and strategies of a patient's plan",
+    Action.RECORD_FACTS: "record visits, stays, consents and other facts that decide",
+    Action.CHANGE_ROSTER: "keep patients, coverage, providers, payers and agencies",
+    Action.IMPORT_ROSTER: "import rosters from other systems",
+    Action.CHANGE_PRACTICE: "change the practice's details and settings",
+    Action.CHANGE_PEOPLE: "invite people, change roles, end access",
+    Action.CHANGE_CHARGES: "keep charges and the practice's own rules",
+    Action.CLOSE_PERIODS: "close periods and decide again",
+    Action.SEE_CLAIMS: "see claims, decisions and what came back for them",
+    Action.REVIEW_CLAIMS: "review, approve, hold and return claims",
+    Action.SUBMIT_CLAIMS: "make claim files and send them",
+    Action.POST_PAYMENTS: "post remittances and work denials",
+    Action.SEE_REPORTS: "see reports",
+    Action.SEE_RUNS: "see the closings and what failed in them",
+    Action.SEE_PRACTICE: "see how the practice is set up and who works here",
+    Action.SEE_AUDIT: "read the audit trail",
+}
+
+# Reading alone: nothing is changed by it.
+READING = frozenset(
+    {
+        Action.SEE_PATIENTS,
+        Action.SEE_REPORTS,
+        Action.SEE_CLAIMS,
+        Action.SEE_RUNS,
+        Action.SEE_PRACTICE,
+        Action.SEE_AUDIT,
+    }
+)
+
 _SEES = frozenset({Action.SEE_PATIENTS, Action.SEE_REPORTS})
 _SEES_MONEY = frozenset({Action.SEE_CLAIMS, Action.SEE_RUNS})
 
@@ -80,3 +115,14 @@ PERMISSIONS: dict[Role, frozenset[Action]] = {
 def actions_of(roles: frozenset[Role]) -> frozenset[Action]:
     """Return everything that somebody holding `roles` may do."""
     return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+def roles_to_look_as(roles: frozenset[Role]) -> tuple[Role, ...]:
+    """Return the roles as which somebody holding `roles` may look at the product: those that read nothing more.
+
+    Only who keeps the people may; to others the answer is empty.
+    """
+    own = actions_of(roles)
+    if Action.CHANGE_PEOPLE not in own:
+        return ()
+    return tuple(role for role in Role if PERMISSIONS[role] & READING <= own and role not in roles)

@@ -1,13 +1,17 @@
 """Who works here: the practice, its people and what they did."""
 
-from apps.practice.models.doors import ApiToken, IdempotencyKey
+from apps.practice.models.alerts import Alert, AlertChoice, AlertRound
+from apps.practice.models.doors import ApiToken, IdempotencyKey, SignIn
 from apps.practice.models.people import Invitation, Membership, User, UserManager
 from apps.practice.models.practices import Practice
 from apps.practice.models.providers import Collaboration, Provider, ServiceLocation, Supervision
-from apps.practice.models.saved_views import SavedView
+from apps.practice.models.saved_views import SavedView, ViewSchedule
 from apps.practice.models.trail import AuditEvent
 
 __all__ = [
+    "Alert",
+    "AlertChoice",
+    "AlertRound",
     "ApiToken",
     "AuditEvent",
     "Collaboration",
@@ -18,7 +22,9 @@ __all__ = [
     "Provider",
     "SavedView",
     "ServiceLocation",
+    "SignIn",
     "Supervision",
     "User",
     "UserManager",
+    "ViewSchedule",
 ]

@@ -28,6 +28,27 @@ class ApiToken(models.Model):
         return self.name
 
 
+class SignIn(models.Model):
+    """A browser in which somebody is signed in; `practice` is where they last worked with it (None: nowhere yet).
+
+    The row goes with the session: when it ends, the audit trail keeps what it was.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, related_name="+")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=300, blank=True)
+    ip = models.GenericIPAddressField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-last_seen_at", "-id")
+
+    def __str__(self) -> str:
+        return f"Sign-in {self.pk}"
+
+
 class IdempotencyKey(models.Model):
     """What the API answered to a write, so that a repeated request gets the same answer and does nothing."""
 

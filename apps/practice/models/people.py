@@ -46,7 +46,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(models.Model):
-    """A role that a person holds in a practice, until `ends_on` (inclusive) when that is set."""
+    """A role that a person holds in a practice, until `ends_on` (inclusive) when that is set.
+
+    `deactivated_at` None: in force. Otherwise the person was kept out from then on, with the role for when they return.
+    """
 
     RoleChoices = [(role.value, role.label) for role in Role]
 
@@ -55,6 +58,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=RoleChoices)
     ends_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("practice_id", "user_id", "role")

@@ -54,6 +54,14 @@ class Practice(models.Model):
         db_default=720,
         help_text="Whoever logs more than this on one day is asked to confirm it, with a reason.",
     )
+    # the roles that nobody works in without a second factor
+    second_factor_roles = models.JSONField(default=list, db_default=[], blank=True)
+    digest_hour = models.PositiveSmallIntegerField(
+        "digest hour",
+        default=7,
+        db_default=7,
+        help_text="Whoever wants them gets the day's notifications in one e-mail after this hour, 0 to 23.",
+    )
     is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -41,3 +41,25 @@ class SavedView(models.Model):
     def place(self) -> str:
         """The list in words, from its path: `/review/not-billed/` is “Review, not billed”."""
         return ", ".join(part.replace("-", " ") for part in self.page.strip("/").split("/")).capitalize()
+
+
+class ViewSchedule(models.Model):
+    """A saved view whose owner gets its link by mail, every Monday or on the first of the month.
+
+    `last_sent_on` is the local day of the last letter, or that on which the schedule was made.
+    """
+
+    class Every(models.TextChoices):
+        WEEKLY = "weekly", "Every Monday"
+        MONTHLY = "monthly", "On the first of the month"
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    view = models.OneToOneField(SavedView, on_delete=models.CASCADE, related_name="schedule")
+    every = models.CharField(max_length=7, choices=Every)
+    last_sent_on = models.DateField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.get_every_display()}: view {self.view_id}"

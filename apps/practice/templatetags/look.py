@@ -94,6 +94,9 @@ FACES: dict[str, Face] = {
     "met": Face("Met", "circle-check", "good"),
     "dropped": Face("Dropped", "circle-slash", "quiet"),
     # rosters: files and their rows
+    "matching": Face("Columns to match", "circle-help", "attention"),
+    "judging": Face("Being read", "refresh-cw", "quiet"),
+    "undoing": Face("Being undone", "refresh-cw", "quiet"),
     "previewed": Face("Previewed", "eye", "attention"),
     "done": Face("Done", "check", "good"),
     "discarded": Face("Discarded", "x", "quiet"),
@@ -103,6 +106,7 @@ FACES: dict[str, Face] = {
     "refused": Face("Refused", "circle-x", "danger"),
     # people and things
     "active": Face("Active", "check", "good"),
+    "deactivated": Face("Deactivated", "ban", "quiet"),
     "invited": Face("Invited", "mail", "quiet"),
     "inactive": Face("Inactive", "circle-slash", "quiet"),
     "ended": Face("Ended", "circle-slash", "quiet"),

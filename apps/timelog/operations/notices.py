@@ -29,7 +29,15 @@ def acknowledge(notice: Notice, *, actor: Actor, now: datetime) -> Notice:
         if fresh.read_at is None:
             fresh.read_at = now
             fresh.save(update_fields=("read_at",))
-            audit.record(actor, "notice.acknowledged", fresh, patient_id=fresh.version.patient_id, at=now)
+            audit.record(
+                actor,
+                "notice.acknowledged",
+                fresh,
+                patient_id=fresh.version.patient_id,
+                old={"is_read": False},
+                new={"is_read": True},
+                at=now,
+            )
         return fresh
 
 

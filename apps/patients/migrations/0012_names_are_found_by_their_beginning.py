@@ -24,6 +24,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0010_documents")]
+    dependencies = [("patients", "0011_import_steps")]
 
     operations = [migrations.RunPython(make, drop)]

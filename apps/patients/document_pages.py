@@ -8,13 +8,17 @@ from typing import Any
 from PIL import Image, ImageOps
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.generic import DictionaryObject, NameObject, RectangleObject, StreamObject
+from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from apps.patients.document_files import DAMAGED
 from apps.patients.domain.documents import PDF, media_type_of
-from apps.reports.paper import BOTTOM, HEIGHT, INK, LEFT, MUTED, PLAIN, RED, RIGHT, SIZE, SMALL, WIDTH
 
+WIDTH, HEIGHT = 612.0, 792.0
+LEFT, RIGHT, BOTTOM = 54.0, 558.0, 60.0
+INK, MUTED, RED = map(HexColor, ("#1b1d22", "#5c6470", "#b3261e"))
+PLAIN, SIZE, SMALL = "Helvetica", 9.5, 8.0
 TOP_OF_PAGE = HEIGHT - 54
 HIDDEN, NOT_SHOWN = 2, 32
 Frame = tuple[float, float, float, float]
@@ -23,7 +27,7 @@ FRAME: Frame = (LEFT, BOTTOM, RIGHT - LEFT, TOP_OF_PAGE - BOTTOM)
 log = logging.getLogger(__name__)
 
 
-def with_documents(paper: bytes, documents: Mapping[str, bytes], *, keywords: str) -> bytes:
+def with_documents(paper: bytes, documents: Mapping[str, bytes], *, keywords: str = "") -> bytes:
     """Return the paper with the pages of the documents, by name, behind its own; `keywords` stand in its own words."""
     if not documents:
         return paper
@@ -31,7 +35,8 @@ def with_documents(paper: bytes, documents: Mapping[str, bytes], *, keywords: st
     for number, (name, content) in enumerate(documents.items(), start=1):
         for page in _pages(number, name, content):
             writer.add_page(page)
-    writer.add_metadata({"/Keywords": keywords})
+    if keywords:
+        writer.add_metadata({"/Keywords": keywords})
     joined = io.BytesIO()
     writer.write(joined)
     return joined.getvalue()

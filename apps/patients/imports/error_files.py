@@ -1,0 +1,82 @@
+"""The refused rows of a file in its own layout, each with why it was refused, to be corrected and chosen again."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from apps.patients.domain.fhir_bundle import Bundle, read_bundle
+from apps.patients.domain.roster_csv import look_at_table, raw_rows
+from apps.patients.imports.kinds import kind_of
+from apps.patients.models import RosterImport
+from apps.practice.domain.sheets import Column, Sheet
+from apps.practice.workbooks import write_workbook
+
+REASON = "Refused because"
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "bundle": "application/fhir+json",
+    "ndjson": "application/fhir+ndjson",
+}
+EXTENSIONS = {"csv": "csv", "xlsx": "xlsx", "bundle": "json", "ndjson": "ndjson"}
+
+Reasons = dict[int, str]
+
+
+def error_file(roster: RosterImport, *, made_at: datetime) -> bytes:
+    """Return the refused rows with a last column that says why; a FHIR file has an OperationOutcome behind each."""
+    reasons = {
+        line: " ".join(
+            f"{each['field']}: {each['message']}" if each["field"] else each["message"] for each in problems
+        )
+        for line, problems in roster.rows.filter(state="refused").values_list("line", "problems")
+    }
+    if roster.layout in ("bundle", "ndjson"):
+        return _fhir(roster, reasons)
+    rows = _rows(roster, reasons)
+    if roster.layout == "xlsx":
+        written = io.BytesIO()
+        head = next(rows)
+        write_workbook(written, [Sheet("Refused", [Column(name) for name in head], rows)], made_at=made_at)
+        return written.getvalue()
+    return _csv(roster, rows)
+
+
+def _rows(roster: RosterImport, reasons: Reasons) -> Iterator[list[str]]:
+    table = kind_of(roster.kind).table
+    for line, cells in raw_rows(bytes(roster.content), kind=table):
+        if line == 0:
+            yield [*cells, REASON]
+        elif line in reasons:
+            yield [*cells, reasons[line]]
+
+
+def _csv(roster: RosterImport, rows: Iterator[Sequence[str]]) -> bytes:
+    """Write the rows with the separator of the file, so that they can be chosen again as they are."""
+    looked = look_at_table(bytes(roster.content), kind=kind_of(roster.kind).table)
+    separator = "," if isinstance(looked, list) else looked.separator
+    written = io.StringIO()
+    csv.writer(written, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    return "\ufeff".encode() + written.getvalue().encode()
+
+
+def _fhir(roster: RosterImport, reasons: Reasons) -> bytes:
+    bundle = read_bundle(bytes(roster.content))
+    entries = bundle.entries if isinstance(bundle, Bundle) else {}
+    resources: list[Any] = []
+    for line, reason in sorted(reasons.items()):
+        if line in entries:
+            resources.append(entries[line])
+        issue = {"severity": "error", "code": "invalid", "diagnostics": reason}
+        resources.append({"resourceType": "OperationOutcome", "issue": [issue]})
+    if roster.layout == "ndjson":
+        return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in resources).encode()
+    whole = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": each} for each in resources],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,61 @@
+"""Turns the first sheet of an Excel workbook into the text of a table."""
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime, time
+from typing import Any
+
+from openpyxl import load_workbook
+
+from apps.problems import Problem
+
+# What a workbook may unpack to; a roster of 100,000 rows has about 80 MB.
+MOST_UNPACKED = 400 * 1024 * 1024
+DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError)
+_MIDNIGHT = time(0, 0)
+
+
+def table_of(content: bytes) -> bytes | Problem:
+    """Return the first sheet of a workbook as CSV text, or why it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if "[Content_Types].xml" not in archive.namelist():
+                return _problem("The file is a zip archive and no Excel workbook. Unpack it first.")
+            if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED:
+                return _problem(
+                    "The workbook unpacks to more than any roster has. Save its sheet as CSV UTF-8."
+                )
+        return _first_sheet(content)
+    except DAMAGED:
+        return _problem("The workbook cannot be opened. Save it again as XLSX, or its sheet as CSV UTF-8.")
+
+
+def _first_sheet(content: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
+    written = io.StringIO()
+    writer = csv.writer(written)
+    for row in sheet.iter_rows(values_only=True):
+        writer.writerow([_text(value) for value in row])
+    book.close()
+    return written.getvalue().encode()
+
+
+def _text(value: Any) -> str:
+    """Return a cell as a person reads it: days as 2026-01-05, numbers without a needless point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _problem(message: str) -> Problem:
+    return Problem("workbook_unreadable", message, "file")

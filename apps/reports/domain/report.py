@@ -1,0 +1,232 @@
+"""A report as a value: what a page, a CSV, a workbook and a PDF show alike, each figure with the rows behind it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from apps.reports.domain.slices import Slice
+
+Value: TypeAlias = int | Decimal | date | str | None
+
+
+class Unit(StrEnum):
+    """What a value is. Minutes are kept in whole seconds and floored once, where they are written."""
+
+    MINUTES = "minutes"
+    MONEY = "money"
+    RATE = "rate"
+    COUNT = "count"
+    SHARE = "share"
+    DAYS = "days"
+    TEXT = "text"
+
+
+class Tone(StrEnum):
+    """What a colour means, the same everywhere; the word stands beside it."""
+
+    LOGGED = "logged"
+    COUNTED = "counted"
+    BILLED = "billed"
+    PAID = "paid"
+    OPEN = "open"
+    LOST = "lost"
+    MUTED = "muted"
+    APART = "apart"
+    AGE_1 = "age-1"
+    AGE_2 = "age-2"
+    AGE_3 = "age-3"
+    AGE_4 = "age-4"
+    AGE_5 = "age-5"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure, and the rows it was added up from; None where a figure has no rows of its own."""
+
+    value: Value
+    rows: Slice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the cells of a column are."""
+
+    head: str
+    unit: Unit = Unit.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar, in percent of the width of the drawing."""
+
+    start: float
+    width: float
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table; `segments` draw it, `is_total` sets it apart. `label` may lead to rows or to another page."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    segments: tuple[Segment, ...] = ()
+    is_total: bool = False
+    is_step: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; the first column holds the labels."""
+
+    caption: str
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    key: tuple[tuple[Tone, str], ...] = ()
+
+    @property
+    def is_drawn(self) -> bool:
+        """Say whether any row has a bar."""
+        return any(row.segments for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line or a band over the marks of a chart; None is a gap."""
+
+    name: str
+    tone: Tone
+    values: tuple[float | None, ...]
+    kind: str = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Values over months. The table of the same section says the same in figures."""
+
+    label: str
+    marks: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: Unit
+
+    def as_json(self) -> dict[str, object]:
+        """Return what the script draws."""
+        return {
+            "unit": self.unit.value,
+            "marks": list(self.marks),
+            "series": [
+                {"name": each.name, "tone": each.tone.value, "kind": each.kind, "values": list(each.values)}
+                for each in self.series
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline: a value, what it was in the period before where that was asked, and its rows."""
+
+    label: str
+    value: Value
+    unit: Unit
+    rows: Slice | None = None
+    before: Value = None
+    has_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with a sentence, a chart and the table behind it; `notes` say what is uncertain."""
+
+    title: str
+    table: Table | None = None
+    chart: Chart | None = None
+    lede: str = ""
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one report says."""
+
+    name: str
+    title: str
+    lede: str
+    figures: tuple[Figure, ...] = ()
+    sections: tuple[Section, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table, in the order of the page."""
+        return [section.table for section in self.sections if section.table and section.table.rows]
+
+
+def with_bars(rows: Sequence[Row], *, tones: Sequence[Tone], columns: Sequence[int]) -> tuple[Row, ...]:
+    """Draw the cells of `columns` of each row one behind the other, all rows on one scale that starts at zero."""
+    plain = [row for row in rows if not row.is_total]
+    widest = max((sum(_size(row, column) for column in columns) for row in plain), default=0.0)
+    if not widest:
+        return tuple(rows)
+    return tuple(row if row.is_total else _drawn(row, tones, columns, widest) for row in rows)
+
+
+def _drawn(row: Row, tones: Sequence[Tone], columns: Sequence[int], widest: float) -> Row:
+    segments, start = [], 0.0
+    for tone, column in zip(tones, columns, strict=True):
+        width = 100 * _size(row, column) / widest
+        if width:
+            segments.append(Segment(round(start, 3), round(width, 3), tone))
+        start += width
+    return Row(row.label, row.cells, tuple(segments), row.is_total, row.is_step, row.url)
+
+
+def with_layers(rows: Sequence[Row], *, tones: Sequence[Tone], columns: Sequence[int]) -> tuple[Row, ...]:
+    """Draw the cells of `columns` from zero, one under the other, all rows on one scale."""
+    plain = [row for row in rows if not row.is_total]
+    widest = max((_size(row, column) for row in plain for column in columns), default=0.0)
+    if not widest:
+        return tuple(rows)
+    return tuple(
+        row
+        if row.is_total
+        else Row(
+            row.label,
+            row.cells,
+            tuple(
+                Segment(0.0, round(100 * _size(row, column) / widest, 3), tone)
+                for tone, column in zip(tones, columns, strict=True)
+            ),
+            row.is_total,
+            row.is_step,
+            row.url,
+        )
+        for row in rows
+    )
+
+
+def _size(row: Row, column: int) -> float:
+    value = row.cells[column].value
+    return float(value) if isinstance(value, int | Decimal) and value > 0 else 0.0
+
+
+def share(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
+    """Return part of whole as a share of one to four places; None of nothing."""
+    return (Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001")) if whole else None
+
+
+def from_the_first(rows: Sequence[Row]) -> list[Row]:
+    """Leave out the rows before the first that says anything; all of them where none does."""
+    said = [place for place, row in enumerate(rows) if any(cell.value for cell in row.cells)]
+    return list(rows[said[0] :]) if said else []
+
+
+def total_of(values: Iterable[Value]) -> Value:
+    """Add up what can be added; None where nothing can."""
+    found = [value for value in values if isinstance(value, int | Decimal)]
+    return sum(found[1:], found[0]) if found else None

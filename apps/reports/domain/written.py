@@ -1,0 +1,74 @@
+"""How a value of a report is written: one way for the page, the files and the paper."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from apps.reports.domain.report import Unit, Value
+
+NOTHING = "–"
+
+
+def written(value: Value, unit: Unit) -> str:
+    """Return a value as people read it, with its unit."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return f"{value:%-d %b %Y}"
+    if unit is Unit.MINUTES:
+        return f"{int(value) // 60:,} min"
+    if unit in (Unit.MONEY, Unit.RATE):
+        amount = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        money = f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+        return f"{money} an hour" if unit is Unit.RATE else money
+    if unit is Unit.SHARE:
+        return f"{percent(Decimal(value))} %"
+    if unit is Unit.DAYS:
+        return f"{plain_number(value)} day{'' if value == 1 else 's'}"
+    return plain_number(value)
+
+
+def percent(part: Decimal) -> Decimal:
+    """Return a share of one in percent to one place."""
+    return (part * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def plain_number(value: int | Decimal) -> str:
+    """Return a number with its thousands set apart."""
+    return f"{value:,}"
+
+
+def change(value: Value, before: Value, unit: Unit) -> str:
+    """Say what became of a value since the period before, in words."""
+    if not isinstance(value, int | Decimal) or not isinstance(before, int | Decimal):
+        return "nothing to compare with before" if before is None else f"{written(before, unit)} before"
+    said = f"{written(before, unit)} before"
+    if unit is Unit.SHARE or not before:
+        return said
+    moved = ((Decimal(value) - Decimal(before)) / abs(Decimal(before)) * 100).quantize(
+        Decimal("1"), rounding=ROUND_HALF_UP
+    )
+    return f"{said}, {'+' if moved > 0 else ''}{moved} %"
+
+
+def in_file(value: Value, unit: Unit) -> int | Decimal | date | str | None:
+    """Return a value as a spreadsheet takes it: minutes floored, shares in percent, amounts to the cent."""
+    if value is None or isinstance(value, str | date):
+        return value
+    if unit is Unit.MINUTES:
+        return int(value) // 60
+    if unit in (Unit.MONEY, Unit.RATE):
+        return Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    if unit is Unit.SHARE:
+        return percent(Decimal(value))
+    return value
+
+
+HEADS = {Unit.MINUTES: "min", Unit.RATE: "$ an hour", Unit.SHARE: "%", Unit.DAYS: "days"}
+
+
+def head_in_file(head: str, unit: Unit) -> str:
+    """Return the head of a column with the unit that its bare numbers are in."""
+    said = HEADS.get(unit)
+    return f"{head} ({said})" if said else head

@@ -1,0 +1,105 @@
+"""What somebody may ask of a report: dates, a comparison, and what to narrow it to."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from apps.patients.models import Agency, Enrollment, Payer, Setting
+from apps.practice.access import Actor, rows_of
+from apps.practice.form_fields import DayField
+from apps.practice.models import Provider
+from apps.reports.domain.asked import Asked, named_dates
+from apps.reports.report_practice import BY
+
+LONGEST_DAYS = 366 * 5
+
+
+class ReportForm(forms.Form):
+    """The filters of one report; `offers` names those it has beside the dates."""
+
+    dates = forms.CharField(required=False, widget=forms.HiddenInput)
+    since = DayField(required=False, label="From")
+    until = DayField(required=False, label="Through")
+    by = forms.ChoiceField(
+        required=False, label="Divided by", choices=[(key, word.capitalize()) for key, word in BY.items()]
+    )
+    provider = forms.ModelChoiceField(
+        Provider.objects.none(), required=False, empty_label="Everybody", label="Provider"
+    )
+    payer = forms.ModelChoiceField(Payer.objects.none(), required=False, empty_label="All", label="Payer")
+    setting = forms.ChoiceField(required=False, label="Setting", choices=[("", "All"), *Setting.choices])
+    agency = forms.ModelChoiceField(Agency.objects.none(), required=False, empty_label="All", label="Agency")
+    code = forms.CharField(required=False, max_length=5, label="Code")
+    program = forms.ChoiceField(
+        required=False, label="Programme", choices=[("", "All"), *Enrollment.Program.choices]
+    )
+    capitation = forms.DecimalField(
+        required=False,
+        min_value=Decimal("0.01"),
+        max_digits=8,
+        decimal_places=2,
+        label="Capitation, $ a member and month",
+    )
+    compare = forms.BooleanField(required=False, label="Beside the period before")
+
+    def __init__(
+        self, *args: Any, actor: Actor, offers: Iterable[str], dates: tuple[date, date], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self._actor, self._dates = actor, dates
+        for name in set(self.fields) - set(offers) - ({"dates"} if "since" in offers else set()):
+            del self.fields[name]
+        for name, model in (("provider", Provider), ("payer", Payer), ("agency", Agency)):
+            if name in self.fields:
+                self.fields[name].queryset = rows_of(actor, model)  # type: ignore[attr-defined]
+        if "code" in self.fields:
+            self.fields["code"].widget.attrs["autocapitalize"] = "characters"
+
+    def clean_dates(self) -> str:
+        """Refuse a stretch that has no name."""
+        said = str(self.cleaned_data["dates"])
+        if said and said not in named_dates(self._actor.today):
+            raise forms.ValidationError(f"No dates are called {said}. Choose a first and a last day.")
+        return said
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse dates in the wrong order, and more of them than anybody reads."""
+        said: dict[str, Any] = super().clean() or {}
+        first, last = self._between(said)
+        if last < first:
+            self.add_error("until", "The last day comes before the first. Correct one of the two.")
+        elif (last - first).days > LONGEST_DAYS:
+            self.add_error("since", "More than five years at once are too many. Take a later first day.")
+        return said
+
+    def _between(self, said: dict[str, Any]) -> tuple[date, date]:
+        usual = named_dates(self._actor.today).get(said.get("dates") or "", self._dates)
+        return said.get("since") or usual[0], said.get("until") or usual[1]
+
+    def asked(self) -> Asked:
+        """Return what was asked; without dates the usual ones of the report."""
+        said = self.cleaned_data
+        first, last = self._between(said)
+        narrowed = {
+            name: str(value.pk) if hasattr(value, "pk") else str(value)
+            for name in ("provider", "payer", "setting", "agency", "code", "program")
+            if (value := said.get(name))
+        }
+        return Asked(
+            starts_on=first,
+            ends_on=last,
+            today=self._actor.today,
+            compares=bool(said.get("compare")),
+            by=said.get("by") or "",
+            narrowed=tuple(sorted(narrowed.items())),
+            capitation=said.get("capitation"),
+        )
+
+    @property
+    def chosen_provider(self) -> Provider | None:
+        """The provider chosen, where one was."""
+        found = self.cleaned_data.get("provider")
+        return found if isinstance(found, Provider) else None

@@ -1,0 +1,82 @@
+"""The reports there are: who may see each, what can be asked of it, and who makes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from apps.practice.access import Actor
+from apps.practice.domain.roles import Action
+from apps.practice.models import Provider
+from apps.reports import report_mine, report_money, report_practice
+from apps.reports.domain.asked import Asked, last_of_month, month_of, months_ago
+from apps.reports.domain.report import Report
+from apps.reports.report_assumptions import economics
+from apps.reports.report_forecast import open_month
+from apps.reports.report_program import program
+
+Make = Callable[[Actor, Asked, Provider | None], Report]
+NARROW = ("provider", "payer", "setting", "agency", "code", "program")
+DATES = ("since", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One report; `months` is how many its usual dates hold, this one the last."""
+
+    name: str
+    tab: str
+    actions: tuple[Action, ...]
+    make: Make
+    offers: tuple[str, ...]
+    months: int = 12
+
+    def dates(self, today: date) -> tuple[date, date]:
+        """Return the dates it shows when none are asked for."""
+        this = month_of(today)
+        return months_ago(this, self.months - 1), last_of_month(this)
+
+
+def _of_practice(make: Callable[[Actor, Asked], Report]) -> Make:
+    return lambda actor, asked, _: make(actor, asked)
+
+
+def _of_provider(make: Make) -> Make:
+    """Make a report of the provider chosen by those who see claims, else of one's own."""
+
+    def made(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
+        chosen = provider if actor.may(Action.SEE_CLAIMS) else None
+        return make(actor, asked, chosen or actor.provider)
+
+    return made
+
+
+MONEY, ANYBODY = (Action.SEE_CLAIMS,), (Action.SEE_REPORTS,)
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "months", "Logged to paid", MONEY, _of_practice(report_practice.months), (*DATES, *NARROW, "compare")
+    ),
+    Kind(
+        "leakage",
+        "Where minutes go",
+        MONEY,
+        _of_practice(report_practice.leakage),
+        (*DATES, *NARROW, "compare"),
+        3,
+    ),
+    Kind("breakdown", "By whom", MONEY, _of_practice(report_practice.breakdown), (*DATES, "by", *NARROW), 3),
+    Kind("forecast", "Open month", MONEY, _of_practice(open_month), ("provider",), 1),
+    Kind("speed", "Speed", MONEY, _of_practice(report_money.speed), (*DATES, *NARROW)),
+    Kind("aging", "Waiting", MONEY, _of_practice(report_money.aging), NARROW),
+    Kind("denials", "Denials", MONEY, _of_practice(report_money.denials), (*DATES, "provider", "payer")),
+    Kind("economics", "Economics", MONEY, _of_practice(economics), (*DATES, "capitation")),
+    Kind("mine", "My month", ANYBODY, _of_provider(report_mine.month), (*DATES, "provider", "compare"), 1),
+    Kind("year", "My year", ANYBODY, _of_provider(report_mine.year), (*DATES, "provider")),
+    Kind("program", "Programmes", ANYBODY, _of_practice(program), DATES),
+)
+KIND_OF = {kind.name: kind for kind in KINDS}
+
+
+def kinds_for(actor: Actor) -> list[Kind]:
+    """Return the reports that the actor may see, those of the practice first."""
+    return [kind for kind in KINDS if any(actor.may(action) for action in kind.actions)]

@@ -1,0 +1,71 @@
+"""Who is enrolled, who could be by the facts on record, and which goals were followed: as rows to choose by."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from apps.patients.models import CareEpisode, Diagnosis, Enrollment, Patient, PatientStatus
+from apps.practice.access import Actor, rows_of
+from apps.timelog.models import TimeEntry
+
+CHRONIC_CONDITIONS = 2
+
+
+def running(actor: Actor) -> Q:
+    """What runs today, both ends inclusive."""
+    today = actor.today
+    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
+
+def enrolled_on(actor: Actor, *, program: str = "", provider: int | None = None) -> QuerySet[Any, Any]:
+    """Return the patients enrolled today, in one programme or any, with one provider or any."""
+    rows = rows_of(actor, Enrollment).filter(running(actor))
+    if program and program != "any":
+        rows = rows.filter(program=program)
+    if provider is not None:
+        rows = rows.filter(rendering_provider=provider)
+    return rows.values("patient")
+
+
+def could_be_enrolled(actor: Actor, *, program: str) -> QuerySet[Any, Any]:
+    """Return living patients with the facts that a programme asks for first, who are in none today.
+
+    Oversight: under an agency or in a facility today. Chronic care: recorded as eligible, or two or more chronic
+    conditions on the problem list. That makes somebody worth a look; what else a code needs is decided later.
+    """
+    if program == Enrollment.Program.CARE_PLAN_OVERSIGHT:
+        under_care = rows_of(actor, CareEpisode).filter(running(actor)).values("patient")
+        return _free(rows_of(actor, Patient).filter(pk__in=under_care), actor)
+    eligible = rows_of(actor, PatientStatus).filter(
+        running(actor), kind=PatientStatus.Kind.ELIGIBLE_FOR_CHRONIC_CARE, struck_at__isnull=True
+    )
+    worth_a_look = Q(pk__in=eligible.values("patient")) | Q(pk__in=with_chronic_conditions(actor))
+    return _free(rows_of(actor, Patient).filter(worth_a_look), actor)
+
+
+def _free(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any, Any]:
+    """Leave those who live and are in no programme."""
+    return rows.filter(died_on__isnull=True).exclude(pk__in=enrolled_on(actor)).values("pk")
+
+
+def with_chronic_conditions(actor: Actor) -> QuerySet[Any, Any]:
+    """Return the patients with two or more chronic conditions on their problem list today."""
+    chronic = rows_of(actor, Diagnosis).filter(is_chronic=True, ends_on__isnull=True)
+    several = chronic.order_by().values("patient").annotate(found=Count("pk"))
+    return several.filter(found__gte=CHRONIC_CONDITIONS).values("patient")
+
+
+def dual_eligible(actor: Actor) -> QuerySet[Any, Any]:
+    """Return the patients recorded today as having Medicare and Medicaid."""
+    kind = PatientStatus.Kind.DUAL_ELIGIBLE
+    return (
+        rows_of(actor, PatientStatus)
+        .filter(running(actor), kind=kind, struck_at__isnull=True)
+        .values("patient")
+    )
+
+
+def followed_goals(actor: Actor) -> QuerySet[Any, Any]:
+    """Return the goals that an entry of the time log names as followed."""
+    through = TimeEntry.goals.through
+    return through._default_manager.filter(timeentry__practice=actor.practice).values("goal")

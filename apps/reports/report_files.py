@@ -1,0 +1,134 @@
+"""A report as a file: CSV, a workbook or a PDF with exactly the figures that the page shows."""
+
+import io
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from apps.practice.access import Actor
+from apps.practice.domain import sheets
+from apps.practice.domain.sheets import Kind, Sheet, csv_lines
+from apps.practice.sheet_files import TYPES
+from apps.practice.workbooks import write_workbook
+from apps.reports.domain.report import Column, Figure, Report, Table, Unit
+from apps.reports.domain.written import head_in_file, in_file, written
+from apps.reports.paper import LEFT, RIGHT, Paper
+
+FORMATS = ("csv", "xlsx", "pdf")
+KINDS = {
+    Unit.MINUTES: Kind.NUMBER, Unit.COUNT: Kind.NUMBER, Unit.DAYS: Kind.NUMBER, Unit.MONEY: Kind.MONEY,
+    Unit.RATE: Kind.MONEY, Unit.SHARE: Kind.MONEY,
+}  # fmt: skip
+LABEL_WIDTH = 130.0
+
+
+def file_of(report: Report, kind: str, *, actor: Actor) -> HttpResponse:
+    """Return the report as a download that no cache keeps."""
+    name = f"{report.name}-{actor.today.isoformat()}"
+    local = timezone.localtime()
+    if kind == "pdf":
+        answer = HttpResponse(as_pdf(report, actor=actor), content_type="application/pdf")
+    elif kind == "xlsx":
+        book = io.BytesIO()
+        write_workbook(book, list(sheets_of(report)), made_at=local)
+        answer = HttpResponse(book.getvalue(), content_type=TYPES["xlsx"])
+    else:
+        answer = HttpResponse(b"".join(as_csv(report)), content_type=TYPES["csv"])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def sheets_of(report: Report) -> Iterator[Sheet]:
+    """Give the headlines and every table as sheets, their totals as the page has them."""
+    if report.figures:
+        yield _headlines(report)
+    for number, table in enumerate(report.tables, start=1):
+        columns = [sheets.Column(table.label), *(_column(each) for each in table.columns)]
+        rows = [
+            [
+                row.label,
+                *(
+                    in_file(cell.value, column.unit)
+                    for cell, column in zip(row.cells, table.columns, strict=True)
+                ),
+            ]
+            for row in table.rows
+        ]
+        yield Sheet(f"{number} {_sheet_name(table.caption)}", columns, rows)
+
+
+def _headlines(report: Report) -> Sheet:
+    columns = [sheets.Column("Figure"), sheets.Column("Value"), sheets.Column("The period before")]
+    return Sheet("Headlines", columns, [[_label(each), *_both(each)] for each in report.figures])
+
+
+def _label(figure: Figure) -> str:
+    return figure.label[0].upper() + figure.label[1:]
+
+
+def _both(figure: Figure) -> tuple[str, str]:
+    return written(figure.value, figure.unit), written(
+        figure.before, figure.unit
+    ) if figure.has_before else ""
+
+
+def _column(column: Column) -> sheets.Column:
+    return sheets.Column(head_in_file(column.head, column.unit), KINDS.get(column.unit, Kind.TEXT))
+
+
+def _sheet_name(caption: str) -> str:
+    return "".join(each for each in caption if each not in "[]:*?/\\")[:28]
+
+
+def as_csv(report: Report) -> Iterator[bytes]:
+    """Yield the sheets one below the other, each under its name, an empty line between two."""
+    for number, sheet in enumerate(sheets_of(report)):
+        lines = csv_lines(sheet)
+        mark = next(lines)
+        yield mark if number == 0 else b"\r\n"
+        yield f'"{sheet.title}"\r\n'.encode()
+        yield from lines
+
+
+def as_pdf(report: Report, *, actor: Actor) -> bytes:
+    """Return the headlines and tables on pages."""
+    said = f"{actor.practice.name}, {report.title}"
+    paper = Paper(name=said, title=said)
+    paper.title(report.title, f"{actor.practice.name}, as of {actor.today:%-d %b %Y}")
+    paper.facts([(_label(each), _in_paper(each)) for each in report.figures])
+    for section in report.sections:
+        if section.title:
+            paper.heading(section.title)
+        for text in (section.lede, section.empty):
+            if text:
+                paper.text(text)
+        if section.table and section.table.rows:
+            _write_table(paper, section.table)
+        for note in section.notes:
+            paper.text(note, muted=True)
+    for note in (report.lede, *report.notes):
+        paper.text(note, muted=True)
+    return paper.finished()
+
+
+def _in_paper(figure: Figure) -> str:
+    value, before = _both(figure)
+    return f"{value} ({before} in the period before)" if figure.has_before else value
+
+
+def _write_table(paper: Paper, table: Table) -> None:
+    width = (RIGHT - LEFT - LABEL_WIDTH) / max(1, len(table.columns))
+    rows = [
+        [
+            row.label,
+            *(
+                written(cell.value, column.unit)
+                for cell, column in zip(row.cells, table.columns, strict=True)
+            ),
+        ]
+        for row in table.rows
+    ]
+    heads = [table.label, *(column.head for column in table.columns)]
+    paper.table(heads, [LABEL_WIDTH, *([width] * len(table.columns))], rows)

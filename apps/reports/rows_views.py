@@ -1,0 +1,60 @@
+"""The rows behind a figure: their number and sum are those of the figure, each leads to its history."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apps.practice import audit
+from apps.practice.access import Actor, MemberRequest, may
+from apps.practice.domain.roles import Action
+from apps.reports.domain.slices import Slice, Source, slice_of
+from apps.reports.domain.written import written
+from apps.reports.rows_shown import LISTED, PAGE, conditions_in_words, listed, rows_shown, sums_of
+
+# What only those see of others who see the practice's claims.
+OWN_ONLY = frozenset({Source.PERIODS, Source.TIMES, Source.CLAIMS, Source.PAYMENTS, Source.DENIALS})
+
+
+@require_GET
+@may(Action.SEE_REPORTS)
+def rows(request: MemberRequest, source: Source) -> HttpResponse:
+    """List the rows that an address chooses, fifty a page."""
+    actor = request.actor
+    wanted = _own(actor, slice_of(source, _conditions(request)))
+    kind = LISTED[source]
+    sums = sums_of(actor, wanted)
+    paginator = Paginator(listed(actor, wanted), PAGE)
+    paginator.count = sums["count"]
+    page = paginator.get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    audit.record(actor, f"{kind.noun}.listed", new={"rows": [kind.subject(row) for row in found]})
+    ctx = {
+        "title": kind.title,
+        "label": kind.label,
+        "columns": kind.columns,
+        "count": sums["count"],
+        "sums": [
+            {"label": label, "value": written(sums[f"sum_{name}"] or 0, unit)}
+            for name, label, unit in kind.sums
+        ],
+        "conditions": conditions_in_words(actor, wanted),
+        "rows": rows_shown(actor, kind, found),
+        "page": page,
+        "query": wanted.query,
+    }
+    return render(request, "reports/rows.html", ctx)
+
+
+def _conditions(request: MemberRequest) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in request.GET.items() if name != "page"]
+
+
+def _own(actor: Actor, wanted: Slice) -> Slice:
+    """Leave to whoever sees no claims what they rendered themselves."""
+    if wanted.source not in OWN_ONLY or actor.may(Action.SEE_CLAIMS):
+        return wanted
+    if actor.provider is None or not actor.provider.may_bill:
+        raise PermissionDenied
+    return wanted.narrowed(provider=actor.provider.pk)

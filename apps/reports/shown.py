@@ -1,0 +1,89 @@
+"""A report as its page shows it: every value written, every figure with its address."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from apps.reports.domain.report import Cell, Chart, Column, Report, Row, Section, Table
+from apps.reports.domain.slices import Slice
+from apps.reports.domain.written import change, written
+
+
+def address_of_rows(rows: Slice | None) -> str:
+    """Return the address of the rows behind a figure; empty where there are none."""
+    if rows is None:
+        return ""
+    path = reverse("reports:rows", args=[rows.source.value])
+    return f"{path}?{rows.query}" if rows.where else path
+
+
+def figures_of(report: Report) -> list[dict[str, Any]]:
+    """Return the headlines."""
+    return [
+        {
+            "label": each.label,
+            "value": written(each.value, each.unit),
+            "url": address_of_rows(each.rows) if each.value else "",
+            "before": change(each.value, each.before, each.unit) if each.has_before else "",
+        }
+        for each in report.figures
+    ]
+
+
+def sections_of(report: Report) -> list[dict[str, Any]]:
+    """Return the sections with their charts and tables."""
+    return [
+        {
+            "id": f"{report.name}-{number}",
+            "title": section.title,
+            "lede": section.lede,
+            "notes": section.notes,
+            "empty": section.empty,
+            "chart": _chart(section, f"{report.name}-chart-{number}"),
+            "table": _table(section.table) if section.table else None,
+        }
+        for number, section in enumerate(report.sections, start=1)
+    ]
+
+
+def charts_of(report: Report) -> list[Chart]:
+    """Return the charts that a script draws."""
+    return [section.chart for section in report.sections if section.chart]
+
+
+def _chart(section: Section, data_id: str) -> dict[str, Any] | None:
+    chart = section.chart
+    if chart is None:
+        return None
+    return {"id": data_id, "label": chart.label, "json": chart.as_json()}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "label": table.label,
+        "columns": table.columns,
+        "is_drawn": table.is_drawn,
+        "key": [{"tone": tone.value, "word": word} for tone, word in table.key],
+        "rows": [_row(row, table.columns) for row in table.rows if not row.is_total],
+        "totals": [_row(row, table.columns) for row in table.rows if row.is_total],
+    }
+
+
+def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
+    return {
+        "label": row.label,
+        "url": row.url,
+        "is_step": row.is_step,
+        "segments": row.segments,
+        "cells": [_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True)],
+    }
+
+
+def _cell(cell: Cell, column: Column) -> dict[str, Any]:
+    return {
+        "head": column.head,
+        "value": written(cell.value, column.unit),
+        "is_text": column.unit.value == "text",
+        "url": address_of_rows(cell.rows) if cell.value else "",
+    }

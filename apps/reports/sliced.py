@@ -1,0 +1,351 @@
+"""A slice as rows: the conditions of an address become a queryset of the actor's practice, and nothing else."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+
+from apps.billing.models import Claim, ClaimTask, DecidedTime, Decision, Posting
+from apps.billing.models.claims import GONE
+from apps.patients.models import Goal, Patient
+from apps.practice.access import Actor, rows_of
+from apps.reports.domain.flow import CAPITATED, PAID, REFUSED
+from apps.reports.domain.slices import NONE, Slice, Source
+from apps.reports.program_rows import could_be_enrolled, dual_eligible, enrolled_on, followed_goals
+from apps.timelog.models import EntryVersion
+
+LARGEST_ID = 2**63 - 1
+LIVE = "live"
+UNCLAIMED = "unclaimed"
+Rows = QuerySet[Any]
+Condition = Callable[[Actor, str], Q]
+
+
+def rows_behind(actor: Actor, wanted: Slice) -> Rows:
+    """Return the rows of a slice; refuses (400) a condition that the source does not know."""
+    rows = _ALL[wanted.source](actor)
+    for name, value in wanted.where:
+        condition = CONDITIONS[wanted.source].get(name)
+        if condition is None:
+            raise BadRequest(f"{wanted.source} have no {name}.")
+        rows = rows.filter(condition(actor, value))
+    return rows
+
+
+def knows(source: Source, wanted: Slice) -> bool:
+    """Say whether the rows of a source can be chosen by these conditions."""
+    return all(name in CONDITIONS[source] for name, _ in wanted.where)
+
+
+def _entries(actor: Actor) -> Rows:
+    """Give what stands in the books now: the newest version of each entry that is neither void nor unconfirmed.
+
+    A version is the newest unless one with the next number follows; corrections are few, so they are looked up the
+    other way round than by the entry, which would be read for every version.
+    """
+    newer = EntryVersion.objects.filter(
+        entry=OuterRef("entry"), number=OuterRef("number") + 1, number__gt=1, practice=actor.practice
+    )
+    standing = rows_of(actor, EntryVersion).filter(is_void=False, is_confirmed=True)
+    return standing.filter(~Exists(newer))
+
+
+def _periods(actor: Actor) -> Rows:
+    return rows_of(actor, Decision).filter(is_current=True).annotate(live=_live("claims"))
+
+
+def _times(actor: Actor) -> Rows:
+    current = DecidedTime.objects.filter(decision__practice=actor.practice, decision__is_current=True)
+    return current.annotate(live=_live("decision__claims"))
+
+
+def _live(path: str) -> FilteredRelation:
+    """Join the one claim that bills what was decided, where there is one."""
+    standing = Q(**{f"{path}__stands": True}) & ~Q(**{f"{path}__state__in": GONE})
+    return FilteredRelation(path, condition=standing)
+
+
+def _claims(actor: Actor) -> Rows:
+    return rows_of(actor, Claim).filter(stands=True)
+
+
+def _payments(actor: Actor) -> Rows:
+    return rows_of(actor, Posting)
+
+
+def _denials(actor: Actor) -> Rows:
+    return rows_of(actor, ClaimTask).filter(kind=ClaimTask.Kind.DENIAL)
+
+
+_ALL: Mapping[Source, Callable[[Actor], Rows]] = {
+    Source.ENTRIES: _entries,
+    Source.PERIODS: _periods,
+    Source.TIMES: _times,
+    Source.CLAIMS: _claims,
+    Source.PAYMENTS: _payments,
+    Source.DENIALS: _denials,
+    Source.PATIENTS: lambda actor: rows_of(actor, Patient),
+    Source.GOALS: lambda actor: rows_of(actor, Goal),
+}
+
+
+def _id(path: str) -> Condition:
+    def condition(actor: Actor, value: str) -> Q:
+        if value == NONE:
+            return Q(**{f"{path}__isnull": True})
+        return Q(**{path: number_of(value)})
+
+    return condition
+
+
+def _words(path: str) -> Condition:
+    def condition(actor: Actor, value: str) -> Q:
+        return Q(**{f"{path}__in": ["" if each == NONE else each for each in value.split(",")]})
+
+    return condition
+
+
+def _bound(path: str) -> Condition:
+    def condition(actor: Actor, value: str) -> Q:
+        return Q(**{path: day_of(value)})
+
+    return condition
+
+
+def _since(path: str) -> Condition:
+    """Compare a moment with the beginning of a local day."""
+
+    def condition(actor: Actor, value: str) -> Q:
+        return Q(**{f"{path}__gte": _midnight(actor, day_of(value))})
+
+    return condition
+
+
+def _until(path: str) -> Condition:
+    def condition(actor: Actor, value: str) -> Q:
+        return Q(**{f"{path}__lt": _midnight(actor, day_of(value) + timedelta(days=1))})
+
+    return condition
+
+
+def _midnight(actor: Actor, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=actor.time_zone)
+
+
+def _flag(path: str) -> Condition:
+    def condition(actor: Actor, value: str) -> Q:
+        return Q(**{path: value == "1"})
+
+    return condition
+
+
+def _stage(path: str) -> Condition:
+    """Choose by the state of the claim that bills a decision; `unclaimed` where none does."""
+
+    def condition(actor: Actor, value: str) -> Q:
+        wanted = value.split(",")
+        found = Q(**{f"{path}__state__in": [each for each in wanted if each != UNCLAIMED]})
+        return found | Q(**{f"{path}__isnull": True}) if UNCLAIMED in wanted else found
+
+    return condition
+
+
+def _if(value: str, found: Q) -> Q:
+    return found if value == "1" else ~found
+
+
+def number_of(value: str) -> int:
+    """Read the number of a row in an address."""
+    if not value.isascii() or not value.isdigit() or int(value) > LARGEST_ID:
+        raise BadRequest(f"{value} is no number of a row.")
+    return int(value)
+
+
+# What takes a posting back again: the one with the next number for the same payment.
+_UNDOING = Posting.objects.filter(claim_payment=OuterRef("claim_payment"), number=OuterRef("number") + 1)
+
+
+def _end(value: str) -> Q:
+    """Choose counted time that was lost, or that may still be paid."""
+    billable = Q(decision__outcome="billable")
+    refused = Q(live__state__in=REFUSED)
+    if value == "lost":
+        never = Q(decision__outcome="not_billable") & ~Q(decision__obstacle=CAPITATED)
+        return Q(reason="") & (never | billable & refused)
+    if value == "open":
+        waits = Q(live__isnull=True) | ~Q(live__state__in=(*REFUSED, *PAID))
+        return Q(reason="") & (Q(decision__outcome="blocked") | billable & waits)
+    raise BadRequest(f"Time does not end as {value}.")
+
+
+def day_of(value: str) -> date:
+    """Read a date of an address."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise BadRequest(f"{value} is no date.")
+
+
+def _decided(path: str) -> dict[str, Condition]:
+    """The conditions on a decision that is reached by `path`."""
+    return {
+        "since": _bound(f"{path}window_ends_on__gte"),
+        "until": _bound(f"{path}window_ends_on__lte"),
+        "setting": _words(f"{path}setting"),
+        "agency": _id(f"{path}episode__agency"),
+        "code": _words(f"{path}procedure_code"),
+        "program": _words(f"{path}program"),
+    }
+
+
+CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
+    Source.ENTRIES: {
+        "since": _bound("performed_on__gte"),
+        "until": _bound("performed_on__lte"),
+        "provider": _id("provider"),
+        "activity": _words("activity"),
+        "late": _flag("is_late"),
+        "programme": _flag("patient__isnull"),
+        "patient": _id("patient"),
+    },
+    Source.PERIODS: {
+        **_decided(""),
+        "provider": _id("rendering_provider"),
+        "payer": _id("payer"),
+        "outcome": _words("outcome"),
+        "obstacle": _words("obstacle"),
+        "stage": _stage(LIVE),
+    },
+    Source.TIMES: {
+        **_decided("decision__"),
+        "provider": _id("decision__rendering_provider"),
+        "payer": _id("decision__payer"),
+        "outcome": _words("decision__outcome"),
+        "obstacle": _words("decision__obstacle"),
+        "stage": _stage(LIVE),
+        "activity": _words("activity"),
+        "reason": _words("reason"),
+        "left_out": lambda _, value: _if(value, ~Q(reason="")),
+        "end": lambda _, value: _end(value),
+    },
+    Source.CLAIMS: {
+        **_decided("decision__"),
+        "provider": _id("rendering_provider"),
+        "payer": _id("payer"),
+        "state": _words("state"),
+        "sent_since": _since("submission__sent_at"),
+        "sent_until": _until("submission__sent_at"),
+        "sent": lambda _, value: Q(submission__sent_at__isnull=value != "1"),
+    },
+    Source.PAYMENTS: {
+        **_decided("claim__decision__"),
+        "provider": _id("claim__rendering_provider"),
+        "payer": _id("claim__payer"),
+        "paid_since": _bound("claim_payment__remittance__paid_on__gte"),
+        "paid_until": _bound("claim_payment__remittance__paid_on__lte"),
+        "stands": lambda *_: Q(paid__gt=0) & Q(~Exists(_UNDOING)),
+    },
+    Source.DENIALS: {
+        **_decided("claim__decision__"),
+        "provider": _id("claim__rendering_provider"),
+        "payer": _id("claim__payer"),
+        "reason": _words("reason_code"),
+        "group": _words("adjustment_group"),
+        "task": _words("state"),
+        "claim_state": _words("claim__state"),
+    },
+    Source.PATIENTS: {
+        "enrolled": lambda actor, value: Q(pk__in=enrolled_on(actor, program=value)),
+        "provider": lambda actor, value: Q(pk__in=enrolled_on(actor, provider=number_of(value))),
+        "could": lambda actor, value: Q(pk__in=could_be_enrolled(actor, program=value)),
+        "dual": lambda actor, _: Q(pk__in=dual_eligible(actor)),
+    },
+    Source.GOALS: {
+        "state": _words("state"),
+        "since": _bound("stated_on__gte"),
+        "until": _bound("stated_on__lte"),
+        "followed": lambda actor, value: _if(value, Q(pk__in=followed_goals(actor))),
+        "past": _bound("target_on__lt"),
+        "provider": lambda actor, value: Q(patient__in=enrolled_on(actor, provider=number_of(value))),
+    },
+}
+
+
+# How the rows of a source are told apart when they are added up.
+# (a condition is told apart as true or false)
+KEYS: Mapping[Source, Mapping[str, Any]] = {
+    Source.ENTRIES: {
+        "day": F("performed_on"),
+        "provider": F("provider"),
+        "activity": F("activity"),
+        "late": F("is_late"),
+        "programme_time": ExpressionWrapper(Q(patient__isnull=True), BooleanField()),
+    },
+    Source.PERIODS: {
+        "day": F("window_ends_on"),
+        "provider": F("rendering_provider"),
+        "payer": F("payer"),
+        "setting": F("setting"),
+        "agency": F("episode__agency"),
+        "code": F("procedure_code"),
+        "program": F("program"),
+        "outcome": F("outcome"),
+        "obstacle": F("obstacle"),
+        "stage": F("live__state"),
+    },
+    Source.TIMES: {
+        "day": F("decision__window_ends_on"),
+        "provider": F("decision__rendering_provider"),
+        "payer": F("decision__payer"),
+        "setting": F("decision__setting"),
+        "agency": F("decision__episode__agency"),
+        "code": F("decision__procedure_code"),
+        "program": F("decision__program"),
+        "outcome": F("decision__outcome"),
+        "obstacle": F("decision__obstacle"),
+        "stage": F("live__state"),
+        "activity": F("activity"),
+        "reason": F("reason"),
+    },
+    Source.CLAIMS: {
+        "day": F("decision__window_ends_on"),
+        "provider": F("rendering_provider"),
+        "payer": F("payer"),
+        "setting": F("decision__setting"),
+        "agency": F("decision__episode__agency"),
+        "code": F("decision__procedure_code"),
+        "program": F("decision__program"),
+        "state": F("state"),
+        "sent_at": F("submission__sent_at"),
+    },
+    Source.PAYMENTS: {
+        "day": F("claim__decision__window_ends_on"),
+        "provider": F("claim__rendering_provider"),
+        "payer": F("claim__payer"),
+        "setting": F("claim__decision__setting"),
+        "agency": F("claim__decision__episode__agency"),
+        "code": F("claim__decision__procedure_code"),
+        "program": F("claim__decision__program"),
+        "paid_on": F("claim_payment__remittance__paid_on"),
+        "sent_at": F("claim__submission__sent_at"),
+    },
+    Source.DENIALS: {
+        "payer": F("claim__payer"),
+        "provider": F("claim__rendering_provider"),
+        "reason": F("reason_code"),
+        "group": F("adjustment_group"),
+        "task": F("state"),
+        "claim_state": F("claim__state"),
+    },
+}

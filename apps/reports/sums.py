@@ -1,0 +1,115 @@
+"""Sums over slices: one aggregate each, grouped by what the report divides by, months folded from days."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.db.models.expressions import Combinable
+
+from apps.patients.models import Agency, Enrollment, Payer, Setting
+from apps.practice.access import Actor, rows_of
+from apps.practice.models import Provider
+from apps.reports.domain.slices import Slice, Source
+from apps.reports.sliced import KEYS, rows_behind
+from apps.timelog.models import Activity
+
+MONTH = "month"
+NO_NAME = {
+    "payer": "No coverage", "setting": "No setting", "agency": "No agency", "code": "No code reached",
+    "provider": "Nobody", "activity": "Nothing", "program": "None",
+}  # fmt: skip
+MEASURES: Mapping[Source, Mapping[str, Any]] = {
+    Source.ENTRIES: {"rows": Count("pk"), "seconds": Sum("seconds")},
+    Source.PERIODS: {
+        "rows": Count("pk"),
+        "counted": Sum("counted_seconds"),
+        "left_out": Sum("excluded_seconds"),
+        "expected": Sum("expected_amount"),
+    },
+    Source.TIMES: {"seconds": Sum("seconds")},
+    Source.CLAIMS: {"rows": Count("pk"), "charge": Sum("total_charge")},
+    Source.PAYMENTS: {"rows": Count("pk"), "paid": Sum("paid")},
+    Source.DENIALS: {"rows": Count("pk"), "amount": Sum("amount")},
+}
+MONEY = ("expected", "charge", "paid", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one group of rows has in common, and what its rows add up to; nothing adds up to zero."""
+
+    keys: Mapping[str, Any]
+    sums: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.sums[name]
+
+
+def groups(actor: Actor, wanted: Slice, *by: str, measures: Sequence[str] = ()) -> list[Group]:
+    """Add up the rows of a slice, grouped: one query. `month` is that of the day the source goes by."""
+    source = wanted.source
+    known, sums = KEYS[source], MEASURES[source]
+    keys: dict[str, Combinable] = {f"by_{name}": known["day" if name == MONTH else name] for name in by}
+    chosen = {f"sum_{name}": sums[name] for name in (measures or sums)}
+    rows = rows_behind(actor, wanted).order_by().values(**keys).annotate(**chosen)
+    return _folded(rows, by, [name.removeprefix("sum_") for name in chosen])
+
+
+def _folded(rows: Iterable[Mapping[str, Any]], by: Sequence[str], names: Sequence[str]) -> list[Group]:
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = tuple(_month(row[f"by_{name}"]) if name == MONTH else row[f"by_{name}"] for name in by)
+        sums = found.setdefault(key, {name: _nothing(name) for name in names})
+        for name in names:
+            sums[name] += row[f"sum_{name}"] or 0
+    return [Group(dict(zip(by, key, strict=True)), sums) for key, sums in found.items()]
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _nothing(name: str) -> int | Decimal:
+    return Decimal("0.00") if name in MONEY else 0
+
+
+def added(
+    found: Iterable[Group], name: str, keep: Callable[[Mapping[str, Any]], bool] = lambda _: True
+) -> Any:
+    """Add one measure of the groups that are kept."""
+    return sum((group[name] for group in found if keep(group.keys)), _nothing(name))
+
+
+def by_key(found: Iterable[Group], key: str, name: str) -> dict[Any, Any]:
+    """Add one measure of the groups by one of their keys."""
+    sums: dict[Any, Any] = defaultdict(lambda: _nothing(name))
+    for group in found:
+        sums[group.keys[key]] += group[name]
+    return dict(sums)
+
+
+def names_of(actor: Actor, dimension: str) -> Mapping[Any, str]:
+    """Return the names of what a report divides by; at most one query."""
+    tables: Mapping[str, Any] = {"provider": Provider, "payer": Payer, "agency": Agency}
+    if dimension in tables:
+        return {row.pk: str(row) for row in rows_of(actor, tables[dimension])}
+    choices: Mapping[str, Any] = {
+        "setting": Setting, "activity": Activity, "program": Enrollment.Program,
+    }  # fmt: skip
+    return dict(choices[dimension].choices) if dimension in choices else {}
+
+
+def name_in(names: Mapping[Any, str], dimension: str, key: Any) -> str:
+    """Return the name of one of them; words for none."""
+    if key in (None, ""):
+        return NO_NAME.get(dimension, "None")
+    return names.get(key) or in_words(str(key))
+
+
+def in_words(code: str) -> str:
+    """Return a reason or a state as people read it."""
+    return code.replace("_", " ").capitalize()

@@ -1,0 +1,88 @@
+/* Lines over months, drawn with uPlot from the JSON beside them; the table below says the same. Colours are those of
+   the page, read again when the theme or the paper changes; each line has its own dash, so that hue is not needed. */
+
+const ROOM = 84;
+const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
+const WORDS = { minutes: (value) => value.toLocaleString("en-US"), money: (value) => `$${value.toLocaleString("en-US")}`, days: (value) => `${value} d` };
+
+function colours(figure) {
+  const style = getComputedStyle(figure);
+  const probe = document.createElement("span");
+  figure.append(probe);
+  const read = (value) => { probe.style.color = value; return getComputedStyle(probe).color; };
+  const found = { text: read("var(--muted)"), line: read("var(--line)"), font: style.fontFamily, of: (tone) => { probe.className = `is-${tone}`; return read("var(--tone)"); } };
+  return [found, () => probe.remove()];
+}
+
+/* Write the name of each line at its end, those too close to each other moved apart. */
+function label(plot, names, font, colour) {
+  const scale = devicePixelRatio, ends = [];
+  names.forEach((name, place) => {
+    const values = plot.data[place + 1];
+    const last = values.findLastIndex((value) => value !== null);
+    if (last >= 0) ends.push({ name, x: plot.valToPos(plot.data[0][last], "x", true), y: plot.valToPos(values[last], "y", true) });
+  });
+  ends.sort((one, other) => one.y - other.y).forEach((end, place) => { if (place) end.y = Math.max(end.y, ends[place - 1].y + 14 * scale); });
+  const over = ends.length ? ends.at(-1).y - (plot.bbox.top + plot.bbox.height) : 0;
+  plot.ctx.save();
+  plot.ctx.font = `${12 * scale}px ${font}`;
+  plot.ctx.textBaseline = "middle";
+  plot.ctx.textAlign = "left";
+  plot.ctx.fillStyle = colour;
+  for (const end of ends) {
+    plot.ctx.fillText(end.name, end.x + 8 * scale, end.y - Math.max(0, over));
+  }
+  plot.ctx.restore();
+}
+
+function options(data, figure, width, height) {
+  const [look, done] = colours(figure);
+  const said = WORDS[data.unit] ?? String;
+  const names = data.series.map((each) => each.name);
+  const every = Math.ceil(data.marks.length / Math.max(2, Math.floor((width - ROOM) / 64)));
+  const lines = data.series.filter((each) => each.kind === "line");
+  const series = [{}, ...data.series.map((each) => ({
+    label: each.name,
+    stroke: look.of(each.tone),
+    width: each.kind === "line" ? 2.25 : 1.5,
+    dash: each.kind === "line" ? DASHES[lines.indexOf(each) % DASHES.length] : [3, 3],
+    points: { show: each.kind !== "low" && each.kind !== "high" && data.marks.length < 40, size: 6 },
+    spanGaps: false,
+  }))];
+  const low = data.series.findIndex((each) => each.kind === "low") + 1;
+  const high = data.series.findIndex((each) => each.kind === "high") + 1;
+  const soft = low && high ? look.of("muted") : null;
+  const axis = { stroke: look.text, font: `12px ${look.font}`, grid: { stroke: look.line, width: 1 }, ticks: { show: false } };
+  done();
+  return {
+    width, height, series,
+    legend: { show: false },
+    padding: [8, ROOM, 0, 0],
+    cursor: { show: false },
+    hooks: { draw: [(plot) => label(plot, names, look.font, look.text)] },
+    scales: { x: { time: false }, y: { range: (_, least, most) => [Math.min(0, least ?? 0), (most || 1) * 1.08] } },
+    bands: soft ? [{ series: [high, low], fill: soft }] : [],
+    axes: [
+      { ...axis, grid: { show: false }, values: (_, splits) => splits.map((at) => (Number.isInteger(at) && at % every === 0 ? data.marks[at] ?? "" : "")), splits: () => data.marks.map((_, place) => place) },
+      { ...axis, size: 64, values: (_, splits) => splits.map(said) },
+    ],
+  };
+}
+
+function draw(figure) {
+  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const plot = figure.querySelector(".plot");
+  figure.hidden = false;
+  plot.replaceChildren();
+  const values = [data.marks.map((_, place) => place), ...data.series.map((each) => each.values)];
+  new window.uPlot(options(data, figure, plot.clientWidth, plot.clientHeight), values, plot);
+}
+
+function drawAll() {
+  if (window.uPlot) document.querySelectorAll("[data-chart]").forEach(draw);
+}
+
+drawAll();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+let waits;
+addEventListener("resize", () => { clearTimeout(waits); waits = setTimeout(drawAll, 150); });

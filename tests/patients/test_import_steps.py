@@ -1,0 +1,231 @@
+"""The steps of an import beyond its rows: columns matched, workbooks, the background, refused rows, taking it back."""
+
+import io
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from apps.patients.imports import progress
+from apps.patients.imports.background import STOPPED, go_on
+from apps.patients.imports.error_files import error_file
+from apps.patients.imports.kinds import kinds
+from apps.patients.imports.rosters import ask_to_commit, commit_roster, preview_roster
+from apps.patients.imports.undoing import ask_to_undo, undo_roster
+from apps.patients.models import (
+    Agency,
+    CareEpisode,
+    ColumnMatch,
+    Coverage,
+    Patient,
+    PatientStatus,
+    Payer,
+    RosterImport,
+    Stay,
+)
+from apps.patients.operations_documents import Upload, attach_document
+from apps.practice.access import Actor
+from apps.practice.models import AuditEvent, Practice, Provider, User
+from apps.problems import Refused
+from tests import builders as make
+from tests.papers import a_pdf
+
+pytestmark = pytest.mark.django_db
+
+NOW, TODAY = datetime(2026, 11, 22, 15, tzinfo=UTC), date(2026, 11, 22)
+HEAD = "last_name,first_name,born_on,payer,member_id\n"
+TWO = f"{HEAD}Ives,Wanda,1938-02-28,Buckeye Mutual,B-1\nMoss,Carl,1940-03-01,Buckeye Mutual,B-2\n"
+
+
+@pytest.fixture
+def boss(ada: User, hilltop: Practice) -> Actor:
+    return make.actor(ada, hilltop)
+
+
+def looked_at(
+    content: str | bytes, actor: Actor, *, kind: str = "patients", name: str = "a.csv"
+) -> RosterImport:
+    data = content.encode() if isinstance(content, str) else content
+    return preview_roster(data, actor=actor, file_name=name, now=NOW, today=TODAY, kind=kind)
+
+
+def brought(content: str, actor: Actor, *, kind: str = "patients") -> RosterImport:
+    roster = looked_at(content, actor, kind=kind)
+    return commit_roster(roster, actor=actor, accept_good_rows=True, now=NOW, today=TODAY)
+
+
+def said(roster: RosterImport) -> list[str]:
+    return [each["message"] for row in roster.rows.all() for each in row.problems]
+
+
+def a_workbook(*rows: tuple[Any, ...]) -> bytes:
+    book, written = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(written)
+    return written.getvalue()
+
+
+def test_columns_are_matched_once_and_remembered(client: Client, ada: User, hilltop: Practice) -> None:
+    client.force_login(ada)
+    content = a_workbook(
+        ("Nachname", "Given", "DOB", "Shoe"), ("Ives", "Wanda", date(1938, 2, 28), 38.0), ("Moss", "Carl", "soon", 41)
+    )  # fmt: skip
+    chosen = client.post(reverse("imports:new"), {"file": SimpleUploadedFile("a.xlsx", content)})
+    roster = RosterImport.objects.get()
+    match = reverse("imports:match", args=[roster.pk])
+    assert (chosen.status_code, chosen["Location"], roster.layout) == (302, match, "xlsx")
+    page = client.get(match).content.decode()
+    assert "Nachname" in page and "1938-02-28" in page and "does not name the columns" in page
+    missing = client.post(match, {"column_0": "", "column_1": "first_name", "column_2": "born_on"})
+    assert missing.status_code == 422 and b"last_name" in missing.content
+    sent = {"column_0": "last_name", "column_1": "first_name", "column_2": "born_on", "column_3": ""}
+    assert "Ives, Wanda" in client.post(match, sent, follow=True).content.decode()
+    assert ColumnMatch.objects.filter(practice=hilltop, kind="patients").count() == 4
+    again = client.post(reverse("imports:new"), {"file": SimpleUploadedFile("b.xlsx", content)})
+    newest = RosterImport.objects.first()
+    assert newest is not None
+    assert again["Location"] == reverse("imports:preview", args=[newest.pk])  # nothing is asked twice
+
+    refused = client.get(reverse("imports:errors", args=[newest.pk]))
+    sheet = load_workbook(io.BytesIO(refused.content)).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["Nachname", "Given", "DOB", "Shoe", "Refused because"]
+    assert rows[1][:3] == ["Moss", "Carl", "soon"] and "is not a date" in str(rows[1][4])
+    assert len(rows) == 2
+
+
+def test_refused_rows_come_back_in_the_layout_of_the_file(boss: Actor) -> None:
+    table = looked_at("last_name;first_name;born_on\nIves;Wanda;1938-02-28\nMoss;Carl;soon\n", boss)
+    lines = error_file(table, made_at=NOW).decode("utf-8-sig").splitlines()
+    assert lines[0] == "last_name;first_name;born_on;Refused because"
+    assert lines[1].startswith("Moss;Carl;soon;") and len(lines) == 2
+    person = {"resourceType": "Patient", "id": "1", "name": [{"family": "Ives"}]}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": person}]}
+    back = json.loads(error_file(looked_at(json.dumps(bundle), boss, name="a.json"), made_at=NOW))
+    assert [each["resource"]["resourceType"] for each in back["entry"]] == ["Patient", "OperationOutcome"]
+
+
+def test_bulk_files_are_taken_together(client: Client, ada: User, hilltop: Practice) -> None:
+    client.force_login(ada)
+    people = [
+        {"resourceType": "Patient", "id": str(n), "birthDate": f"1940-01-0{n}",
+         "name": [{"family": f"Bulk{n}", "given": ["A"]}]}
+        for n in (1, 2)
+    ]  # fmt: skip
+    conditions = [
+        {"resourceType": "Condition", "id": f"c{n}", "subject": {"reference": f"Patient/{n}"},
+         "code": {"text": "Heart failure"}}
+        for n in (1, 2)
+    ]  # fmt: skip
+    files = [
+        SimpleUploadedFile(f"{name}.ndjson", "\n".join(map(json.dumps, rows)).encode())
+        for name, rows in (("Patient", people), ("Condition", conditions))
+    ]
+    page = client.post(reverse("imports:new"), {"file": files}, follow=True).content.decode()
+    assert "Patient.ndjson and 1 more" in page and "Bulk1, A" in page
+    mixed = [SimpleUploadedFile("a.csv", TWO.encode()), SimpleUploadedFile("b.csv", TWO.encode())]
+    refused = client.post(reverse("imports:new"), {"file": mixed})
+    assert refused.status_code == 422 and b"only as NDJSON" in refused.content
+
+
+def test_the_background_imports_once_and_stops_leaving_nothing(boss: Actor, buckeye: Payer) -> None:
+    roster = ask_to_commit(looked_at(TWO, boss), actor=boss, accept_good_rows=False, now=NOW)
+    progress.ask_to_stop(roster.pk)
+    go_on(roster, clock=lambda: NOW)
+    roster.refresh_from_db()
+    assert (roster.state, roster.problem, Patient.objects.count()) == ("previewed", STOPPED, 0)
+    roster = ask_to_commit(roster, actor=boss, accept_good_rows=False, now=NOW)
+    assert progress.take_lease(roster.pk)
+    go_on(roster, clock=lambda: NOW)  # somebody else is at it
+    assert Patient.objects.count() == 0
+    progress.end_lease(roster.pk)
+    for _ in range(2):
+        go_on(roster, clock=lambda: NOW)
+    roster.refresh_from_db()
+    assert (roster.state, Patient.objects.count(), progress.done_of(roster.pk)) == ("done", 2, 2)
+
+
+def test_a_whole_import_is_taken_back(boss: Actor, buckeye: Payer, jane: Patient) -> None:
+    before = (Patient.objects.count(), Coverage.objects.count(), jane.street)
+    change = "Doe,Jane,1940-02-15,,,9 New Rd\n"
+    roster = brought(HEAD.strip() + ",street\nIves,Wanda,1938-02-28,Buckeye Mutual,B-1,\n" + change, boss)
+    jane.refresh_from_db()
+    assert (Patient.objects.count(), jane.street) == (before[0] + 1, "9 New Rd")
+    roster = ask_to_undo(roster, actor=boss, now=NOW)
+    go_on(roster, clock=lambda: NOW)
+    roster.refresh_from_db()
+    jane.refresh_from_db()
+    assert (roster.state, roster.problem) == ("undone", "")
+    assert (Patient.objects.count(), Coverage.objects.count(), jane.street) == before
+    events = {event.action: event for event in AuditEvent.objects.filter(at=NOW)}
+    assert events["patient.removed"].old["last_name"] == "Ives"  # type: ignore[index]
+    changes = AuditEvent.objects.filter(action="patient.changed", patient_id=jane.pk).values_list(
+        "old", flat=True
+    )
+    assert {"street": "9 New Rd"} in list(changes)
+    assert brought(TWO, boss).counts["new"] == 2  # and can be brought in again
+
+
+def test_what_somebody_has_worked_with_is_not_taken_back(
+    boss: Actor, buckeye: Payer, dr_rivera: Provider
+) -> None:
+    roster = brought(TWO, boss)
+    wanda, carl = Patient.objects.order_by("last_name")
+    attach_document(boss, patient=wanda, upload=Upload("a.pdf", a_pdf()), now=NOW)
+    Patient.objects.filter(pk=carl.pk).update(city="Dublin")
+    with pytest.raises(Refused) as refused:
+        undo_roster(roster, actor=boss, now=NOW)
+    reasons = " ".join(each.message for each in refused.value.problems)
+    assert "Row 2, Ives, Wanda: a document was recorded on top" in reasons
+    assert "Row 3, Moss, Carl: the patient it wrote was changed since" in reasons
+    assert Patient.objects.count() == 2
+
+
+KINDS = {
+    "payers": "name,rules,payer id,city\nAcme Health,medicare_ffs,60054,Dayton\nBad,no_such_profile,,\n",
+    "agencies": "name,kind,npi\nMoonrise Hospice,hospice,1555000201\nX,castle,\n",
+    "providers": "last_name,first_name,type,npi\nChen,Li,NP,1234567893\nNobody,No,wizard,\n",
+    "coverages": "mrn,payer,member_id,effective date\nH-1,Buckeye Mutual,B-9,2030-01-01\nH-404,Buckeye Mutual,B-8,\n",
+    "episodes": "mrn,setting,start of care,agency\nH-1,hospice,2026-06-01,Moonrise Hospice\nH-1,hospice,2026-06-05,\n",
+    "facts": "mrn,fact,on,until,npi,words\n"
+             "H-1,hospital,2026-03-01,2026-03-04,,\n"
+             "H-1,dual eligible,2026-01-01,,,\n"
+             "H-1,complexity statement,2026-02-01,,1555000110,Two systems fail at once\n"
+             "H-1,visit,2026-03-09,2026-03-10,,\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_comes_in_once_names_its_bad_row_and_goes_again(
+    kind: str, boss: Actor, jane: Patient, dr_rivera: Provider, buckeye: Payer
+) -> None:
+    Patient.objects.filter(pk=jane.pk).update(medical_record_number="H-1")
+    jane.coverages.update(ends_on=date(2029, 12, 31))
+    roster = brought(KINDS[kind], boss, kind=kind)
+    came_in = roster.counts["new"] + roster.counts["changed"]
+    assert (came_in, roster.counts["refused"]) == (3 if kind == "facts" else 1, 1), said(roster)
+    again = looked_at(KINDS[kind], boss, kind=kind)
+    assert (again.counts["same"], again.counts["refused"]) == (came_in, 1)
+    if kind == "facts":
+        stay, status = Stay.objects.get(patient=jane), PatientStatus.objects.get(patient=jane)
+        assert (stay.kind, stay.ends_on, status.recorded_by) == ("inpatient", date(2026, 3, 4), boss.user)
+        assert jane.episodes.get().complexity_statement == "Two systems fail at once"
+    undo_roster(roster, actor=boss, now=NOW)
+    assert looked_at(KINDS[kind], boss, kind=kind).counts == {**roster.counts}
+    assert Agency.objects.filter(name="Moonrise Hospice").count() == 0
+    assert CareEpisode.objects.filter(patient=jane).count() == 1
+
+
+def test_every_kind_has_a_template_that_it_reads(client: Client, ada: User, boss: Actor) -> None:
+    client.force_login(ada)
+    for kind in kinds():
+        answer = client.get(reverse("imports:template", args=[kind.word]))
+        assert looked_at(answer.content, boss, kind=kind.word).rows.count() == 1
+    assert client.get(reverse("imports:template", args=["castles"])).status_code == 404

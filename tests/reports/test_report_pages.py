@@ -1,0 +1,115 @@
+"""Reports as pages and files: who sees what, what an address asks for, and the rows behind a figure."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.billing.models import Claim
+from apps.patients.models import Patient
+from apps.practice.models import AuditEvent, Practice, Provider, User
+from tests import builders as make
+
+ClientOf = Callable[[User], Client]
+MAY = "since=2026-05-01&until=2026-05-31"
+
+
+@pytest.fixture
+def client_of(client: Client) -> ClientOf:
+    def signed(person: User) -> Client:
+        client.force_login(person)
+        return client
+
+    return signed
+
+
+def test_a_physician_sees_own_figures_and_only_those(
+    paid: Claim, hilltop: Practice, ana: User, mia: User, client_of: ClientOf
+) -> None:
+    other = make.provider(hilltop, last_name="Okafor", npi=make.OKAFOR_NPI)
+    make.logged(paid.patient, other, date(2026, 5, 20), 50, reason="Found in the call list")
+    client = client_of(ana)
+    page = client.get(f"/reports/?{MAY}").content.decode()
+    assert (
+        "My month" in page and "74 min" in page and "124 min" not in page
+    )  # 2 x (33 + 4), without the other's 50
+    assert "late: after their period" in page.lower()
+    assert client.get("/reports/leakage/").status_code == 403
+    mine = client.get(f"/reports/rows/claims/?{MAY}").content.decode()
+    assert paid.patient_control_number in mine
+    Claim.objects.filter(pk=paid.pk).update(rendering_provider=other)
+    assert paid.patient_control_number not in client.get(f"/reports/rows/claims/?{MAY}").content.decode()
+    chosen = client.get(f"/reports/mine/?{MAY}&provider={other.pk}").content.decode()
+    assert "Rivera" in chosen and "Okafor" not in chosen
+    assert "Okafor" in client_of(mia).get(f"/reports/mine/?{MAY}&provider={other.pk}").content.decode()
+
+
+def test_care_staff_sees_no_money(
+    paid: Claim, hilltop: Practice, nurse_lindqvist: Provider, client_of: ClientOf
+) -> None:
+    assert nurse_lindqvist.user is not None
+    client = client_of(nurse_lindqvist.user)
+    assert client.get("/reports/mine/").status_code == 200
+    assert client.get(f"/reports/rows/entries/?{MAY}").status_code == 200
+    for source in ("claims", "payments", "denials", "periods", "times"):
+        assert client.get(f"/reports/rows/{source}/").status_code == 403
+
+
+def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: ClientOf) -> None:
+    client = client_of(mia)
+    wrong = client.get("/reports/leakage/?since=2026-06-01&until=2026-05-01")
+    assert wrong.status_code == 422 and "The last day comes before the first" in wrong.content.decode()
+    assert client.get("/reports/leakage/?since=2019-01-01").status_code == 422
+    assert client.get("/reports/leakage/?dates=some-day").status_code == 422
+    today = make.actor(mia).today
+    rolling = client.get("/reports/leakage/?dates=this-month").content.decode()
+    assert f"ended {today:%B %Y}, closed" in rolling
+    for query in ("nothing=1", "since=soon", "provider=x", "provider=9999999999999999999", "end=elsewhere"):
+        assert client.get(f"/reports/rows/times/?{query}").status_code == 400, query
+    assert client.get("/reports/rows/nothing/").status_code == 404
+
+
+def test_rows_are_listed_with_their_sum_and_their_history(
+    paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    page = client_of(mia).get(f"/reports/rows/claims/?{MAY}&state=paid").content.decode()
+    assert f'href="/claims/{paid.pk}/"' in page and "$125.50" in page
+    seen = AuditEvent.objects.get(action="claims.listed")
+    assert seen.new == {"rows": [paid.pk]}
+
+
+def test_files_are_recorded_and_kept_by_no_cache(
+    paid: Claim, mia: User, jane: Patient, client_of: ClientOf
+) -> None:
+    client = client_of(mia)
+    for kind in ("csv", "xlsx", "pdf"):
+        answer = client.get(f"/reports/leakage/?{MAY}&file={kind}")
+        assert answer["Cache-Control"] == "no-store"
+        assert f'.{kind}"' in answer["Content-Disposition"]
+        assert jane.display_name.encode() not in answer.content
+    taken = AuditEvent.objects.filter(action="report.exported").order_by("pk")
+    assert [(event.new or {})["kind"] for event in taken] == ["csv", "xlsx", "pdf"]
+
+
+def test_a_page_costs_the_same_for_any_number_of_rows(
+    paid: Claim,
+    mia: User,
+    hilltop: Practice,
+    dr_rivera: Provider,
+    client_of: ClientOf,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = client_of(mia)
+    most = {
+        "": 12, "leakage/": 10, "breakdown/": 14, "forecast/": 12, "speed/": 12, "aging/": 12, "denials/": 12,
+        "economics/": 22, "program/": 22, "mine/": 12, "year/": 12, "rows/times/": 12,
+    }  # fmt: skip
+    for path, count in most.items():
+        provider = f"&provider={dr_rivera.pk}" if path in ("mine/", "year/") else ""
+        with django_assert_max_num_queries(count):
+            assert (
+                client.get(f"/reports/{path}?{'' if path == 'forecast/' else MAY}{provider}").status_code
+                == 200
+            )

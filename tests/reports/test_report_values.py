@@ -1,0 +1,105 @@
+"""The plain parts of reports: dates, where minutes end, forecasts, middles, and how values are written."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from apps.reports.domain.asked import Asked, named_dates
+from apps.reports.domain.flow import steps, waterfall
+from apps.reports.domain.report import Unit
+from apps.reports.domain.slices import Slice, Source, slice_of
+from apps.reports.domain.spread import forecast, median, off_by, slowest_tenth
+from apps.reports.domain.written import change, in_file, written
+
+TODAY = date(2026, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "before"),
+    [
+        pytest.param(
+            date(2026, 3, 1), date(2026, 3, 31), (date(2026, 2, 1), date(2026, 2, 28)), id="a month"
+        ),
+        pytest.param(
+            date(2026, 1, 1), date(2026, 3, 31), (date(2025, 10, 1), date(2025, 12, 31)), id="a quarter"
+        ),
+        pytest.param(
+            date(2026, 3, 2), date(2026, 3, 8), (date(2026, 2, 23), date(2026, 3, 1)), id="some days"
+        ),
+    ],
+)
+def test_the_period_before_has_as_many_months_or_days(
+    first: date, last: date, before: tuple[date, date]
+) -> None:
+    found = Asked(starts_on=first, ends_on=last, today=TODAY).before()
+    assert (found.starts_on, found.ends_on) == before
+
+
+def test_usual_dates_move_on_with_the_day() -> None:
+    named = named_dates(TODAY)
+    assert named["last-quarter"] == (date(2026, 1, 1), date(2026, 3, 31))
+    assert named["twelve-months"] == (date(2025, 6, 1), date(2026, 5, 31))
+
+
+def test_every_minute_ends_in_one_place_and_the_waterfall_adds_up() -> None:
+    def keys(
+        outcome: str, obstacle: str = "", stage: str | None = None, reason: str = ""
+    ) -> dict[str, object]:
+        return {"outcome": outcome, "obstacle": obstacle, "stage": stage, "reason": reason}
+
+    groups = [
+        (keys("billable", stage="paid"), 600),
+        (keys("billable", stage="denied"), 300),
+        (keys("billable"), 120),
+        (keys("blocked", "no_consent"), 60),
+        (keys("not_billable", "below_threshold"), 240),
+        (keys("not_billable", "capitated"), 30),
+        (keys("not_billable", "setting_not_covered"), 15),
+        (keys("billable", stage="paid", reason="travel"), 90),
+    ]
+    base = Slice(Source.TIMES)
+    rows = waterfall(steps(groups, base, words=lambda code: code), base)
+    said = {row.label: row.cells[0].value for row in rows}
+    assert said["Looked at by closed periods"] == 1455
+    assert said["Counted"] == 1455 - 90
+    assert said["Paid"] == 600
+    assert sum(int(str(row.cells[0].value)) for row in rows if row.is_step) == 1455 - 600
+    ends = [segment.start for row in rows if row.is_step for segment in row.segments]
+    assert ends == sorted(ends, reverse=True), "each step begins where the one before it ended"
+
+
+def test_a_forecast_needs_three_months_and_takes_their_median() -> None:
+    past = [(100, 200), (100, 300), (100, 400)]
+    found = forecast(50, past)
+    assert found is not None
+    assert (found.low, found.middle, found.high) == (100, 150, 200)
+    assert forecast(50, past[:2]) is None
+    assert forecast(0, past) is None
+    assert forecast(50, [(0, 9), *past[1:]]) is None, "a month without time by that day says nothing"
+    assert off_by(Decimal(150), 200) == Decimal("-0.25")
+    assert off_by(Decimal(150), 0) is None
+
+
+def test_middles_of_counted_days() -> None:
+    assert median({}) is None
+    assert (median({3: 1, 9: 1, 5: 1}), median({3: 2, 9: 2})) == (5, 3)
+    assert slowest_tenth({1: 9, 40: 1}) == 1
+    assert slowest_tenth({1: 8, 40: 2}) == 40
+
+
+def test_values_are_floored_and_rounded_once() -> None:
+    assert written(3599, Unit.MINUTES) == "59 min"
+    assert written(Decimal("-448.24"), Unit.MONEY) == "-$448.24"
+    assert written(Decimal("0.0005"), Unit.SHARE) == "0.1 %"
+    assert written(None, Unit.MONEY) == "–"
+    assert in_file(3599, Unit.MINUTES) == 59
+    assert change(150, 100, Unit.COUNT) == "100 before, +50 %"
+    assert change(150, 0, Unit.COUNT) == "0 before"
+
+
+def test_equal_slices_have_one_address() -> None:
+    one = Slice(Source.CLAIMS).narrowed(state=("sent", "accepted"), payer=None, since=TODAY)
+    other = slice_of(Source.CLAIMS, [("since", "2026-05-20"), ("payer", "none"), ("state", "accepted,sent")])
+    assert one == other
+    assert one.query == "payer=none&since=2026-05-20&state=accepted%2Csent"

@@ -1,0 +1,290 @@
+"""Every number of every report, held against sums written by hand over the tables, and against its own rows."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from apps.practice.access import Actor
+from apps.practice.models import Practice, Provider
+from apps.practice.workbooks import write_workbook
+from apps.reports.domain.asked import Asked, last_of_month, months_ago, next_month
+from apps.reports.domain.report import Report, Unit
+from apps.reports.domain.slices import Slice, Source
+from apps.reports.domain.written import in_file, written
+from apps.reports.kinds import KINDS
+from apps.reports.report_files import as_csv, as_pdf, sheets_of
+from apps.reports.report_practice import BY
+from apps.reports.rows_shown import sums_of
+from tests.reports.years import FIRST, lived
+
+SENT = "('sent','accepted','rejected','denied','refunded','paid','partly_paid')"
+PAID = "('paid','partly_paid')"
+
+
+def asked_of(months: int, **more: Any) -> Asked:
+    last = months_ago(FIRST, -(months - 1))
+    return Asked(starts_on=FIRST, ends_on=last_of_month(last), today=next_month(last), **more)
+
+
+def sql(text: str, *given: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
+        return list(cursor.fetchall())
+
+
+def one(text: str, *given: Any) -> Any:
+    ((value,),) = sql(text, *given)
+    return value or 0
+
+
+def money(value: Any) -> Decimal:
+    return Decimal(str(value or 0)).quantize(Decimal("0.01"))
+
+
+@pytest.fixture
+def years(hilltop: Practice, request: pytest.FixtureRequest) -> tuple[Actor, int]:
+    months = getattr(request, "param", 4)
+    return lived(hilltop, months=months), months
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        pytest.param(4, id="four months"),
+        pytest.param(24, id="two years", marks=[pytest.mark.deep, pytest.mark.timeout(900)]),
+    ],
+    indirect=True,
+)
+def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(years: tuple[Actor, int]) -> None:
+    actor, months = years
+    asked = asked_of(months)
+    assert one("SELECT count(*) FROM billing_claim WHERE state='paid'") > 0
+    assert one("SELECT count(*) FROM billing_claim WHERE state='denied'") + months > 0
+    _months_agree(actor, asked)
+    _flow_agrees(actor, asked)
+    _aging_agrees(actor, asked)
+    _denials_agree(actor, asked)
+    _economics_agree(actor, asked)
+    seen = 0
+    for report in everything(actor, asked):
+        seen += _links_agree(actor, report)
+        _files_agree(actor, report)
+    assert seen > 150, "hardly any figure led to rows"
+
+
+def everything(actor: Actor, asked: Asked) -> Iterator[Report]:
+    """Give every report, breakdowns by everything, and each narrowed to one provider."""
+    provider = Provider.objects.get(last_name="Moss")
+    for kind in KINDS:
+        yield kind.make(actor, replace(asked, compares="compare" in kind.offers), provider)
+        if "provider" in kind.offers:
+            yield kind.make(actor, replace(asked, narrowed=(("provider", str(provider.pk)),)), provider)
+        if "by" in kind.offers:
+            yield from (kind.make(actor, replace(asked, by=by), None) for by in BY)
+
+
+def made(actor: Actor, asked: Asked, name: str) -> Report:
+    kind = next(kind for kind in KINDS if kind.name == name)
+    return kind.make(actor, asked, None)
+
+
+def _months_agree(actor: Actor, asked: Asked) -> None:
+    report = made(actor, asked, "months")
+    assert report.sections[0].table is not None
+    rows = {row.label: row for row in report.sections[0].table.rows}
+    for month in asked.months:
+        first, last = month, last_of_month(month)
+        logged = one(
+            "SELECT sum(v.seconds) FROM timelog_entryversion v JOIN (SELECT entry_id, max(number) n FROM"
+            " timelog_entryversion GROUP BY entry_id) m ON m.entry_id=v.entry_id AND m.n=v.number"
+            " WHERE NOT v.is_void AND v.is_confirmed AND v.practice_id=%s AND v.performed_on BETWEEN %s AND %s",
+            actor.practice.pk, first, last,
+        )  # fmt: skip
+        ended = "FROM billing_decision d JOIN billing_serviceperiod p ON p.id=d.period_id"
+        within = "d.is_current AND d.practice_id=%s AND p.window_ends_on BETWEEN %s AND %s"
+        given = (actor.practice.pk, first, last)
+        counted = one(f"SELECT sum(d.counted_seconds) {ended} WHERE {within}", *given)
+        by_state = [
+            one(f"SELECT sum(d.counted_seconds) {ended} JOIN billing_claim c ON c.decision_id=d.id"
+                f" WHERE {within} AND c.stands AND c.state IN {states}", *given)
+            for states in (SENT, PAID)
+        ]  # fmt: skip
+        ((count, charge),) = sql(
+            f"SELECT count(*), sum(c.total_charge) {ended} JOIN billing_claim c ON c.decision_id=d.id"
+            f" WHERE c.stands AND c.state IN {SENT} AND d.practice_id=%s AND p.window_ends_on BETWEEN %s AND %s",
+            *given,
+        )
+        received = one(
+            f"SELECT sum(o.paid) {ended} JOIN billing_claim c ON c.decision_id=d.id JOIN billing_posting o ON"
+            " o.claim_id=c.id WHERE d.practice_id=%s AND p.window_ends_on BETWEEN %s AND %s",
+            *given,
+        )
+        found = [cell.value for cell in rows[f"{month:%b %Y}"].cells]
+        assert found[:5] == [logged, counted, *by_state, count], month
+        assert found[5:] == [money(charge), money(received)], month
+    total = rows["Together"]
+    for place in range(7):
+        values = [money(row.cells[place].value) for row in rows.values() if not row.is_total]
+        assert money(total.cells[place].value) == sum(values)
+
+
+def _flow_agrees(actor: Actor, asked: Asked) -> None:
+    """Add up what each decision itself says of its entries, and where its claim stands."""
+    ends: dict[str, int] = {}
+    by_activity: dict[str, int] = {}
+    rows = sql(
+        "SELECT d.facts, d.result, c.state FROM billing_decision d JOIN billing_serviceperiod p ON p.id=d.period_id"
+        " LEFT JOIN billing_claim c ON c.decision_id=d.id AND c.stands AND c.state NOT IN ('voided','replaced')"
+        " WHERE d.is_current AND d.practice_id=%s AND p.window_ends_on BETWEEN %s AND %s",
+        actor.practice.pk, asked.starts_on, asked.ends_on,
+    )  # fmt: skip
+    for facts, result, state in rows:
+        activity = {entry["key"]: entry["activity"] for entry in json.loads(facts)["entries"]}
+        said = json.loads(result)
+        for key, seconds, *reason in (*said["counted"], *said["left_out"]):
+            by_activity[activity[key]] = by_activity.get(activity[key], 0) + seconds
+            end = f"left out {reason[0]}" if reason else _end(said, state)
+            ends[end] = ends.get(end, 0) + seconds
+    report = made(actor, asked, "leakage")
+    assert report.sections[0].table is not None
+    steps = {row.label: int(str(row.cells[0].value)) for row in report.sections[0].table.rows}
+    whole = sum(ends.values())
+    assert steps.pop("Looked at by closed periods") == whole
+    assert steps.pop("Counted") == whole - sum(
+        value for end, value in ends.items() if end.startswith("left out")
+    )
+    assert steps.pop("Paid") == ends.pop("paid", 0)
+    assert sorted(steps.values()) == sorted(ends.values())
+    for by in BY:
+        table = made(actor, replace(asked, by=by), "breakdown").sections[0].table
+        assert table is not None
+        lines = [row for row in table.rows if not row.is_total]
+        assert sum(int(str(row.cells[0].value)) for row in lines) == whole, by
+        if by == "activity":
+            assert sorted(int(str(row.cells[0].value)) for row in lines) == sorted(by_activity.values())
+
+
+def _end(said: dict[str, Any], state: str | None) -> str:
+    if said["outcome"] != "billable":
+        return f"{said['outcome']} {said['reasons'][0] if said['outcome'] == 'not_billable' else ''}"
+    groups = {
+        "draft": "review",
+        "held": "review",
+        "returned": "review",
+        "approved": "approved",
+        "batched": "approved",
+    }
+    return {"sent": "payer", "accepted": "payer", "partly_paid": "paid", None: "unclaimed"}.get(
+        state, groups.get(str(state), str(state))
+    )
+
+
+def _aging_agrees(actor: Actor, asked: Asked) -> None:
+    report = made(actor, asked, "aging")
+    waiting = sql(
+        "SELECT count(*), sum(total_charge) FROM billing_claim WHERE stands AND state IN ('sent','accepted')"
+        " AND practice_id=%s", actor.practice.pk,
+    )[0]  # fmt: skip
+    assert [figure.value for figure in report.figures[:2]] == [waiting[0], money(waiting[1])]
+
+
+def _denials_agree(actor: Actor, asked: Asked) -> None:
+    report = made(actor, asked, "denials")
+    found = sql(
+        "SELECT count(*), sum(t.amount) FROM billing_claimtask t JOIN billing_claim c ON c.id=t.claim_id JOIN"
+        " billing_serviceperiod p ON p.id=c.period_id WHERE t.kind='denial' AND t.practice_id=%s AND"
+        " p.window_ends_on BETWEEN %s AND %s", actor.practice.pk, asked.starts_on, asked.ends_on,
+    )[0]  # fmt: skip
+    assert [figure.value for figure in report.figures[:2]] == [found[0], money(found[1])]
+
+
+def _economics_agree(actor: Actor, asked: Asked) -> None:
+    report = made(actor, asked, "economics")
+    charged, received = (money(figure.value) for figure in report.figures[:2])
+    for section, part in zip(report.sections[:2], ("0.26", "0.33"), strict=True):
+        assert section.table is not None
+        total = section.table.rows[-1]
+        at = (charged * Decimal(part)).quantize(Decimal("0.01"))
+        assert [cell.value for cell in total.cells[:4]] == [charged, at, received, received - at]
+
+
+def _links_agree(actor: Actor, report: Report) -> int:
+    """Hold each figure that leads to rows against their number or their sum."""
+    seen = 0
+    for value, unit, rows in linked(report):
+        sums = sums_of(actor, rows)
+        assert value in _possible(sums, unit, rows), (report.name, rows, value, sums)
+        seen += 1
+    return seen
+
+
+def linked(report: Report) -> Iterator[tuple[Any, Unit, Slice]]:
+    for figure in report.figures:
+        if figure.rows and figure.value is not None:
+            yield figure.value, figure.unit, figure.rows
+    for table in report.tables:
+        for row in table.rows:
+            for cell, column in zip(row.cells, table.columns, strict=True):
+                if cell.rows and cell.value is not None:
+                    yield cell.value, column.unit, cell.rows
+
+
+def _possible(sums: dict[str, Any], unit: Unit, rows: Slice) -> list[Any]:
+    if unit is Unit.COUNT:
+        return [sums["count"]]
+    if unit is Unit.MONEY:
+        names = {
+            Source.PERIODS: "expected",
+            Source.CLAIMS: "charge",
+            Source.PAYMENTS: "paid",
+            Source.DENIALS: "amount",
+        }
+        return [money(sums[f"sum_{names[rows.source]}"])]
+    return [sums["sum_counted" if rows.source is Source.PERIODS else "sum_seconds"] or 0]
+
+
+def _files_agree(actor: Actor, report: Report) -> None:
+    """Read the three files back: each cell of each table is there, in order."""
+    lines = list(csv.reader(io.StringIO(b"".join(as_csv(report)).decode("utf-8-sig"))))
+    book = io.BytesIO()
+    write_workbook(book, list(sheets_of(report)), made_at=timezone.now())
+    sheets = load_workbook(book, read_only=True).worksheets
+    assert len(sheets) == len(report.tables) + bool(report.figures)
+    pages = PdfReader(io.BytesIO(as_pdf(report, actor=actor))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for number, table in enumerate(report.tables):
+        sheet = list(sheets[number + bool(report.figures)].iter_rows(min_row=2, values_only=True))
+        for place, row in enumerate(table.rows):
+            said = [
+                in_file(cell.value, column.unit)
+                for cell, column in zip(row.cells, table.columns, strict=True)
+            ]
+            assert [str(each) if each is not None else "" for each in said] in [
+                _unquoted(line[1:]) for line in lines
+            ]
+            in_sheet = [*sheet[place][1:], *([None] * len(said))][: len(said)]
+            assert [_number(each) for each in in_sheet] == [_number(each) for each in said], (
+                report.name,
+                row,
+            )
+            for cell, column in zip(row.cells, table.columns, strict=True):
+                if column.unit is not Unit.TEXT and cell.value is not None:
+                    assert written(cell.value, column.unit) in text, (report.name, row.label)
+
+
+def _unquoted(line: list[str]) -> list[str]:
+    return [each.removeprefix("'") for each in line]
+
+
+def _number(value: Any) -> Any:
+    return round(float(value), 4) if isinstance(value, int | float | Decimal) else value

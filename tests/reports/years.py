@@ -1,0 +1,184 @@
+"""Months of a practice, lived through its own operations: logged, corrected, closed, sent, paid, denied."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from apps.billing.models import Claim, CloseRun, RemittanceFile, Submission
+from apps.billing.operations.approval import approve
+from apps.billing.operations.checking import check_submission
+from apps.billing.operations.closing import close_due_periods
+from apps.billing.operations.posting import post_remittance
+from apps.billing.operations.remittances import receive_remittance
+from apps.billing.operations.sending import make_submission, mark_sent
+from apps.patients.models import Goal, Patient
+from apps.practice.access import Actor, schedule_of
+from apps.practice.domain.roles import Role
+from apps.practice.models import Practice, Provider, User
+from apps.reports.domain.asked import next_month
+from apps.timelog.models import TimeEntry
+from apps.timelog.operations import amend_entry, void_entry
+from apps.timelog.operations.entries import draft_of
+from tests import builders as make
+from tests.billing.closing import CHARGES
+from tests.billing.payers_answers import Answer, an_835
+
+FIRST = date(2025, 1, 1)
+ACTS = (
+    ("communication", "agency_staff", "phone"),
+    ("communication", "family_or_caregiver", "phone"),
+    ("progress_tracking", "", "record_review"),
+    ("long_term_strategy", "", "record_review"),
+    ("communication", "own_practice", "in_person"),
+)
+
+
+def lived(practice: Practice, *, months: int, seed: int = 7) -> Actor:
+    """Let months pass in a practice from January 2025 on; return its billing manager."""
+    rng = random.Random(seed)
+    people = _people(practice)
+    biller = make.member(make.user("years@hilltop.example", "Yara Ott"), practice, Role.BILLING_MANAGER)
+    actor = make.actor(biller, practice)
+    make.member(make.user("admin@hilltop.example", "Ada Ott"), practice, Role.ADMINISTRATOR)
+    make.receiver(practice)
+    for code, amount in CHARGES.items():
+        make.charge(practice, code, amount)
+    month = FIRST
+    for place in range(months):
+        _work(practice, people, month, rng)
+        month = next_month(month)
+        _month_end(actor, month, place, rng)
+    return actor
+
+
+def _people(practice: Practice) -> list[tuple[Patient, Provider]]:
+    one = make.provider(practice, first_name="Ida", last_name="Moss", npi="1555000193", user=None)
+    two = make.provider(
+        practice, first_name="Kai", last_name="Lund", npi="1555000185", kind="nurse_practitioner"
+    )
+    payers = [
+        make.payer(practice, name="Medicare of the years"),
+        make.commercial_payer(practice, name="Buckeye of the years"),
+        make.payer(practice, name="Circle of the years", profile="capitated"),
+    ]
+    home = make.agency(practice, name="Sunrise of the years")
+    hospice = make.agency(practice, name="Harbor of the years", kind="hospice", npi=make.HOSPICE_NPI)
+    found = []
+    for number in range(6):
+        by = (one, two)[number % 2]
+        patient = make.patient(
+            practice, last_name=f"Years{number}", first_name="Ann", medical_record_number=f"Y{number}"
+        )
+        make.coverage(patient, payers[number % 3], starts_on=date(2024, 1, 1))
+        make.episode(
+            patient,
+            (home, hospice)[number == 4],
+            by,
+            starts_on=date(2024, 12, 1),
+            plan_signed_on=date(2024, 12, 2),
+        )
+        for back in range(9) if number != 3 else ():
+            make.face_to_face(patient, date(2024, 12, 16) + timedelta(days=90 * back), by)
+        make.diagnosis(patient, "I5022")
+        make.diagnosis(patient, "E119", rank=2)
+        make.enrollment(patient, by, starts_on=FIRST)
+        Goal.objects.create(
+            practice=practice,
+            patient=patient,
+            statement="Walk to the gate",
+            stated_on=date(2025, 1, 3 + number),
+        )
+        found.append((patient, by))
+    return found
+
+
+def _work(
+    practice: Practice, people: list[tuple[Patient, Provider]], month: date, rng: random.Random
+) -> None:
+    for patient, by in people:
+        for _ in range(rng.choice((1, 2, 3, 4))):
+            activity, counterpart, channel = rng.choice(ACTS)
+            entry = make.logged(
+                patient, by, month + timedelta(days=rng.randrange(28)), seconds=rng.randint(300, 1100),
+                activity=activity, counterpart=counterpart, channel=channel, note="As it was.",
+            )  # fmt: skip
+            if rng.random() < 0.15:
+                _put_right(entry, by, rng, now=_at(month + timedelta(days=29)))
+
+
+def _put_right(entry: TimeEntry, by: Provider, rng: random.Random, *, now: datetime) -> None:
+    """Void an entry, or make it longer, as the administrator."""
+    admin = make.actor(User.objects.get(email="admin@hilltop.example"), by.practice)
+    entry.refresh_from_db()
+    version = entry.current_version
+    assert version is not None
+    if rng.random() < 0.5:
+        void_entry(entry, actor=admin, reason="Logged twice", now=now, based_on=version.number)
+        return
+    longer = replace(draft_of(version, reason="The call list has it longer"), seconds=version.seconds + 61)
+    amend_entry(entry, actor=admin, draft=longer, now=now, based_on=version.number)
+
+
+def _at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
+
+
+def _month_end(actor: Actor, today: date, place: int, rng: random.Random) -> None:
+    now = _at(today)
+    close_due_periods(schedule_of(actor.practice), today=today, now=now, trigger=CloseRun.Trigger.SCHEDULE)
+    drafts = list(Claim.objects.filter(practice=actor.practice, state="draft", problems=[]).order_by("pk"))
+    if not drafts or place % 2:
+        return
+    approve(actor, claim_ids=[claim.pk for claim in drafts], now=now, today=today)
+    approved = Claim.objects.filter(practice=actor.practice, state="approved").values_list("pk", flat=True)
+    receiver = actor.practice.receivers.get()
+    made = make_submission(
+        actor,
+        claim_ids=list(approved),
+        format=Submission.Format.X12_837P,
+        receiver=receiver,
+        now=now,
+        today=today,
+    )
+    check_submission(actor, submission_id=made.pk, clock=lambda: now)
+    mark_sent(actor, submission_id=made.pk, now=now)
+    paid_on = today + timedelta(days=rng.randint(9, 30))
+    answers = [said for claim in made.claims.order_by("pk") if (said := _answer(claim, rng))]
+    if answers:
+        _post(actor, answers, paid_on, place)
+
+
+def _answer(claim: Claim, rng: random.Random) -> Answer | None:
+    """Pay most, deny some, leave some to wait."""
+    assert claim.total_charge is not None
+    luck, charge = rng.random(), claim.total_charge
+    plain = Answer(
+        claim.patient_control_number, charge=str(charge), member_id=claim.coverage.member_id,
+        name=f"{claim.patient.last_name.upper()}*ANN", day=f"{claim.starts_on:%Y%m%d}",
+    )  # fmt: skip
+    if luck < 0.2:
+        return None
+    if luck < 0.4:
+        reason = rng.choice((("CO", "16"), ("CO", "29")))
+        return Answer(
+            plain.number, charge=plain.charge, paid="0", reasons=((*reason, plain.charge),), status="4", owed="",
+            member_id=plain.member_id, name=plain.name, day=plain.day,
+        )  # fmt: skip
+    paid = (charge * Decimal("0.8")).quantize(Decimal("0.01"))
+    rest = str(charge - paid)
+    return Answer(
+        plain.number, charge=plain.charge, paid=str(paid), reasons=(("PR", "2", rest),), owed=rest,
+        member_id=plain.member_id, name=plain.name, day=plain.day,
+    )  # fmt: skip
+
+
+def _post(actor: Actor, answers: list[Answer], paid_on: date, place: int) -> None:
+    content = an_835(*answers, trace=f"YEARS{place}", paid_on=f"{paid_on:%Y%m%d}")
+    content = content.replace(b"000000911", f"{place + 1:09}".encode())
+    now = _at(paid_on)
+    source = RemittanceFile.Source.UPLOAD
+    file = receive_remittance(
+        actor, content=content, file_name=f"era{place}.835", source=source, now=now
+    ).file
+    post_remittance(actor, file_id=file.pk, now=now, today=paid_on)
