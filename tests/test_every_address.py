@@ -141,6 +141,7 @@ ROWS: dict[str, Row] = {
     "patients:fact_add": form(A.RECORD_FACTS, "patient", kind="consent"),
     "patients:fact_edit": form(A.RECORD_FACTS, "consent", kind="consent"),
     "patients:fact_strike": form(A.RECORD_FACTS, "consent", kind="consent"),
+    "patients:rows": reads(A.SEE_PATIENTS, kind="coverages"),
     "patients:document_add": form(A.RECORD_FACTS, "patient"),
     "patients:document": reads(A.SEE_PATIENTS, "document"),
     "patients:document_remove": form(A.RECORD_FACTS, "document"),

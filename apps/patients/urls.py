@@ -2,8 +2,9 @@
 
 from django.urls import path, register_converter
 
-from apps.patients import views, views_documents, views_facts, views_partners
+from apps.patients import views, views_documents, views_facts, views_lists, views_partners
 from apps.patients.fact_kinds import BY_WORD
+from apps.patients.selectors_lists import LISTS
 
 
 class FactWord:
@@ -18,7 +19,20 @@ class FactWord:
         return value
 
 
+class ListWord:
+    """A list of the roster, as a part of an address."""
+
+    regex = "|".join(LISTS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(FactWord, "fact")
+register_converter(ListWord, "list")
 
 urlpatterns = [
     path("add/", views.add, name="add"),
@@ -38,6 +52,7 @@ urlpatterns = [
     path("<int:patient_pk>/documents/add/", views_documents.add, name="document_add"),
     path("documents/<int:pk>/", views_documents.fetch, name="document"),
     path("documents/<int:pk>/remove/", views_documents.remove, name="document_remove"),
+    path("<list:kind>/", views_lists.rows, name="rows"),
     path("payers/", views_partners.payers, name="payers"),
     path("payers/add/", views_partners.payer_add, name="payer_add"),
     path("payers/<int:pk>/", views_partners.payer_edit, name="payer_edit"),

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from apps.practice.access import MemberRequest
+from apps.practice.access import Actor, MemberRequest
 from apps.practice.form_fields import RosterForm
+from apps.practice.selectors import Told, history_of, told
 from apps.problems import Refused
 
 UNPROCESSABLE = 422
@@ -56,9 +57,17 @@ def form_page(
         else:
             messages.success(request, done)
             return redirect(next_of(request) or (then if isinstance(then, str) else then(row)))
+    shown = {"history": row_history(request.actor, form.instance), **(context or {})}
     return show_form(
-        request, form, template=template, back=then if isinstance(then, str) else "", context=context
+        request, form, template=template, back=then if isinstance(then, str) else "", context=shown
     )
+
+
+def row_history(actor: Actor, row: Any) -> list[Told]:
+    """Return who changed what of a row, the newest first, old and new; nothing of a row that is not stored yet."""
+    if row.pk is None:
+        return []
+    return told(event for event in history_of(row, actor=actor) if not event.action.endswith("viewed"))
 
 
 def show_form(
