@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,24 +80,30 @@ def parsed(text: str) -> QuickLog:
 SENTENCES = [*all_sentences(), *WARD, *HURRY]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=[each.text or "empty" for each in SENTENCES])
-def test_a_sentence_means_what_it_says(sentence: Sentence) -> None:
-    said = parsed(sentence.text)
-    found = as_json(said)
-    del found["problems"]
+AT_ONCE = 60
 
-    assert found == sentence.expected
-    assert sorted(problem.code for problem in said.problems) == sorted(sentence.problems)
+
+def misread(sentence: Sentence) -> dict[str, tuple[Any, Any]]:
+    """Return the fields that were read otherwise than meant, each with what was read and what was meant."""
+    said = parsed(sentence.text)
+    read_as, means = as_json(said), {**sentence.expected, "problems": sorted(sentence.problems)}
+    read_as["problems"] = sorted(problem.code for problem in said.problems)
+    return {name: (read_as[name], meant) for name, meant in means.items() if read_as[name] != meant}
+
+
+# Many in one test: eight hundred tests would cost more time than reading does.
+@pytest.mark.parametrize("first", range(0, len(SENTENCES), AT_ONCE))
+def test_sentences_mean_what_they_say(first: int) -> None:
+    some = SENTENCES[first : first + AT_ONCE]
+
+    assert {each.text: fields for each in some if (fields := misread(each))} == {}
 
 
 def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
-    right: Counter[str] = Counter()
-    for sentence in SENTENCES:
-        found = as_json(parsed(sentence.text))
-        right.update(name for name in sentence.expected if found[name] == sentence.expected[name])
+    wrong = Counter(name for each in SENTENCES for name in misread(each))
 
-    assert len(SENTENCES) > 300
-    assert min(right.values()) >= 0.95 * len(SENTENCES)
+    assert len(SENTENCES) > 800
+    assert all(count <= 0.05 * len(SENTENCES) for count in wrong.values())
 
 
 PIECES = st.sampled_from(
@@ -123,7 +130,7 @@ def test_whatever_is_typed_is_answered(text: str) -> None:
         st.from_regex(r"[b-df-hj-np-tv-xz]{5}[qxz]{2}", fullmatch=True), min_size=1, max_size=5, unique=True
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_word_that_nothing_reads_is_lost(words: list[str]) -> None:
     said = parsed(f"12m call w/ Sunrise HHA, Schmitt, yesterday 14:05 re {' '.join(words)}")
 
@@ -136,7 +143,7 @@ def test_no_word_that_nothing_reads_is_lost(words: list[str]) -> None:
     ),
     st.randoms(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_words_between_the_fields_stay_in_the_note_in_their_order(words: list[str], random: object) -> None:
     known = ["12m", "call", "with Sunrise HHA", "Schmitt", "yesterday"]
     pieces = list(words)
