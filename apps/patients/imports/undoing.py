@@ -71,9 +71,10 @@ def undo_roster(
             progress(len(rows))
     if problems:
         raise Refused([*problems[:SHOWN], *_and_more(len(problems) - SHOWN)])
-    locked.state, locked.finished_at = State.UNDONE, now
+    was, locked.state, locked.finished_at = locked.state, State.UNDONE, now
     locked.save(update_fields=["state", "finished_at"])
-    audit.record(actor, "roster_import.undone", locked, old=recorded(locked), new={"state": "undone"}, at=now)
+    old, new = {**recorded(locked), "state": was}, {"state": locked.state}
+    audit.record(actor, "roster_import.undone", locked, old=old, new=new, at=now)
     return locked
 
 

@@ -1,0 +1,423 @@
+"""Every act of an administrator or biller stands in the audit trail, with old and new values.
+
+The acts are found, not listed: whatever address lets one of the two send something. Forms are filled in from what they
+show; `SENT` says what the others need. An act that nobody can perform here fails, and so does one that changes rows
+and leaves no event, or changes values and does not say which.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, models, transaction
+from django.test import Client
+
+from apps.billing.models import Claim, ClaimPayment
+from apps.billing.operations.correcting import paths_of
+from apps.patients.models import Coverage, OwnRule
+from apps.practice.domain.roles import Role, actions_of
+from apps.practice.models import Alert, AuditEvent, Collaboration, Membership, SignIn, Supervision, User
+from apps.timelog.models import Notice
+from tests import builders as make
+from tests.api.conftest import hill, hilltop_stands, now
+from tests.api.world import NOW, Place
+from tests.billing.payers_answers import Answer, a_277ca, an_835
+from tests.papers import a_pdf
+from tests.test_every_address import ROWS, gated_address
+
+pytestmark = pytest.mark.once
+
+__all__ = ["hill", "hilltop_stands", "now"]
+
+KEEPERS = (Role.ADMINISTRATOR, Role.BILLING_MANAGER)
+OUR_APPS = ("practice", "patients", "timelog", "billing")
+# Rows that are no facts: the trail itself, answers to programs, rules by their hash, where somebody is signed in.
+UNRECORDED = {"auditevent", "idempotencykey", "rulesetversion"}
+# Columns that say the same again: where the book stands, what has to be worked out anew.
+DERIVED = {
+    "token_hash",
+    "last_used_at",
+    "last_seen_at",
+    "current_version_id",
+    "length",
+    "head",
+    "periods_are_cut",
+    "looked_at",
+}
+# Events that say that somebody looked.
+LOOKS = (".viewed", ".listed", ".downloaded")
+
+Sent = dict[str, Any]
+CONTENTS: dict[str, Callable[[], bytes]] = {
+    "imports:new": lambda: b"Surname,First name,DOB,Gender,MRN\nVale,Iris,7/4/1941,Female,MR-7\n",
+    "billing:remittance_add": lambda: an_835(Answer("NOBODY2")),
+    "billing:acknowledgement_add": lambda: a_277ca(("NOBODY3", "A7:562:85", "U")),
+    "patients:document_add": lambda: a_pdf("Another page"),
+}
+
+
+def sent_for(name: str, place: Place) -> Sent:
+    """What an act needs that its form does not show."""
+    ids = place.ids
+    earlier = {"starts_on": "2020-01-01", "ends_on": "2020-12-31"}
+    because = {"reason": "Found in the chart"}
+    known: dict[str, Sent] = {
+        "practice:switch": {"practice": place.practice.pk},
+        "practice:collaboration_add": earlier,
+        "practice:collaboration_edit": {"ends_on": "2026-12-31"},
+        "practice:supervision_add": earlier,
+        "practice:service_location_add": {"state": "OH", "zip_code": "432151234"},
+        "practice:invitation_add": {"roles": ["physician"], "ends_on": None},
+        "practice:person": {"roles": ["care_staff", "physician"]},
+        "practice:person_deactivate": because,
+        "practice:alerts": {"close_failed_by_mail": None},
+        "practice:alerts_read": {"alert": [each.pk for each in Alert.objects.all()]},
+        "views:add": {"name": "Late ones", "list": "/claims/", "query": "stage=sent"},
+        "views:change": {"name": "Renamed"},
+        "patients:coverage_add": {"member_id": make.MBI, **earlier},
+        "patients:coverage_edit": {"member_id": make.MBI, "group_number": "77"},
+        "patients:enrollment_add": earlier,
+        "patients:episode_add": earlier,
+        "patients:fact_add": {"given_on": "2020-01-01", "revoked_on": "2020-02-01"},
+        "timelog:notice_reply": {"text": "Thank you"},
+        "timelog:template_add": {"activity": "communication", "title": "Lab review", "text": "What was found:"},
+        "billing:signals_reviewed": {"signal": ids["signal"], "note": "Two visits on one day"},
+        "billing:move": {"claim": ids["claim"]},
+        "billing:make": {"claim": ids["approved_claim"], "format": "837p", "receiver": ids["receiver"]},
+        "billing:authorize": {"number": "PA-77"},
+        "billing:take_out": {"claim": ids["batched_claim"], **because},
+        "billing:not_sent": because,
+        "billing:undo": because,
+        "billing:charge_add": {"procedure_code": "99490", "starts_on": "2026-05-20"},
+        "billing:charge": {"amount": "131.00"},
+        "billing:own_rule_end": {"ends_on": "2026-12-31"},
+        "billing:ask": {"question": "close_now"},
+        "billing:receiver_add": {
+            "receiver_qualifier": "ZZ", "sender_qualifier": "ZZ", "contact_phone": "6145550100", "receiver_id": "OTHER",
+            "sender_id": "HILL",
+        },
+        "billing:post_as_it_stands": because,
+        "billing:payment_match": {"claim": ids["claim"], **because},
+        "billing:payment_undo": because,
+        "billing:payment_aside": because,
+        "billing:payment_take_up": because,
+        "billing:task_note": {"text": "Called the payer"},
+        "billing:task_assign": {"person": place.people[Role.BILLING_MANAGER].user.pk},
+        "billing:task_letter": {"letter": "Please look again."},
+        "billing:correct": {"path": _path(ids), **because},
+        "billing:reopening": {"was_granted": "yes", "answered_on": "2026-06-02"},
+        "billing:withdraw": because,
+        "reports:packets_ask": {"claim": ids["approved_claim"]},
+    }  # fmt: skip
+    sent = dict(known.get(name, {}))
+    if name in CONTENTS:
+        field_ = "document-file" if name == "documents" else "file"
+        ending = "pdf" if name == "patients:document_add" else "csv"
+        sent[field_] = SimpleUploadedFile(f"act.{ending}", CONTENTS[name]())
+    return sent
+
+
+def _path(ids: dict[str, int]) -> str:
+    claim = Claim.objects.select_related("payer", "practice").get(
+        pk=addressed("billing:correct", ids)["claim"]
+    )
+    return next(iter(paths_of(claim)), "")
+
+
+def addressed(name: str, ids: dict[str, int]) -> dict[str, int]:
+    """The rows that an act is tried with, where they are other than the usual ones."""
+    if name == "practice:collaboration_add":
+        return {**ids, "provider": Collaboration.objects.get(pk=ids["collaboration"]).provider_id}
+    if name == "practice:supervision_add":
+        return {**ids, "provider": Supervision.objects.get(pk=ids["supervision"]).staff_id}
+    if name == "billing:correct":
+        return {
+            **ids,
+            "claim": Claim.objects.filter(practice=ids["practice"], state="denied").latest("pk").pk,
+        }
+    if name.startswith("billing:payment_") and name != "billing:payment_undo":
+        waiting = ClaimPayment.objects.filter(practice=ids["practice"], state="waiting").first()
+        return {**ids, "claim_payment": waiting.pk if waiting else ids["claim_payment"]}
+    return ids
+
+
+def prepare(name: str, place: Place, client: Client) -> bool:
+    """Bring about what an act answers to; say whether there was anything to do."""
+    practice, own = place.practice, place.people[Role.ADMINISTRATOR]
+    if name == "practice:person_reactivate":
+        Membership.objects.filter(user=place.ids["person"]).update(deactivated_at=NOW)
+    elif name == "practice:alerts_read":
+        user = User.objects.get(pk=int(client.session["_auth_user_id"]))
+        Alert.objects.create(
+            practice=practice,
+            recipient=user,
+            kind="close_failed",
+            on=NOW.date(),
+            count=1,
+            path="/",
+            made_at=NOW,
+        )
+    elif name == "timelog:notice_reply":
+        Notice.objects.filter(pk=own.notice).update(made_by=place.people[Role.PHYSICIAN].user)
+    elif name == "imports:undo":
+        assert client.post(gated_address("imports:commit", place.ids)).status_code == 302
+    elif name == "timelog:undo":
+        path = gated_address("timelog:void", place.ids_for(Role.ADMINISTRATOR))
+        assert client.post(path, {"reason": "Entered twice"}).status_code == 302
+    elif name == "billing:payment_take_up":
+        waiting = addressed(name, place.ids)
+        path = gated_address("billing:payment_aside", waiting)
+        assert client.post(path, {"reason": "Not ours"}).status_code == 302
+        place.ids["claim_payment"] = waiting["claim_payment"]
+    elif name == "patients:coverage_add":
+        Coverage.objects.filter(patient=place.ids["patient"]).update(starts_on=date(2026, 1, 1))
+    elif name == "billing:own_rule_end":
+        OwnRule.objects.filter(pk=place.ids["own_rule"]).update(state=OwnRule.State.APPLIED)
+    elif name == "practice:sign_ins_end_others":
+        user = User.objects.get(pk=int(client.session["_auth_user_id"]))
+        SignIn.objects.create(user=user, practice=practice, session_key="a-third-browser")
+    else:
+        return False
+    return True
+
+
+# Acts whose state no furnished practice has: what asserts old and new values of them instead.
+ELSEWHERE: dict[str, str] = {
+    "billing:close_again": "tests/billing/test_correction_pages.py",
+    "billing:leave": "tests/billing/test_correction_pages.py",
+    "billing:refund": "tests/billing/test_correction_pages.py",
+    "billing:post_as_it_stands": "tests/billing/test_posting.py",
+}
+# Acts that change no row here, each with the reason.
+CHANGES_NOTHING: dict[str, str] = {
+    "practice:switch": "says only where this session works",
+    "practice:look_as": "says only how this session looks; beginning and end are recorded",
+    "practice:look_as_oneself": "as above",
+    "billing:take_off": "nothing stands on the list any more",
+    "imports:stop": "nothing runs in the background",
+    "billing:check": "drafts that say what they said",
+    "billing:look_for_signals": "no new signal",
+    "billing:trial_apply": "the question asked changed no rule",
+    "billing:rules_take": "the rules of this version decide here already",
+    "billing:rehearse": "nothing of a rehearsal is kept",
+}
+
+GUESSES: dict[str, Any] = {
+    "first_name": "Iris", "last_name": "Vale", "name": "Something New", "email": "iris@new.example", "amount": "77.00",
+    "statement": "Walk to the gate", "reason": "Found in the chart", "sex": "F", "born_on": "1940-02-15",
+    "description": "Heart failure", "starts_on": "2026-05-20", "text": "Thank you", "note": "Called the payer",
+}  # fmt: skip
+
+
+@dataclass
+class Change:
+    """What an act did to the rows: by table and number, the columns before and after."""
+
+    made: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    altered: list[tuple[str, str, Any, Any]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.made or self.gone or self.altered)
+
+
+Rows = dict[tuple[str, Any], dict[str, Any]]
+
+
+def tables() -> dict[str, type[models.Model]]:
+    """Our tables, by name."""
+    found = (
+        model
+        for label in OUR_APPS
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    )
+    return {model._meta.db_table: model for model in found if model._meta.model_name not in UNRECORDED}
+
+
+def rows(of: Collection[str]) -> Rows:
+    """Every row of these tables."""
+    return {
+        (name, row[model._meta.pk.attname]): row
+        for name, model in tables().items()
+        if name in of
+        for row in model._default_manager.values()
+    }
+
+
+class Writes:
+    """Notes which tables are written while it watches."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
+        if written := re.match(r'(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) "(\w+)"', sql):
+            self.tables.add(written[1])
+        return execute(sql, params, many, context)
+
+
+def difference(before: Rows, after: Rows) -> Change:
+    change = Change()
+    for key in after.keys() - before.keys():
+        change.made.append(f"{key[0]} {key[1]}")
+    for key in before.keys() - after.keys():
+        change.gone.append(f"{key[0]} {key[1]}")
+    for key in after.keys() & before.keys():
+        for column, value in after[key].items():
+            if value != before[key][column] and column not in DERIVED:
+                change.altered.append((key[0], column, before[key][column], value))
+    return change
+
+
+def filled(form: Any) -> dict[str, Any]:
+    """What a form would send as it stands, with everything that is missing guessed."""
+    sent: dict[str, Any] = {}
+    is_altered = False
+    for name, field_ in form.fields.items():
+        value, name = form[name].value(), form.add_prefix(name)
+        if isinstance(field_, forms.FileField):
+            continue
+        if isinstance(field_, forms.BooleanField):
+            if value:
+                sent[name] = "on"
+            continue
+        if value in (None, "", []):
+            value = guessed(name, field_)
+        elif type(field_) is forms.CharField and not is_altered and not name.endswith(("reason", "code")):
+            value, is_altered = f"{value} B", True
+        if value not in (None, "", []):
+            sent[name] = value
+    return sent
+
+
+def guessed(name: str, field_: forms.Field) -> Any:
+    known = next((value for end, value in GUESSES.items() if name.endswith(end)), None)
+    if known is not None:
+        return known
+    if isinstance(field_, forms.ModelChoiceField):
+        first = field_.queryset.first() if field_.queryset is not None else None
+        return first.pk if field_.required and first else None
+    if isinstance(field_, forms.ChoiceField):
+        offered = [value for value, _ in flat(field_.choices) if value not in ("", None)]
+        return offered[0] if field_.required and offered else None
+    if isinstance(field_, forms.DateField):
+        return "2026-05-20" if field_.required else None
+    if isinstance(field_, (forms.IntegerField, forms.DecimalField)):
+        return 5 if field_.required else None
+    return "Some words" if field_.required else None
+
+
+def flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from flat(label)
+        else:
+            yield value, label
+
+
+def acts() -> Iterator[tuple[str, Role]]:
+    """Every address that an administrator or biller may send something to, and who does it here."""
+    for name, row in ROWS.items():
+        if "POST" in row.gates and not name.startswith("api:"):
+            who = next(
+                (role for role in KEEPERS if actions_of(frozenset({role})).intersection(row.gates["POST"])),
+                None,
+            )
+            if who is not None:
+                yield name, who
+
+
+def text_of(value: Any) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json.dumps(value, default=str).strip('"')
+
+
+def is_told(change: Change, events: list[AuditEvent]) -> bool:
+    """Whether an event says a value before and after, for what has both; the rest is told by what is new."""
+    facts = [
+        (before, after)
+        for _, _, before, after in change.altered
+        if before not in (None, "", [], {})
+        and not isinstance(after, datetime)
+        and not isinstance(before, datetime)
+    ]
+    if not facts:
+        return any(event.new or event.old for event in events)
+    for event in events:
+        old, new = json.dumps(event.old, default=str), json.dumps(event.new, default=str)
+        if event.old and event.new and any(text_of(b) in old and text_of(a) in new for b, a in facts):
+            return True
+    return False
+
+
+@pytest.fixture
+def browsers(hill: Place) -> dict[Role, Client]:
+    found = {}
+    for role in KEEPERS:
+        found[role] = Client()
+        found[role].force_login(hill.people[role].user)
+    return found
+
+
+def body_of(client: Client, name: str, path: str, place: Place) -> dict[str, Any]:
+    """What to send: the form as it stands, and what `SENT` says."""
+    extra = sent_for(name, place)
+    if "GET" not in ROWS[name].gates:
+        return extra
+    shown = client.get(path)
+    form = (shown.context or {}).get("form") if shown.status_code == 200 else None
+    sent = {**(filled(form) if form is not None else {}), **extra}
+    return {key: value for key, value in sent.items() if value is not None}
+
+
+def test_every_act_of_an_administrator_or_biller_is_in_the_trail(
+    hill: Place, browsers: dict[Role, Client]
+) -> None:
+    wrong, done, everything = [], 0, rows(tables())
+    for name, role in acts():
+        place = transaction.savepoint()
+        is_prepared = prepare(name, hill, browsers[role])
+        path = gated_address(name, addressed(name, hill.ids_for(role)))
+        sent, writes = body_of(browsers[role], name, path, hill), Writes()
+        before = rows(tables()) if is_prepared else everything
+        mark = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        with connection.execute_wrapper(writes):
+            answer = browsers[role].post(path, sent)
+        seen = {key: row for key, row in before.items() if key[0] in writes.tables}
+        change = difference(seen, rows(writes.tables))
+        made = [event for event in AuditEvent.objects.filter(pk__gt=mark) if not event.action.endswith(LOOKS)]
+        transaction.savepoint_rollback(place)
+        done += 1
+        if fault := fault_of(name, answer, change, made):
+            wrong.append(f"{name} as {role}: {fault}")
+    assert not wrong, "\n".join(wrong)
+    assert done > 90
+
+
+def fault_of(name: str, answer: Any, change: Change, made: list[AuditEvent]) -> str:
+    if name in ELSEWHERE:
+        return "" if answer.status_code == 422 else "it can be performed here after all"
+    if answer.status_code not in (200, 204, 302):
+        shown = answer.context or {}
+        problems = getattr(shown.get("form"), "errors", None) or shown.get("problems")
+        return f"{answer.status_code}, so nobody knows whether it is recorded: {problems}"
+    if not change:
+        return "" if name in CHANGES_NOTHING else f"it changed no row ({answer.status_code})"
+    if name in CHANGES_NOTHING:
+        return "it does change rows"
+    if not made:
+        return f"not in the trail: {change.made[:3]} {change.altered[:3]} {change.gone[:3]}"
+    if not is_told(change, made):
+        said = [(event.action, event.old, event.new) for event in made]
+        return f"old and new are not said: {change.altered[:4]} told as {said[:3]}"
+    return ""
