@@ -1,10 +1,11 @@
 """A report as a file: CSV, a workbook or a PDF with exactly the figures that the page shows."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import HttpResponse
 from django.utils import timezone
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from apps.practice.access import Actor
 from apps.practice.domain import sheets
@@ -13,14 +14,14 @@ from apps.practice.sheet_files import TYPES
 from apps.practice.workbooks import write_workbook
 from apps.reports.domain.report import Column, Figure, Report, Table, Unit
 from apps.reports.domain.written import head_in_file, in_file, written
-from apps.reports.paper import LEFT, RIGHT, Paper
+from apps.reports.paper import BOLD, LEFT, PLAIN, RIGHT, SMALL, Paper
 
 FORMATS = ("csv", "xlsx", "pdf")
 KINDS = {
     Unit.MINUTES: Kind.NUMBER, Unit.COUNT: Kind.NUMBER, Unit.DAYS: Kind.NUMBER, Unit.MONEY: Kind.MONEY,
     Unit.RATE: Kind.MONEY, Unit.SHARE: Kind.MONEY,
 }  # fmt: skip
-LABEL_WIDTH = 130.0
+LABEL_WIDTH, WIDEST, GAP = 120.0, 130.0, 9.0
 
 
 def file_of(report: Report, kind: str, *, actor: Actor) -> HttpResponse:
@@ -119,16 +120,37 @@ def _in_paper(figure: Figure) -> str:
 
 
 def _write_table(paper: Paper, table: Table) -> None:
-    width = (RIGHT - LEFT - LABEL_WIDTH) / max(1, len(table.columns))
+    """Write a table; columns that do not fit beside each other come below, with the labels again."""
     rows = [
-        [
-            row.label,
-            *(
-                written(cell.value, column.unit)
-                for cell, column in zip(row.cells, table.columns, strict=True)
-            ),
-        ]
+        [written(cell.value, column.unit) for cell, column in zip(row.cells, table.columns, strict=True)]
         for row in table.rows
     ]
-    heads = [table.label, *(column.head for column in table.columns)]
-    paper.table(heads, [LABEL_WIDTH, *([width] * len(table.columns))], rows)
+    widths = [
+        min(WIDEST, _needed(column.head, (row[place] for row in rows)))
+        for place, column in enumerate(table.columns)
+    ]
+    for part in _parts(widths):
+        label = RIGHT - LEFT - sum(widths[place] for place in part)
+        heads = [table.label, *(table.columns[place].head for place in part)]
+        lines = [
+            [row.label, *(cells[place] for place in part)]
+            for row, cells in zip(table.rows, rows, strict=True)
+        ]
+        paper.table(heads, [label, *(widths[place] for place in part)], lines)
+
+
+def _needed(head: str, cells: Iterable[str]) -> float:
+    """Return the points that no figure and no word of the head is broken in."""
+    words = [stringWidth(word, BOLD, SMALL) for word in head.split()]
+    return float(max([*words, *(stringWidth(cell, PLAIN, SMALL) for cell in cells)], default=0.0)) + GAP
+
+
+def _parts(widths: Sequence[float]) -> Iterator[list[int]]:
+    part: list[int] = []
+    for place, width in enumerate(widths):
+        if part and sum(widths[each] for each in part) + width > RIGHT - LEFT - LABEL_WIDTH:
+            yield part
+            part = []
+        part.append(place)
+    if part:
+        yield part
