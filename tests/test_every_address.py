@@ -223,6 +223,8 @@ ROWS: dict[str, Row] = {
     "billing:claim_fact": writes(A.REVIEW_CLAIMS, "claim"),
     "billing:claim_837p": reads(A.SEE_CLAIMS, "claim"),
     "billing:not_billed": reads(A.SEE_CLAIMS),
+    "billing:encounters": reads(A.SEE_CLAIMS),
+    "billing:encounters_file": reads(A.SUBMIT_CLAIMS),
     "billing:decide": writes(A.CLOSE_PERIODS, "period"),
     "billing:signals": reads(A.SEE_CLAIMS),
     "billing:signal": reads(A.SEE_CLAIMS, "signal"),

@@ -12,6 +12,7 @@ from apps.billing.views import (
     desk,
     desk_facts,
     desk_words,
+    encounters,
     facts,
     filing,
     money,
@@ -179,6 +180,8 @@ rule_urls = [
     path("rules/trials/<int:trial_id>/", trials.trial, name="trial"),
     path("rules/trials/<int:trial_id>/progress/", trials.progress, name="trial_progress"),
     path("rules/trials/<int:trial_id>/apply/", trials.apply, name="trial_apply"),
+    path("claims/encounters/", encounters.encounters, name="encounters"),
+    path("claims/encounters/file/", encounters.encounters_file, name="encounters_file"),
     path("claims/patients/<int:patient_id>/if-closed/", trials.patient, name="if_closed"),
 ]
 

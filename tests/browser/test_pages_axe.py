@@ -191,6 +191,7 @@ PAGES = {
         "/rules/book/codes/",
         "/rules/rule/activity.travel.medicare_oversight/",
         "/claims/patients/{patient}/if-closed/",
+        "/claims/encounters/",
         "/receivers/",
         "/reports/?since=2026-01-01&until=2026-06-30&compare=on",
         "/reports/leakage/?since=2026-01-01&until=2026-06-30",
