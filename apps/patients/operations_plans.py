@@ -16,6 +16,7 @@ from apps.patients.models import (
 )
 from apps.patients.operations import lock_patient
 from apps.patients.operations_facts import keep_fact, problems_with_day, problems_with_minutes, standing
+from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.practice.domain.dates import Span, check_no_overlap, check_not_future, check_order, in_words
 from apps.practice.models import Provider
@@ -182,7 +183,28 @@ def problems_with_outside_service(service: OutsideService, *, today: date) -> li
     found += problems_with_day(
         service.starts_on, service.patient, today=today, what="The service", field="starts_on"
     )
-    return found + check_order(Span(service.starts_on, service.ends_on), what="The service")
+    found += check_order(Span(service.starts_on, service.ends_on), what="The service")
+    return found or _against_rules(service)
+
+
+def _against_rules(service: OutsideService) -> list[Problem]:
+    """Return what the rules say against a code: that it must never be billed, or that it is billed once only."""
+    rules, code = rules_in_force(service.patient.practice), service.code.strip().upper()
+    invalid = rules.row("invalid_code", code, on=service.ends_on)
+    if invalid is not None:
+        return [Problem("invalid_code", f"{invalid['sentence']} Correct the code.", "code")]
+    if not any(
+        code in row["codes"] and row.get("once") for row in rules.rows("family", on=service.starts_on)
+    ):
+        return []
+    alike = standing(
+        OutsideService, service, code=code, provider=service.provider_id, biller=service.biller.strip()
+    )
+    earlier = alike.order_by("starts_on").first()
+    if earlier is None:
+        return []
+    said = f"{code} is recorded for {in_words(earlier.starts_on)} already and is billed once, at the start."
+    return [Problem("billed_once", f"{said} Correct that one, or leave this out.", "code")]
 
 
 def check_procedure_code(code: str, *, is_needed: bool) -> list[Problem]:

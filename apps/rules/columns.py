@@ -28,7 +28,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "agency_role": {**_CITED, "label": "text"},
     "decision_making": {**_CITED, "label": "text"},
     "barred": {**_CITED, "label": "text", "programs": "texts", "sentence": "text"},
-    "family": {**_CITED, "label": "text", "codes": "texts"},
+    "family": {**_CITED, "label": "text", "codes": "texts", "once": "bool?"},
     "invalid_code": {**_CITED, "sentence": "text"},
     "activity": {**_CELLS, "component": "int", "absorbs": "bool"},
     "counterpart": {**_CELLS, "is_agency": "bool"},

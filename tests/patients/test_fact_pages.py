@@ -191,3 +191,20 @@ def test_the_facts_page_takes_as_many_queries_for_one_line_as_for_many(
         make.decision_making(jane, dr_rivera, date(2026, 1, day))
     with django_assert_max_num_queries(50):
         facts_page(as_mia, jane)
+
+
+def test_planning_is_billed_once_and_a_deleted_code_never(
+    as_mia: Client, jane: Patient, dr_rivera: Provider, dr_okafor: Provider
+) -> None:
+    def sent(code: str, day: str, by: Provider) -> Any:
+        typed = {"code": code, "provider": by.pk, "starts_on": day, "ends_on": day}
+        return as_mia.post(add(jane, "outside-service"), typed)
+
+    assert sent("G0506", "2026-01-05", dr_rivera).status_code == 302
+    again = sent("G0506", "2026-03-05", dr_rivera)
+    assert again.status_code == 422
+    assert "recorded for 5 Jan 2026 already and is billed once" in again.content.decode()
+    assert sent("G0506", "2026-03-05", dr_okafor).status_code == 302
+    assert sent("99495", "2026-01-05", dr_rivera).status_code == 302
+    assert sent("99495", "2026-03-05", dr_rivera).status_code == 302
+    assert "99376 was deleted in 1998" in sent("99376", "2026-03-05", dr_rivera).content.decode()
