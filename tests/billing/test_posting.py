@@ -104,6 +104,7 @@ OUTCOMES = [
     pytest.param(Answer("", reasons=(("CO", "45", "25.10"),), owed=""), "paid", id="contractual rest"),
     pytest.param(Answer("", status="19"), "paid", id="paid and forwarded"),
     pytest.param(Answer("", paid="98.39", reasons=(("PR", "2", "25.10"), ("CO", "253", "2.01"))), "paid", id="sequestration"),
+    pytest.param(Answer("", reasons=(("CO", "45", "20.10"), ("CO", "237", "5.00")), owed=""), "paid", id="a reduction by law"),
     pytest.param(Answer("", reasons=(("CO", "97", "25.10"),), owed=""), "partly_paid", id="a part refused"),
     pytest.param(Answer("", reasons=(("OA", "ZZZ", "25.10"),), owed=""), "partly_paid", id="a reason without words"),
     pytest.param(Answer("", paid="0", reasons=(("PR", "1", "125.50"),), owed="125.50"), "partly_paid", id="all deductible"),
