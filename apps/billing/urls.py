@@ -17,6 +17,7 @@ from apps.billing.views import (
     filing,
     money,
     not_billed,
+    months,
     payments,
     printers,
     review,
@@ -101,6 +102,13 @@ claim_urls = [
     path("claims/<int:claim_id>/<paper:kind>.pdf", claims.paper, name="paper"),
     path("claims/patients/<int:patient_id>/", claims.patient, name="patient"),
     path("facts/patients/<int:patient_id>/", facts.facts, name="facts"),
+]
+
+month_urls = [
+    path("month-end/", months.months, name="months"),
+    path("month-end/<int:year>/<int:number>/", months.month, name="month"),
+    path("month-end/<int:year>/<int:number>/lock/", months.lock, name="lock_month"),
+    path("month-end/<int:year>/<int:number>/unlock/", months.unlock, name="unlock_month"),
 ]
 
 correction_urls = [
@@ -223,6 +231,7 @@ urlpatterns = [
     *answer_urls,
     *rule_urls,
     *review_urls,
+    *month_urls,
     *claim_urls,
     *correction_urls,
     *submission_urls,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from apps.reports import access_views, packet_views, report_views, rows_views
+from apps.reports import access_views, month_views, packet_views, report_views, rows_views
 from apps.reports.domain.slices import Source
 from apps.reports.kinds import KINDS
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("rows/<source:source>/", rows_views.rows, name="rows"),
     path("access/", access_views.report, name="access"),
     re_path(r"^access/(?P<kind>csv|pdf)/$", access_views.file, name="access_file"),
+    path("months/<int:lock_id>/statement.pdf", month_views.statement, name="month_statement"),
     path("packets/", packet_views.runs, name="packets"),
     path("packets/ask/", packet_views.ask, name="packets_ask"),
     path("packets/claims/<int:claim_id>/", packet_views.packet, name="packet"),

@@ -30,6 +30,7 @@ from apps.billing.operations.attesting import attest_periods
 from apps.billing.operations.claim_tasks import write_letter
 from apps.billing.operations.correcting import Wanted, open_correction
 from apps.billing.operations.money_audit import audit_money
+from apps.billing.operations.month_end import lock_month, unlock_month
 from apps.billing.selectors.attestations import closed_periods, contents_of, hash_of, statement_of
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import (
@@ -53,7 +54,7 @@ from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Invitation, Practice, Provider, SignIn, User
 from apps.practice.operations_saved_views import save_view
 from apps.practice.operations_tokens import make_token
-from apps.timelog.models import Conference, EntryVersion, Notice
+from apps.timelog.models import Conference, EntryVersion, LockedMonth, Notice
 from apps.timelog.operations.anchoring import anchor_ledger
 from tests import builders as make
 from tests.billing.closing import charges, close
@@ -268,6 +269,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "period": period.pk,
         "decision": Decision.objects.get(period=period, is_current=True).pk,
         "signal": _signal(period).pk,
+        "locked_month": _unlocked_month(practice).pk,
         "correction": _correction(practice, claims["Sent"]).pk,
         "review_act": done.act.pk,
         "change_answer": _left_as_it_was(period).pk,
@@ -312,6 +314,13 @@ def _signal(period: ServicePeriod) -> Signal:
     own = {"practice": period.practice, "patient": period.patient, "period": period}
     said = {"figures": {"count": 4, "duration": "10 min"}, "seen_at": NOW}
     return Signal.objects.get_or_create(**own, kind="identical_durations", defaults=said)[0]
+
+
+def _unlocked_month(practice: Practice) -> LockedMonth:
+    """A month that was locked and unlocked again."""
+    boss = schedule_of(practice)
+    lock_month(boss, month=date(2026, 3, 1), now=NOW, today=TODAY)
+    return unlock_month(boss, month=date(2026, 3, 1), reason="A late note.", now=NOW)
 
 
 def _rules(practice: Practice) -> dict[str, int]:

@@ -15,6 +15,7 @@ from apps.billing.models import Claim, Decision, ServiceLine, ServicePeriod
 from apps.billing.operations.books import locked_books
 from apps.billing.operations.double_billing import billed_beside
 from apps.billing.operations.drafting import say_problems, total_of
+from apps.billing.operations.locked import locked_claims_of
 from apps.billing.operations.moves import (
     NO_SOURCE,
     Moved,
@@ -32,6 +33,7 @@ from apps.billing.selectors.persons import persons_of
 from apps.practice.access import Actor
 from apps.problems import Problem
 from apps.timelog.models import EntryVersion
+from apps.timelog.operations.months import share_months
 
 CHECKED = ("total_charge", "problems", "problem_count")
 FROZEN = ("document", "document_hash", "approved_by", "approved_at")
@@ -70,10 +72,11 @@ def approve(
         mine += [NOT_ATTESTED] if claim.pk in unsigned else []
         return [*in_table(claim), *found.get(claim.pk, _NOTHING).problems, *mine]
 
+    closed = locked_claims_of(actor.practice, claims)
     beside = billed_beside(actor, [claim for claim in claims if claim.state == ClaimState.DRAFT], persons)
 
     def against(claim: Claim) -> list[Problem]:
-        return [*so_far(claim), *beside.get(claim.pk, ())]
+        return [*so_far(claim), *beside.get(claim.pk, ()), *closed.get(claim.pk, ())]
 
     good, left_out = sorted_out(claims, claim_ids, against)
     for claim in good:
@@ -106,8 +109,12 @@ def withdraw_approval(
 ) -> Moved:
     """Make approved claims that are in no batch drafts again; needs a reason."""
     permit(actor, Move.WITHDRAW_APPROVAL)
+    share_months(actor.practice)
     claims = locked_claims(actor, claim_ids)
-    good, left_out = sorted_out(claims, claim_ids, moving(Move.WITHDRAW_APPROVAL, reason=reason))
+    closed, in_table = locked_claims_of(actor.practice, claims), moving(Move.WITHDRAW_APPROVAL, reason=reason)
+    good, left_out = sorted_out(
+        claims, claim_ids, lambda claim: [*in_table(claim), *closed.get(claim.pk, ())]
+    )
     for claim in good:
         claim.document = claim.document_hash = ""
         claim.approved_by = claim.approved_at = None

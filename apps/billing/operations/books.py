@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from apps.practice.models import Practice
 from apps.timelog.models import Book
+from apps.timelog.operations.months import share_months
 
 # Large enough that a chunk's fixed number of queries hardly counts, small enough to let others at the books soon.
 PATIENTS_IN_A_CHUNK = 500
@@ -13,8 +14,9 @@ def locked_books(practice: Practice, *, patient_ids: Collection[int], waits: boo
     """Lock the books of these patients until the transaction ends; return them by patient.
 
     A patient without a book gets one. Unless it `waits`, books that somebody else holds are left out. Waiting goes in
-    the order of ids, so that two who wait cannot stop each other.
+    the order of ids, so that two who wait cannot stop each other. Months stay locked or unlocked as they are meanwhile.
     """
+    share_months(practice)
     books = _locked(patient_ids, waits=waits)
     if len(books) < len(patient_ids):
         without = set(patient_ids) - set(

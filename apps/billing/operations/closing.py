@@ -23,6 +23,7 @@ from apps.billing.operations.decisions import (
     with_rows,
 )
 from apps.billing.operations.drafting import Desk, draft_claims, drafted
+from apps.billing.operations.locked import in_locked_month
 from apps.billing.operations.own_rules import pin_shipped_rules
 from apps.billing.operations.signals import look_for_signals
 from apps.billing.prices import prices_of
@@ -83,10 +84,10 @@ def close_due_periods(actor: Actor, *, today: date, now: datetime, trigger: Clos
 
 
 def _due(actor: Actor, today: date, trigger: CloseRun.Trigger) -> QuerySet[ServicePeriod]:
-    """Give the periods to close: due, open, and of an enrollment that is cut as it stands."""
+    """Give the periods to close: due, open, of an enrollment that is cut as it stands, and not of a locked month."""
     due = ServicePeriod.objects.filter(
         practice=actor.practice, state=OPEN, due_on__lte=today, enrollment__periods_are_cut=True
-    )
+    ).exclude(in_locked_month())
     if trigger == CloseRun.Trigger.SCHEDULE:
         # A bad row would otherwise fail again with every tick of the schedule.
         due = due.filter(Q(last_error="") | Q(run__isnull=True) | Q(run__today__lt=today))

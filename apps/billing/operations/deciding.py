@@ -22,6 +22,7 @@ from apps.billing.operations.decisions import (
     with_rows,
 )
 from apps.billing.operations.drafting import Desk, draft_again, draft_claims, drafted, is_billable
+from apps.billing.operations.locked import locked_periods
 from apps.billing.operations.moves import write_moves
 from apps.billing.operations.signals import look_again
 from apps.billing.prices import prices_of
@@ -52,7 +53,7 @@ def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, to
     """Decide closed periods anew from today's facts and the entries pinned at the close.
 
     Drafts follow the new answer: made, changed or voided. A period with a claim that is approved or further on is
-    left alone, and so is one that is open.
+    left alone, and so is one that is open, and one of a locked month.
     """
     if not actor.may(Action.CLOSE_PERIODS):
         raise PermissionDenied
@@ -62,7 +63,7 @@ def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, to
     locked_books(actor.practice, patient_ids=patient_ids, waits=True)
     periods = list(with_rows(mine).order_by("due_on", "pk"))
     claims = live_claims(periods)
-    left_out = dict(_left_out(period_ids, periods, claims))
+    left_out = dict(_left_out(period_ids, periods, claims)) | locked_periods(actor.practice, periods)
     desk = Desk(actor, prices_of(actor.practice), now, today)
     changed: list[int] = []
     waiting = [period for period in periods if period.pk not in left_out]

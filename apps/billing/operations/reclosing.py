@@ -18,6 +18,7 @@ from apps.billing.operations.correcting import Wanted, begin, check_correction_r
 from apps.billing.operations.deciding import UNSENT, follow, keep_decisions
 from apps.billing.operations.decisions import Decided, decided, with_rows
 from apps.billing.operations.drafting import Desk, is_billable
+from apps.billing.operations.locked import locked_periods
 from apps.billing.operations.moves import locked_claims, write_moves
 from apps.billing.prices import prices_of
 from apps.billing.rule_sets import keep_rule_set
@@ -51,7 +52,7 @@ def close_again(
     permit_correcting(actor)
     book, period, delta = _looked_at(actor, period_id, based_on=based_on, reason=reason)
     claims = _locked_claims(actor, period)
-    refuse_any(_in_the_way(claims))
+    refuse_any([*locked_periods(actor.practice, [period]).get(period.pk, ()), *_in_the_way(claims)])
     desk = Desk(actor, prices_of(actor.practice), now, today)
     _give_up_unsent_corrections(desk, claims)
     old_pin = period.pin

@@ -9,6 +9,7 @@ from apps.billing.domain.lifecycle import ClaimState, Move
 from apps.billing.models import Claim
 from apps.billing.operations.approval import approve, check_again, withdraw_approval
 from apps.billing.operations.holding import hold
+from apps.billing.operations.locked import locked_claims_of
 from apps.billing.operations.moves import (
     NO_SOURCE,
     LeftOut,
@@ -24,6 +25,7 @@ from apps.billing.operations.moves import (
 from apps.practice.access import Actor
 from apps.practice.audit import record
 from apps.problems import Problem, Refused
+from apps.timelog.operations.months import share_months
 
 __all__ = [
     "LeftOut",
@@ -69,9 +71,11 @@ def void(
 ) -> Moved:
     """Give up claims that were never approved; needs a reason. Their numbers are never used again."""
     permit(actor, Move.VOID)
-    allowed = moving(Move.VOID, reason=reason)
+    share_months(actor.practice)
+    allowed, claims = moving(Move.VOID, reason=reason), locked_claims(actor, claim_ids)
+    closed = locked_claims_of(actor.practice, claims)
     good, left_out = sorted_out(
-        locked_claims(actor, claim_ids), claim_ids, lambda claim: [*allowed(claim), *_not_unsent(claim)]
+        claims, claim_ids, lambda claim: [*allowed(claim), *_not_unsent(claim), *closed.get(claim.pk, ())]
     )
     write_moves(actor, good, Move.VOID, reason=reason, now=now, source=source)
     return Moved(tuple(claim.pk for claim in good), tuple(left_out))

@@ -99,6 +99,9 @@ FACES: dict[str, Face] = {
     "undoing": Face("Being undone", "refresh-cw", "quiet"),
     "previewed": Face("Previewed", "eye", "attention"),
     "done": Face("Done", "check", "good"),
+    # months
+    "locked": Face("Locked", "lock", "good"),
+    "to_do": Face("To do", "circle-dashed", "attention"),
     "discarded": Face("Discarded", "x", "quiet"),
     "new": Face("New", "plus", "good"),
     "changed": Face("Changed", "pencil", "attention"),

@@ -5,6 +5,7 @@ from apps.timelog.models.books import Book, ClosedSpan
 from apps.timelog.models.conferences import Conference, ConferencePart
 from apps.timelog.models.entries import EntryVersion, TimeEntry
 from apps.timelog.models.favourites import Favourite
+from apps.timelog.models.months import LockedMonth
 from apps.timelog.models.note_templates import NoteTemplate
 from apps.timelog.models.notices import Notice
 from apps.timelog.models.timers import Timer
@@ -24,6 +25,7 @@ __all__ = [
     "Doubt",
     "EntryVersion",
     "Favourite",
+    "LockedMonth",
     "NoteTemplate",
     "Notice",
     "TimeEntry",

@@ -1,17 +1,23 @@
 """The patient's book, and the dates a close has pinned."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import F, Q
 
 from apps.patients.models import Patient
 from apps.practice.models import Practice
+from apps.timelog.domain.months import Locked
 
 
 class Book(models.Model):
     """The chain of entry versions of one patient, or (patient empty) of a practice's programme time.
 
-    Whoever appends to a book, or closes a period over it, locks this row first.
+    Whoever appends to a book, or closes a period over it, locks this row first; `locked_months` are those of the
+    practice then.
     """
+
+    locked_months: Sequence[Locked] = ()
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     patient = models.OneToOneField(Patient, on_delete=models.PROTECT, null=True, related_name="book")

@@ -15,6 +15,7 @@ from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import Book, ClosedSpan, EntryVersion, TimeEntry
 from apps.timelog.operations.doubts import SURE, Standing
+from apps.timelog.operations.months import refuse_locked, share_months
 from apps.timelog.selectors import version_as_sealed
 
 OVERLAP = Problem(
@@ -32,6 +33,7 @@ CLIENT_ID_TAKEN = Problem(
 
 def lock_book(practice: Practice, patient: Patient | None) -> Book:
     """Return the book of `patient` (None: the practice's programme time), locked until the transaction ends."""
+    locked = share_months(practice)
     books = Book.objects.select_for_update().filter(practice=practice, patient=patient)
     book = next(iter(books), None)
     if book is None:
@@ -39,6 +41,7 @@ def lock_book(practice: Practice, patient: Patient | None) -> Book:
         Book.objects.bulk_create([Book(practice=practice, patient=patient)], ignore_conflicts=True)
         book = books.get()
     book.patient = patient
+    book.locked_months = locked
     return book
 
 
@@ -72,7 +75,12 @@ def append_version(
     detail: str = "",
     standing: Standing = SURE,
 ) -> EntryVersion:
-    """Append what `entry` says from now on to the locked `book`, seal it, and let the entry occupy its clock time."""
+    """Append what `entry` says from now on to the locked `book`, seal it, and let the entry occupy its clock time.
+
+    Refused when its old or its new date lies in a month that the practice has locked.
+    """
+    old = entry.current_version
+    refuse_locked({piece.performed_on, old.performed_on if old else piece.performed_on}, book.locked_months)
     version = EntryVersion(
         practice_id=book.practice_id,
         book=book,
