@@ -70,6 +70,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "go on with exports": {
+        "task": "practice.go_on_with_exports",
+        # Whoever asks for an export asks a worker at once; this finds those whose message or worker was lost.
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "look into the inbox folders": {
         "task": "billing.look_into_inbox",
         # Clearinghouse programs drop files there at any time; nothing happens while no folder is set.

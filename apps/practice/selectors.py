@@ -145,10 +145,14 @@ class AuditPage:
     older: int | None
 
 
+def audit_events(actor: Actor, wanted: AuditFilter) -> QuerySet[AuditEvent]:
+    """Return what was done in the practice that fits, in no order."""
+    return rows_of(actor, AuditEvent).select_related("actor").filter(*_conditions(wanted, actor))
+
+
 def audit_trail(actor: Actor, wanted: AuditFilter) -> AuditPage:
     """Return a page of what was done in the practice: a fixed number of rows, however long the trail."""
-    rows = rows_of(actor, AuditEvent).select_related("actor").order_by("-at", "-id")
-    rows = rows.filter(*_conditions(wanted, actor))
+    rows = audit_events(actor, wanted).order_by("-at", "-id")
     if wanted.before is not None:
         mark = rows_of(actor, AuditEvent).filter(pk=wanted.before).first()
         if mark is not None:

@@ -1,8 +1,8 @@
 """Addresses under /practice/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from apps.practice import views, views_access, views_alerts, views_people
+from apps.practice import views, views_access, views_alerts, views_exports, views_people
 
 app_name = "practice"
 
@@ -43,4 +43,10 @@ urlpatterns = [
     path("tokens/", views_people.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", views_people.token_revoke, name="token_revoke"),
     path("audit/", views_people.audit_trail, name="audit"),
+    re_path(r"^audit/(?P<kind>csv|ndjson)/$", views_people.audit_file, name="audit_file"),
+    path("exports/", views_exports.exports, name="exports"),
+    path("exports/ask/", views_exports.ask, name="export_ask"),
+    path("exports/<int:export_id>/progress/", views_exports.progress, name="export_progress"),
+    path("exports/<int:export_id>/file/", views_exports.file, name="export_file"),
+    path("exports/<int:export_id>/forget/", views_exports.forget, name="export_forget"),
 ]

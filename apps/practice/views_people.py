@@ -1,7 +1,9 @@
 """Pages of the people who work here: members, roles, invitations, personal tokens, the audit trail."""
 
+from typing import cast
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.practice import audit, people_selectors, selectors
 from apps.practice.access import MemberRequest, may, one_of
+from apps.practice.audit_file import KINDS, audit_lines
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, show_form, typed
 from apps.practice.forms import InvitationForm, RolesForm, TokenForm
@@ -173,12 +176,7 @@ def token_revoke(request: MemberRequest, pk: int) -> HttpResponse:
 def audit_trail(request: MemberRequest) -> HttpResponse:
     """Show who read and who changed what; looking at the trail is recorded too."""
     actor = request.actor
-    form = AuditForm(request.GET, actor=actor)
-    wanted = selectors.AuditFilter()
-    if form.is_valid():
-        values = dict(form.cleaned_data)
-        values["person"] = values["person"].pk if values["person"] else None
-        wanted = selectors.AuditFilter(**values)
+    form, wanted = _audit_filter(request)
     audit.record(actor, "audit.viewed", patient_id=wanted.patient)
     page = selectors.audit_trail(actor, wanted)
     query = request.GET.copy()
@@ -191,3 +189,26 @@ def audit_trail(request: MemberRequest) -> HttpResponse:
     }
     is_wrong = bool(form.errors)
     return render(request, "practice/audit.html", context, status=UNPROCESSABLE if is_wrong else 200)
+
+
+def _audit_filter(request: MemberRequest) -> tuple[AuditForm, selectors.AuditFilter]:
+    form = AuditForm(request.GET, actor=request.actor)
+    if not form.is_valid():
+        return form, selectors.AuditFilter()
+    values = dict(form.cleaned_data)
+    values["person"] = values["person"].pk if values["person"] else None
+    return form, selectors.AuditFilter(**values)
+
+
+@require_GET
+@may(Action.SEE_AUDIT)
+def audit_file(request: MemberRequest, kind: str) -> HttpResponse:
+    """Hand out what the filter shows, all of it, as a file that ends with its hash."""
+    form, wanted = _audit_filter(request)
+    if form.errors:
+        return redirect(f"{reverse('practice:audit')}?{request.GET.urlencode()}")
+    lines = audit_lines(request.actor, wanted, kind=kind, now=timezone.now())
+    answer = StreamingHttpResponse(lines, content_type=KINDS[kind])
+    answer["Content-Disposition"] = f'attachment; filename="audit-trail.{kind}"'
+    answer["Cache-Control"] = "no-store"
+    return cast("HttpResponse", answer)  # the gate says what pages answer

@@ -51,7 +51,7 @@ from apps.patients.models import (
 from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
-from apps.practice.models import Collaboration, Invitation, Practice, Provider, SignIn, User
+from apps.practice.models import Collaboration, Export, Invitation, Practice, Provider, SignIn, User
 from apps.practice.operations_saved_views import save_view
 from apps.practice.operations_tokens import make_token
 from apps.timelog.models import Conference, EntryVersion, LockedMonth, Notice
@@ -269,6 +269,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "period": period.pk,
         "decision": Decision.objects.get(period=period, is_current=True).pk,
         "signal": _signal(period).pk,
+        "export": Export.objects.create(practice=practice, asked_at=NOW, total=0, finished_at=NOW).pk,
         "locked_month": _unlocked_month(practice).pk,
         "correction": _correction(practice, claims["Sent"]).pk,
         "review_act": done.act.pk,

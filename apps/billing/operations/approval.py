@@ -33,7 +33,7 @@ from apps.billing.selectors.persons import persons_of
 from apps.practice.access import Actor
 from apps.problems import Problem
 from apps.timelog.models import EntryVersion
-from apps.timelog.operations.months import share_months
+from apps.timelog.operations.months import keep_months
 
 CHECKED = ("total_charge", "problems", "problem_count")
 FROZEN = ("document", "document_hash", "approved_by", "approved_at")
@@ -109,7 +109,7 @@ def withdraw_approval(
 ) -> Moved:
     """Make approved claims that are in no batch drafts again; needs a reason."""
     permit(actor, Move.WITHDRAW_APPROVAL)
-    share_months(actor.practice)
+    keep_months(actor.practice)
     claims = locked_claims(actor, claim_ids)
     closed, in_table = locked_claims_of(actor.practice, claims), moving(Move.WITHDRAW_APPROVAL, reason=reason)
     good, left_out = sorted_out(

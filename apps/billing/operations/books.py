@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from apps.practice.models import Practice
 from apps.timelog.models import Book
-from apps.timelog.operations.months import share_months
+from apps.timelog.operations.months import keep_months
 
 # Large enough that a chunk's fixed number of queries hardly counts, small enough to let others at the books soon.
 PATIENTS_IN_A_CHUNK = 500
@@ -16,7 +16,7 @@ def locked_books(practice: Practice, *, patient_ids: Collection[int], waits: boo
     A patient without a book gets one. Unless it `waits`, books that somebody else holds are left out. Waiting goes in
     the order of ids, so that two who wait cannot stop each other. Months stay locked or unlocked as they are meanwhile.
     """
-    share_months(practice)
+    keep_months(practice)
     books = _locked(patient_ids, waits=waits)
     if len(books) < len(patient_ids):
         without = set(patient_ids) - set(

@@ -25,7 +25,7 @@ from apps.billing.operations.moves import (
 from apps.practice.access import Actor
 from apps.practice.audit import record
 from apps.problems import Problem, Refused
-from apps.timelog.operations.months import share_months
+from apps.timelog.operations.months import keep_months
 
 __all__ = [
     "LeftOut",
@@ -71,7 +71,7 @@ def void(
 ) -> Moved:
     """Give up claims that were never approved; needs a reason. Their numbers are never used again."""
     permit(actor, Move.VOID)
-    share_months(actor.practice)
+    keep_months(actor.practice)
     allowed, claims = moving(Move.VOID, reason=reason), locked_claims(actor, claim_ids)
     closed = locked_claims_of(actor.practice, claims)
     good, left_out = sorted_out(

@@ -2,6 +2,7 @@
 
 from apps.practice.models.alerts import Alert, AlertChoice, AlertRound
 from apps.practice.models.doors import ApiToken, IdempotencyKey, SignIn
+from apps.practice.models.exports import Export, ExportPart
 from apps.practice.models.people import Invitation, Membership, User, UserManager
 from apps.practice.models.practices import Practice
 from apps.practice.models.providers import Collaboration, Provider, ServiceLocation, Supervision
@@ -15,6 +16,8 @@ __all__ = [
     "ApiToken",
     "AuditEvent",
     "Collaboration",
+    "Export",
+    "ExportPart",
     "IdempotencyKey",
     "Invitation",
     "Membership",

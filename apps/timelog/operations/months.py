@@ -20,8 +20,13 @@ def share_months(practice: Practice) -> list[Locked]:
 
     Comes before any other lock of the transaction. SQLite lets one transaction write at a time and needs nothing.
     """
-    _hold(practice, "pg_advisory_xact_lock_shared")
+    keep_months(practice)
     return locked_months(practice)
+
+
+def keep_months(practice: Practice) -> None:
+    """Keep anybody from locking or unlocking a month until the transaction ends."""
+    _hold(practice, "pg_advisory_xact_lock_shared")
 
 
 def hold_months(practice: Practice) -> None:
