@@ -76,6 +76,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "go on with self-audits": {
+        "task": "reports.go_on_with_self_audits",
+        # Whoever asks for one asks a worker at once; this finds those whose message or worker was lost.
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "look into the inbox folders": {
         "task": "billing.look_into_inbox",
         # Clearinghouse programs drop files there at any time; nothing happens while no folder is set.

@@ -87,3 +87,10 @@ def _named(said: str) -> Q:
             | Q(medical_record_number__iexact=word)
         )
     return found
+
+
+class SelfAuditForm(forms.Form):
+    """On which dates the periods ended whose claims are looked over, both inclusive."""
+
+    starts_on = DayField(label="Periods that ended from")
+    ends_on = DayField(label="Through")

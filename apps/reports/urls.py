@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from apps.reports import access_views, month_views, packet_views, report_views, rows_views
+from apps.reports import access_views, month_views, packet_views, report_views, rows_views, self_audit_views
 from apps.reports.domain.slices import Source
 from apps.reports.kinds import KINDS
 
@@ -30,6 +30,11 @@ urlpatterns = [
     path("access/", access_views.report, name="access"),
     re_path(r"^access/(?P<kind>csv|pdf)/$", access_views.file, name="access_file"),
     path("months/<int:lock_id>/statement.pdf", month_views.statement, name="month_statement"),
+    path("self-audit/", self_audit_views.audits, name="self_audits"),
+    path("self-audit/<int:audit_id>/", self_audit_views.one, name="self_audit"),
+    path("self-audit/<int:audit_id>/progress/", self_audit_views.progress, name="self_audit_progress"),
+    path("self-audit/<int:audit_id>/report.pdf", self_audit_views.paper, name="self_audit_paper"),
+    path("self-audit/<int:audit_id>/forget/", self_audit_views.forget, name="self_audit_forget"),
     path("packets/", packet_views.runs, name="packets"),
     path("packets/ask/", packet_views.ask, name="packets_ask"),
     path("packets/claims/<int:claim_id>/", packet_views.packet, name="packet"),

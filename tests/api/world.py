@@ -19,6 +19,7 @@ from apps.billing.models import (
     Decision,
     PacketRun,
     Printer,
+    SelfAudit,
     ServicePeriod,
     Signal,
     Submission,
@@ -270,6 +271,9 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         "decision": Decision.objects.get(period=period, is_current=True).pk,
         "signal": _signal(period).pk,
         "export": Export.objects.create(practice=practice, asked_at=NOW, total=0, finished_at=NOW).pk,
+        "self_audit": SelfAudit.objects.create(
+            practice=practice, asked_at=NOW, starts_on=MAY_4, ends_on=TODAY, total=0, finished_at=NOW
+        ).pk,
         "locked_month": _unlocked_month(practice).pk,
         "correction": _correction(practice, claims["Sent"]).pk,
         "review_act": done.act.pk,

@@ -20,6 +20,7 @@ from apps.billing.models.remittances import (
     RemittanceFile,
     ServicePayment,
 )
+from apps.billing.models.self_audits import SelfAudit, SelfAuditLack
 from apps.billing.models.signals import Signal
 from apps.billing.models.submissions import Receiver, Submission
 from apps.billing.models.tasks import ClaimLetter, ClaimTask, TaskNote
@@ -55,6 +56,8 @@ __all__ = [
     "RemittanceFile",
     "ReviewAct",
     "RuleSetVersion",
+    "SelfAudit",
+    "SelfAuditLack",
     "ServiceLine",
     "ServicePayment",
     "ServicePeriod",

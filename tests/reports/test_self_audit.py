@@ -1,0 +1,95 @@
+"""Self-audit: the checklist over the practice's own claims, and the two tests, on the page and on paper."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pdfplumber
+import pytest
+from django.test import Client
+
+from apps.billing.models import Claim, SelfAudit, ServicePeriod
+from apps.billing.operations.approval import approve
+from apps.billing.operations.self_audits import ask_for_self_audit, keep_looked
+from apps.billing.operations.signals import look_for_signals
+from apps.patients.models import FaceToFaceVisit, OutsideService, Patient
+from apps.practice.access import schedule_of
+from apps.practice.models import AuditEvent, Practice, Provider, User
+from apps.problems import Refused
+from apps.reports import tasks
+from tests import builders as make
+from tests.billing.closing import JUNE, NOW, charges, close
+
+MAY = {"starts_on": date(2026, 5, 1), "ends_on": date(2026, 5, 31)}
+
+
+@pytest.fixture
+def approved(hilltop: Practice, jane: Patient, mark: Patient, dr_rivera: Provider, mia: User) -> list[Claim]:
+    """Two approved claims; the visit of one patient was struck out afterwards, and a service is billed elsewhere."""
+    charges(hilltop)
+    for whose in (jane, mark):
+        make.logged(whose, dr_rivera, date(2026, 5, 4), 40)
+    close(hilltop)
+    claims = list(Claim.objects.filter(period__window_ends_on__range=(MAY["starts_on"], MAY["ends_on"])))
+    moved = approve(make.actor(mia), claim_ids=[each.pk for each in claims], now=NOW, today=JUNE)
+    assert moved.left_out == ()
+    assert len(claims) == 2
+    OutsideService.objects.create(practice=hilltop, patient=mark, code="99374", **MAY)
+    ServicePeriod.objects.filter(state="closed").update(looked_at=None)
+    look_for_signals(schedule_of(hilltop), now=NOW)
+    FaceToFaceVisit.objects.filter(patient=jane).update(struck_at=NOW, struck_reason="Another patient.")
+    return claims
+
+
+def test_what_is_asked_for_is_counted_over_all_claims_and_each_gap_named(
+    approved: list[Claim], mia: User, ana: User, client: Client, monkeypatch: Any
+) -> None:
+    client.force_login(ana)
+    assert client.get("/reports/self-audit/").status_code == 403
+    client.force_login(mia)
+    assert (
+        client.post("/reports/self-audit/", {"starts_on": "2026-05-31", "ends_on": "2026-05-01"}).status_code
+        == 422
+    )
+    said = {name: str(day) for name, day in MAY.items()}
+    assert client.post("/reports/self-audit/", said).status_code == 302
+    row = SelfAudit.objects.get()
+    assert (row.total, row.finished_at) == (len(approved), None)
+    assert "Claims looked at" in client.get(f"/reports/self-audit/{row.pk}/progress/").content.decode()
+    monkeypatch.setattr(tasks, "CLAIMS_AT_A_LOOK", 1)  # one claim at a time, as thousands are in hundreds
+    tasks.go_on_with_self_audits()
+    assert not keep_looked(row.pk, after=0, looked={}, is_last=True, now=NOW)
+    row.refresh_from_db()
+    assert row.done == len(approved)
+    counts = {each["name"]: (each["there"], each["missing"]) for each in row.found}
+    visit = counts["Visit in the six months before"]
+    assert visit == (len(approved) - 1, 1)
+    assert counts["The claim as approved"] == (len(approved), 0)
+
+    page = client.get(
+        f"/reports/self-audit/{row.pk}/", {"lacks": "Visit in the six months before"}
+    ).content.decode()
+    assert "Doe, Jane" in page
+    assert "Roe, Mark" not in page
+    assert "The same service twice" in page
+    paper = client.get(f"/reports/self-audit/{row.pk}/report.pdf").content
+    with pdfplumber.open(io.BytesIO(paper)) as pages:
+        text = "\n".join(each.extract_text() for each in pages.pages)
+    assert "The two tests of the Inspector General" in text
+    assert "in 1 periods, 1 to look at" in text
+    assert "Visit in the six months before: missing with 1" in text
+    actions = set(
+        AuditEvent.objects.filter(action__startswith="self_audit.").values_list("action", flat=True)
+    )
+    assert actions == {"self_audit.asked", "self_audit.viewed", "self_audit.printed"}
+    assert client.post(f"/reports/self-audit/{row.pk}/forget/").status_code == 302
+    assert not SelfAudit.objects.exists()
+
+
+def test_dates_turned_round_are_refused_and_none_to_look_at_is_done_at_once(
+    hilltop: Practice, mia: User
+) -> None:
+    manager = make.actor(mia)
+    with pytest.raises(Refused, match="before the first"):
+        ask_for_self_audit(manager, starts_on=MAY["ends_on"], ends_on=MAY["starts_on"], now=NOW)
+    assert ask_for_self_audit(manager, **MAY, now=NOW).finished_at == NOW
