@@ -44,7 +44,7 @@ def _parts(said: dict[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         [
             (
                 "Logged",
-                f"{time['seconds'] // 60:,} min in {time['entries']:,} entries of {time['patients']:,} patients",
+                f"{time['seconds'] // 60:,} min (entries: {time['entries']:,}; patients: {time['patients']:,})",
             ),
             ("Written down late", f"{time['late']:,} entries"),
             ("Not confirmed", f"{time['unconfirmed']:,} entries, which count nowhere"),

@@ -80,8 +80,8 @@ def self_audit_pdf(actor: Actor, row: SelfAudit) -> bytes:
     paper = Paper(name=f"Self-audit · {span}", title="Self-audit")
     paper.title("Self-audit", f"{row.practice.name} · periods that ended {span}")
     paper.text(
-        f"{row.done:,} approved claims were looked at on {in_words(row.asked_at.date())}; with {row.complete:,} of them"
-        " everything is there that a contractor asks for."
+        f"Approved claims looked at on {in_words(row.asked_at.date())}: {row.done:,}. Claims with which everything is"
+        f" there that a contractor asks for: {row.complete:,}."
     )
     patterns = tested(actor, row)
     paper.heading("The two tests of the Inspector General")
@@ -105,9 +105,13 @@ def self_audit_pdf(actor: Actor, row: SelfAudit) -> bytes:
 
 def _tests(found: Iterator[Tested]) -> Iterator[tuple[str, str, str, str]]:
     for each in found:
-        lack = f"in {each.periods:,} periods, {each.waiting:,} to look at"
-        looked = f"in {each.periods:,} periods, each looked at" if each.periods else "not seen"
+        lack = f"in {_periods(each.periods)}, {each.waiting:,} to look at"
+        looked = f"in {_periods(each.periods)}, each looked at" if each.periods else "not seen"
         yield each.row.label, "" if each.waiting else looked, lack, ""
+
+
+def _periods(count: int) -> str:
+    return "1 period" if count == 1 else f"{count:,} periods"
 
 
 def _line(each: dict[str, Any]) -> tuple[str, str, str, str]:

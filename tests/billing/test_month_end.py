@@ -157,7 +157,7 @@ def test_the_statement_sums_the_month_and_proves_itself_on_paper(
     with pdfplumber.open(io.BytesIO(client.get(f"/reports/months/{row.pk}/statement.pdf").content)) as paper:
         text = "\n".join(each.extract_text() for each in paper.pages)
     assert row.statement_hash in text
-    assert "40 min in 1 entries" in text
+    assert "40 min (entries: 1; patients: 1)" in text
     assert client.post("/month-end/2026/5/unlock/", {"reason": ""}).status_code == 422
     assert client.post("/month-end/2026/5/unlock/", {"reason": "A late note."}).status_code == 302
     assert "A late note." in client.get("/month-end/2026/5/").content.decode()

@@ -76,7 +76,7 @@ def test_what_is_asked_for_is_counted_over_all_claims_and_each_gap_named(
     with pdfplumber.open(io.BytesIO(paper)) as pages:
         text = "\n".join(each.extract_text() for each in pages.pages)
     assert "The two tests of the Inspector General" in text
-    assert "in 1 periods, 1 to look at" in text
+    assert "in 1 period, 1 to look at" in text
     assert "Visit in the six months before: missing with 1" in text
     actions = set(
         AuditEvent.objects.filter(action__startswith="self_audit.").values_list("action", flat=True)

@@ -113,7 +113,7 @@ def _money(actor: Actor) -> Step:
     """Count the payments that wait for a person: which month they belong to is often what is not known."""
     rows = rows_of(actor, ClaimPayment)
     found = rows.filter(state=ClaimPayment.State.WAITING).aggregate(n=Count("pk"), amount=Sum("paid"))
-    words = "payments wait to be posted, of any month"
+    words = "to be posted, of any month"
     return Step(
         "Money posted", words, found["n"], rows.count(), reverse("billing:waiting"), "Waiting payments",
         amount=found["amount"],
