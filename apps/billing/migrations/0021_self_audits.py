@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('billing', '0020_signals'),
-        ('practice', '0010_exports'),
+        ('practice', '0011_exports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
