@@ -23,6 +23,7 @@ PRACTICE, USER = "practice.practice", "practice.user"
 LEFT_OUT: Mapping[str, str] = {
     "practice.export": "the copies themselves",
     "practice.exportpart": "the copies themselves",
+    "practice.signin": "where people are signed in, which ends with the instance",
     "practice.user_groups": "rights in the instance, which is not the practice's",
     "practice.user_user_permissions": "rights in the instance, which is not the practice's",
 }

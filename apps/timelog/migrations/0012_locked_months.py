@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('practice', '0009_saved_views'),
-        ('timelog', '0010_note_templates'),
+        ('timelog', '0011_standing_versions_by_date'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

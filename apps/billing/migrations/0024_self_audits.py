@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0020_signals'),
-        ('practice', '0011_exports'),
+        ('billing', '0023_claims_are_found_in_the_queue'),
+        ('practice', '0016_exports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practice', '0010_view_schedules'),
+        ('practice', '0015_alerts'),
     ]
 
     operations = [
