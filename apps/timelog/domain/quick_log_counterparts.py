@@ -7,7 +7,7 @@ _PLACE = (
 )
 _THERAPY = r"(?:(?:physical|occupational|speech|respiratory|wound|massage)\s+therap(?:ist|y)s?|therapists?|rt|slp|speech\s+path(?:ologist)?|pta|cota)"
 _SPECIALTY = (
-    r"(?:\w+ologists?|\w+ology|cards|cardio|neph|ophtho|psych|hem/onc|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|ortho(?:p(?:a?edics?|od))?|surger(?:y|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
+    r"(?:\w+ologists?|\w+ology|cards|cardio|neph|nephro|ophtho|psych|hem/onc|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|ortho(?:p(?:a?edics?|od))?|surger(?:y|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
     r"|dentists?|optometrists?|physiatrists?|pm&r|internists?|dieti[ct]ians?|nutritionists?|psychologists?|vascular|ent|ed\s+(?:doc(?:tor)?|physician)|er\s+(?:doc(?:tor)?|physician)|wound\s+(?:clinic|center)|pcp|gp|orthotists?|audiologists?|geriatricians?|pathologists?)"
 )
 # counterpart, whether the word says it outright, patterns; the longest match at a place wins

@@ -49,7 +49,7 @@ VAGUE = re.compile(
 BARE = re.compile(
     r"^\s*(?P<minutes>\d{1,3})(?=\s+(?:call|phone|tel|fax|chart|review|msg|message|team|on\s+phone|w/|with)\b)"
 )
-TIMES = re.compile(r"(?<![\w.])x\s?(?P<minutes>\d{1,3})(?=\s*(?:[,;.)]|$))")
+TIMES = re.compile(r"(?<![\w.])(?:x\s?|for\s+)(?P<minutes>\d{1,3})(?=\s*(?:[,;.)]|$))")
 HALF = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 
 

@@ -8,7 +8,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 COMMON = frozenset(
     "home health care hospice nurses nursing visiting agency center centre services service of the and at inc llc"
     " vn vna hhn don adon facility rehab rehabilitation living assisted senior community medical group house palliative skilled county"
-    " hha hh staff team nurse rn lpn aide liaison coordinator manager intake supervisor therapist office".split()
+    " hha hh staff team nurse rn lpn md np pa sw msw lcsw chaplain aide liaison coordinator manager intake supervisor therapist office".split()
 )
 TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?)\s+$")
 AND_I = re.compile(r"\s+(?:and|&)\s+i\b")

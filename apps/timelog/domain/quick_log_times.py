@@ -47,6 +47,7 @@ DOTTED = re.compile(rf"(?:^|[,;])\s*(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?=\s+[
 MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w:/-]|\.\d|{UNIT})")
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
+FOR = re.compile(r"\s+for\s+\d{1,3}(?:\s*m|\s*[,;.]|$)")
 NUMBER_WORDS = re.compile(rf"(?P<hour>{HOUR_IN_WORDS})(?:[\s-]+(?P<minutes>{MINUTES_IN_WORDS}))?")
 PIECES = re.compile(
     rf"(?P<h>\d{{1,2}}?)(?:[:.h]?(?P<m>[0-5]\d))?(?::(?P<s>[0-5]\d))?\s*(?P<mer>{MERIDIEM})?(?:h|hrs|hours|\s*o'?\s?clock)?\s*"
@@ -141,7 +142,8 @@ def _is_of_a_result(match: "re.Match[str]", sheet: Sheet) -> bool:
         return not before or sheet.owner[len(before) - 1] != "date"
     if match["at"]:
         return _is_measured(sheet, match.start())
-    if match["starts"] != "from" or not match["time"].isdigit():
+    is_loose = match["starts"] == "from" or (match["ends"] or "").startswith("up")
+    if not is_loose or not match["time"].isdigit():
         return False
     return before[-1:].isalnum() and not sheet.owner[len(before) - 1]
 
@@ -168,6 +170,7 @@ def _plain(sheet: Sheet) -> Iterator[Mention]:
         beside_day = "date" in (sheet.owner[len(before) - 1 : len(before)] + sheet.owner[end + 1 : end + 2])
         clock = clock_of(match["time"])
         is_alone = before[-1:] in (",", ";") and sheet.folded[end : end + 1] in ("", ",", ";")
+        is_alone = is_alone or FOR.match(sheet.folded, end) is not None
         if clock is not None and (match.re is DOTTED or not before or beside_day or is_alone):
             yield Mention(start, end, Times(start=clock))
 

@@ -19,6 +19,7 @@ COMMUNICATION, TRACKING, CONFERENCE, CARE = (
 WITH = re.compile(
     r"(?:\bwith|\bw/|\bw\.|\bw|\bfrom|\bto|\bby|\bcalled|\bcall|\bphoned|\bcontacted|\bmet|\bvia|\bat)\s*(?:the\s+|a\s+)?$"
 )
+BY_WAY_OF = re.compile(r"(?:by|via|over\s+the|on\s+the)\s")
 PLAIN_WITH = re.compile(r"(?:\bwith|\bw/|\bw)\s*(?:the\s+|a\s+|an\s+)?$")
 
 
@@ -109,7 +110,11 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
     for said in found:
         field = said.phrase.field
         if zones.in_clause(said.start):
-            if field == "counterpart" and field not in head and PLAIN_WITH.search(sheet.folded[: said.start]):
+            if field in head:
+                continue
+            if field == "counterpart" and PLAIN_WITH.search(sheet.folded[: said.start]):
+                kept.append(said)
+            if field == "channel" and BY_WAY_OF.match(sheet.folded, said.start):
                 kept.append(said)
         elif not _is_subject(said, kept, sheet, zones) and (
             (said.start < first_clause and not _was_said(said, kept, zones))
