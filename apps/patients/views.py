@@ -17,6 +17,7 @@ from apps.patients.forms import CoverageForm, DiagnosisForm, EnrollmentForm, Epi
 from apps.patients.icd10 import diagnosis_warnings
 from apps.patients.models import CareEpisode, Coverage, Diagnosis, Enrollment, Patient
 from apps.patients.selectors_documents import documents_of
+from apps.patients.selectors_duplicates import merges_of
 from apps.patients.shown import patient_tabs
 from apps.patients.views_documents import document_form, saving_with
 from apps.practice import audit
@@ -43,6 +44,8 @@ def record(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "back": back,
         "documents": listed_documents(found.documents, actor=actor),
+        "merges": merges_of(actor, patient),
+        "may_merge": actor.may(Action.CORRECT_TIME),
         "may_record": actor.may(Action.RECORD_FACTS),
         # whoever came from a claim goes back to it after a correction
         "carry": f"?{urlencode({'next': back})}" if back else "",

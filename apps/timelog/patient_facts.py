@@ -1,9 +1,13 @@
 """The facts at the head of a patient's page."""
 
 from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Sum
 
 from apps.patients.models import CareEpisode, Patient
 from apps.timelog.domain.clock import on_day
+from apps.timelog.models import EntryVersion
 from apps.timelog.progress import Progress
 
 Fact = dict[str, str | bool]
@@ -55,3 +59,17 @@ def _age(patient: Patient, today: date) -> int:
     until = patient.died_on or today
     had_birthday = (until.month, until.day) >= (patient.born_on.month, patient.born_on.day)
     return until.year - patient.born_on.year - (not had_birthday)
+
+
+class Held(NamedTuple):
+    """The time that stands in a patient's book: entries that are not void, and their seconds."""
+
+    entries: int
+    seconds: int
+
+
+def time_held(patient: Patient) -> Held:
+    """Return how much time stands in the patient's book."""
+    rows = EntryVersion.objects.filter(patient=patient, current_of__isnull=False, is_void=False)
+    found = rows.aggregate(entries=Count("pk"), seconds=Sum("seconds"))
+    return Held(found["entries"], found["seconds"] or 0)

@@ -41,7 +41,7 @@ def patients_page(
     `mine` leaves those whose running enrollment is with the actor. Nothing is counted: no page costs more than
     another.
     """
-    rows = _searched(rows_of(actor, Patient), words)
+    rows = _searched(rows_of(actor, Patient).filter(merged_into__isnull=True), words)
     if mine:
         rows = rows.filter(pk__in=_enrolled_with(actor))
     if before is not None:
@@ -98,7 +98,7 @@ class AtHand:
 def patients_at_hand(actor: Actor, *, stars: frozenset[int], today: date) -> list[AtHand]:
     """Return those of `stars` by name, at most 12, then the last five others on whom the actor spent time."""
     recent = [pk for pk in _recent_ids(actor, today=today) if pk not in stars][:MOST_LATELY]
-    rows = rows_of(actor, Patient)
+    rows = rows_of(actor, Patient).filter(merged_into__isnull=True)
     favourites = rows.filter(pk__in=stars).order_by("last_name", "first_name", "pk")[:MOST_STARRED]
     found = rows.in_bulk(recent)
     return [
@@ -151,7 +151,7 @@ def _recent_ids(actor: Actor, *, today: date) -> list[int]:
 
 def enrolled_patients(actor: Actor) -> QuerySet[Patient]:
     """Return the patients whose running enrollment is with the actor."""
-    return rows_of(actor, Patient).filter(pk__in=_enrolled_with(actor))
+    return rows_of(actor, Patient).filter(pk__in=_enrolled_with(actor), merged_into__isnull=True)
 
 
 def patients_near_a_threshold(actor: Actor, *, today: date) -> list[Near]:

@@ -52,6 +52,7 @@ def patient_list(request: MemberRequest) -> HttpResponse:
         "views": _views(words, mine=mine) if can_be_mine else [],
         "may_log": can_be_mine,
         "running": running_timer(actor),
+        "may_merge": request.actor.may(Action.CORRECT_TIME),
         "may_add": actor.may(Action.CHANGE_ROSTER),
     }
     return render(request, "timelog/patients.html", context)

@@ -30,6 +30,11 @@ def quick_log_of(actor: Actor, sentence: str, *, now: datetime) -> quick_log.Qui
     return quick_log.read(sentence, directory=PracticeDirectory(actor), now=now, zone=actor.time_zone)
 
 
+def living_records(actor: Actor) -> QuerySet[Patient]:
+    """Return the practice's patients without the records that were merged into others."""
+    return rows_of(actor, Patient).filter(merged_into__isnull=True)
+
+
 class PracticeDirectory:
     """The names of the actor's practice."""
 
@@ -45,7 +50,7 @@ class PracticeDirectory:
 
     def named(self, last_names: Collection[str]) -> list[Person]:
         """Return patients with one of these last names, exactly as written: the index on names serves it."""
-        return _people(rows_of(self.actor, Patient).filter(last_name__in=last_names)[:MOST_NAMED])
+        return _people(living_records(self.actor).filter(last_name__in=last_names)[:MOST_NAMED])
 
     def alike(self, words: Collection[str]) -> list[Person]:
         """Return patients whose last name is one of the words, or one letter away from one.
@@ -77,7 +82,7 @@ class PracticeDirectory:
         return self._called(names.filter(Q(space__gt=0) | Q(hyphen__gt=0)).filter(ending), lambda _: True)
 
     def _names(self) -> QuerySet[Patient, str]:
-        return rows_of(self.actor, Patient).order_by().values_list("last_name", flat=True)
+        return living_records(self.actor).order_by().values_list("last_name", flat=True)
 
     def _called(self, names: QuerySet[Patient, str], is_meant: Callable[[str], bool]) -> list[Person]:
         """Return the patients of those names that, by their letters, are meant; names are read before people."""
@@ -97,12 +102,12 @@ class PracticeDirectory:
     def numbered(self, numbers: Collection[str]) -> list[Person]:
         """Return patients by medical record number."""
         # The index leaves empty numbers out, and is used only by a query that says so too.
-        rows = rows_of(self.actor, Patient).filter(medical_record_number__in=numbers)
+        rows = living_records(self.actor).filter(medical_record_number__in=numbers)
         return _people(rows.exclude(medical_record_number="")[:MOST_ALIKE])
 
     def _own(self) -> QuerySet[Patient]:
         enrolled = rows_of(self.actor, Enrollment).filter(rendering_provider=self.actor.provider)
-        return rows_of(self.actor, Patient).filter(pk__in=enrolled.values("patient_id"))
+        return living_records(self.actor).filter(pk__in=enrolled.values("patient_id"))
 
 
 def _beginnings(word: str) -> set[str]:

@@ -45,6 +45,7 @@ from apps.patients.models import (
     OutsideService,
     OwnRule,
     Patient,
+    PatientMerge,
     Stay,
     Strategy,
     TimedService,
@@ -57,6 +58,7 @@ from apps.practice.operations_saved_views import save_view
 from apps.practice.operations_tokens import make_token
 from apps.timelog.models import Conference, EntryVersion, LockedMonth, Notice
 from apps.timelog.operations.anchoring import anchor_ledger
+from apps.timelog.operations.merging import merge_patients
 from tests import builders as make
 from tests.billing.closing import charges, close
 from tests.billing.payers_answers import Answer, a_277ca, an_835, denial, post
@@ -310,6 +312,7 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
         ).pk,
         **_rules(practice),
         "document": attach_document(boss, patient=jane, upload=Upload("plan.pdf", a_pdf()), now=NOW).pk,
+        "merge": _merge(jane, boss).pk,
         "import": preview_roster(ROSTER, actor=boss, file_name="roster.csv", now=NOW, today=TODAY).pk,
     }
 
@@ -326,6 +329,12 @@ def _unlocked_month(practice: Practice) -> LockedMonth:
     boss = schedule_of(practice)
     lock_month(boss, month=date(2026, 3, 1), now=NOW, today=TODAY)
     return unlock_month(boss, month=date(2026, 3, 1), reason="A late note.", now=NOW)
+
+
+def _merge(jane: Patient, boss: Actor) -> PatientMerge:
+    """A record of Jane that was entered twice, merged into hers."""
+    twin = make.patient(jane.practice, last_name="Doe", first_name="Jane", medical_record_number="TWIN")
+    return merge_patients(boss, kept=jane, merged=twin, reason="Entered twice", now=NOW, today=TODAY)
 
 
 def _rules(practice: Practice) -> dict[str, int]:

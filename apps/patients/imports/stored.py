@@ -1,7 +1,7 @@
 """What is stored about the patients that a chunk of rows may be about: a constant number of queries a chunk."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -70,8 +70,28 @@ def stored_about(rows: Sequence[RosterRow], *, actor: Actor, is_locked: bool, bu
         *(pk for ids in stored.by_member_id.values() for pk in ids),
         *(pk for ids in stored.by_name.values() for pk in ids),
     } - but  # fmt: skip
+    found = _follow_merges(stored, found, actor)
     _load(stored, found, actor=actor, is_locked=is_locked)
     return stored
+
+
+def _follow_merges(stored: Stored, found: set[int], actor: Actor) -> set[int]:
+    """Let what names a record that was merged into another mean that one."""
+    merged = rows_of(actor, Patient).filter(pk__in=found, merged_into__isnull=False)
+    into = {pk: kept for pk, kept in merged.values_list("pk", "merged_into") if kept is not None}
+    if not into:
+        return found
+    stored.by_identifier.update({key: into.get(pk, pk) for key, pk in stored.by_identifier.items()})
+    stored.by_number.update({key: into.get(pk, pk) for key, pk in stored.by_number.items()})
+    _follow_many(stored.by_member_id.values(), into)
+    _follow_many(stored.by_name.values(), into)
+    return {into.get(pk, pk) for pk in found}
+
+
+def _follow_many(groups: Iterable[set[int]], into: Mapping[int, int]) -> None:
+    for ids in groups:
+        ids.update([into[pk] for pk in ids & into.keys()])
+        ids.difference_update(into)
 
 
 def _find_by_identifier(stored: Stored, rows: Sequence[RosterRow], actor: Actor) -> None:

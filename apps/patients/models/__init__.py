@@ -3,6 +3,7 @@
 from apps.patients.models.care import Agency, AgencyRole, CareEpisode, Setting
 from apps.patients.models.documents import Document, DocumentContent
 from apps.patients.models.imports import ColumnMatch, RosterImport, RosterImportRow
+from apps.patients.models.merges import PatientMerge, ToldApart
 from apps.patients.models.payers import Coverage, Payer
 from apps.patients.models.people import Diagnosis, Patient, PatientIdentifier, Sex
 from apps.patients.models.plans import CarePlan, DecisionMaking, PlanCopy
@@ -33,6 +34,7 @@ __all__ = [
     "OwnRule",
     "Patient",
     "PatientIdentifier",
+    "PatientMerge",
     "PatientStatus",
     "Payer",
     "PlanCopy",
@@ -44,4 +46,5 @@ __all__ = [
     "Stay",
     "Strategy",
     "TimedService",
+    "ToldApart",
 ]

@@ -32,6 +32,9 @@ class Patient(models.Model):
     phone = models.CharField(max_length=10, blank=True)
     medical_record_number = models.CharField(max_length=30, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     class Meta:
         ordering = ("last_name", "first_name", "id")

@@ -45,7 +45,8 @@ def accepted(
     """
     days = days_of(draft, time_zone=actor.time_zone)
     around = surroundings(actor=actor, patient=patient, provider=provider, book=book, days=days, now=now)
-    problems = [*check_enrolled(around), *check_entry(draft, days=days, around=around, words=WORDS)]
+    problems = [*check_merged(patient), *check_enrolled(around)]
+    problems += check_entry(draft, days=days, around=around, words=WORDS)
     pieces = pieces_of(draft, time_zone=actor.time_zone) if not problems else []
     if pieces:
         lock_clock(provider)
@@ -56,6 +57,14 @@ def accepted(
         problems += _check_overlap(piece, actor=actor, provider=provider, amended=amended)
     refuse_any(problems)
     return Accepted(pieces, around, lengths)
+
+
+def check_merged(patient: Patient | None) -> list[Problem]:
+    """Return the problem of a record that was merged into another: time of the person belongs to that one."""
+    if patient is None or patient.merged_into_id is None:
+        return []
+    message = "This record was merged with another of the same person. Log the time for that one."
+    return [Problem("patient_merged", message, "patient")]
 
 
 def lock_clock(provider: Provider) -> None:
