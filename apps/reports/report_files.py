@@ -98,6 +98,7 @@ def as_pdf(report: Report, *, actor: Actor) -> bytes:
     said = f"{actor.practice.name}, {report.title}"
     paper = Paper(name=said, title=said)
     paper.title(report.title, f"{actor.practice.name}, as of {actor.today:%-d %b %Y}")
+    paper.text(report.lede)
     paper.facts([(_label(each), _in_paper(each)) for each in report.figures])
     for section in report.sections:
         if section.title:
@@ -109,7 +110,7 @@ def as_pdf(report: Report, *, actor: Actor) -> bytes:
             _write_table(paper, section.table)
         for note in section.notes:
             paper.text(note, muted=True)
-    for note in (report.lede, *report.notes):
+    for note in report.notes:
         paper.text(note, muted=True)
     return paper.finished()
 

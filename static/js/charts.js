@@ -83,6 +83,6 @@ function drawAll() {
 }
 
 drawAll();
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+for (const look of ["(prefers-color-scheme: dark)", "print"]) matchMedia(look).addEventListener("change", drawAll);
 let waits;
 addEventListener("resize", () => { clearTimeout(waits); waits = setTimeout(drawAll, 150); });
