@@ -16,7 +16,7 @@ from django.db.models.functions import Concat
 from django.test import Client
 from django.utils import timezone
 
-from apps.billing.models import Claim, CloseRun
+from apps.billing.models import Claim, CloseRun, ReviewAct
 from apps.billing.operations.closing import close_due_periods
 from apps.patients.models import Enrollment, Patient
 from apps.practice.access import schedule_of
@@ -30,6 +30,7 @@ from bench.harness import Figure, median_seconds
 class Desk:
     """A practice with its pages and who looks at them."""
 
+    practice: Practice
     pages: dict[str, str]
     clients: dict[str, Client]
 
@@ -69,6 +70,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
         yield Figure(
             name, value * 1000, "ms", floor=floor * 1000, note=f"{queries} queries, {least} in the small one"
         )
+    yield from _acts(small, large, options.runs)
 
 
 def _desk(patients: int, *, today: date, name: str) -> Desk:
@@ -82,6 +84,7 @@ def _desk(patients: int, *, today: date, name: str) -> Desk:
     patient = Patient.objects.filter(practice=practice, enrollments__isnull=False).order_by("pk")[0]
     claim = Claim.objects.filter(practice=practice, state="draft").order_by("pk")[0]
     return Desk(
+        practice=practice,
         pages={
             "physician today": "/today/",
             "physician patients": "/patients/",
@@ -95,6 +98,9 @@ def _desk(patients: int, *, today: date, name: str) -> Desk:
             "physician patient": f"/patients/{patient.pk}/",
             "billing_manager review": "/review/",
             "billing_manager review search": "/review/?q=abern",
+            "billing_manager review by number": f"/review/?q={claim.patient_control_number}",
+            "billing_manager review pane": f"/review/?claim={claim.pk}",
+            "billing_manager not billed": "/review/not-billed/",
             "billing_manager claim": f"/claims/{claim.pk}/",
             "billing_manager claims": "/claims/",
             "billing_manager closings": "/closings/",
@@ -102,6 +108,34 @@ def _desk(patients: int, *, today: date, name: str) -> Desk:
         },
         clients=clients,
     )
+
+
+def _acts(small: Desk, large: Desk, runs: int) -> Iterator[Figure]:
+    """Approve one claim and undo it, in both practices; then as many as there are, up to a thousand, claim by claim."""
+    for name, many in (("approve one", 1), ("approve 1,000, a claim", 1000)):
+        floor, _ = _approving(small, many, runs)
+        value, count = _approving(large, many, runs)
+        yield Figure(
+            f"billing_manager {name}", value * 1000, "ms", floor=floor * 1000, note=f"{count} claims"
+        )
+
+
+def _approving(desk: Desk, many: int, runs: int) -> tuple[float, int]:
+    """Return the median seconds a claim that approving takes, and of how many claims; each time it is undone."""
+    drafts = Claim.objects.filter(practice=desk.practice, state="draft", problem_count=0).order_by("pk")
+    ids = list(drafts.values_list("pk", flat=True)[:many])
+    client, address = desk.clients["billing_manager"], "/review/approve/"
+
+    def undo_last() -> None:
+        act = ReviewAct.objects.filter(practice=desk.practice, undone_at=None).first()
+        if act is not None:
+            client.post(f"/review/acts/{act.pk}/undo/")
+
+    seconds = median_seconds(
+        lambda: client.post(address, {"claim": ids}), runs=min(runs, 3), before_each=undo_last
+    )
+    undo_last()
+    return seconds / len(ids), len(ids)
 
 
 def _signed_in(person: User) -> Client:
