@@ -30,7 +30,7 @@ from tests.api.conftest import hill, hilltop_stands, now
 from tests.api.world import NOW, Place
 from tests.billing.payers_answers import Answer, a_277ca, an_835
 from tests.papers import a_pdf
-from tests.test_every_address import ROWS, gated_address
+from tests.test_every_address import ROWS, allowed, gated_address
 
 pytestmark = pytest.mark.once
 
@@ -90,6 +90,11 @@ def sent_for(name: str, place: Place) -> Sent:
         "timelog:template_add": {"activity": "communication", "title": "Lab review", "text": "What was found:"},
         "billing:signals_reviewed": {"signal": ids["signal"], "note": "Two visits on one day"},
         "billing:move": {"claim": ids["claim"]},
+        "billing:assign": {
+            "claim": ids["claim"], "person": place.people[Role.BILLING_MANAGER].user.pk,
+        },
+        "billing:tag": {"claim": ids["claim"], "tag": "urgent"},
+        "billing:claim_note": {"text": "Called the agency"},
         "billing:make": {"claim": ids["approved_claim"], "format": "837p", "receiver": ids["receiver"]},
         "billing:authorize": {"number": "PA-77"},
         "billing:take_out": {"claim": ids["batched_claim"], **because},
@@ -194,12 +199,16 @@ ELSEWHERE: dict[str, str] = {
     "billing:leave": "tests/billing/test_correction_pages.py",
     "billing:refund": "tests/billing/test_correction_pages.py",
     "billing:post_as_it_stands": "tests/billing/test_posting.py",
+    "billing:undo_act": "tests/billing/test_desk.py",
+    "billing:claim_fact": "tests/billing/test_desk.py",
 }
 # Acts that change no row here, each with the reason.
 CHANGES_NOTHING: dict[str, str] = {
     "practice:switch": "says only where this session works",
     "practice:look_as": "says only how this session looks; beginning and end are recorded",
     "practice:look_as_oneself": "as above",
+    "billing:approve_all": "every draft here has a flag",
+    "billing:not_billed_record": "the decision lacks no fact that is recorded there",
     "billing:take_off": "nothing stands on the list any more",
     "imports:stop": "nothing runs in the background",
     "billing:check": "drafts that say what they said",
@@ -421,3 +430,22 @@ def fault_of(name: str, answer: Any, change: Change, made: list[AuditEvent]) -> 
         said = [(event.action, event.old, event.new) for event in made]
         return f"old and new are not said: {change.altered[:4]} told as {said[:3]}"
     return ""
+
+
+def test_looking_as_another_role_changes_nothing_and_hands_out_no_file(hill: Place) -> None:
+    """An administrator looks as the biller: every button refused, every page without own right a page and no file."""
+    browser, wrong = Client(), []
+    browser.force_login(hill.people[Role.ADMINISTRATOR].user)
+    assert browser.post("/practice/look-as/billing_manager/").status_code == 302
+    for name, row in ROWS.items():
+        if name.startswith("api:") or name == "practice:look_as_oneself":
+            continue
+        path = gated_address(name, hill.ids_for(Role.ADMINISTRATOR))
+        if "POST" in row.gates and (code := browser.post(path).status_code) != 403:
+            wrong.append(f"POST {name}: {code}")
+        if "GET" in row.gates and not allowed(hill, Role.ADMINISTRATOR, row.gates["GET"]):
+            answer = browser.get(path)
+            is_page = answer.get("Content-Type", "").startswith("text/html")
+            if answer.status_code == 200 and not is_page:
+                wrong.append(f"GET {name}: a file")
+    assert wrong == []

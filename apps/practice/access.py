@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from apps.practice.domain.roles import Action, Role, actions_of, roles_to_look_as
-from apps.practice.models import Membership, Practice, Provider, User
+from apps.practice.models import AuditEvent, Membership, Practice, Provider, User
 from apps.practice.presence import is_still_signed_in
 
 SESSION_PRACTICE = "practice_id"
@@ -153,12 +153,23 @@ def may(
             request.actor = actor  # type: ignore[attr-defined]
             with timezone.override(actor.time_zone):  # pages show times as the practice's clocks do
                 answer = view(request, *args, **kwargs)  # type: ignore[arg-type]
+            if Role.AUDITOR in actor.roles and not actor.only_looks:
+                _note_reading(request, actor, kwargs)
             return _only_pages(answer) if not actor.holds(*actions) else answer
 
         guarded.actions = actions  # type: ignore[attr-defined]
         return login_required(guarded)  # type: ignore[return-value]
 
     return gate
+
+
+def _note_reading(request: HttpRequest, actor: Actor, parts: dict[str, Any]) -> None:
+    """Keep which page an auditor opened, also one that shows no patient: an auditor's own reads are on record."""
+    match = request.resolver_match
+    page = {"page": match.view_name if match else "", **{name: str(value) for name, value in parts.items()}}
+    AuditEvent.objects.create(
+        practice=actor.practice, actor=actor.user, action="page.viewed", new=page, at=timezone.now()
+    )
 
 
 def _only_pages(answer: HttpResponse) -> HttpResponse:

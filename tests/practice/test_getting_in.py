@@ -248,12 +248,17 @@ def test_a_browser_is_named_in_words(agent: str, words: str) -> None:
     assert device_in_words(agent) == words
 
 
-def test_an_auditor_is_out_on_the_day_after_the_last(hilltop: Practice) -> None:
+def test_an_auditors_reads_are_recorded_until_the_last_day(hilltop: Practice) -> None:
     vera = make.member(
         make.user("vera@audit.example", "Vera Lund"), hilltop, Role.AUDITOR, ends_on=date(2026, 6, 30)
     )
     with time_machine.travel(datetime(2026, 6, 30, 23, 0, tzinfo=UTC)):
         browser = signed_in(vera)
         assert browser.get("/claims/").status_code == 200
+        assert (
+            browser.get("/practice/roles/").status_code == 200
+        )  # nothing of a patient, and on record all the same
+        read = AuditEvent.objects.filter(actor=vera, action="page.viewed").order_by("pk")
+        assert [event.new for event in read] == [{"page": "billing:claims"}, {"page": "practice:roles"}]
     with time_machine.travel(datetime(2026, 7, 1, 4, 1, tzinfo=UTC)):  # a minute after midnight in New York
         assert browser.get("/claims/").status_code == 403
