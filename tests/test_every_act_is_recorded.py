@@ -119,6 +119,7 @@ def sent_for(name: str, place: Place) -> Sent:
         "billing:correct": {"path": _path(ids), **because},
         "billing:reopening": {"was_granted": "yes", "answered_on": "2026-06-02"},
         "billing:withdraw": because,
+        "billing:unlock_month": because,
         "reports:packets_ask": {"claim": ids["approved_claim"]},
     }  # fmt: skip
     sent = dict(known.get(name, {}))
@@ -153,6 +154,10 @@ def addressed(name: str, ids: dict[str, int]) -> dict[str, int]:
     return ids
 
 
+# Acts that undo another one, which therefore comes first.
+UNDOES = {"imports:undo": "imports:commit", "billing:unlock_month": "billing:lock_month"}
+
+
 def prepare(name: str, place: Place, client: Client) -> bool:
     """Bring about what an act answers to; say whether there was anything to do."""
     practice, own = place.practice, place.people[Role.ADMINISTRATOR]
@@ -171,8 +176,8 @@ def prepare(name: str, place: Place, client: Client) -> bool:
         )
     elif name == "timelog:notice_reply":
         Notice.objects.filter(pk=own.notice).update(made_by=place.people[Role.PHYSICIAN].user)
-    elif name == "imports:undo":
-        assert client.post(gated_address("imports:commit", place.ids)).status_code == 302
+    elif name in UNDOES:
+        assert client.post(gated_address(UNDOES[name], place.ids)).status_code == 302
     elif name == "timelog:undo":
         path = gated_address("timelog:void", place.ids_for(Role.ADMINISTRATOR))
         assert client.post(path, {"reason": "Entered twice"}).status_code == 302
