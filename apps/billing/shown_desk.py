@@ -19,6 +19,7 @@ from apps.billing.selectors.queue import (
     ClaimFilter,
     Stage,
     Total,
+    count_of,
     desk_claims,
     neighbours,
     stage_totals,
@@ -87,7 +88,7 @@ def unflagged_count(actor: Actor, wanted: ClaimFilter, totals: dict[Stage, Total
     """Return how many claims one act would approve; asks only where the list shows what is ready."""
     if wanted.stage is not Stage.READY or not totals[Stage.READY].count:
         return 0
-    return stage_totals(actor, unflagged(wanted))[Stage.READY].count
+    return count_of(actor, unflagged(wanted))
 
 
 def _counters(
