@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from apps.patients.imports import progress
+from apps.patients.imports import progress, workbooks
 from apps.patients.imports.background import STOPPED, go_on
 from apps.patients.imports.error_files import error_file
 from apps.patients.imports.kinds import kinds
@@ -31,7 +32,7 @@ from apps.patients.models import (
 from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Practice, Provider, User
-from apps.problems import Refused
+from apps.problems import Problem, Refused
 from tests import builders as make
 from tests.papers import a_pdf
 
@@ -99,6 +100,46 @@ def test_columns_are_matched_once_and_remembered(client: Client, ada: User, hill
     assert rows[0] == ["Nachname", "Given", "DOB", "Shoe", "Refused because"]
     assert rows[1][:3] == ["Moss", "Carl", "soon"] and "is not a date" in str(rows[1][4])
     assert len(rows) == 2
+
+
+@pytest.mark.once
+def test_workbooks_made_to_hurt_are_refused_in_words(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "LARGEST_BYTES", 100_000)
+    far, charts, written, whole = Workbook(), Workbook(), io.BytesIO(), a_workbook(("last_name",), ("Ives",))
+    far.active["XFD1048576"] = "x"  # type: ignore[index]
+    far.save(written)
+    assert workbooks.table_of(written.getvalue()) == Problem(
+        "workbook_unreadable", workbooks.TOO_MUCH, "file"
+    )
+    charts.create_chartsheet()
+    charts.remove(charts.worksheets[0])
+    charts.save(no_cells := io.BytesIO())
+    for content in (
+        no_cells.getvalue(),
+        _with_sheet(whole, b"<worksheet"),
+        _with_sheet(
+            whole,
+            b"<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>99</v></c></row></sheetData></worksheet>",
+        ),
+        _damaged(whole),
+    ):
+        with pytest.raises(Refused):
+            looked_at(content, boss)
+
+
+def _with_sheet(content: bytes, sheet: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, sheet if name.endswith("sheet1.xml") else old.read(name))
+    return made.getvalue()
+
+
+def _damaged(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        info = archive.getinfo("xl/worksheets/sheet1.xml")
+    start = info.header_offset + 30 + len(info.filename)
+    return content[:start] + b"\xff" * 20 + content[start + 20 :]
 
 
 def test_refused_rows_come_back_in_the_layout_of_the_file(boss: Actor) -> None:

@@ -3,16 +3,21 @@
 import csv
 import io
 import zipfile
+import zlib
 from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import load_workbook
 
+from apps.patients.domain.roster_files import LARGEST_BYTES
 from apps.problems import Problem
 
 # What a workbook may unpack to; a roster of 100,000 rows has about 80 MB.
 MOST_UNPACKED = 400 * 1024 * 1024
-DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError)
+TOO_MUCH = "The workbook unpacks to more than any roster has. Save its sheet as CSV UTF-8."
+# What the libraries raise on files that are cut off, damaged, protected by a password, or made to hurt.
+DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError,
+           EOFError, SyntaxError, NotImplementedError, RuntimeError, OverflowError)  # fmt: skip
 _MIDNIGHT = time(0, 0)
 
 
@@ -23,21 +28,24 @@ def table_of(content: bytes) -> bytes | Problem:
             if "[Content_Types].xml" not in archive.namelist():
                 return _problem("The file is a zip archive and no Excel workbook. Unpack it first.")
             if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED:
-                return _problem(
-                    "The workbook unpacks to more than any roster has. Save its sheet as CSV UTF-8."
-                )
+                return _problem(TOO_MUCH)
         return _first_sheet(content)
     except DAMAGED:
         return _problem("The workbook cannot be opened. Save it again as XLSX, or its sheet as CSV UTF-8.")
 
 
-def _first_sheet(content: bytes) -> bytes:
+def _first_sheet(content: bytes) -> bytes | Problem:
+    """Return the first sheet as text; it ends where no roster goes on: one far cell makes billions of empty ones."""
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
+    sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
+    if sheet is None:
+        return _problem("The workbook shows no sheet with cells. Show the sheet with the roster and save it.")
     written = io.StringIO()
     writer = csv.writer(written)
     for row in sheet.iter_rows(values_only=True):
         writer.writerow([_text(value) for value in row])
+        if written.tell() > LARGEST_BYTES:
+            return _problem(TOO_MUCH)
     book.close()
     return written.getvalue().encode()
 
