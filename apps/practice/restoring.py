@@ -14,7 +14,7 @@ from django.db.models import BinaryField, Field, JSONField, Model
 
 from apps.practice.exporting import FORMAT, HASHES, MANIFEST, columns_of, migrations
 from apps.practice.models import Practice, User
-from apps.practice.owned import Table, is_people, tables
+from apps.practice.owned import Table, is_people, rows_owned, tables
 from apps.problems import Problem, Refused, refuse_any
 
 ROWS_AT_ONCE = 500
@@ -32,7 +32,8 @@ class Restored:
 def restore_export(file: IO[bytes]) -> Restored:
     """Put back everything of an export: all of it, or nothing where anything stands against it.
 
-    Refused when a byte differs from its hash, when the tables are of another version, and when a key is taken: rows
+    Refused when a byte differs from its hash, when the tables are of another version, when a row is not the practice's
+    own, and when a key is taken: rows
     keep their keys, because chains and decisions are sealed over them, so the instance has to be empty of them. People
     get in with a new password; somebody who has an account here under the same key and address keeps it.
     """
@@ -41,9 +42,13 @@ def restore_export(file: IO[bytes]) -> Restored:
         said = json.loads(archive.read(MANIFEST))
         with transaction.atomic():
             known = {table.name: table for table in tables()}
-            rows = sum(_put_back(archive, known[each["table"]], each) for each in said["tables"])
+            counts = {
+                each["table"]: _put_back(archive, known[each["table"]], each) for each in said["tables"]
+            }
+            rows = sum(counts.values())
+            practice = Practice.objects.get(pk=said["practice"]["id"])
+            refuse_any(_not_its_own(practice, counts))
             _count_on([table.model for table in tables()])
-        practice = Practice.objects.get(pk=said["practice"]["id"])
         return Restored(practice, rows, sha256(archive.read(HASHES)).hexdigest())
 
 
@@ -140,6 +145,15 @@ def _is_same(table: Table, row: Model, there: Model) -> bool:
         return str(getattr(row, "email", "")) == getattr(there, "email", None)
     names = [field.attname for field in columns_of(table) if not field.attname.endswith("_at")]
     return all(getattr(row, name) == getattr(there, name) for name in names)
+
+
+def _not_its_own(practice: Practice, counts: dict[str, int]) -> list[Problem]:
+    """Return the tables with rows that would be another practice's: an export can be rewritten with its hashes."""
+    return [
+        Problem("not_its_own", f"The export has rows of {table.name} that are not of {practice.name}.")
+        for table in tables()
+        if counts.get(table.name, 0) != rows_owned(table, practice).count()
+    ]
 
 
 def _count_on(models: list[type[Model]]) -> None:

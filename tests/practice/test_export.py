@@ -120,6 +120,20 @@ def test_a_changed_byte_another_version_and_a_strange_file_are_refused(places: t
     assert not Practice.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_row_of_another_practice_does_not_come_in_with_an_export(places: tuple[Place, Place]) -> None:
+    files = members(exported(places[0].practice))
+    call_command("flush", interactive=False, verbosity=0)
+    make.practice(pk=900, name="Lakeside", npi=make.LAKESIDE_NPI)
+    name = "tables/practice.membership.ndjson"
+    first = json.loads(files[name].splitlines()[0])
+    strange = {**first, "id": 901, "practice_id": 900}
+    files[name] += json.dumps(strange).encode() + b"\n"
+    with pytest.raises(Refused, match="membership that are not of"):
+        restore_export(io.BytesIO(_zip(_with_hashes(files))))
+    assert list(Practice.objects.values_list("pk", flat=True)) == [900]
+
+
 def _zip(files: dict[str, bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
