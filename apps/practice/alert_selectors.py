@@ -61,13 +61,14 @@ def alert_text(alert: Alert) -> str:
 def people_who_may(actor: Actor, action: Action, *, today: date) -> list[User]:
     """Return everybody who may do `action` in the practice today, each once."""
     roles = [role for role in Role if action in actions_of(frozenset({role}))]
-    live = rows_of(actor, Membership).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        role__in=roles,
-        deactivated_at__isnull=True,
-        user__is_active=True,
-    )
+    live = _live_members(actor, today=today).filter(role__in=roles)
     return list(User.objects.filter(pk__in=live.values("user")).order_by("pk"))
+
+
+def _live_members(actor: Actor, *, today: date) -> QuerySet[Membership]:
+    return rows_of(actor, Membership).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), deactivated_at__isnull=True, user__is_active=True
+    )
 
 
 def wanting(actor: Actor, kind: AlertKind, people: list[User]) -> list[User]:
@@ -78,9 +79,13 @@ def wanting(actor: Actor, kind: AlertKind, people: list[User]) -> list[User]:
 
 
 def digests_waiting(actor: Actor, *, on: date) -> Mapping[User, list[Alert]]:
-    """Return whom a digest of one date waits for, with its alerts: unread, wanted by mail, and not mailed yet."""
+    """Return whom a digest of one date waits for, with its alerts: unread, wanted by mail, and not mailed yet.
+
+    Nobody who left or was kept out meanwhile is among them.
+    """
+    members = _live_members(actor, today=on).values("user")
     rows = rows_of(actor, Alert).filter(
-        on=on, mailed_at__isnull=True, read_at__isnull=True, recipient__is_active=True
+        on=on, mailed_at__isnull=True, read_at__isnull=True, recipient__in=members
     )
     unwanted = set(rows_of(actor, AlertChoice).filter(by_mail=False).values_list("user_id", "kind"))
     found: dict[User, list[Alert]] = defaultdict(list)

@@ -1,5 +1,6 @@
 """Send the link of a saved view by mail when it is due: a link, never a file, nothing of any patient."""
 
+import logging
 from datetime import date, datetime, timedelta
 
 from django.core.mail import EmailMessage
@@ -12,6 +13,8 @@ from apps.practice.models import Practice, SavedView, ViewSchedule
 from apps.practice.operations_saved_views import may_open
 from apps.practice.records import lock_practice
 from apps.problems import Problem, Refused
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -52,7 +55,18 @@ def send_due_views(practice: Practice, *, now: datetime) -> int:
     today = now.astimezone(actor.time_zone).date()
     rows = ViewSchedule.objects.filter(practice=practice).values_list("pk", "every", "last_sent_on")
     waiting = [pk for pk, every, last in rows if last < due_on(every, today)]
-    return sum(_send(actor, pk, today) for pk in waiting)
+    return sum(_tried(actor, pk, today) for pk in waiting)
+
+
+def _tried(actor: Actor, schedule_id: int, today: date) -> bool:
+    """Send one link; a letter that a mail server refuses holds back no other and is tried again with the next look."""
+    try:
+        return _send(actor, schedule_id, today)
+    except OSError:
+        log.exception(
+            "The letter of schedule %s in practice %s was not sent.", schedule_id, actor.practice.pk
+        )
+        return False
 
 
 @transaction.atomic

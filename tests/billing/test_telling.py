@@ -16,7 +16,16 @@ from apps.billing.tasks import tell_people_what_waits
 from apps.patients.models import Patient
 from apps.practice.access import schedule_of
 from apps.practice.domain.alerts import AlertKind, in_words
-from apps.practice.models import Alert, AlertChoice, AlertRound, AuditEvent, Practice, Provider, User
+from apps.practice.models import (
+    Alert,
+    AlertChoice,
+    AlertRound,
+    AuditEvent,
+    Membership,
+    Practice,
+    Provider,
+    User,
+)
 from apps.practice.operations_alerts import choose_alerts, mail_digests
 from apps.timelog.models import EntryVersion, Notice
 from tests import builders as make
@@ -146,7 +155,10 @@ def test_a_letter_that_was_refused_goes_out_with_the_next_look(
     with monkeypatch.context() as broken:
         broken.setattr(EmailMessage, "send", refuse)
         assert mail_digests(actor, on=DAY, now=EIGHT) == 0
-    assert mail_digests(actor, on=DAY, now=EIGHT) == 2
+    Membership.objects.filter(user__email="mia@hilltop.example").update(deactivated_at=EIGHT)
+    assert mail_digests(actor, on=DAY, now=EIGHT) == 1  # nothing to somebody who is kept out since
+    Membership.objects.update(deactivated_at=None)
+    assert mail_digests(actor, on=DAY, now=EIGHT) == 1
     assert mail_digests(actor, on=DAY, now=EIGHT) == 0
 
 

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
 from apps.practice.models import AuditEvent, Membership, Practice, SavedView, User, ViewSchedule
 from apps.practice.operations_saved_views import remove_view, save_view
-from apps.practice.operations_view_schedules import due_on, send_due_views
+from apps.practice.operations_view_schedules import due_on, schedule_view, send_due_views
 from tests import builders as make
 
 MONDAY = datetime(2026, 6, 8, 12, tzinfo=UTC)
@@ -59,3 +60,24 @@ def test_a_link_is_sent_once_on_its_day_while_its_list_is_open(
     ]
     remove_view(make.actor(mia), view_id=view.pk)
     assert not SavedView.objects.exists()
+
+
+def test_a_letter_that_is_refused_holds_back_no_other(
+    hilltop: Practice, mia: User, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for person in (ada, mia):
+        view = save_view(make.actor(person), name="Denied", page="/reports/", query="")
+        schedule_view(make.actor(person), view_id=view.pk, every="weekly")
+    ViewSchedule.objects.update(last_sent_on=date(2026, 6, 4))
+    send = EmailMessage.send
+
+    def refuse(letter: EmailMessage) -> int:
+        if letter.to == [ada.email]:
+            raise ConnectionRefusedError
+        return send(letter)
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    assert send_due_views(hilltop, now=MONDAY) == 1
+    assert [letter.to for letter in mail.outbox] == [[mia.email]]
+    monkeypatch.setattr(EmailMessage, "send", send)
+    assert send_due_views(hilltop, now=MONDAY) == 1  # ada's is tried again
