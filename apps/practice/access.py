@@ -153,8 +153,7 @@ def may(
             request.actor = actor  # type: ignore[attr-defined]
             with timezone.override(actor.time_zone):  # pages show times as the practice's clocks do
                 answer = view(request, *args, **kwargs)  # type: ignore[arg-type]
-            if Role.AUDITOR in actor.roles and not actor.only_looks:
-                _note_reading(request, actor, kwargs)
+            note_reading(request, actor, kwargs)
             return _only_pages(answer) if not actor.holds(*actions) else answer
 
         guarded.actions = actions  # type: ignore[attr-defined]
@@ -163,8 +162,10 @@ def may(
     return gate
 
 
-def _note_reading(request: HttpRequest, actor: Actor, parts: dict[str, Any]) -> None:
+def note_reading(request: HttpRequest, actor: Actor, parts: dict[str, Any]) -> None:
     """Keep which page an auditor opened, also one that shows no patient: an auditor's own reads are on record."""
+    if Role.AUDITOR not in actor.roles or actor.only_looks:
+        return
     match = request.resolver_match
     page = {"page": match.view_name if match else "", **{name: str(value) for name, value in parts.items()}}
     AuditEvent.objects.create(

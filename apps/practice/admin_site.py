@@ -22,6 +22,7 @@ from apps.practice.access import (
     Actor,
     actor_of,
     needs_second_factor,
+    note_reading,
     refuse_null_characters,
 )
 from apps.practice.domain.roles import Action
@@ -83,6 +84,8 @@ class CareminutesAdminSite(AdminSite):
                 raise PermissionDenied
             refuse_null_characters(request)
             answer: HttpResponse = guarded(request, *args, **kwargs)
+            if actor is not None:
+                note_reading(request, actor, kwargs)
             return answer
 
         return gate

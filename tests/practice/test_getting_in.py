@@ -260,5 +260,7 @@ def test_an_auditors_reads_are_recorded_until_the_last_day(hilltop: Practice) ->
         )  # nothing of a patient, and on record all the same
         read = AuditEvent.objects.filter(actor=vera, action="page.viewed").order_by("pk")
         assert [event.new for event in read] == [{"page": "billing:claims"}, {"page": "practice:roles"}]
+        assert browser.get("/admin/").status_code == 200
+        assert read.last().new == {"page": "admin:index"}  # type: ignore[union-attr]
     with time_machine.travel(datetime(2026, 7, 1, 4, 1, tzinfo=UTC)):  # a minute after midnight in New York
         assert browser.get("/claims/").status_code == 403
