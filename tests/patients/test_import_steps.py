@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from apps.patients.imports import progress, workbooks
-from apps.patients.imports.background import STOPPED, go_on
+from apps.patients.imports.background import NOT_ALLOWED, STOPPED, go_on
 from apps.patients.imports.error_files import error_file
 from apps.patients.imports.kinds import kinds
 from apps.patients.imports.rosters import ask_to_commit, commit_roster, preview_roster
@@ -31,7 +31,7 @@ from apps.patients.models import (
 )
 from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor
-from apps.practice.models import AuditEvent, Practice, Provider, User
+from apps.practice.models import AuditEvent, Membership, Practice, Provider, User
 from apps.problems import Problem, Refused
 from tests import builders as make
 from tests.papers import a_pdf
@@ -191,6 +191,15 @@ def test_the_background_imports_once_and_stops_leaving_nothing(boss: Actor, buck
         go_on(roster, clock=lambda: NOW)
     roster.refresh_from_db()
     assert (roster.state, Patient.objects.count(), progress.done_of(roster.pk)) == ("done", 2, 2)
+
+
+def test_nothing_is_imported_for_somebody_who_may_not_any_more(boss: Actor, buckeye: Payer) -> None:
+    for change in ({"role": "care_staff"}, {"deactivated_at": NOW}):
+        roster = ask_to_commit(looked_at(TWO, boss), actor=boss, accept_good_rows=False, now=NOW)
+        Membership.objects.filter(user=boss.user).update(**change)
+        go_on(roster, clock=lambda: NOW)
+        roster.refresh_from_db()
+        assert (roster.state, roster.problem, Patient.objects.count()) == ("previewed", NOT_ALLOWED, 0)
 
 
 def test_a_whole_import_is_taken_back(boss: Actor, buckeye: Payer, jane: Patient) -> None:

@@ -9,12 +9,14 @@ from apps.patients.imports.rosters import STALE, commit_roster, give_back, judge
 from apps.patients.imports.undoing import undo_roster
 from apps.patients.models import RosterImport
 from apps.practice.access import Actor, actor_for, schedule_of
+from apps.practice.domain.roles import Action
 from apps.practice.followers import Changed, follow_up
 from apps.problems import Refused
 
 State = RosterImport.State
 IN_BACKGROUND = (State.JUDGING, State.RUNNING, State.UNDOING)
 STOPPED = "It was stopped. Nothing of it was kept."
+NOT_ALLOWED = "Who asked for it may not import any more. Ask for it again. Nothing of it was kept."
 FAILED = "It failed for a reason that is in the server's log. Nothing of it was kept."
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,10 @@ def go_on(roster: RosterImport, *, clock: Callable[[], datetime]) -> None:
     actor = _actor_of(roster)
     progress.begin(roster.pk)
     try:
-        _do(roster, actor, clock())
+        if actor.may(Action.IMPORT_ROSTER):
+            _do(roster, actor, clock())
+        else:
+            give_back(roster, actor=actor, problem=NOT_ALLOWED, now=clock())
     except progress.Cancelled:
         give_back(roster, actor=actor, problem=STOPPED, now=clock())
     except Refused as refused:
@@ -81,7 +86,9 @@ def _refused(roster: RosterImport, actor: Actor, refused: Refused, now: datetime
 
 
 def _actor_of(roster: RosterImport) -> Actor:
-    """Return who asked, as long as they are a member; otherwise the practice's schedule."""
+    """Return who asked, with the roles of today and none once they left; the schedule where nobody's name is on it."""
     asked_by = roster.asked_by or roster.uploaded_by
-    found = actor_for(asked_by, practice_id=roster.practice_id) if asked_by else None
-    return found or schedule_of(roster.practice)
+    if asked_by is None:
+        return schedule_of(roster.practice)
+    found = actor_for(asked_by, practice_id=roster.practice_id)
+    return found or Actor(user=asked_by, practice=roster.practice, roles=frozenset())
