@@ -3,6 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.billing.models import SelfAudit
-from apps.billing.operations.self_audits import ask_for_self_audit, forget_self_audit
+from apps.billing.operations.self_audits import ask_for_self_audit, forget_self_audit, may_forget
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
@@ -65,6 +66,7 @@ def one(request: MemberRequest, audit_id: int) -> HttpResponse:
         ],
         "page": page,
         "name": name,
+        "may_forget": may_forget(actor, row),
         "query": urlencode({"lacks": name} if name else {}),
     }
     return render(request, "reports/self_audit.html", ctx)
@@ -95,5 +97,9 @@ def paper(request: MemberRequest, audit_id: int) -> HttpResponse:
 def forget(request: MemberRequest, audit_id: int) -> HttpResponse:
     """Forget a self-audit."""
     one_of(request.actor, SelfAudit, audit_id)
-    forget_self_audit(request.actor, audit_id=audit_id)
+    try:
+        forget_self_audit(request.actor, audit_id=audit_id)
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message)
     return redirect("reports:self_audits")

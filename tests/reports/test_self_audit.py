@@ -14,6 +14,7 @@ from apps.billing.operations.self_audits import ask_for_self_audit, keep_looked
 from apps.billing.operations.signals import look_for_signals
 from apps.patients.models import FaceToFaceVisit, OutsideService, Patient
 from apps.practice.access import schedule_of
+from apps.practice.domain.roles import Role
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.problems import Refused
 from apps.reports import tasks
@@ -82,6 +83,12 @@ def test_what_is_asked_for_is_counted_over_all_claims_and_each_gap_named(
         AuditEvent.objects.filter(action__startswith="self_audit.").values_list("action", flat=True)
     )
     assert actions == {"self_audit.asked", "self_audit.viewed", "self_audit.printed"}
+    vera = make.member(make.user("vera@audit.example", "Vera Lund"), row.practice, Role.AUDITOR)
+    client.force_login(vera)
+    assert "Forget this" not in client.get(f"/reports/self-audit/{row.pk}/").content.decode()
+    assert client.post(f"/reports/self-audit/{row.pk}/forget/").status_code == 302
+    assert SelfAudit.objects.exists()  # who only reads removes nobody else's
+    client.force_login(mia)
     assert client.post(f"/reports/self-audit/{row.pk}/forget/").status_code == 302
     assert not SelfAudit.objects.exists()
 

@@ -96,12 +96,20 @@ def _count(counts: dict[str, Any], each: Looked) -> None:
     row["missing" if each.lack else "there"] += 1
 
 
+def may_forget(actor: Actor, row: SelfAudit) -> bool:
+    """Say whether `actor` asked for a self-audit or reviews claims: an outside auditor removes nobody else's."""
+    return actor.may(Action.REVIEW_CLAIMS) or (actor.user is not None and row.asked_by_id == actor.user.pk)
+
+
 @transaction.atomic
 def forget_self_audit(actor: Actor, *, audit_id: int) -> None:
-    """Forget a self-audit: it can be made again at any time."""
+    """Forget a self-audit: it can be made again at any time. Refused to who only reads, but for their own."""
     row = rows_of(actor, SelfAudit).select_for_update().filter(pk=audit_id).first()
     if row is None:
         raise Refused(Problem("gone", "This self-audit is gone already. Ask for a new one."))
+    if not may_forget(actor, row):
+        said = "Only who asked for a self-audit, or who reviews claims, forgets it. Ask one of them."
+        raise Refused(Problem("not_yours", said))
     old = {"from": row.starts_on, "through": row.ends_on, "claims": row.total}
     audit.record(actor, "self_audit.forgotten", row, old=old)
     row.delete()
