@@ -190,9 +190,18 @@ def prepare(name: str, place: Place, client: Client) -> bool:
         Coverage.objects.filter(patient=place.ids["patient"]).update(starts_on=date(2026, 1, 1))
     elif name == "billing:own_rule_end":
         OwnRule.objects.filter(pk=place.ids["own_rule"]).update(state=OwnRule.State.APPLIED)
+    else:
+        return furnish(name, place, client)
+    return True
+
+
+def furnish(name: str, place: Place, client: Client) -> bool:
+    """Enter the further row that an act is about; say whether there is one."""
+    if name in ("patients:merge", "patients:apart"):
+        place.ids["patient:merged_id"] = make.patient(place.practice, last_name="Vale").pk
     elif name == "practice:sign_ins_end_others":
         user = User.objects.get(pk=int(client.session["_auth_user_id"]))
-        SignIn.objects.create(user=user, practice=practice, session_key="a-third-browser")
+        SignIn.objects.create(user=user, practice=place.practice, session_key="a-third-browser")
     else:
         return False
     return True

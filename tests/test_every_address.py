@@ -488,11 +488,11 @@ def addresses() -> Iterator[tuple[str, Any, tuple[str, ...]]]:
 
 
 def gated_address(name: str, ids: dict[str, int]) -> str:
-    """The address of a row with an id in it."""
+    """The address of a row with an id in it; an address with two of a kind may name the second as `kind:part`."""
     row = ROWS[name]
     parts = dict(row.more)
     for part in _parts_of()[name]:
-        parts.setdefault(part, str(ids[row.key]) if row.key else "")
+        parts.setdefault(part, str(ids.get(f"{row.key}:{part}", ids[row.key])) if row.key else "")
     return reverse(name, kwargs=parts)
 
 

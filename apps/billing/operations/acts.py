@@ -50,7 +50,6 @@ def act(actor: Actor, wanted: Wanted, *, claim_ids: Collection[int], now: dateti
         practice=actor.practice,
         actor=actor.user,
         move=wanted.move,
-        reason=wanted.reason.strip()[:300],
         made_at=now,
     )
     moved = _made(actor, wanted, claim_ids=claim_ids, now=now, today=today, source=Source("", KIND, row.pk))
@@ -58,7 +57,8 @@ def act(actor: Actor, wanted: Wanted, *, claim_ids: Collection[int], now: dateti
         row.delete()
         return Done(ReviewAct(move=wanted.move), moved)
     row.claim_ids, row.left_out = list(moved.claim_ids), len(moved.left_out)
-    row.save(update_fields=["claim_ids", "left_out"])
+    row.reason = wanted.reason.strip()[:300]  # a reason that cannot be stored moved nothing
+    row.save(update_fields=["claim_ids", "left_out", "reason"])
     new = {"move": str(wanted.move), "claims": len(moved.claim_ids), "left_out": len(moved.left_out)}
     audit.record(actor, "review_act.made", row, new={**new, "reason": row.reason}, at=now)
     return Done(row, moved)
