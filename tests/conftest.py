@@ -16,10 +16,13 @@ and everything in `tests/concurrency/` is `postgres`.
 import os
 import shutil
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import pyx12.map_if
+import pyx12.params
 from django.conf import LazySettings
 from django.core.cache import cache
 
@@ -47,6 +50,20 @@ EXPECTED_ON_CONSOLE = ("the server responded with a status of 422",)
 def _forget_sign_in_limits() -> None:
     """Let no test inherit the wrong passwords of another."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _maps_are_read_once() -> Iterator[None]:
+    """Let every look of pyx12 share the maps of its first: reading them takes a second, and a look changes none."""
+    read = pyx12.map_if.load_map_file
+    kept = lru_cache(lambda name, path: read(name, pyx12.params.params(), path))
+
+    def from_memory(map_file: str, param: Any, map_path: str | None = None) -> Any:
+        return kept(map_file, map_path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pyx12.map_if, "load_map_file", from_memory)
+        yield
 
 
 @pytest.fixture(scope="session")
