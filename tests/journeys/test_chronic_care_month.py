@@ -110,8 +110,12 @@ def the_facts_are_recorded_but_one(client: Client, ana: User, rosa: Patient, doc
 def the_consent_is_found_and_the_month_decided_again(client: Client, mia: User, rosa: Patient) -> None:
     comes(client, mia)
     page = client.get(reverse("billing:not_billed"), {"outcome": "blocked"}).content.decode()
-    assert reverse("patients:fact_add", args=[rosa.pk, "consent"]) in page
-    page = sends(client, "patients:fact_add", rosa.pk, "consent", given_on="2026-05-01", note="By phone")
+    decision = Decision.objects.get(patient=rosa, is_current=True)
+    record = reverse("billing:not_billed_record", args=[decision.pk])
+    assert f'action="{record}"' in page and 'name="reason" value="no_consent"' in page
+    asked = {"no-consent-given_on": "2026-05-01", "no-consent-note": "By phone"}
+    assert all(f'name="{name}"' in page for name in asked)
+    page = sends(client, "billing:not_billed_record", decision.pk, reason="no_consent", **asked)
     assert "Decided again: 1 May to 31 May 2026 may be billed now, 99490 × 1, 99439 × 1." in page
 
 

@@ -70,7 +70,7 @@ def the_roster_comes_in(story: Story, ada: User) -> None:
 
 def chooses(story: Story, name: str) -> None:
     story.page.goto("/practice/imports/new/")
-    story.page.get_by_label("Roster file").set_input_files(FIXTURES / name)
+    story.page.get_by_label("File").set_input_files(FIXTURES / name)
     story.presses("Look at the rows")
 
 

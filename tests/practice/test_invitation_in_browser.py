@@ -21,7 +21,8 @@ def test_the_first_administrator_invites_a_physician_who_joins(
     browser_page.fill("[name=email]", "ada@hilltop.example")
     browser_page.fill("[name=password]", STRONG)
     browser_page.click("text=Set up and sign in")
-    browser_page.wait_for_url("**/practice/")
+    browser_page.wait_for_url("**/practice/getting-started/")
+    browser_page.goto("/practice/")
     assert browser_page.locator("text=Claims cannot go out yet").is_visible()
 
     browser_page.goto("/practice/people/invite/")
