@@ -43,6 +43,7 @@ class Story:
     def comes(self, who: User, moment: str, *, to: str) -> None:
         """Let `who` come at `moment`, sign in and arrive at the page `to`; whoever was there has left."""
         self.travel(moment)
+        self.page.goto("about:blank")  # an answer still on its way would bring the cookies of whoever left
         self.page.context.clear_cookies()
         self.page.goto(f"/accounts/login/?next={to}")
         self.page.get_by_label("Email").fill(who.email)

@@ -133,7 +133,7 @@ def the_month_is_closed(story: Story, mia: User) -> None:
 
 def the_missing_charge_is_put_right(story: Story, mia: User) -> None:
     story.page.goto("/review/")
-    story.page.get_by_role("link", name="need a fact").click()
+    story.page.get_by_role("link", name="1 blocked").click()
     story.opens(AGNES)
     story.reads("May be billed: 30 min 30 s counted")
     story.reads("G0181")
@@ -155,7 +155,7 @@ def the_claim_is_approved(story: Story) -> str:
     covered = rows.filter(has_text="Ben Okafor")
     assert "The time of two practitioners is never added together." in covered.inner_text()
     assert "Does not count" in covered.inner_text()
-    story.presses("Approve")
+    page.locator("#pane").get_by_role("button", name="Approve").click()
     story.reads("Approved: 1 claim.")
     page.goto("/claims/?stage=approved")
     story.opens(AGNES)
