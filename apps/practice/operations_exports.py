@@ -15,6 +15,7 @@ from apps.practice.access import Actor, rows_of
 from apps.practice.domain.roles import Action
 from apps.practice.exporting import rows_in_all, write_export
 from apps.practice.models import Export, ExportPart
+from apps.practice.records import lock_practice
 from apps.problems import Problem, Refused
 
 PART = 4 << 20
@@ -29,6 +30,7 @@ _SHOWN_EVERY = timedelta(seconds=2)
 def ask_for_export(actor: Actor, *, now: datetime) -> Export:
     """Ask for an export of everything the practice owns; older ones than `KEPT_FOR` make room. One at a time."""
     _permit(actor)
+    lock_practice(actor)
     rows_of(actor, Export).filter(asked_at__lt=now - KEPT_FOR).delete()
     if rows_of(actor, Export).filter(finished_at__isnull=True).exists():
         said = "An export is being made. Wait until it is there, or forget it first."

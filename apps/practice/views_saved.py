@@ -1,6 +1,7 @@
 """Saved views: a shareable address for a list with its filters, and the page on which one keeps one's own in order."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,10 +70,11 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
     """Rename one's own view, say whether others see it, and when its link is sent."""
     view = _own(request, pk)
     try:
-        rename_view(request.actor, view_id=view.pk, name=request.POST.get("name", ""))
-        share_view(request.actor, view_id=view.pk, is_shared="is_shared" in request.POST)
-        if "every" in request.POST:
-            schedule_view(request.actor, view_id=view.pk, every=request.POST["every"])
+        with transaction.atomic():  # what is refused in one leaves the others as they were
+            rename_view(request.actor, view_id=view.pk, name=request.POST.get("name", ""))
+            share_view(request.actor, view_id=view.pk, is_shared="is_shared" in request.POST)
+            if "every" in request.POST:
+                schedule_view(request.actor, view_id=view.pk, every=request.POST["every"])
     except Refused as refused:
         return _list(request, refused.problems)
     messages.success(request, "Saved.")

@@ -48,9 +48,10 @@ def test_a_link_is_sent_once_on_its_day_while_its_list_is_open(
     assert AuditEvent.objects.filter(action="saved_view.mailed").count() == 1
     Membership.objects.filter(user=mia).update(role="care_staff")
     assert send_due_views(hilltop, now=datetime(2026, 6, 15, 12, tzinfo=UTC)) == 0
-    assert (
-        client.post(reverse("views:change", args=[view.pk]), {**said, "every": "hourly"}).status_code == 422
-    )
+    wrong = {"name": "Other", "every": "hourly", "is_shared": "on"}
+    assert client.post(reverse("views:change", args=[view.pk]), wrong).status_code == 422
+    view.refresh_from_db()
+    assert (view.name, view.is_shared) == ("Jane Doe", False)  # all of it or nothing
     assert client.post(reverse("views:change", args=[view.pk]), {**said, "every": ""}).status_code == 302
     assert not ViewSchedule.objects.exists()
     scheduled = AuditEvent.objects.filter(action="saved_view.scheduled").order_by("pk")
