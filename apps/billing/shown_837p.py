@@ -13,7 +13,7 @@ from apps.practice.access import Actor, rows_of
 ENVELOPE = ("ISA", "GS", "ST", "SE", "GE", "IEA")
 WORDS = {
     "BHT": "beginning of the transaction", "HL": "whose loop begins", "PRV": "taxonomy", "N3": "street",
-    "N4": "city, state, ZIP code", "REF": "a number", "PER": "whom to call", "SBR": "subscriber",
+    "N4": "city, state, ZIP code", "REF": "a reference number", "PER": "whom to call", "SBR": "subscriber",
     "DMG": "birth date and sex", "CLM": "the claim: number, charge, place, frequency", "HI": "diagnoses",
     "LX": "line", "SV1": "procedure, charge, units, pointers", "DTP": "dates of service", "NTE": "note",
     "PAT": "the patient's relationship", "AMT": "amount paid",

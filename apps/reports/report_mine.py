@@ -227,7 +227,11 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         for tone, place in ((Tone.LOGGED, 0), (Tone.COUNTED, 1), (Tone.PAID, 2))
     )
     worth = tuple(
-        Series(heads[place].head, tone, tuple(_number(row.cells[place].value) for row in rows))
+        Series(
+            heads[place].head.removesuffix(" an hour"),
+            tone,
+            tuple(_number(row.cells[place].value) for row in rows),
+        )
         for tone, place in ((Tone.BILLED, 6), (Tone.PAID, 7))
     )
     has_any = any(cell.value for cell in total.cells)

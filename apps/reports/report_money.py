@@ -147,8 +147,8 @@ def speed(actor: Actor, asked: Asked) -> Report:
         tuple(
             Series(name, tone, tuple(_days(row.cells[place].value) for row in rows))
             for name, tone, place in (
-                ("To sending, half", Tone.BILLED, 1),
-                ("To payment, half", Tone.PAID, 4),
+                ("Half sent", Tone.BILLED, 1),
+                ("Half paid", Tone.PAID, 4),
             )
         ),
         Unit.DAYS,
