@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from apps.patients.models import Patient
@@ -106,10 +107,24 @@ def _act(panel: Panel, diary: Diary, *, rng: random.Random, day: date, seconds: 
         activity=activity,
         counterpart=counterpart,
         channel=channel,
-        note=rng.choice(notes),
+        note=_with_finding(rng.choice(notes), panel.patient, day),
         capture="timer" if start and is_timed else "manual",
         recorded_at=recorded + timedelta(days=rng.randint(1, 4) if rng.random() < 0.05 else 0),
     )
+
+
+def _with_finding(note: str, patient: Patient, day: date) -> str:
+    """Return a note with what was found that day, as people write them; one in twelve stays as it was pasted."""
+    seed = crc32(f"{patient.last_name} {patient.first_name} {day}".encode())
+    if seed % 12 == 0:
+        return note
+    found = words.FINDINGS[seed % len(words.FINDINGS)]
+    figures = {
+        "pounds": 130 + seed // 7 % 700 / 10,
+        "upper": 112 + seed // 11 % 40,
+        "lower": 64 + seed // 13 % 22,
+    }
+    return f"{note} {found.format(**figures)}"
 
 
 def _evening(zone: ZoneInfo, day: date) -> datetime:

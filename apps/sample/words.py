@@ -173,3 +173,12 @@ ACTS = (
     ),
 )
 ACT_WEIGHTS = (30, 22, 9, 4, 9, 3, 3, 6, 9, 5)
+
+# What was found on a day, with figures of that day, so that no two notes say the same.
+FINDINGS = (
+    "Weight {pounds:.1f} lb, blood pressure {upper}/{lower}.",
+    "Blood pressure {upper}/{lower} this morning; weight {pounds:.1f} lb.",
+    "At the last nursing visit {upper}/{lower} and {pounds:.1f} lb.",
+    "Home log: {pounds:.1f} lb, pressure {upper} over {lower}.",
+    "Agency's readings: {upper}/{lower}, {pounds:.1f} lb.",
+)
