@@ -19,7 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models, transaction
 from django.test import Client
 
-from apps.billing.models import Claim, ClaimPayment
+from apps.billing.models import Claim, ClaimPayment, SelfAudit
 from apps.billing.operations.correcting import paths_of
 from apps.patients.models import Coverage, OwnRule
 from apps.practice.domain.roles import Role, actions_of
@@ -199,6 +199,10 @@ def furnish(name: str, place: Place, client: Client) -> bool:
     """Enter the further row that an act is about; say whether there is one."""
     if name in ("patients:merge", "patients:apart"):
         place.ids["patient:merged_id"] = make.patient(place.practice, last_name="Vale").pk
+    elif name == "reports:self_audit_forget":
+        SelfAudit.objects.filter(pk=place.ids["self_audit"]).update(
+            asked_by=place.people[Role.ADMINISTRATOR].user
+        )
     elif name == "practice:sign_ins_end_others":
         user = User.objects.get(pk=int(client.session["_auth_user_id"]))
         SignIn.objects.create(user=user, practice=place.practice, session_key="a-third-browser")
