@@ -97,6 +97,7 @@ def die_at_every_point(worker: Worker) -> None:
     wait_until(is_finished, seconds=60, what="the close after the restart")
 
 
+@pytest.mark.once  # the embedded parts: SQLite with the file broker
 @pytest.mark.timeout(600)
 def test_a_worker_killed_again_and_again_on_the_file_broker_loses_and_repeats_nothing(
     patients: list[Patient], worker: Workers

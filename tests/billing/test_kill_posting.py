@@ -65,6 +65,7 @@ def assert_every_claim_is_posted_once(actor: Actor) -> None:
     assert audit_money(actor, now=NOW).disagreements == []
 
 
+@pytest.mark.once  # the embedded parts: SQLite with the file broker
 @pytest.mark.timeout(600)
 def test_a_worker_killed_again_and_again_posts_every_claim_once(
     remittance: RemittanceFile, worker: Workers, mia: User
