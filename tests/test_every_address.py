@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from drf_spectacular.generators import SchemaGenerator
@@ -499,6 +500,19 @@ def gated_address(name: str, ids: dict[str, int]) -> str:
 @cache
 def _parts_of() -> dict[str, tuple[str, ...]]:
     return {name: parts for name, _, parts in addresses()}
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer refusals with their number alone: drawing thousands of the same two pages says nothing about a gate."""
+    drawn = URLResolver.resolve_error_handler
+
+    def plain(self: URLResolver, view_type: int) -> Any:
+        if view_type not in (403, 404):
+            return drawn(self, view_type)
+        return lambda request, exception: HttpResponse(status=view_type)
+
+    monkeypatch.setattr(URLResolver, "resolve_error_handler", plain)
 
 
 class Caller:
