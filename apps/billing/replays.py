@@ -1,7 +1,7 @@
 """Decide kept facts again: under the rules that decided them, where nothing may differ, or under others."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -102,7 +102,7 @@ def worth(answers: Sequence[Answer]) -> Decimal:
 
 def without_version(answer: Answer) -> Answer:
     """The answer without the version of the rules that gave it."""
-    return replace(answer, rule_set="")
+    return answer._replace(rule_set="")
 
 
 def lines_in_words(answer: Answer) -> str:

@@ -15,7 +15,7 @@ def other_pathways(case: Case, on: date | None, rule_set: RuleSet) -> tuple[Alte
     offers: list[Alternative] = []
     for reached in case.reach.others:
         lines, _ = line_amounts(reached, case, on, rule_set)
-        offer = Alternative(case.facts.program, reached.pathway.name, lines, total(lines), is_better=False)
+        offer = Alternative(case.resolved.program, reached.pathway.name, lines, total(lines), is_better=False)
         if offer not in offers:
             offers.append(offer)
     return tuple(offers)

@@ -1,9 +1,8 @@
 """What the rules say about one stretch of a period: the Decision and its parts, frozen."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from apps.rules import canonical
 
@@ -58,8 +57,7 @@ class Tried(NamedTuple):
     facts: tuple[tuple[str, FactValue], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The answer for the dates of a period with one coverage and one setting.
 
     `starts_on`/`ends_on`: first and last date of the stretch. `minutes`: countable, floored once.
@@ -102,7 +100,11 @@ class Decision:
 
     def to_json(self) -> str:
         """Stable bytes: the same facts under the same rules give the same text, years later."""
-        return canonical.dump(self)
+        return canonical.dump(self._asdict())
+
+    def to_plain(self) -> dict[str, Any]:
+        """The answer as plain JSON data."""
+        return canonical.named(self)
 
     @staticmethod
     def from_json(text: str) -> "Decision":
@@ -111,4 +113,4 @@ class Decision:
 
     def without_trace(self) -> "Decision":
         """The same answer with no record of how it was found."""
-        return replace(self, trace=())
+        return self._replace(trace=())

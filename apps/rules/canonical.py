@@ -56,8 +56,11 @@ def _one_level(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form.")
 
 
-# The encoder in C walks tuples and dictionaries several times as fast as `to_plain`.
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_one_level)
+# The encoder in C walks tuples and dictionaries several times as fast as `to_plain`. A frozen value holds no
+# circle, and not looking for one takes a fifth less.
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False, default=_one_level
+)
 
 
 def build(kind: Any, plain: Any) -> Any:
@@ -71,7 +74,9 @@ def build(kind: Any, plain: Any) -> Any:
         kinds = _field_types(kind)
         return kind(**{name: build(kinds[name], item) for name, item in plain.items()})  # type: ignore[operator]
     if isinstance(kind, type) and issubclass(kind, tuple):
-        kinds = typing.get_type_hints(kind)
+        kinds = _hints_of(kind)
+        if isinstance(plain, dict):
+            return kind(**{name: build(kinds[name], item) for name, item in plain.items()})
         return kind(*(build(each, item) for each, item in zip(kinds.values(), plain, strict=True)))
     if kind in (date, datetime):
         return kind.fromisoformat(plain)
@@ -96,6 +101,9 @@ def named(value: tuple[Any, ...]) -> dict[str, Any]:
 
 def _field_types(kind: Any) -> dict[str, Any]:
     return _types_of(kind)
+
+
+_hints_of = cache(typing.get_type_hints)
 
 
 @cache

@@ -83,7 +83,7 @@ def as_json(answered: Answered, rule_set: RuleSet) -> str:
 
 def decision_json(decision: Decision, rule_set: RuleSet) -> dict[str, Any]:
     """A decision with named parts and each tried rule with its valid dates and source."""
-    plain: dict[str, Any] = canonical.to_plain(decision)
+    plain = decision.to_plain()
     for name in ("lines", "reached"):
         plain[name] = [canonical.named(line) for line in getattr(decision, name)]
     plain["alternatives"] = [offer_json(offer) for offer in decision.alternatives]

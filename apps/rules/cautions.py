@@ -6,15 +6,19 @@ from apps.rules.conditions import Case, Findings
 
 def add_warnings(case: Case, findings: Findings) -> None:
     """Point out what a reviewer, an auditor or the payer would ask about."""
-    _about_dates(case, findings)
+    resolved, stretch = case.resolved, case.stretch
+    if resolved.basis == periods.ROLLING_30 or resolved.other_bases:
+        _about_dates(case, findings)
     _about_time(case, findings)
-    _about_agency(case, findings)
+    if stretch.two_at_once and resolved.needs_setting:
+        rule = "two_settings_at_once"
+        findings.warns(rule, f"reason.{rule}", (("setting", stretch.setting),))
+    if resolved.watches_agency_contact and stretch.setting in resolved.agency_settings:
+        _about_agency(case, findings)
 
 
 def _about_dates(case: Case, findings: Findings) -> None:
     resolved = case.resolved
-    if resolved.basis != periods.ROLLING_30 and not resolved.other_bases:
-        return
     window = periods.Window(case.facts.starts_on, case.facts.ends_on)
     if resolved.basis != periods.ROLLING_30:
         part = periods.Window(case.stretch.starts_on, case.stretch.ends_on)
@@ -44,13 +48,14 @@ def _about_time(case: Case, findings: Findings) -> None:
 
 
 def _about_agency(case: Case, findings: Findings) -> None:
-    resolved, stretch = case.resolved, case.stretch
-    if stretch.two_at_once and resolved.needs_setting:
-        rule = "two_settings_at_once"
-        findings.warns(rule, f"reason.{rule}", (("setting", stretch.setting),))
-    if stretch.setting not in resolved.agency_settings or not resolved.watches_agency_contact:
-        return
-    if case.reach.first is not None and not case.time.agency_contact:
+    if case.reach.first is not None and not _has_agency_contact(case):
         findings.warns("no_agency_contact", "reason.no_agency_contact", ())
-    if len({episode.agency_npi for episode in stretch.episodes}) > 1:
+    episodes = case.stretch.episodes
+    if len(episodes) > 1 and len({episode.agency_npi for episode in episodes}) > 1:
         findings.warns("agency_changed_in_period", "reason.agency_changed_in_period", ())
+
+
+def _has_agency_contact(case: Case) -> bool:
+    """Say whether any time that counts was spent with somebody of the agency."""
+    agency = case.resolved.agency_counterparts
+    return not agency.isdisjoint([counterpart for _, _, counterpart, _ in case.time.kinds])

@@ -5,12 +5,12 @@ numbers and their reasons are rows.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from apps.rules import periods
-from apps.rules.answer import FactValue
+from apps.rules.answer import FactValue, Tried
 from apps.rules.counting import Time
 from apps.rules.facts import Episode, PeriodFacts
 from apps.rules.npi import is_valid_npi
@@ -20,14 +20,17 @@ from apps.rules.stretches import Stretch
 
 Facts = tuple[tuple[str, FactValue], ...]
 Answer = tuple[bool, Facts] | None
-Step = tuple[str, str, Facts]  # a rule that was tried, before the answer names its parts
+
+# A named tuple made without the call that its own constructor adds: a decision tries many rules.
+_new = tuple.__new__
 
 _NO_ROLE: Answer = (True, (("role", "none"),))
 _DIALYSIS: Answer = (False, (("dialysis_capitation", "yes"),))
 _NO_DIALYSIS: Answer = (True, (("dialysis_capitation", "no"),))
 
 
-class Case(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Case:
     """Everything a check may look at."""
 
     facts: PeriodFacts
@@ -47,23 +50,23 @@ class Findings:
     def __init__(self) -> None:
         self.reasons: list[str] = []
         self.warnings: list[str] = []
-        self.trace: list[Step] = []
+        self.trace: list[Tried] = []
 
     def blocks(self, reason: str, rule: str, facts: Facts) -> None:
         """Note what stands in the way."""
         if reason not in self.reasons:
             self.reasons.append(reason)
-        self.trace.append((rule, reason, facts))
+        self.trace.append(Tried(rule, reason, facts))
 
     def warns(self, warning: str, rule: str, facts: Facts) -> None:
         """Note what stands beside."""
         if warning not in self.warnings:
             self.warnings.append(warning)
-        self.trace.append((rule, warning, facts))
+        self.trace.append(Tried(rule, warning, facts))
 
     def holds(self, rule: str, facts: Facts) -> None:
         """Note what is in order."""
-        self.trace.append((rule, "holds", facts))
+        self.trace.append(Tried(rule, "holds", facts))
 
 
 def check_prerequisites(case: Case, findings: Findings) -> None:
@@ -76,12 +79,13 @@ def check_prerequisites(case: Case, findings: Findings) -> None:
         answer = check(case, row)
         if answer is None:
             continue
-        if not answer[0]:
-            findings.blocks(row.reason, row.rule, answer[1])
+        does_hold, used = answer
+        if not does_hold:
+            findings.blocks(row.reason, row.rule, used)
         elif row.warning:
-            findings.warns(row.warning, row.rule, answer[1])
+            findings.warns(row.warning, row.rule, used)
         else:
-            trace.append((row.rule, "holds", answer[1]))
+            trace.append(_new(Tried, (row.rule, "holds", used)))
 
 
 def _checks_for(
@@ -115,36 +119,41 @@ def _may_bill(case: Case, row: Prerequisite) -> Answer:
 
 
 def _signer(case: Case, row: Prerequisite) -> Answer:
-    """The biller signed, or is an NP, PA or CNS who collaborates with the signer."""
-    return _signed(case, may_collaborate=case.provider_type in case.resolved.collaborators)
-
-
-def _signer_alone(case: Case, row: Prerequisite) -> Answer:
-    return _signed(case, may_collaborate=False)
-
-
-def _signed(case: Case, *, may_collaborate: bool) -> Answer:
+    """The biller signed, or, unless only the signer may bill, is an NP, PA or CNS who collaborates with the signer."""
     provider, first = case.facts.rendering_provider, None
     for episode in case.episodes:
         signer = episode.plan_signed_by
         if signer is None:
             continue
-        if signer != provider and not (may_collaborate and episode.collaborates_with_signer and signer):
+        if signer != provider and not (row.check == "signer" and _collaborates(case, episode)):
             return False, (("provider", provider), ("signed_by", signer or "nobody"))
         first = first or signer
     return (True, (("provider", provider), ("signed_by", first))) if first else None
 
 
+def _collaborates(case: Case, episode: Episode) -> bool:
+    is_signed = bool(episode.plan_signed_by)
+    return (
+        is_signed and episode.collaborates_with_signer and case.provider_type in case.resolved.collaborators
+    )
+
+
 def _agency_role(case: Case, row: Prerequisite) -> Answer:
-    roles = [episode.agency_role for episode in case.episodes if episode.agency_role]
-    return (False, (("role", ", ".join(sorted(set(roles)))),)) if roles else _NO_ROLE
+    for episode in case.episodes:
+        if episode.agency_role:
+            roles = {each.agency_role for each in case.episodes if each.agency_role}
+            return False, (("role", ", ".join(sorted(roles))),)
+    return _NO_ROLE
 
 
 def _face_to_face(case: Case, row: Prerequisite) -> Answer:
     first, visits = case.time.first_on, case.facts.face_to_face_on
     if visits is None or first is None:
         return None
-    last = max([visit for visit in visits if visit <= first], default=None)
+    last = None
+    for visit in visits:
+        if visit <= first and (last is None or visit > last):
+            last = visit
     shown = last or max(visits, default=None)
     used: Facts = (("visit", _day(shown)), ("first_counted", _day(first)), ("months", row.months))
     return last is not None and _months_later(last, row.months) >= first, used
@@ -230,7 +239,7 @@ _checked = lru_cache(maxsize=65_536)(is_valid_npi)
 CHECKS: dict[str, Callable[[Case, Prerequisite], Answer]] = {
     "may_bill": _may_bill,
     "signer": _signer,
-    "signer_alone": _signer_alone,
+    "signer_alone": _signer,
     "agency_role": _agency_role,
     "face_to_face": _face_to_face,
     "agency_npi": _agency_npi,

@@ -1,13 +1,13 @@
 """The time of one stretch: which seconds count, for whom, and why the others do not."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from apps.rules.answer import Counted, LeftOut
 from apps.rules.facts import Entry, Episode, PeriodFacts
 from apps.rules.overlap import trimmed
 from apps.rules.resolved import LEFT_OUT, OTHER, OWN, STAFF, STAFF_TYPE, Kind, Resolved
-from apps.rules.stretches import Stretch
+from apps.rules.stretches import Stretch, place_of
 
 # A named tuple made without the call that its own constructor adds: entries are many.
 _new = tuple.__new__
@@ -24,7 +24,6 @@ class Time:
     """
 
     __slots__ = (
-        "agency_contact",
         "by_episode",
         "counted",
         "first_on",
@@ -47,7 +46,6 @@ class Time:
         self.kinds: dict[Kind, int] = {}
         self.others: dict[str, int] = {}
         self.by_episode: dict[int, int] = {}
-        self.agency_contact = False
         self.longest = 0
         self.seconds = 0
         self.own_seconds = 0
@@ -62,10 +60,10 @@ def count(
     time = Time()
     counting: list[Counting] = []
     taken: list[tuple[Entry, str]] = []
-    entries, rendering, verdicts = stretch.entries, facts.rendering_provider, resolved.verdicts
+    rendering, verdicts = facts.rendering_provider, resolved.verdicts
     asks_more = bool(facts.barred) or consent_on is not None
     clocked = 0
-    for entry in entries if _are_in_order(entries) else sorted(entries, key=_in_order):
+    for entry in stretch.entries:
         person = OWN if entry.by == rendering else _whose(entry.by, facts)
         words = (person, entry.activity, entry.counterpart, entry.channel)
         reason, kind = verdicts.get(words) or resolved.verdict(*words)
@@ -93,8 +91,10 @@ def count(
 
 def _whose(by: str, facts: PeriodFacts) -> str:
     """Whose time it is that the rendering provider did not spend."""
-    is_staff = any(each.id == by and each.type == STAFF_TYPE for each in facts.providers)
-    return STAFF if is_staff else OTHER
+    for each in facts.providers:
+        if each.id == by and each.type == STAFF_TYPE:
+            return STAFF
+    return OTHER
 
 
 def _leave_out(time: Time, entry: Entry, seconds: int, reason: str, kind: Kind) -> None:
@@ -125,33 +125,8 @@ def _rule_of(reason: str, facts: PeriodFacts) -> str:
 
 def beside(stretch: Stretch) -> list[LeftOut]:
     """The time put beside a stretch, in one order however the entries came."""
-    in_order = sorted(stretch.beside, key=lambda pair: (_in_order(pair[0]), pair[1]))
-    return [LeftOut(entry.key, entry.seconds, reason) for entry, reason in in_order]
-
-
-def _are_in_order(entries: list[Entry]) -> bool:
-    """Say whether each entry has a later date than the one before: the commonest order, and cheap to see."""
-    before = date.min
-    for entry in entries:
-        if entry.on <= before:
-            return False
-        before = entry.on
-    return True
-
-
-def _in_order(entry: Entry) -> tuple[date, str, str, str, int, str, str, str]:
-    """One order for the same entries, however they came."""
-    started = entry.started_at.isoformat() if entry.started_at is not None else ""
-    return (
-        entry.on,
-        started,
-        entry.key,
-        entry.by,
-        entry.seconds,
-        entry.activity,
-        entry.counterpart,
-        entry.channel,
-    )
+    found = sorted(stretch.beside, key=lambda pair: (place_of(pair[0]), pair[1]))
+    return [LeftOut(entry.key, entry.seconds, reason) for entry, reason in found]
 
 
 def _barred(entry: Entry, facts: PeriodFacts, resolved: Resolved) -> str:
@@ -170,33 +145,34 @@ def _spent_once(counting: list[Counting], taken: list[tuple[Entry, str]], time: 
         for reason, each in lost:
             if each:
                 _leave_out(time, entry, each, reason, (f"reason.{reason}", LEFT_OUT, "", ""))
-        kept.append((entry, seconds, person, kind))
+        if seconds:
+            kept.append((entry, seconds, person, kind))
     return kept
 
 
-def _add(time: Time, counted: Iterable[Counting], resolved: Resolved, stretch: Stretch) -> None:
+def _add(time: Time, counting: Sequence[Counting], resolved: Resolved, stretch: Stretch) -> None:
     """Note the time that counts: whose it is, of which kind, and in which episode where there are several."""
-    kinds, own, staff, agency = time.kinds, time.own, time.staff, resolved.agency_counterparts
-    note = time.counted.append
-    several = len(stretch.episodes) > 1 and resolved.needs_setting
-    for entry, seconds, person, kind in counted:
-        if not seconds:
-            continue
-        (own if person == OWN else staff).append((entry.on, seconds))
-        note(_new(Counted, (entry.key, seconds)))
+    if not counting:
+        return
+    kinds, own, staff, counted = time.kinds, time.own, time.staff, time.counted
+    total = own_total = longest = 0
+    for entry, seconds, person, kind in counting:
+        if person == OWN:
+            own.append((entry.on, seconds))
+            own_total += seconds
+        else:
+            staff.append((entry.on, seconds))
+        counted.append(_new(Counted, (entry.key, seconds)))
         kinds[kind] = kinds.get(kind, 0) + seconds
-        if entry.counterpart in agency:
-            time.agency_contact = True
-        if seconds > time.longest:
-            time.longest = seconds
-        if several:
+        total += seconds
+        if seconds > longest:
+            longest = seconds
+    time.seconds, time.own_seconds, time.longest = total, own_total, longest
+    time.first_on, time.last_on = counting[0][0].on, counting[-1][0].on
+    if len(stretch.episodes) > 1 and resolved.needs_setting:
+        for entry, seconds, _, _ in counting:
             place = _place(stretch.episodes, stretch.episode_on(entry.on))
             time.by_episode[place] = time.by_episode.get(place, 0) + seconds
-    time.own_seconds = sum([seconds for _, seconds in own])
-    time.seconds = time.own_seconds + sum([seconds for _, seconds in staff])
-    days = [(times[0][0], times[-1][0]) for times in (own, staff) if times]
-    if days:
-        time.first_on, time.last_on = min(days)[0], max([last for _, last in days])
 
 
 def _place(episodes: list[Episode], episode: Episode | None) -> int:

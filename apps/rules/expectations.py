@@ -48,7 +48,7 @@ def _decision_differences(wanted: Sequence[Mapping[str, Any]], decisions: Sequen
 
 
 def _comparable(decision: Decision) -> dict[str, Any]:
-    plain = dict(canonical.to_plain(decision))
+    plain = decision.to_plain()
     plain["lines"] = [canonical.named(line) for line in decision.lines]
     plain["reached"] = [canonical.named(line) for line in decision.reached]
     plain["excluded"] = dict(decision.excluded)

@@ -1,8 +1,8 @@
 """Which codes the counted seconds reach, by which pathway, and on which day."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from apps.rules.counting import Time
 from apps.rules.resolved import OWN, Pathway, Resolved, Tier
@@ -10,7 +10,8 @@ from apps.rules.resolved import OWN, Pathway, Resolved, Tier
 Dated = Sequence[tuple[date, int]]
 
 
-class Units(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Units:
     """A code with its units, the day the last one was reached and the row that says so."""
 
     code: str
@@ -19,7 +20,8 @@ class Units(NamedTuple):
     rule: str
 
 
-class Reached(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Reached:
     """What one pathway came to with the `seconds` it sums. `tier` is the base code's."""
 
     pathway: Pathway
@@ -29,7 +31,8 @@ class Reached(NamedTuple):
     seconds: int
 
 
-class Reach(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Reach:
     """What the minutes reached: `first` leads, `others` are further lawful readings of the same minutes.
 
     `nearest` and `short_by`: the lowest tier not reached and the seconds missing to it, when nothing was.
@@ -56,7 +59,7 @@ def reach(time: Time, resolved: Resolved, *, setting: str, decision_making: str)
         if pool is None:
             continue
         seconds = time.own_seconds if pool is time.own else sum([each for _, each in pool])
-        tier = _highest(tiers, seconds)
+        tier = tiers[0] if tiers[0].seconds <= seconds else _highest(tiers, seconds)
         if tier is not None:
             found.append(_reached(pathway, tier, pool, seconds, resolved, time))
         elif nearest is None or tiers[-1].seconds - seconds < short_by:
@@ -94,7 +97,7 @@ def _pool(pathway: Pathway, time: Time, personal_threshold: int | None) -> Dated
     if pathway.only_alternative and not reaches_personal:
         return None
     if pathway.joins_personal == "always" or not reaches_personal:
-        return sorted(time.own + time.staff)
+        return sorted(time.own + time.staff) if time.staff else time.own
     return time.staff
 
 

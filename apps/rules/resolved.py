@@ -5,21 +5,23 @@ Nothing is decided here; each value is a row's, with the row's id beside it for 
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from apps.rules.answer import Tried
 from apps.rules.cells import Cell, Cells, one_cell
 from apps.rules.ruleset import RuleSet
 from apps.rules.schema import Row
 
 OWN, STAFF, OTHER = "rendering_provider", "clinical_staff", "other_provider"
 STAFF_TYPE = "clinical_staff"
-COUNTS, LEFT_OUT = "counts", "left out"
+COUNTS, LEFT_OUT, ALSO_LAWFUL = "counts", "left out", "also lawful"
 
 # A kind of time in the trace: the rule, what it said, counterpart and channel.
 Kind = tuple[str, str, str, str]
 
 
-class Tier(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Tier:
     """A code with its minimum, in seconds and whole minutes."""
 
     seconds: int
@@ -28,7 +30,8 @@ class Tier(NamedTuple):
     rule: str
 
 
-class AddOn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AddOn:
     """A code for each further full block; `most` 0 for no limit."""
 
     code: str
@@ -38,8 +41,9 @@ class AddOn(NamedTuple):
     rule: str
 
 
-class Pathway(NamedTuple):
-    """Whose time is summed for which tiers (by setting, highest first)."""
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """Whose time is summed for which tiers (by setting, highest first), and its steps in the trace."""
 
     name: str
     time_of: str
@@ -47,10 +51,12 @@ class Pathway(NamedTuple):
     only_alternative: bool
     decision_making: frozenset[str]
     tiers: dict[str, tuple[Tier, ...]]
-    rule: str
+    leads: Tried
+    is_also_lawful: Tried
 
 
-class Prerequisite(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
     """What must hold besides minutes."""
 
     check: str
@@ -63,7 +69,8 @@ class Prerequisite(NamedTuple):
     warning: str
 
 
-class Exclusion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Exclusion:
     """What another code of the same period means for this program."""
 
     effect: str
@@ -78,6 +85,7 @@ class Resolved:
     payer: str
     program: str
     rule: str
+    applies: Tried
     basis: str
     other_bases: tuple[str, ...]
     needs_setting: bool
@@ -147,11 +155,13 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
     types = list(rule_set.rows("provider_type", on=on))
     asked = _prerequisites(rule_set, profile, program, on)
     table = profile["counts_by"].get(program, "")
+    rule, basis = f"profile.{payer}", profile["period_basis"].get(program, "")
     return Resolved(
         payer=payer,
         program=program,
-        rule=f"profile.{payer}",
-        basis=profile["period_basis"].get(program, ""),
+        rule=rule,
+        applies=Tried(rule, "applies", (("basis", basis),)),
+        basis=basis,
         other_bases=_other_bases(profile, program, words),
         needs_setting=words["needs_setting"],
         watches_agency_contact=words["agency_contact"] and profile["warns_without_agency_contact"],
@@ -208,6 +218,7 @@ def _pathways(rule_set: RuleSet, profile: Row, program: str, on: date) -> tuple[
             continue
         tiers = _tiers(rule_set, code_set, row["name"], on)
         if tiers:
+            rule = f"pathway.{row['id']}"
             found.append(
                 Pathway(
                     name=row["name"],
@@ -216,7 +227,8 @@ def _pathways(rule_set: RuleSet, profile: Row, program: str, on: date) -> tuple[
                     only_alternative=row["only_alternative"],
                     decision_making=frozenset(row["decision_making"]),
                     tiers=tiers,
-                    rule=f"pathway.{row['id']}",
+                    leads=Tried(rule, "leads", ()),
+                    is_also_lawful=Tried(rule, ALSO_LAWFUL, ()),
                 )
             )
     return tuple(found)

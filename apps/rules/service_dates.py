@@ -23,15 +23,15 @@ def dates_of_service(
         return None, None
     reached_on = first.lines[0].reached_on
     policy = resolved.date_of_service
+    if policy == "threshold_date":
+        return reached_on, reached_on
     if policy == "month_end":
         last = min(stretch.ends_on, facts.died_on) if facts.died_on else stretch.ends_on
         return last, last
     if policy == "first_last_documented":
         span = (time.first_on or reached_on, time.last_on or reached_on)
-    elif policy == "window_span":
-        span = (stretch.starts_on, min(stretch.ends_on, facts.died_on) if facts.died_on else stretch.ends_on)
     else:
-        span = (reached_on, reached_on)
+        span = (stretch.starts_on, min(stretch.ends_on, facts.died_on) if facts.died_on else stretch.ends_on)
     if resolved.span_across_months or periods.same_month(*span):
         return span
     return reached_on, reached_on

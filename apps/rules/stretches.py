@@ -5,6 +5,7 @@ is one account of minutes for a payer and a setting.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from apps.rules.facts import Coverage, Entry, Episode, PeriodFacts
@@ -48,8 +49,35 @@ class Stretch:
         return None
 
 
-def cut(facts: PeriodFacts, rule_set: RuleSet, *, needs_setting: bool) -> list[Stretch]:
-    """The stretches of the period in date order, each with its entries; never none.
+def in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The same entries in one order, by date first, however they came."""
+    before = date.min
+    for entry in entries:  # each on a later date than the one before: the commonest order, and cheap to see
+        if entry.on <= before:
+            return sorted(entries, key=place_of)
+        before = entry.on
+    return entries
+
+
+def place_of(entry: Entry) -> tuple[date, str, str, str, int, str, str, str]:
+    """What entries are put in order by."""
+    started = entry.started_at.isoformat() if entry.started_at is not None else ""
+    return (
+        entry.on,
+        started,
+        entry.key,
+        entry.by,
+        entry.seconds,
+        entry.activity,
+        entry.counterpart,
+        entry.channel,
+    )
+
+
+def cut(
+    facts: PeriodFacts, entries: Sequence[Entry], rule_set: RuleSet, *, needs_setting: bool
+) -> list[Stretch]:
+    """The stretches of the period in date order, each with its own of the `entries`, which are in order; never none.
 
     Time outside the period, before enrollment, after death or outside every episode is put beside the
     nearest stretch with the reason. A gap in coverage is a stretch without a payer when time lies in it.
@@ -59,9 +87,9 @@ def cut(facts: PeriodFacts, rule_set: RuleSet, *, needs_setting: bool) -> list[S
         first = facts.enrolled_on
     starts = _change_dates(facts, first)
     if len(starts) == 1:
-        return [_whole(facts, rule_set, first)]
+        return [_whole(facts, entries, rule_set, first)]
     segments = _segments(facts, rule_set, starts, needs_setting=needs_setting)
-    for entry in facts.entries:
+    for entry in entries:
         place = segments[max(bisect_right(starts, entry.on) - 1, 0)]
         reason = _outside(entry, facts) or ("outside_episode" if place.setting is None else "")
         if reason:
@@ -71,20 +99,20 @@ def cut(facts: PeriodFacts, rule_set: RuleSet, *, needs_setting: bool) -> list[S
     return _kept(segments)
 
 
-def _whole(facts: PeriodFacts, rule_set: RuleSet, first: date) -> Stretch:
+def _whole(facts: PeriodFacts, entries: Sequence[Entry], rule_set: RuleSet, first: date) -> Stretch:
     """The one stretch of a period in which neither coverage nor setting changes: nearly every period."""
     setting, episodes = _setting_on(facts, rule_set, first)
     payer, coverage_key = _coverage_on(facts, first)
     stretch = Stretch(payer, coverage_key, setting, first, facts.ends_on)
     if setting != NO_SETTING:
-        stretch.episodes = [each for each in episodes if each.setting == setting]
-        stretch.two_at_once = (
-            len(episodes) > 1 and len({each.setting for each in episodes} - {NO_SETTING}) > 1
-        )
-    if _all_inside(facts, first):
-        stretch.entries += facts.entries
+        stretch.episodes = episodes
+        if len(episodes) > 1:
+            stretch.episodes = [each for each in episodes if each.setting == setting]
+            stretch.two_at_once = len({each.setting for each in episodes} - {NO_SETTING}) > 1
+    if _all_inside(facts, entries, first):
+        stretch.entries += entries
         return stretch
-    for entry in facts.entries:
+    for entry in entries:
         reason = _outside(entry, facts)
         if reason:
             stretch.beside.append((entry, reason))
@@ -93,16 +121,11 @@ def _whole(facts: PeriodFacts, rule_set: RuleSet, first: date) -> Stretch:
     return stretch
 
 
-def _all_inside(facts: PeriodFacts, first: date) -> bool:
+def _all_inside(facts: PeriodFacts, entries: Sequence[Entry], first: date) -> bool:
     """Whether every entry lies in the period, after enrollment and before death: nearly always, and cheap to see."""
-    if not facts.entries or facts.died_on is not None:
+    if not entries or facts.died_on is not None or first > entries[0].on or entries[-1].on > facts.ends_on:
         return False
-    days = [entry.on for entry in facts.entries]
-    return first <= min(days) and max(days) <= facts.ends_on and not _enrolled_late(facts)
-
-
-def _enrolled_late(facts: PeriodFacts) -> bool:
-    return facts.enrolled_on is not None and facts.enrolled_on > facts.ends_on
+    return facts.enrolled_on is None or facts.enrolled_on <= facts.ends_on
 
 
 class _Segment:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from apps.rules.answer import Line
-from apps.rules.conditions import Case, Step
+from apps.rules.answer import Line, Tried
+from apps.rules.conditions import Case
 from apps.rules.money import expected_amount
 from apps.rules.reaching import Reached
 from apps.rules.ruleset import RuleSet
@@ -13,17 +13,19 @@ from apps.rules.ruleset import RuleSet
 
 def line_amounts(
     reached: Reached | None, case: Case, on: date | None, rule_set: RuleSet
-) -> tuple[tuple[Line, ...], list[Step]]:
+) -> tuple[tuple[Line, ...], list[Tried]]:
     """The lines of what was reached, priced for the date of service, and the fee rows that priced them."""
     lines: list[Line] = []
-    fees: list[Step] = []
-    for units in reached.lines if reached is not None and on is not None else ():
-        assert on is not None  # the loop is empty without a date
+    fees: list[Tried] = []
+    if reached is None or on is None:
+        return (), fees
+    resolved = case.resolved
+    for units in reached.lines:
         paid = expected_amount(
             units.code,
-            payer=case.resolved.payer,
-            fee_basis=case.resolved.fee_basis,
-            place_of_service=case.resolved.place_of_service,
+            payer=resolved.payer,
+            fee_basis=resolved.fee_basis,
+            place_of_service=resolved.place_of_service,
             provider_type=case.provider_type,
             locality=case.facts.locality,
             on=on,
@@ -31,8 +33,8 @@ def line_amounts(
         )
         amount = paid[1] * units.units if paid is not None else None
         if paid is not None:
-            fees.append((paid[0], "prices", (("amount", str(amount)),)))
-        modifiers = case.resolved.modifiers.get(units.code, ())
+            fees.append(Tried(paid[0], "prices", (("amount", str(amount)),)))
+        modifiers = resolved.modifiers.get(units.code, ())
         lines.append(Line(units.code, units.units, modifiers, units.reached_on, amount))
     return tuple(lines), fees
 

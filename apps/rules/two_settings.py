@@ -5,7 +5,6 @@ pays for home health and hospice in one month is not settled, so a person decide
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from apps.rules.answer import BILLABLE, Decision, Tried
 from apps.rules.ruleset import RuleSet
@@ -13,6 +12,8 @@ from apps.rules.ruleset import RuleSet
 
 def settle(decisions: Sequence[Decision], rule_set: RuleSet) -> tuple[Decision, ...]:
     """The decisions of a period with more than one stretch, with at most one claim a payer."""
+    if len(decisions) == 1:
+        return tuple(decisions)
     settled = list(decisions)
     by_payer: dict[str, list[int]] = {}
     for index, decision in enumerate(decisions):
@@ -42,13 +43,12 @@ def _settle_rivals(settled: list[Decision], rivals: list[int], payer: str, rule_
         else:
             tried = Tried("reason.setting_changed_in_period", "setting_changed_in_period", ())
             warnings = (*decision.warnings, "setting_changed_in_period")
-            settled[index] = replace(decision, warnings=warnings, trace=(*decision.trace, tried))
+            settled[index] = decision._replace(warnings=warnings, trace=(*decision.trace, tried))
 
 
 def _blocked(decision: Decision, reason: str, rule_set: RuleSet) -> Decision:
     outcome = rule_set.outcomes[reason] if decision.outcome == BILLABLE else decision.outcome
-    return replace(
-        decision,
+    return decision._replace(
         outcome=outcome,
         lines=(),
         alternatives=(),

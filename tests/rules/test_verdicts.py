@@ -1,6 +1,5 @@
 """What the log form says at once about an entry, and what a decision says in words and money."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -172,4 +171,4 @@ def test_a_stored_trace_is_small() -> None:
         for decision in decide(facts, RuleSet.shipped()) if facts else ():
             size = len(decision.to_json()) - len(decision.without_trace().to_json())
             assert size < 2_000, name
-    assert len(replace(_decisions("threshold-day")[0]).to_json()) < 2_500
+    assert len(_decisions("threshold-day")[0].to_json()) < 2_500
