@@ -1,4 +1,4 @@
-"""`script/bench NAME [--json] [--database sqlite|postgres]`: runs `bench/NAME.py`.
+"""`script/bench NAME [--json] [--database sqlite|postgres] [--keep DIR]`: runs `bench/NAME.py`.
 
 A benchmark is a module with `run(options) -> Iterable[Figure]`, and `add_arguments(parser)` when it takes sizes. It
 is imported when Django stands on an empty database of its own.
@@ -13,6 +13,8 @@ from pathlib import Path
 from bench.harness import as_json, as_table, private_database
 
 ENGINES = ("sqlite", "postgres")
+# benchmarks that only read what they built
+REUSES = frozenset({"reports"})
 
 
 def names() -> list[str]:
@@ -29,13 +31,21 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--database", choices=ENGINES, default="sqlite", help="the database (default: sqlite)"
     )
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep what was built in DIR, and use it again the next time"
+    )
     known, _ = parser.parse_known_args(arguments)
-    with private_database(known.database):
+    if known.keep and known.name not in REUSES:
+        parser.error(f"{known.name} changes what it measures and builds it anew each time: no --keep.")
+    with private_database(known.database, keep=known.keep):
         benchmark = importlib.import_module(f"bench.{known.name}")
         if hasattr(benchmark, "add_arguments"):
             benchmark.add_arguments(parser)
         options = parser.parse_args(arguments)
-        figures = list(benchmark.run(options))
+        figures = []
+        for figure in benchmark.run(options):
+            print(f"  {figure.name}: {figure.value:,.4g} {figure.unit}", file=sys.stderr, flush=True)
+            figures.append(figure)
     print((as_json if known.json else as_table)(known.name, known.database, figures))
     return 0
 

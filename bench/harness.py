@@ -13,6 +13,7 @@ from time import perf_counter
 
 from tests.services import Postgres
 
+REPOSITORY = Path(__file__).resolve().parent.parent
 # A server as one would set it up: commits reach the disk.
 POSTGRES_OPTIONS = {
     "shared_buffers": "1GB",
@@ -71,10 +72,12 @@ def median_seconds(
 
 
 @contextmanager
-def private_database(engine: str) -> Iterator[None]:
-    """Set up Django on an empty, migrated database of its own ("sqlite" or "postgres"), removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="careminutes-bench-") as name:
-        folder = Path(name)
+def private_database(engine: str, *, keep: Path | None = None) -> Iterator[None]:
+    """Set up Django on a migrated database of its own ("sqlite" or "postgres").
+
+    It is empty, and removed at the end; with `keep` it stays in that folder and is there again the next time.
+    """
+    with _folder(engine, keep) as folder:
         folder.chmod(0o755)  # PostgreSQL runs as somebody else when this runs as root
         server = Postgres(folder / "postgres", options=POSTGRES_OPTIONS) if engine == "postgres" else None
         os.environ.update(
@@ -89,7 +92,22 @@ def private_database(engine: str) -> Iterator[None]:
             yield
         finally:
             if server:
-                server.stop()
+                server.stop(keeps=keep is not None)
+
+
+@contextmanager
+def _folder(engine: str, keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="careminutes-bench-") as name:
+            yield Path(name)
+        return
+    if keep.resolve().is_relative_to(REPOSITORY):
+        raise SystemExit(
+            f"{keep} is inside the repository. Keep the practice somewhere else, say under /var/tmp."
+        )
+    folder = keep.resolve() / engine
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
 
 
 def _migrate() -> None:

@@ -102,16 +102,11 @@ class Postgres:
         return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid} if os.getuid() == 0 else {}
 
     def start(self) -> str:
-        """Make the cluster, start it and give its address for DATABASE_URL."""
-        self.folder.mkdir(parents=True)
-        if os.getuid() == 0:
-            shutil.chown(self.folder, "nobody")
+        """Make the cluster unless the folder has one, start it and give its address for DATABASE_URL."""
         data, log = self.folder / "data", self.folder / "log"
         binaries = self.binaries
-        subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-            check=True, capture_output=True, cwd="/", **self._identity,
-        )  # fmt: skip
+        if not data.exists():
+            self._make_cluster(binaries, data)
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "100"}
         flags = [part for item in (settings | self.options).items() for part in ("-c", "=".join(item))]
         with log.open("wb") as output:
@@ -123,12 +118,22 @@ class Postgres:
         _wait("PostgreSQL", self._answers, self.process, log)
         return f"postgres://postgres@127.0.0.1:{self.port}/careminutes"
 
+    def _make_cluster(self, binaries: Path, data: Path) -> None:
+        self.folder.mkdir(parents=True)
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "nobody")
+        subprocess.run(
+            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+            check=True, capture_output=True, cwd="/", **self._identity,
+        )  # fmt: skip
+
     def create_database(self) -> None:
-        """Make the database of the address that `start` gave; test runners make their own instead."""
+        """Make the database of the address that `start` gave, unless it is there; test runners make their own."""
         import psycopg
 
         with psycopg.connect(self._server, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE careminutes")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname='careminutes'").fetchone():
+                connection.execute("CREATE DATABASE careminutes")
 
     @property
     def _server(self) -> str:
@@ -143,10 +148,11 @@ class Postgres:
             return False
         return True
 
-    def stop(self) -> None:
-        """End every connection and the server, and remove its data."""
+    def stop(self, *, keeps: bool = False) -> None:
+        """End every connection and the server, and remove its data unless it is to be kept."""
         _stop(self.process, signal.SIGINT)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not keeps:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Redis:
