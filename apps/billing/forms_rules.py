@@ -154,7 +154,7 @@ class ContractedForm(OwnRuleForm):
         """Offer the profiles, shipped and own, and the codes that the rules know."""
         self.fields["payer"] = choice(
             "Payer profile",
-            [("", "Choose one"), *_profiles(rule_set)],
+            [("", "Choose one"), *profiles_of(rule_set)],
             hint="Every payer with this profile. Copy the profile for a payer that pays otherwise.",
         )
         self.fields["code"] = choice(
@@ -269,7 +269,8 @@ def _sources(rule_set: RuleSet) -> Iterator[tuple[str, str]]:
     return ((row["id"], f"{row['document']} ({row['dated']})") for row in rows)
 
 
-def _profiles(rule_set: RuleSet) -> list[tuple[str, str]]:
+def profiles_of(rule_set: RuleSet) -> list[tuple[str, str]]:
+    """Return every profile, shipped and own, with its name."""
     return list({row["id"]: (row["id"], row["label"]) for row in rule_set.rows("profile")}.values())
 
 

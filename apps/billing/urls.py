@@ -59,7 +59,7 @@ class SheetKind(MoveName):
 class OwnTable(MoveName):
     """A table of the rules that a practice adds amounts to, as a part of an address."""
 
-    regex = "contracted|locality|benchmark"
+    regex = "contracted|capitation|locality|benchmark"
 
 
 register_converter(OwnTable, "table")

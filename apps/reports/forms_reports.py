@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -35,13 +34,6 @@ class ReportForm(forms.Form):
     code = forms.CharField(required=False, max_length=5, label="Code")
     program = forms.ChoiceField(
         required=False, label="Programme", choices=[("", "All"), *Enrollment.Program.choices]
-    )
-    capitation = forms.DecimalField(
-        required=False,
-        min_value=Decimal("0.01"),
-        max_digits=8,
-        decimal_places=2,
-        label="Capitation, $ a member and month",
     )
     compare = forms.BooleanField(required=False, label="Beside the period before")
 
@@ -95,7 +87,6 @@ class ReportForm(forms.Form):
             compares=bool(said.get("compare")),
             by=said.get("by") or "",
             narrowed=tuple(sorted(narrowed.items())),
-            capitation=said.get("capitation"),
         )
 
     @property

@@ -69,7 +69,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("speed", "Speed", MONEY, _of_practice(report_money.speed), (*DATES, *NARROW)),
     Kind("aging", "Waiting", MONEY, _of_practice(report_money.aging), NARROW),
     Kind("denials", "Denials", MONEY, _of_practice(report_money.denials), (*DATES, "provider", "payer")),
-    Kind("economics", "Economics", MONEY, _of_practice(economics), (*DATES, "capitation")),
+    Kind("economics", "Economics", MONEY, _of_practice(economics), DATES),
     Kind("mine", "My month", ANYBODY, _of_provider(report_mine.month), (*DATES, "provider", "compare"), 1),
     Kind("year", "My year", ANYBODY, _of_provider(report_mine.year), (*DATES, "provider")),
     Kind("program", "Programmes", ANYBODY, _of_practice(program), DATES),

@@ -95,6 +95,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "locality": {**_CITED, "id": "any text", "label": "text", "factor": "factor"},
     "benchmark": {**_CITED, "label": "text", "value": "share", "verified": "bool"},
     "contracted": {**_CITED, "payer": "payer", "code": "known_code", "amount": "amount"},
+    "capitation": {**_CITED, "payer": "payer", "amount": "amount"},
     "fee": {
         **_CITED,
         "code": "text",

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent / "data"
 _CELL_TABLES = ("activity", "counterpart", "channel", "meeting", "person")
-_MONEY_TABLES = frozenset(("facility_place", "schedule", "fee", "locality", "benchmark", "contracted"))
+_MONEY_TABLES = frozenset(
+    ("facility_place", "schedule", "fee", "locality", "benchmark", "contracted", "capitation")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class RuleSet:
     def with_own(self, own: Mapping[str, Sequence[Mapping[str, Any]]]) -> "tuple[RuleSet, list[Problem]]":
         """This rule set with a practice's own rows, or itself with all the problems of those rows.
 
-        `own` may hold profiles, contracted amounts, localities and benchmarks, in the same shape as the
+        `own` may hold profiles, contracted amounts, capitations, localities and benchmarks, in the same shape as the
         shipped rows; a row of its own cites `practice_contract` or any known source.
         """
         strange = [

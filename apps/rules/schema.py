@@ -27,7 +27,7 @@ _CONFIDENCE = frozenset(f"{level}/{basis}" for level in "HML" for basis in "RK")
 # ASC X12 005010X222A1, SBR09, data element 1032: what kind of plan a claim is filed under.
 FILING_INDICATORS = "11 12 13 14 15 16 17 AM BL CH CI DS FI HM LM MA MB MC OF TV VA WC ZZ".split()
 
-OWN_TABLES = ("profile", "contracted", "locality", "benchmark")
+OWN_TABLES = ("profile", "contracted", "capitation", "locality", "benchmark")
 
 
 def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:

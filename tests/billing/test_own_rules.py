@@ -11,7 +11,7 @@ from django.urls import reverse
 from apps.billing.models import Claim, Decision, RuleSetVersion, ServicePeriod, Trial, TrialRow
 from apps.billing.operations import own_rules, trials
 from apps.billing.operations.deciding import decide_again
-from apps.billing.selectors.assumptions import Assumption, assumptions_of
+from apps.billing.selectors.assumptions import Assumption, assumptions_of, capitation_of
 from apps.patients.models import OwnRule, Patient, Payer
 from apps.patients.rule_sets import keep_rules, rules_in_force
 from apps.practice.models import AuditEvent, Practice, Provider, User
@@ -301,3 +301,25 @@ def test_an_assumption_is_changed_from_a_date_and_stands_alone(
 
 def _assumed(practice: Practice, on: date) -> list[Assumption]:
     return assumptions_of(practice, on=on)
+
+
+def test_a_capitation_is_written_down_with_its_contract_for_plans_that_take_no_claim(
+    hilltop: Practice, mia: User, client: Client
+) -> None:
+    client.force_login(mia)
+    address = reverse("billing:amount_add", args=["capitation"])
+    page = client.get(f"{address}?of=capitated")
+    offered = [key for key, _ in page.context["form"].fields["payer"].choices]
+    assert offered == ["", "capitated"] and page.context["form"]["payer"].value() == "capitated"
+    typed = {"payer": "capitated", "amount": "0", "starts_on": "2026-01-01", "source": "practice_contract",
+             "section": "Exhibit B", "confidence": "H/R"}  # fmt: skip
+    assert "above zero" in client.post(address, typed).content.decode()
+    assert client.post(address, typed | {"amount": "12.50"}).status_code == 302
+    rule = OwnRule.objects.get()
+    own_rules.apply_own_rule(make.actor(mia), rule_id=rule.pk, now=NOW, today=JUNE)
+    practice = Practice.objects.get(pk=hilltop.pk)
+    found = capitation_of(practice, profile="capitated", on=JUNE)
+    assert found is not None and (found.amount, found.cited.section) == (Decimal("12.50"), "Exhibit B")
+    assert capitation_of(practice, profile="capitated", on=date(2025, 12, 31)) is None
+    assert "$12.50" in client.get(reverse("billing:rules")).content.decode()
+    assert "Exhibit B" in client.get(reverse("billing:rulebook_part", args=["money"])).content.decode()

@@ -14,6 +14,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from apps.billing.operations.own_rules import apply_own_rule, save_own_rule
+from apps.patients.models import OwnRule
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
 from apps.practice.workbooks import write_workbook
@@ -25,6 +27,7 @@ from apps.reports.kinds import KINDS
 from apps.reports.report_files import as_csv, as_pdf, sheets_of
 from apps.reports.report_practice import BY
 from apps.reports.rows_shown import sums_of
+from tests import builders as make
 from tests.reports.years import FIRST, lived
 
 SENT = "('sent','accepted','rejected','denied','refunded','paid','partly_paid')"
@@ -75,6 +78,7 @@ def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(years: tuple[Acto
     _aging_agrees(actor, asked)
     _denials_agree(actor, asked)
     _economics_agree(actor, asked)
+    _capitation_agrees(actor, asked)
     seen = 0
     for report in everything(actor, asked):
         seen += _links_agree(actor, report)
@@ -216,6 +220,40 @@ def _economics_agree(actor: Actor, asked: Asked) -> None:
         total = section.table.rows[-1]
         at = (charged * Decimal(part)).quantize(Decimal("0.01"))
         assert [cell.value for cell in total.cells[:4]] == [charged, at, received, received - at]
+
+
+def _capitation_agrees(actor: Actor, asked: Asked) -> None:
+    """Hold the shadow value against a capitation that the practice wrote down, and against none."""
+    section = next(each for each in made(actor, asked, "economics").sections if "Capitated" in each.title)
+    assert section.table is not None and [cell.value for cell in section.table.rows[0].cells[5:]] == [
+        None,
+        None,
+    ]
+    content = {"payer": "capitated", "amount": "12.50", "source": "practice_contract", "section": "Exhibit B",
+               "confidence": "H/R"}  # fmt: skip
+    draft = OwnRule(
+        practice=actor.practice, table="capitation", key="capitated", content=content, starts_on=FIRST
+    )
+    saved = save_own_rule(draft, actor=actor, today=asked.today)
+    apply_own_rule(actor, rule_id=saved.pk, now=timezone.now(), today=asked.today)
+    actor = make.actor(actor.user, Practice.objects.get(pk=actor.practice.pk))
+    section = next(each for each in made(actor, asked, "economics").sections if "Capitated" in each.title)
+    ((periods, seconds, worth),) = sql(
+        "SELECT count(*), sum(d.counted_seconds), sum(d.expected_amount) FROM billing_decision d JOIN patients_payer p"
+        " ON p.id=d.payer_id WHERE d.is_current AND d.practice_id=%s AND p.profile='capitated' AND d.obstacle="
+        "'capitated' AND d.window_ends_on BETWEEN %s AND %s", actor.practice.pk, asked.starts_on, asked.ends_on,
+    )  # fmt: skip
+    members = one(
+        "SELECT count(*) FROM patients_coverage c JOIN patients_payer p ON p.id=c.payer_id WHERE p.profile='capitated'"
+        " AND c.practice_id=%s", actor.practice.pk,
+    ) * len(asked.months)  # fmt: skip
+    assert members and periods and section.table is not None
+    worth = money(worth)
+    assert [cell.value for cell in section.table.rows[0].cells] == [
+        periods, seconds, worth, members, money(worth / members), Decimal("12.50"),
+        (worth / (Decimal("12.50") * members)).quantize(Decimal("0.0001")),
+    ]  # fmt: skip
+    assert any("Exhibit B" in note for note in section.notes)
 
 
 def _links_agree(actor: Actor, report: Report) -> int:

@@ -15,6 +15,8 @@ from apps.rules.money import OWN_BENCHMARK, benchmark_row, cents
 from apps.rules.ruleset import Cited, RuleSet
 from apps.rules.schema import Row
 
+CAPITATED = "capitated"
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
@@ -64,6 +66,28 @@ def _assumption(name: str, shipped: Row, row: Row, rule_set: RuleSet, on: date) 
         is_verified=bool(row["verified"]),
         cited=rule_set.cited(f"benchmark.{row['id']}", on=on),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Capitation:
+    """What a plan pays by the member and month, from a date on, with where that is written."""
+
+    amount: Decimal
+    cited: Cited
+
+
+def capitation_of(practice: Practice, *, profile: str, on: date) -> Capitation | None:
+    """Return the capitation of the plans with a profile on a date; None where the practice has written none down."""
+    rule_set = rules_in_force(practice)
+    row = rule_set.row("capitation", profile, on=on)
+    if row is None:
+        return None
+    return Capitation(cents(Decimal(row["amount"])), rule_set.cited(f"capitation.{profile}", on=on))
+
+
+def capitated_profiles(rule_set: RuleSet) -> frozenset[str]:
+    """Return the profiles, shipped and own, of plans that pay by the member and month and take no claim."""
+    return frozenset(row["id"] for row in rule_set.rows("profile") if row["stop"] == CAPITATED)
 
 
 def in_percent(share: Decimal) -> Decimal:

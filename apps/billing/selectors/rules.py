@@ -69,9 +69,9 @@ def state_of(rule: OwnRule, actor: Actor) -> str:
 
 
 def value_of(rule: OwnRule) -> str:
-    """Return what an amount, factor or benchmark comes to, as it is written."""
+    """Return what an amount, capitation, factor or benchmark comes to, as it is written."""
     row = rule.content
-    if rule.table == OwnRule.Table.CONTRACTED:
+    if rule.table in (OwnRule.Table.CONTRACTED, OwnRule.Table.CAPITATION):
         return f"${Decimal(row['amount']):,.2f}"
     if rule.table == OwnRule.Table.BENCHMARK:
         return f"{(Decimal(row['value']) * 100).normalize():f}%"

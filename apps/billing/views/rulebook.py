@@ -35,7 +35,7 @@ PARTS = (
     Part("conditions", "Conditions", ("prerequisite", "barred")),
     Part("exclusions", "Exclusions", ("exclusion",)),
     Part("reasons", "Reasons", ("reason",)),
-    Part("money", "Money", ("schedule", "locality", "contracted", "benchmark", "fee")),
+    Part("money", "Money", ("schedule", "locality", "contracted", "capitation", "benchmark", "fee")),
     Part(
         "words", "Words and limits", ("limit", "program", "setting", "provider_type", "agency_role", "source")
     ),
@@ -45,6 +45,7 @@ TITLES = {
     "invalid_code": "Codes that must never be billed", "profile": "Payer profiles", "prerequisite": "Conditions",
     "barred": "Dates on which nothing counts", "exclusion": "What may not stand together", "reason": "Reasons",
     "schedule": "Fee schedules", "locality": "Localities", "contracted": "Contracted amounts",
+    "capitation": "Capitations",
     "benchmark": "Benchmarks", "fee": "Fees", "limit": "Limits", "program": "Programmes", "setting": "Care settings",
     "provider_type": "Provider types", "agency_role": "Roles at an agency", "source": "Sources",
     "activity": "By activity", "counterpart": "By counterpart", "channel": "By channel", "meeting": "By meeting",

@@ -10,8 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from apps.billing.forms_capitation import CapitationForm
 from apps.billing.forms_profiles import ProfileForm
-from apps.billing.forms_rules import BenchmarkForm, ContractedForm, EndForm, LocalityForm, OwnRuleForm
+from apps.billing.forms_rules import (
+    BenchmarkForm,
+    ContractedForm,
+    EndForm,
+    LocalityForm,
+    OwnRuleForm,
+)
 from apps.billing.models import Trial
 from apps.billing.operations import own_rules
 from apps.billing.selectors.assumptions import assumptions_of
@@ -32,10 +39,13 @@ from apps.practice.form_pages import form_page, typed
 from apps.problems import Refused
 from apps.rules.money import OWN_BENCHMARK
 
-AMOUNTS = (OwnRule.Table.CONTRACTED, OwnRule.Table.LOCALITY, OwnRule.Table.BENCHMARK)
+AMOUNTS = (
+    OwnRule.Table.CONTRACTED, OwnRule.Table.CAPITATION, OwnRule.Table.LOCALITY, OwnRule.Table.BENCHMARK,
+)  # fmt: skip
 FORMS: dict[str, type[OwnRuleForm]] = {
     "profile": ProfileForm,
     "contracted": ContractedForm,
+    "capitation": CapitationForm,
     "locality": LocalityForm,
     "benchmark": BenchmarkForm,
 }
@@ -105,10 +115,12 @@ def profile_add(request: MemberRequest, named: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @may(Action.CHANGE_CHARGES)
 def amount_add(request: MemberRequest, table: str) -> HttpResponse:
-    """Add a contracted amount, the locality factor or a benchmark; `of` names the assumption to begin with."""
+    """Add an amount, a capitation, the locality factor or a benchmark; `of` names what to begin with."""
     rule = OwnRule(practice=request.actor.practice, table=table)
     if table == OwnRule.Table.BENCHMARK:
         _begin_with(rule, request.GET.get("of", ""), on=request.actor.today)
+    elif table == OwnRule.Table.CAPITATION:
+        rule.content = {"payer": request.GET.get("of", "")}
     return _form(request, rule, {})
 
 

@@ -1,4 +1,4 @@
-"""What a practice adds to the rules: its own payer profiles, contracted amounts, locality factor and benchmarks."""
+"""What a practice adds to the rules: its own payer profiles, amounts, capitations, locality factor and benchmarks."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -32,6 +32,7 @@ class OwnRule(models.Model):
     class Table(models.TextChoices):
         PROFILE = "profile", "Payer profile"
         CONTRACTED = "contracted", "Contracted amount"
+        CAPITATION = "capitation", "Capitation"
         LOCALITY = "locality", "Locality factor"
         BENCHMARK = "benchmark", "Benchmark"
 

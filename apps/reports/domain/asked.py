@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from apps.reports.domain.slices import Slice, Source
 
@@ -19,7 +18,6 @@ class Asked:
     compares: bool = False
     by: str = ""
     narrowed: tuple[tuple[str, str], ...] = ()
-    capitation: Decimal | None = None
 
     def slice(self, source: Source) -> Slice:
         """Return the rows of a source on the dates, narrowed as asked."""
