@@ -18,12 +18,15 @@ from django.utils import timezone
 
 from apps.practice.domain.roles import Action, Role, actions_of, roles_to_look_as
 from apps.practice.models import AuditEvent, Membership, Practice, Provider, User
+from apps.practice.prepared import Question, Slot
 from apps.practice.presence import is_still_signed_in
 
 SESSION_PRACTICE = "practice_id"
 SESSION_LOOKS_AS = "looks_as"
 # A method that changes nothing, of those that the product answers.
 LOOKING = ("GET", "HEAD", "OPTIONS")
+# What a column of ids can hold.
+IDS = range(2**63)
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 M = TypeVar("M", bound=Model)
@@ -85,8 +88,17 @@ def schedule_of(practice: Practice) -> Actor:
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """Return all roles of an active `user` where nobody deactivated them, those that have ended included."""
-    own = Membership.objects.filter(user=user, user__is_active=True, deactivated_at__isnull=True)
-    return own.select_related("practice")
+    return _in_force().filter(user=user)
+
+
+def _in_force() -> QuerySet[Membership]:
+    rows = Membership.objects.filter(user__is_active=True, deactivated_at__isnull=True)
+    return rows.select_related("practice")
+
+
+# Asked at every request.
+_MEMBERSHIPS = Question(lambda: _in_force().filter(user=Slot("user")))
+_PROVIDER = Question(lambda: Provider.objects.filter(practice=Slot("practice"), user=Slot("user"))[:1])
 
 
 def actor_for(user: User, *, practice_id: int | None = None) -> Actor | None:
@@ -94,11 +106,11 @@ def actor_for(user: User, *, practice_id: int | None = None) -> Actor | None:
 
     A membership counts through its `ends_on`, a date of the practice's time zone.
     """
-    memberships = [row for row in memberships_of(user) if not _has_ended(row)]
+    memberships = [row for row in _MEMBERSHIPS.all(user=user.pk) if not _has_ended(row)]
     wanted = [row for row in memberships if practice_id in (None, row.practice_id)]
     if not wanted:
         return None
-    practice = wanted[0].practice
+    practice: Practice = wanted[0].practice
     roles = frozenset(Role(row.role) for row in wanted if row.practice_id == practice.pk)
     return Actor(user=user, practice=practice, roles=roles, provider=_provider_of(user, practice))
 
@@ -111,7 +123,8 @@ def _has_ended(membership: Membership) -> bool:
 
 
 def _provider_of(user: User, practice: Practice) -> Provider | None:
-    return Provider.objects.filter(practice=practice, user=user).first()
+    found: Provider | None = _PROVIDER.first(practice=practice.pk, user=user.pk)
+    return found
 
 
 def lacks_second_factor(actor: Actor) -> bool:
@@ -237,8 +250,24 @@ def rows_of(actor: Actor, model: type[M]) -> QuerySet[M]:
 
 def one_of(actor: Actor, rows: type[M] | QuerySet[M], pk: Any) -> M:
     """Return the row `pk` of the actor's practice; 404 when it is not there or not theirs."""
-    found = rows if isinstance(rows, QuerySet) else rows_of(actor, rows)
-    row = found.filter(Q(practice=actor.practice), pk=pk).first()
+    if isinstance(rows, QuerySet):
+        row = rows.filter(Q(practice=actor.practice), pk=pk).first()
+    else:
+        row = _one(actor, rows, pk)
     if row is None:
         raise Http404
     return row
+
+
+_ONE: dict[type[Model], Question] = {}
+
+
+def _one(actor: Actor, model: type[M], pk: Any) -> M | None:
+    if not isinstance(pk, int) or pk not in IDS:
+        return rows_of(actor, model).filter(pk=pk).first()
+    if model not in _ONE:
+        _ONE[model] = Question(
+            lambda: model._default_manager.filter(practice=Slot("practice"), pk=Slot("pk"))[:1]
+        )
+    found: M | None = _ONE[model].first(practice=actor.practice.pk, pk=pk)
+    return found

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent
+from apps.practice.prepared import insert
 
 Values = Mapping[str, Any]
 
@@ -25,12 +26,16 @@ def record(
     at: datetime | None = None,
 ) -> None:
     """Keep that `actor` did `action` ("claim.approved", "patient.viewed") to `subject`, with old and new values."""
-    event(actor, action, subject, patient_id=patient_id, old=old, new=new, at=at).save(force_insert=True)
+    insert(event(actor, action, subject, patient_id=patient_id, old=old, new=new, at=at))
 
 
 def record_many(events: Iterable[AuditEvent]) -> None:
     """Keep many events, made by `event`, with few statements."""
-    AuditEvent.objects.bulk_create(events, batch_size=1000)
+    rows = list(events)
+    if len(rows) == 1:
+        insert(rows[0])
+        return
+    AuditEvent.objects.bulk_create(rows, batch_size=1000)
 
 
 def event(

@@ -10,11 +10,17 @@ from django.db import IntegrityError, transaction
 
 from apps.practice.access import Actor
 from apps.practice.models import IdempotencyKey
+from apps.practice.prepared import Question, Slot, insert
 from apps.problems import Problem, Refused
 
 LONGEST_KEY = 80
 KEPT_FOR = timedelta(days=7)
 
+_KNOWN = Question(
+    lambda: IdempotencyKey.objects.filter(
+        practice=Slot("practice"), user=Slot("user"), key=Slot("key")
+    ).values_list("request_hash", "status", "answer")
+)
 Work = Callable[[], tuple[int, Any]]
 
 
@@ -96,14 +102,14 @@ def _keep(
         status=status,
         answer=answer,
     )
-    row.save(force_insert=True)
+    insert(row)
     return row
 
 
 def _earlier(key: str, *, actor: Actor, request_hash: str) -> Answered | None:
     """Return what was answered to this request before, None when nobody sent it; refuse another under its key."""
-    rows = IdempotencyKey.objects.filter(practice=actor.practice, user=actor.user, key=key)
-    found = next(iter(rows.values_list("request_hash", "status", "answer")), None)
+    assert actor.user is not None  # the schedule sends no requests
+    found = _KNOWN.first(practice=actor.practice.pk, user=actor.user.pk, key=key)
     if found is None:
         return None
     known_hash, status, answer = found

@@ -275,6 +275,8 @@ def _patient(actor: Actor, patient_id: int | None) -> Patient | None:
 
 
 def _goals(actor: Actor, ids: Collection[int]) -> list[Goal]:
+    if not ids:
+        return []
     found = list(rows_of(actor, Goal).filter(pk__in=ids))
     missing = sorted(set(ids) - {goal.pk for goal in found})
     if missing:

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from apps.patients.models import Enrollment, Patient
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
+from apps.practice.prepared import Question, Slot
 from apps.timelog.domain.book import Version
 from apps.timelog.domain.dates import Span, Surroundings
 from apps.timelog.domain.entries import Words
@@ -73,37 +74,33 @@ def surroundings(
 
 def enrolled_from(patient: Patient) -> date | None:
     """Return the first date of the patient's first enrollment, None when there is none."""
-    days = (
-        Enrollment.objects.filter(patient=patient).order_by("starts_on").values_list("starts_on", flat=True)
-    )
-    return next(iter(days[:1]), None)
+    found = _FIRST_ENROLLMENT.first(patient=patient.pk)
+    return found[0] if found else None
 
 
 def closed_spans(book: Book, *, days: tuple[date, ...]) -> tuple[Span, ...]:
     """Return the closed dates of `book` that touch one of `days`."""
-    rows = ClosedSpan.objects.filter(book=book, starts_on__lte=max(days), ends_on__gte=min(days))
-    return tuple(Span(*dates) for dates in rows.order_by("starts_on").values_list("starts_on", "ends_on"))
+    rows = _CLOSED.all(book=book.pk, first=min(days), last=max(days))
+    return tuple(Span(*dates) for dates in rows)
 
 
 def overlapping(
     provider: Provider, *, started_at: datetime, ended_at: datetime, besides: TimeEntry | None = None
 ) -> tuple[datetime, datetime] | None:
     """Return the clock time of one of the provider's entries that shares an instant with [start, end)."""
-    rows = TimeEntry.objects.filter(
-        provider=provider,
-        occupies_from__gt=started_at - LONGEST_ENTRY,
-        occupies_from__lt=ended_at,
-        occupies_until__gt=started_at,
-    ).order_by("occupies_from")
-    if besides is not None:
-        rows = rows.exclude(pk=besides.pk)
-    found = next(iter(rows.values_list("occupies_from", "occupies_until")[:1]), None)
-    return (found[0], found[1]) if found and found[0] and found[1] else None
+    found = _OVERLAPPING.first(
+        provider=provider.pk,
+        after=started_at - LONGEST_ENTRY,
+        started_at=started_at,
+        ended_at=ended_at,
+        besides=besides.pk if besides is not None else 0,
+    )
+    return (found[0], found[1]) if found else None
 
 
 def entries_with_client_id(practice: Practice, client_id: UUID) -> list[TimeEntry]:
     """Return the entry that a client made under its own id, and the rows that continue it past midnight."""
-    entry = TimeEntry.objects.filter(practice=practice, client_id=client_id).first()
+    entry = _WITH_CLIENT_ID.first(practice=practice.pk, client_id=client_id)
     found: list[TimeEntry] = []
     while entry is not None:
         found.append(entry)
@@ -115,11 +112,8 @@ def running_timer(actor: Actor) -> Timer | None:
     """Return the actor's timer in this practice, running or paused."""
     if actor.user is None:
         return None
-    return (
-        Timer.objects.select_related("patient", "provider")
-        .filter(user=actor.user, practice=actor.practice, waiting_since__isnull=True)
-        .first()
-    )
+    found: Timer | None = _RUNNING.first(user=actor.user.pk, practice=actor.practice.pk)
+    return found
 
 
 def waiting_timers(actor: Actor) -> QuerySet[Timer]:
@@ -134,8 +128,7 @@ def timer_course(actor: Actor) -> tuple[datetime, Course] | None:
     """Return when the actor's timer in this practice began and how it went since, None without one."""
     if actor.user is None:
         return None
-    rows = Timer.objects.filter(user=actor.user, practice=actor.practice, waiting_since__isnull=True)
-    timer = next(iter(rows.only("started_at", "running_since", "stretches", "idles")[:1]), None)
+    timer = _COURSE.first(user=actor.user.pk, practice=actor.practice.pk)
     return (timer.started_at, timer.course) if timer else None
 
 
@@ -213,17 +206,13 @@ class DayTotal:
 
 def seconds_on_day(provider: Provider, day: date, *, besides: TimeEntry | None = None) -> int:
     """Return the seconds of the provider's day that stand: neither void nor waiting for somebody to confirm them."""
-    rows = EntryVersion.objects.filter(
+    found = _SECONDS_ON_DAY.first(
         practice=provider.practice_id,
-        provider=provider,
-        performed_on=day,
-        current_of__isnull=False,
-        is_void=False,
-        is_confirmed=True,
-    ).order_by()
-    if besides is not None:
-        rows = rows.exclude(entry=besides)
-    return int(rows.aggregate(total=Sum("seconds"))["total"] or 0)
+        provider=provider.pk,
+        day=day,
+        besides=besides.pk if besides is not None else 0,
+    )
+    return int(found[0]) if found else 0
 
 
 def with_logged_at(entries: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
@@ -253,3 +242,57 @@ def _dates_of(provider: Provider) -> Span | None:
     if provider.starts_on is None and provider.ends_on is None:
         return None
     return Span(provider.starts_on or date.min, provider.ends_on)
+
+
+# What every write of time asks. No row has the id 0.
+_FIRST_ENROLLMENT = Question(
+    lambda: (
+        Enrollment.objects.filter(patient=Slot("patient")).order_by("starts_on").values_list("starts_on")[:1]
+    )
+)
+_CLOSED = Question(
+    lambda: (
+        ClosedSpan.objects.filter(book=Slot("book"), starts_on__lte=Slot("last"), ends_on__gte=Slot("first"))
+        .order_by("starts_on")
+        .values_list("starts_on", "ends_on")
+    )
+)
+_OVERLAPPING = Question(
+    lambda: (
+        TimeEntry.objects.filter(
+            provider=Slot("provider"),
+            occupies_from__gt=Slot("after"),
+            occupies_from__lt=Slot("ended_at"),
+            occupies_until__gt=Slot("started_at"),
+        )
+        .exclude(pk=Slot("besides"))
+        .order_by("occupies_from")
+        .values_list("occupies_from", "occupies_until")[:1]
+    )
+)
+_WITH_CLIENT_ID = Question(
+    lambda: TimeEntry.objects.filter(practice=Slot("practice"), client_id=Slot("client_id"))
+)
+_RUNNING = Question(lambda: _running().select_related("patient", "provider"))
+_COURSE = Question(lambda: _running().only("started_at", "running_since", "stretches", "idles"))
+_SECONDS_ON_DAY = Question(
+    lambda: (
+        EntryVersion.objects.filter(
+            practice=Slot("practice"),
+            provider=Slot("provider"),
+            performed_on=Slot("day"),
+            current_of__isnull=False,
+            is_void=False,
+            is_confirmed=True,
+        )
+        .exclude(entry=Slot("besides"))
+        .order_by()
+        .values("practice")
+        .annotate(total=Sum("seconds"))
+        .values_list("total")
+    )
+)
+
+
+def _running() -> QuerySet[Timer]:
+    return Timer.objects.filter(user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True)[:1]

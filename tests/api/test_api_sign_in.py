@@ -1,9 +1,11 @@
 """Who may ask: tokens, sessions, and answers to nobody."""
 
 from datetime import UTC, datetime
+from time import time
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 
 from apps.practice.domain.roles import Role
@@ -128,3 +130,19 @@ def test_who_asks_too_often_is_told_to_wait(as_: As, monkeypatch: pytest.MonkeyP
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2]["Retry-After"]) > 0
     assert codes(answers[2]) == ["throttled"]
+
+
+def test_processes_count_together_though_each_keeps_a_thirtieth_to_itself(
+    as_: As, hill: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "apps.practice.api_gate.ReadRate.THROTTLE_RATES", {"read": "90/minute", "write": "9/m"}
+    )
+    program, told = as_(Role.PHYSICIAN), f"throttle_read_{hill.people[Role.PHYSICIAN].user.pk}"
+    counted = []
+    for _ in range(3):
+        assert program.get("me/").status_code == 200
+        counted.append(len(cache.get(told, [])))
+    assert counted == [0, 0, 3]
+    cache.set(told, [time()] * 89)  # another process told of more
+    assert [program.get("me/").status_code for _ in range(2)] == [200, 429]

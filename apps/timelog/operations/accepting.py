@@ -9,6 +9,7 @@ from django.db import connection
 from apps.patients.models import Goal, Patient
 from apps.practice.access import Actor
 from apps.practice.models import Provider
+from apps.practice.prepared import Question, Slot
 from apps.problems import Problem, refuse_any
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import Surroundings, check_enrolled
@@ -17,6 +18,10 @@ from apps.timelog.domain.plausibility import DayLength
 from apps.timelog.models import Book, TimeEntry
 from apps.timelog.operations.doubts import check_lengths, lengths_of_days
 from apps.timelog.selectors import WORDS, overlapping, surroundings, timer_course
+
+_CLOCK = Question(
+    lambda: Provider.objects.select_for_update(no_key=True).filter(pk=Slot("pk")).values_list("pk")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def lock_clock(provider: Provider) -> None:
     the exclusion constraint would still hold, but PostgreSQL may end such a pair as a deadlock. SQLite has one writer.
     """
     if connection.features.has_select_for_update:
-        Provider.objects.select_for_update(no_key=True).values_list("pk").get(pk=provider.pk)
+        _CLOCK.first(pk=provider.pk)
 
 
 def problems_of(

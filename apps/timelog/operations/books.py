@@ -9,6 +9,7 @@ from django.db.models import Q
 from apps.patients.models import Patient
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
+from apps.practice.prepared import Change, Question, Slot, insert
 from apps.problems import Problem, Refused
 from apps.timelog.domain.book import seal
 from apps.timelog.domain.clock import Piece
@@ -30,19 +31,39 @@ CLIENT_ID_TAKEN = Problem(
     "client_id",
 )
 
+_BOOK = Question(
+    lambda: Book.objects.select_for_update().filter(practice=Slot("practice"), patient=Slot("patient"))
+)
+_PROGRAMME_BOOK = Question(
+    lambda: Book.objects.select_for_update().filter(practice=Slot("practice"), patient=None)
+)
+_BOOK_GROWN = Change(lambda: Book.objects.filter(pk=Slot("pk")), "length", "head")
+_PLACE_TAKEN = Change(
+    lambda: TimeEntry.objects.filter(pk=Slot("pk")), "current_version", "occupies_from", "occupies_until"
+)
+
 
 def lock_book(practice: Practice, patient: Patient | None) -> Book:
     """Return the book of `patient` (None: the practice's programme time), locked until the transaction ends."""
     locked = share_months(practice)
-    books = Book.objects.select_for_update().filter(practice=practice, patient=patient)
-    book = next(iter(books), None)
+    book = _locked_book(practice, patient)
     if book is None:
         # Somebody else may open the same book at this moment; the second of two inserts does nothing.
         Book.objects.bulk_create([Book(practice=practice, patient=patient)], ignore_conflicts=True)
-        book = books.get()
+        book = _locked_book(practice, patient)
+    assert book is not None  # just made
     book.patient = patient
     book.locked_months = locked
     return book
+
+
+def _locked_book(practice: Practice, patient: Patient | None) -> Book | None:
+    found: Book | None = (
+        _BOOK.first(practice=practice.pk, patient=patient.pk)
+        if patient is not None
+        else _PROGRAMME_BOOK.first(practice=practice.pk)
+    )
+    return found
 
 
 def open_entry(
@@ -57,7 +78,7 @@ def open_entry(
         client_id=client_id,
         continues=continues,
     )
-    entry.save(force_insert=True)
+    insert(entry)
     return entry
 
 
@@ -110,9 +131,9 @@ def append_version(
         previous_hash=book.head,
     )
     version.hash = seal(version_as_sealed(version), book.head)
-    version.save(force_insert=True)
+    insert(version)
     book.length, book.head = version.sequence, version.hash
-    Book.objects.filter(pk=book.pk).update(length=book.length, head=book.head)
+    _BOOK_GROWN.make(pk=book.pk, length=book.length, head=book.head)
     if is_late:
         _mark_closed_spans(book, entry, version)
     _take_place(entry, version)
@@ -134,8 +155,11 @@ def _take_place(entry: TimeEntry, version: EntryVersion) -> None:
     entry.current_version = version
     entry.occupies_from = None if version.is_void else version.started_at
     entry.occupies_until = None if version.is_void else version.ended_at
-    TimeEntry.objects.filter(pk=entry.pk).update(
-        current_version=version, occupies_from=entry.occupies_from, occupies_until=entry.occupies_until
+    _PLACE_TAKEN.make(
+        pk=entry.pk,
+        current_version=version.pk,
+        occupies_from=entry.occupies_from,
+        occupies_until=entry.occupies_until,
     )
 
 

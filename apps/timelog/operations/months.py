@@ -7,10 +7,16 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from apps.practice.models import Practice
+from apps.practice.prepared import Question, Slot
 from apps.problems import refuse_any
 from apps.timelog.domain.months import Locked, check_days
 from apps.timelog.models import LockedMonth
 
+_LOCKED = Question(
+    lambda: LockedMonth.objects.filter(practice=Slot("practice"), unlocked_at__isnull=True).select_related(
+        "locked_by"
+    )
+)
 # The first of the two numbers of an advisory lock; the second is the practice.
 MONTHS = 7_301
 
@@ -42,7 +48,6 @@ def refuse_locked(days: Iterable[date], locked: Iterable[Locked]) -> None:
 def locked_months(practice: Practice) -> list[Locked]:
     """Return the months that are locked, with who locked them: one query."""
     zone = ZoneInfo(practice.time_zone)
-    rows = LockedMonth.objects.filter(practice=practice, unlocked_at__isnull=True).select_related("locked_by")
     return [
         Locked(
             row.starts_on,
@@ -50,7 +55,7 @@ def locked_months(practice: Practice) -> list[Locked]:
             str(row.locked_by or "the schedule"),
             row.locked_at.astimezone(zone).date(),
         )
-        for row in rows
+        for row in _LOCKED.all(practice=practice.pk)
     ]
 
 

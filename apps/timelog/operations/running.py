@@ -7,6 +7,7 @@ from typing import Any
 from apps.patients.models import Goal
 from apps.practice import audit
 from apps.practice.access import Actor
+from apps.practice.prepared import Change, Question, Slot
 from apps.problems import Problem, Refused
 from apps.timelog.domain.clock import Stretch
 from apps.timelog.domain.entries import Draft
@@ -14,14 +15,20 @@ from apps.timelog.domain.timers import breaks_in, how_it_went
 from apps.timelog.models import Capture, TimeEntry, Timer
 from apps.timelog.operations.entries import log_time
 
+_LOCKED = Question(
+    lambda: Timer.objects.select_for_update().filter(
+        user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True
+    )
+)
+_ENDED = Change(lambda: Timer.objects.filter(pk=Slot("pk")))
+
 
 def locked_timer(actor: Actor) -> Timer:
     """Return the actor's running or paused timer, locked until the transaction ends."""
     # The patient is not joined: PostgreSQL would lock that row as well.
-    rows = Timer.objects.select_for_update().filter(
-        user=actor.user, practice=actor.practice, waiting_since__isnull=True
-    )
-    timer = rows.first() if actor.user is not None else None
+    timer: Timer | None = None
+    if actor.user is not None:
+        timer = _LOCKED.first(user=actor.user.pk, practice=actor.practice.pk)
     if timer is None:
         raise Refused(
             Problem("no_timer", "No timer is running here. It may have been stopped on another device.")
@@ -47,7 +54,7 @@ def remove(timer: Timer, *, actor: Actor, action: str, now: datetime, reason: st
         new={"reason": reason} if reason else None,
         at=now,
     )
-    Timer.objects.filter(pk=timer.pk).delete()
+    _ENDED.make(pk=timer.pk)
 
 
 def log_stretches(

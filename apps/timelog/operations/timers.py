@@ -10,6 +10,7 @@ from apps.patients.models import Goal, Patient
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import Provider
+from apps.practice.prepared import insert
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Stretch, in_words, whole_second
 from apps.timelog.domain.dates import check_enrolled
@@ -61,11 +62,12 @@ def start_timer(
             since = _after_last_entry(provider, since) if started_at is None else since
             problems += _check_free(provider, actor=actor, since=since, now=now)
             refuse_any(problems)
-            timer = Timer.objects.create(
+            timer = Timer(
                 practice=actor.practice, user=actor.user, provider=provider, patient=patient, activity=activity,
                 counterpart=counterpart, channel=channel, note=note.strip(), started_at=since, running_since=since,
                 seen_at=now, is_call=channel == Channel.PHONE, client_id=client_id or uuid4(),
             )  # fmt: skip
+            insert(timer)
             audit.record(actor, "timer.started", timer, patient_id=patient.pk, new=said(timer), at=now)
             return timer
     except IntegrityError as error:

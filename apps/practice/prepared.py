@@ -1,0 +1,176 @@
+"""Statements that the ORM puts into SQL once a process, for what is asked at every write.
+
+Building and compiling a queryset costs ten times what the database needs for such a question. A prepared one stays a
+queryset to read and to check; only the values that are filled in differ from call to call.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
+
+Build = Callable[[], "QuerySet[Any, Any]"]
+Row = Sequence[Any]
+
+
+class Slot(Expression):
+    """A place in a prepared statement; each call fills in the value of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        """Stand where the value will stand."""
+        return "%s", (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """SQL with its parameters, slots among them, and how a row becomes what is asked for."""
+
+    sql: str
+    parameters: Sequence[Any]
+    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]] = ()
+    made: Callable[[Row], Any] = tuple
+    needs_transaction: bool = False
+
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the parameters with every slot filled."""
+        return [_adapted(values[each.name]) if isinstance(each, Slot) else each for each in self.parameters]
+
+
+class Question:
+    """A prepared read: `build` makes its queryset, of models or of `values_list`, with slots for what differs."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, **values: Any) -> list[Any]:
+        """Return what the queryset would give for these values; None is no value and matches nothing."""
+        compiled = self._compiled.get(connection.vendor) or self._compile()
+        if compiled.needs_transaction and not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("Rows can be locked inside a transaction only.")
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.sql, compiled.bound(values))
+            rows = cursor.fetchall()
+        return [compiled.made(_converted(row, compiled)) for row in rows]
+
+    def first(self, **values: Any) -> Any:
+        """Return the first of `all`, None when there is none."""
+        return next(iter(self.all(**values)), None)
+
+    def _compile(self) -> _Compiled:
+        queryset = self._build()
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        columns = [each[0] for each in compiler.select]
+        compiled = _Compiled(
+            sql,
+            parameters,
+            [(place, *found) for place, found in compiler.get_converters(columns).items()],
+            _maker(queryset, compiler),
+            queryset.query.select_for_update,
+        )
+        self._compiled[connection.vendor] = compiled
+        return compiled
+
+
+class Change:
+    """A prepared update: `fields` get the values of their names, in the rows of the queryset that `build` makes.
+
+    Without fields it removes the rows, as they stand: for models that nothing points at.
+    """
+
+    def __init__(self, build: Build, *fields: str) -> None:
+        self._build, self._fields = build, fields
+        self._compiled: dict[str, _Compiled] = {}
+
+    def make(self, **values: Any) -> int:
+        """Change (or remove) the rows and return how many there were."""
+        compiled = self._compiled.get(connection.vendor) or self._compile()
+        with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+            cursor.execute(compiled.sql, compiled.bound(values))
+            return int(cursor.rowcount)
+
+    def _compile(self) -> _Compiled:
+        query: Any = self._build().query.chain(UpdateQuery if self._fields else DeleteQuery)
+        if self._fields:
+            query.add_update_values({name: Slot(name) for name in self._fields})
+        compiled = _Compiled(*query.get_compiler(connection=connection).as_sql())
+        self._compiled[connection.vendor] = compiled
+        return compiled
+
+
+_inserts: dict[tuple[str, type[Model]], str] = {}
+
+
+def insert(row: Model) -> None:
+    """Insert a new `row` and give it its id: what `save(force_insert=True)` does for a model without parents."""
+    model = type(row)
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    key = (connection.vendor, model)
+    if key not in _inserts:
+        _inserts[key] = _insert_of(row, fields)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+        cursor.execute(_inserts[key], values)
+        row.pk = cursor.fetchone()[0]
+    row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
+    row._state.db = connection.alias  # noqa: SLF001
+
+
+def _insert_of(row: Model, fields: Sequence[Any]) -> str:
+    query = InsertQuery(type(row))
+    query.insert_values(fields, [row])
+    compiler = query.get_compiler(connection=connection)
+    compiler.returning_fields = [row._meta.pk]
+    ((sql, _),) = compiler.as_sql()
+    return str(sql)
+
+
+def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Row], Any]:
+    """Return what makes a row of the database what the queryset gives."""
+    if not issubclass(queryset._iterable_class, ModelIterable):  # noqa: SLF001
+        return tuple
+    information, select = compiler.klass_info, compiler.select
+    model, places = information["model"], information["select_fields"]
+    names = [select[place][0].target.attname for place in places]
+    first, end = places[0], places[-1] + 1
+    populators = get_related_populators(information, select, connection.alias)  # type: ignore[call-arg]
+
+    def made(row: Row) -> Any:
+        found = model.from_db(connection.alias, names, row[first:end])
+        for each in populators:
+            each.populate(row, found)
+        return found
+
+    return made
+
+
+def _converted(row: Row, compiled: _Compiled) -> Row:
+    if not compiled.converters:
+        return row
+    values = list(row)
+    for place, converters, expression in compiled.converters:
+        for converter in converters:
+            values[place] = converter(values[place], expression, connection)
+    return values
+
+
+def _adapted(value: Any) -> Any:
+    """Return a value as the database takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value

@@ -1,0 +1,84 @@
+"""Prepared statements say and do what their querysets would."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+from django.db.models import Model
+from django.db.transaction import TransactionManagementError, atomic
+from django.forms.models import model_to_dict
+
+from apps.practice.models import AuditEvent, Provider
+from apps.practice.prepared import Change, Question, Slot, insert
+from apps.timelog.models import Timer
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 4, 15, 30, 12, 345678, tzinfo=UTC)
+
+
+def _provider() -> Provider:
+    practice = builders.practice()
+    user = builders.user("ana@hilltop.example", "Ana Rivera")
+    return builders.provider(practice, user=user, starts_on=date(2020, 2, 29))
+
+
+def _timer(provider: Provider, **fields: object) -> Timer:
+    patient = builders.patient(provider.practice)
+    return Timer(
+        practice=provider.practice, user=provider.user, provider=provider, patient=patient, activity="communication",
+        started_at=NOW, running_since=NOW, stretches=[["a", "b"]], client_id=uuid4(), **fields,
+    )  # fmt: skip
+
+
+def _same(row: Model, other: Model) -> bool:
+    return (row.pk, model_to_dict(row)) == (other.pk, model_to_dict(other))
+
+
+def test_what_is_inserted_and_asked_is_what_the_orm_would_save_and_find() -> None:
+    provider = _provider()
+    row = _timer(provider)
+    insert(row)
+    insert(AuditEvent(practice=provider.practice, action="noted", new={"on": date(2026, 3, 4)}, at=NOW))
+    saved = Timer.objects.get(pk=row.pk)
+    assert _same(saved, row)
+    assert not row._state.adding
+    assert AuditEvent.objects.get(action="noted").new == {"on": "2026-03-04"}
+    timers = Question(
+        lambda: Timer.objects.select_related("provider", "patient__practice").filter(
+            client_id=Slot("client_id"), started_at=Slot("at"), practice=Slot("practice")
+        )
+    )
+    found = timers.first(client_id=row.client_id, at=NOW, practice=provider.practice_id)
+    assert _same(found, saved)
+    assert _same(found.provider, provider)
+    assert found.patient.practice == provider.practice
+    assert timers.first(client_id=uuid4(), at=NOW, practice=provider.practice_id) is None
+    values = Question(lambda: Provider.objects.filter(starts_on=Slot("on")).values_list("starts_on", "pk"))
+    assert values.all(on=date(2020, 2, 29)) == [(date(2020, 2, 29), provider.pk)]
+
+
+def test_changes_and_removals_touch_their_rows_alone() -> None:
+    provider = _provider()
+    mine, waiting = _timer(provider), _timer(provider, waiting_since=NOW)
+    waiting.patient, waiting.running_since = mine.patient, None
+    insert(mine)
+    insert(waiting)
+    later = datetime(2026, 3, 4, 16, 0, tzinfo=UTC)
+    assert Change(lambda: Timer.objects.filter(pk=Slot("pk")), "seen_at", "note").make(
+        pk=mine.pk, seen_at=later, note="x"
+    ) == 1  # fmt: skip
+    mine.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (mine.seen_at, mine.note, waiting.seen_at, waiting.note) == (later, "x", None, "")
+    assert Change(lambda: Timer.objects.filter(pk=Slot("pk"))).make(pk=mine.pk) == 1
+    assert list(Timer.objects.all()) == [waiting]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_inside_a_transaction_only() -> None:
+    locked = Question(lambda: Provider.objects.select_for_update().filter(pk=Slot("pk")))
+    with atomic():
+        assert locked.all(pk=1) == []
+    with pytest.raises(TransactionManagementError):
+        locked.all(pk=1)
