@@ -181,13 +181,13 @@ class _Reader(CaseReader):
 
     def coverage(self, row: Mapping[str, Any], where: str) -> Coverage:
         return Coverage(
-            self.text(row, "payer", where), self.day(row, "from", where), self.day(row, "through", where)
+            self.needed(row, "payer", where), self.day(row, "from", where), self.day(row, "through", where)
         )
 
     def episode(self, row: Mapping[str, Any], where: str) -> Episode:
         signer = self.case.get("plan_signed_by", _NOT_SEEN)
         return Episode(
-            setting=self.text(row, "setting", where),
+            setting=self.needed(row, "setting", where),
             from_on=self.day(row, "from", where),
             through_on=self.day(row, "through", where),
             agency_npi=self.text(row, "agency_npi", where),
@@ -206,7 +206,9 @@ class _Reader(CaseReader):
         from_on = self.day(row, "from", where)
         if from_on is None:
             self.says("missing_key", f"{where}.from is missing. Add it.", f"{where}.from")
-        return BarredSpan(self.text(row, "kind", where), from_on or date.min, self.day(row, "through", where))
+        return BarredSpan(
+            self.needed(row, "kind", where), from_on or date.min, self.day(row, "through", where)
+        )
 
     def other_services(self) -> tuple[OtherService, ...]:
         """Codes of the same provider, or mappings that also say by whom."""
@@ -230,15 +232,13 @@ class _Reader(CaseReader):
     def entry(self, row: Mapping[str, Any], where: str, zone: ZoneInfo) -> list[Entry]:
         """The entry, cut at each local midnight; one whose time cannot be read still has its words checked."""
         index = int(where.removeprefix("entries[").removesuffix("]"))
-        for name in ("by", "activity"):
-            if row.get(name) is None:
-                self.says("missing_key", f"{where}.{name} is missing. Add it.", f"{where}.{name}")
+        by, activity = self.needed(row, "by", where), self.needed(row, "activity", where)
         found = [
             Entry(
                 on=on,
                 seconds=seconds,
-                by=self.text(row, "by", where),
-                activity=self.text(row, "activity", where),
+                by=by,
+                activity=activity,
                 counterpart=self.text(row, "counterpart", where),
                 channel=self.text(row, "channel", where),
                 billed_under=self.text(row, "billed_under", where),

@@ -25,7 +25,7 @@ class CaseReader:
         self.problems.append(Problem(code, message, key))
 
     def wants(self, key: str, value: Any, wanted: str) -> None:
-        self.says("wrong_value", f"{key} is {value!r}. It must be {wanted}.", key)
+        self.says("wrong_value", f"{key} is {_shown(value)}. It must be {wanted}.", key)
 
     def items(self, key: str, known: set[str]) -> list[tuple[Mapping[str, Any], str]]:
         written = self.case.get(key)
@@ -45,6 +45,12 @@ class CaseReader:
                     self.says("unknown_key", said, f"{where}.{name}")
             rows.append((row, where))
         return rows
+
+    def needed(self, row: Mapping[str, Any], key: str, where: str) -> str:
+        """The text of a key that every such row has."""
+        if row.get(key) is None:
+            self.says("missing_key", f"{where}.{key} is missing. Add it.", f"{where}.{key}")
+        return self.text(row, key, where)
 
     def text(self, row: Mapping[str, Any], key: str, where: str = "") -> str:
         value = row.get(key)
@@ -96,3 +102,10 @@ def as_date(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def _shown(value: Any) -> str:
+    """A value as somebody writes it in a case."""
+    if isinstance(value, list):
+        return f"[{', '.join(_shown(each) for each in value)}]"
+    return value.isoformat() if isinstance(value, date) else repr(value)

@@ -40,7 +40,7 @@ class Answered:
 def read_file(path: Path) -> tuple[list[Any], list[Problem]]:
     """The cases of a YAML file, or the one problem that keeps it from being read."""
     try:
-        cases = yaml.load(path.read_text(encoding="utf-8"), Loader=_FastSafeLoader)  # noqa: S506 - a safe loader
+        cases = yaml.load(path.read_text(encoding="utf-8"), Loader=_CaseLoader)  # noqa: S506 - a safe loader
     except (OSError, UnicodeDecodeError) as error:
         return [], [Problem("unreadable_file", f"{path} cannot be read: {error}. Check the path.", str(path))]
     except yaml.YAMLError as error:
@@ -51,6 +51,19 @@ def read_file(path: Path) -> tuple[list[Any], list[Problem]]:
 
 
 _FastSafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _CaseLoader(_FastSafeLoader):  # type: ignore[misc, valid-type]
+    """Reads an impossible date as the text it is, so that one case with it is a problem and not the whole file."""
+
+    def day(self, node: yaml.ScalarNode) -> object:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_CaseLoader.add_constructor("tag:yaml.org,2002:timestamp", _CaseLoader.day)
 
 
 def read_folder(folder: Path) -> list[Any]:

@@ -125,10 +125,16 @@ def _signer(case: Case, row: Prerequisite) -> Answer:
         signer = episode.plan_signed_by
         if signer is None:
             continue
-        if signer != provider and not (row.check == "signer" and _collaborates(case, episode)):
+        if signer != provider and not (row.check != "signer_alone" and _collaborates(case, episode)):
             return False, (("provider", provider), ("signed_by", signer or "nobody"))
         first = first or signer
     return (True, (("provider", provider), ("signed_by", first))) if first else None
+
+
+def _signer_first(case: Case, row: Prerequisite) -> Answer:
+    """Nothing where the biller may bill as the signer does; else who signed, which stands beside and not in the way."""
+    signed = _signer(case, row)
+    return (True, signed[1]) if signed is not None and not signed[0] else None
 
 
 def _collaborates(case: Case, episode: Episode) -> bool:
@@ -240,6 +246,7 @@ CHECKS: dict[str, Callable[[Case, Prerequisite], Answer]] = {
     "may_bill": _may_bill,
     "signer": _signer,
     "signer_alone": _signer,
+    "signer_first": _signer_first,
     "agency_role": _agency_role,
     "face_to_face": _face_to_face,
     "agency_npi": _agency_npi,
