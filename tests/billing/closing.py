@@ -9,6 +9,7 @@ from apps.practice.access import schedule_of
 from apps.practice.models import Practice, Provider
 from tests import builders as make
 
+MAY = date(2026, 5, 1)
 JUNE = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 4, 10, tzinfo=UTC)  # ten past midnight in New York
 CHARGES = {"G0181": "125.50", "G0182": "124", "99374": "80", "99375": "118", "99377": "79", "99378": "117"}
@@ -28,7 +29,11 @@ def close(
 
 
 def drafted(whose: Patient, by: Provider, minutes: int = 30) -> Claim:
-    """Log time on 4 May, close on 1 June and return the claim."""
+    """Log time on 4 May, close on 1 June and return the claim.
+
+    Enrollments that began earlier begin in May: closing the idle months before it takes its time and says nothing here.
+    """
+    whose.enrollments.filter(starts_on__lt=MAY).update(starts_on=MAY)
     make.logged(whose, by, date(2026, 5, 4), minutes)
     close(whose.practice)
     return Claim.objects.get(patient=whose)
