@@ -15,6 +15,9 @@ from tests import builders as make
 from tests.api.conftest import As, Program, codes
 from tests.api.world import NOW, TODAY, Place
 
+# Doors and headers: what they read, every request on every database reads.
+pytestmark = pytest.mark.once
+
 
 def test_a_token_tells_whose_it_is(as_: As) -> None:
     me = as_(Role.PHYSICIAN).get("me/").json()

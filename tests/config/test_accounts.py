@@ -10,7 +10,8 @@ from django.test import Client
 
 from apps.practice.models import User
 
-pytestmark = pytest.mark.django_db
+# allauth's pages; what they keep is of its own making.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "nine small otters swim"
 
 

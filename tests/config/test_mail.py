@@ -6,7 +6,8 @@ import pytest
 from django.core.mail import send_mail
 from django.test import Client
 
-pytestmark = pytest.mark.django_db
+# Folders and files; the database is only behind the page.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

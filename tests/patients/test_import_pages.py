@@ -14,6 +14,9 @@ from apps.patients.models import Patient, Payer, RosterImport
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from tests import builders as make
 
+# Forms and steps; what they write, the tests of the operations write on every database.
+pytestmark = pytest.mark.once
+
 ROSTER = (Path(__file__).parent / "fixtures/roster.csv").read_bytes()
 HEAD = "last_name,first_name,born_on"
 GOOD = f"{HEAD}\nDoe,Jane,1940-02-15\n"

@@ -11,6 +11,9 @@ from apps.patients.models import Coverage, Patient, Payer
 from apps.practice.models import AuditEvent, Practice, User
 from tests import builders as make
 
+# Django's own pages over the tables that other tests ask on every database.
+pytestmark = pytest.mark.once
+
 TABLES = [model._meta for model in admin.site._registry]
 
 
