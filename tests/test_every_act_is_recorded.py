@@ -5,25 +5,21 @@ show; `SENT` says what the others need. An act that nobody can perform here fail
 and leaves no event, or changes values and does not say which.
 """
 
-import json
-import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
-from django import forms
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, models, transaction
+from django.db import transaction
 from django.test import Client
 
 from apps.billing.models import Claim, ClaimPayment, SelfAudit
 from apps.billing.operations.correcting import paths_of
 from apps.patients.models import Coverage, OwnRule
 from apps.practice.domain.roles import Role, actions_of
-from apps.practice.models import Alert, AuditEvent, Collaboration, Membership, SignIn, Supervision, User
+from apps.practice.models import Alert, Collaboration, Membership, SignIn, Supervision, User
 from apps.timelog.models import Notice
 from tests import builders as make
 from tests.api.conftest import hill, hilltop_stands, now
@@ -31,29 +27,13 @@ from tests.api.world import NOW, Place
 from tests.billing.payers_answers import Answer, a_277ca, an_835
 from tests.papers import a_pdf
 from tests.test_every_address import ROWS, allowed, gated_address
+from tests.trail import Watched, fault_in_trail, filled, rows, tables, watched
 
 pytestmark = pytest.mark.once
 
 __all__ = ["hill", "hilltop_stands", "now"]
 
 KEEPERS = (Role.ADMINISTRATOR, Role.BILLING_MANAGER)
-OUR_APPS = ("practice", "patients", "timelog", "billing")
-# Rows that are no facts: the trail itself, answers to programs, rules by their hash, where somebody is signed in.
-UNRECORDED = {"auditevent", "idempotencykey", "rulesetversion"}
-# Columns that say the same again: where the book stands, what has to be worked out anew.
-DERIVED = {
-    "token_hash",
-    "last_used_at",
-    "last_seen_at",
-    "current_version_id",
-    "length",
-    "head",
-    "periods_are_cut",
-    "looked_at",
-}
-# Events that say that somebody looked.
-LOOKS = (".viewed", ".listed", ".downloaded")
-
 Sent = dict[str, Any]
 CONTENTS: dict[str, Callable[[], bytes]] = {
     "imports:new": lambda: b"Surname,First name,DOB,Gender,MRN\nVale,Iris,7/4/1941,Female,MR-7\n",
@@ -236,118 +216,6 @@ CHANGES_NOTHING: dict[str, str] = {
     "billing:rehearse": "nothing of a rehearsal is kept",
 }
 
-GUESSES: dict[str, Any] = {
-    "first_name": "Iris", "last_name": "Vale", "name": "Something New", "email": "iris@new.example", "amount": "77.00",
-    "statement": "Walk to the gate", "reason": "Found in the chart", "sex": "F", "born_on": "1940-02-15",
-    "description": "Heart failure", "starts_on": "2026-05-20", "text": "Thank you", "note": "Called the payer",
-}  # fmt: skip
-
-
-@dataclass
-class Change:
-    """What an act did to the rows: by table and number, the columns before and after."""
-
-    made: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    altered: list[tuple[str, str, Any, Any]] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.made or self.gone or self.altered)
-
-
-Rows = dict[tuple[str, Any], dict[str, Any]]
-
-
-def tables() -> dict[str, type[models.Model]]:
-    """Our tables, by name."""
-    found = (
-        model
-        for label in OUR_APPS
-        for model in apps.get_app_config(label).get_models(include_auto_created=True)
-    )
-    return {model._meta.db_table: model for model in found if model._meta.model_name not in UNRECORDED}
-
-
-def rows(of: Collection[str]) -> Rows:
-    """Every row of these tables."""
-    return {
-        (name, row[model._meta.pk.attname]): row
-        for name, model in tables().items()
-        if name in of
-        for row in model._default_manager.values()
-    }
-
-
-class Writes:
-    """Notes which tables are written while it watches."""
-
-    def __init__(self) -> None:
-        self.tables: set[str] = set()
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
-        if written := re.match(r'(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) "(\w+)"', sql):
-            self.tables.add(written[1])
-        return execute(sql, params, many, context)
-
-
-def difference(before: Rows, after: Rows) -> Change:
-    change = Change()
-    for key in after.keys() - before.keys():
-        change.made.append(f"{key[0]} {key[1]}")
-    for key in before.keys() - after.keys():
-        change.gone.append(f"{key[0]} {key[1]}")
-    for key in after.keys() & before.keys():
-        for column, value in after[key].items():
-            if value != before[key][column] and column not in DERIVED:
-                change.altered.append((key[0], column, before[key][column], value))
-    return change
-
-
-def filled(form: Any) -> dict[str, Any]:
-    """What a form would send as it stands, with everything that is missing guessed."""
-    sent: dict[str, Any] = {}
-    is_altered = False
-    for name, field_ in form.fields.items():
-        value, name = form[name].value(), form.add_prefix(name)
-        if isinstance(field_, forms.FileField):
-            continue
-        if isinstance(field_, forms.BooleanField):
-            if value:
-                sent[name] = "on"
-            continue
-        if value in (None, "", []):
-            value = guessed(name, field_)
-        elif type(field_) is forms.CharField and not is_altered and not name.endswith(("reason", "code")):
-            value, is_altered = f"{value} B", True
-        if value not in (None, "", []):
-            sent[name] = value
-    return sent
-
-
-def guessed(name: str, field_: forms.Field) -> Any:
-    known = next((value for end, value in GUESSES.items() if name.endswith(end)), None)
-    if known is not None:
-        return known
-    if isinstance(field_, forms.ModelChoiceField):
-        first = field_.queryset.first() if field_.queryset is not None else None
-        return first.pk if field_.required and first else None
-    if isinstance(field_, forms.ChoiceField):
-        offered = [value for value, _ in flat(field_.choices) if value not in ("", None)]
-        return offered[0] if field_.required and offered else None
-    if isinstance(field_, forms.DateField):
-        return "2026-05-20" if field_.required else None
-    if isinstance(field_, (forms.IntegerField, forms.DecimalField)):
-        return 5 if field_.required else None
-    return "Some words" if field_.required else None
-
-
-def flat(choices: Any) -> Iterator[tuple[Any, Any]]:
-    for value, label in choices:
-        if isinstance(label, (list, tuple)):
-            yield from flat(label)
-        else:
-            yield value, label
-
 
 def acts() -> Iterator[tuple[str, Role]]:
     """Every address that an administrator or biller may send something to, and who does it here."""
@@ -359,32 +227,6 @@ def acts() -> Iterator[tuple[str, Role]]:
             )
             if who is not None:
                 yield name, who
-
-
-def text_of(value: Any) -> str:
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return str(value).lower()
-    return json.dumps(value, default=str).strip('"')
-
-
-def is_told(change: Change, events: list[AuditEvent]) -> bool:
-    """Whether an event says a value before and after, for what has both; the rest is told by what is new."""
-    facts = [
-        (before, after)
-        for _, _, before, after in change.altered
-        if before not in (None, "", [], {})
-        and not isinstance(after, datetime)
-        and not isinstance(before, datetime)
-    ]
-    if not facts:
-        return any(event.new or event.old for event in events)
-    for event in events:
-        old, new = json.dumps(event.old, default=str), json.dumps(event.new, default=str)
-        if event.old and event.new and any(text_of(b) in old and text_of(a) in new for b, a in facts):
-            return True
-    return False
 
 
 @pytest.fixture
@@ -415,39 +257,27 @@ def test_every_act_of_an_administrator_or_biller_is_in_the_trail(
         place = transaction.savepoint()
         is_prepared = prepare(name, hill, browsers[role])
         path = gated_address(name, addressed(name, hill.ids_for(role)))
-        sent, writes = body_of(browsers[role], name, path, hill), Writes()
-        before = rows(tables()) if is_prepared else everything
-        mark = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        with connection.execute_wrapper(writes):
-            answer = browsers[role].post(path, sent)
-        seen = {key: row for key, row in before.items() if key[0] in writes.tables}
-        change = difference(seen, rows(writes.tables))
-        made = [event for event in AuditEvent.objects.filter(pk__gt=mark) if not event.action.endswith(LOOKS)]
+        sent, browser = body_of(browsers[role], name, path, hill), browsers[role]
+        seen = watched(partial(browser.post, path, sent), before=None if is_prepared else everything)
         transaction.savepoint_rollback(place)
         done += 1
-        if fault := fault_of(name, answer, change, made):
+        if fault := fault_of(name, seen):
             wrong.append(f"{name} as {role}: {fault}")
     assert not wrong, "\n".join(wrong)
     assert done > 90
 
 
-def fault_of(name: str, answer: Any, change: Change, made: list[AuditEvent]) -> str:
+def fault_of(name: str, seen: Watched) -> str:
+    answer = seen.answer
     if name in ELSEWHERE:
         return "" if answer.status_code == 422 else "it can be performed here after all"
     if answer.status_code not in (200, 204, 302):
         shown = answer.context or {}
         problems = getattr(shown.get("form"), "errors", None) or shown.get("problems")
         return f"{answer.status_code}, so nobody knows whether it is recorded: {problems}"
-    if not change:
+    if not seen.change:
         return "" if name in CHANGES_NOTHING else f"it changed no row ({answer.status_code})"
-    if name in CHANGES_NOTHING:
-        return "it does change rows"
-    if not made:
-        return f"not in the trail: {change.made[:3]} {change.altered[:3]} {change.gone[:3]}"
-    if not is_told(change, made):
-        said = [(event.action, event.old, event.new) for event in made]
-        return f"old and new are not said: {change.altered[:4]} told as {said[:3]}"
-    return ""
+    return "it does change rows" if name in CHANGES_NOTHING else fault_in_trail(seen)
 
 
 def test_looking_as_another_role_changes_nothing_and_hands_out_no_file(hill: Place) -> None:

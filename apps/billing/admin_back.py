@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from apps.billing import models
-from apps.practice.admin_site import GatedAdmin
+from apps.practice.admin_site import CAME_BACK, GatedAdmin
 from apps.practice.domain.roles import Action
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class CameBackAdmin(GatedAdmin):
     """A table of what came back: frozen."""
 
+    group = CAME_BACK
     see = Action.SEE_CLAIMS
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

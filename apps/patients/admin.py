@@ -14,7 +14,8 @@ from apps.patients import (
     operations_partners,
 )
 from apps.patients.admin_rows import PatientRowAdmin
-from apps.practice.admin_site import GatedAdmin, RosterAdmin
+from apps.practice.admin_roster import RosterAdmin
+from apps.practice.admin_site import PARTNERS, PATIENTS, GatedAdmin
 from apps.practice.domain.roles import Action
 
 __all__ = ["admin_facts"]
@@ -24,6 +25,8 @@ __all__ = ["admin_facts"]
 class PatientAdmin(RosterAdmin):
     """People cared for."""
 
+    group = PATIENTS
+    rank = 0
     see = Action.SEE_PATIENTS
     form = forms.PatientForm
     operation = staticmethod(operations.save_patient)
@@ -104,6 +107,7 @@ class DiagnosisAdmin(PatientRowAdmin):
 class PayerAdmin(RosterAdmin):
     """Payers."""
 
+    group = PARTNERS
     form = forms_partners.PayerForm
     operation = staticmethod(operations_partners.save_payer)
     list_display = ("name", "profile", "electronic_payer_id", "ends_on")
@@ -113,6 +117,7 @@ class PayerAdmin(RosterAdmin):
 class AgencyAdmin(RosterAdmin):
     """Agencies."""
 
+    group = PARTNERS
     form = forms_partners.AgencyForm
     operation = staticmethod(operations_partners.save_agency)
     list_display = ("name", "kind", "npi", "ends_on")
@@ -131,6 +136,7 @@ class AgencyRoleAdminForm(forms_partners.AgencyRoleForm):
 class AgencyRoleAdmin(RosterAdmin):
     """Roles at agencies."""
 
+    group = PARTNERS
     form = AgencyRoleAdminForm
     operation = staticmethod(operations_partners.save_agency_role)
     autocomplete_fields = ("agency",)
@@ -142,6 +148,7 @@ class AgencyRoleAdmin(RosterAdmin):
 class StrategyAdmin(GatedAdmin):
     """Ways to reach the goals of a plan; stated and dropped on the page of the plan."""
 
+    group = PATIENTS
     see = Action.SEE_PATIENTS
     list_display = ("goal", "statement", "stated_by", "stated_at", "dropped_at")
     list_select_related = ("goal", "stated_by")
@@ -155,6 +162,7 @@ class StrategyAdmin(GatedAdmin):
 class DocumentAdmin(GatedAdmin):
     """Papers kept as proof; attached, opened and removed on the pages of their patient."""
 
+    group = PATIENTS
     see = Action.SEE_PATIENTS
     list_display = ("patient", "kind", "dated_on", "pages", "uploaded_by", "uploaded_at", "removed_at")
     list_select_related = ("patient", "uploaded_by")

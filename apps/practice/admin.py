@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from apps.practice.admin_site import GatedAdmin, RosterAdmin
+from apps.practice.admin_roster import RosterAdmin
+from apps.practice.admin_site import GatedAdmin
 from apps.practice.domain.roles import Action
 from apps.practice.forms import (
     CollaborationForm,

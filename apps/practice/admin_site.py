@@ -1,19 +1,20 @@
 """The Django admin behind the same gate, with the same operations, refusals and history as the pages."""
 
 import json
-from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Field, Model, QuerySet
-from django.forms import ModelForm
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.response import SimpleTemplateResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
 from django.views.generic import RedirectView
 
 from apps.practice import audit
@@ -26,7 +27,6 @@ from apps.practice.access import (
     refuse_null_characters,
 )
 from apps.practice.domain.roles import Action
-from apps.practice.form_fields import RosterForm, plain_field
 from apps.practice.models import Practice
 from apps.practice.selectors import history_of, told
 from apps.problems import Refused
@@ -37,6 +37,14 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 CHANGED_MEANWHILE = "Not saved. {} "
+# What the tables of the admin are about, as its first page lists them.
+GROUPS = REVIEW, CAME_BACK, PATIENTS, PARTNERS, PRACTICE = (
+    "Review",
+    "What came back",
+    "Patients",
+    "Payers and agencies",
+    "Practice",
+)
 
 
 class CareminutesAdminSite(AdminSite):
@@ -59,6 +67,27 @@ class CareminutesAdminSite(AdminSite):
             path("password_change/", self.admin_view(to_account), name="password_change"),
             *super().get_urls(),
         ]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the tables by what they are about, the work of every day first."""
+        if app_label is not None:
+            return super().get_app_list(request, app_label)
+        groups: dict[str, list[Any]] = {group: [] for group in GROUPS}
+        for app in super().get_app_list(request):
+            for table in app["models"]:
+                groups[self._of(table).group].append(table)
+        return [
+            {
+                "name": name,
+                "app_label": slugify(name),
+                "models": sorted(tables, key=lambda each: (self._of(each).rank, each["name"])),
+            }
+            for name, tables in groups.items()
+            if tables
+        ]
+
+    def _of(self, table: Any) -> "GatedAdmin":
+        return cast("GatedAdmin", self.get_model_admin(table["model"]))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Answer what was typed for, and record which rows were shown."""
@@ -83,9 +112,13 @@ class CareminutesAdminSite(AdminSite):
             if actor is not None and actor.only_looks and request.method not in LOOKING:
                 raise PermissionDenied
             refuse_null_characters(request)
-            answer: HttpResponse = guarded(request, *args, **kwargs)
-            if actor is not None:
-                note_reading(request, actor, kwargs)
+            if actor is None:
+                return cast("HttpResponse", guarded(request, *args, **kwargs))
+            with timezone.override(actor.time_zone):  # times as the practice's clocks show them
+                answer: HttpResponse = guarded(request, *args, **kwargs)
+                if isinstance(answer, SimpleTemplateResponse):
+                    answer.render()
+            note_reading(request, actor, kwargs)
             return answer
 
         return gate
@@ -112,6 +145,8 @@ class GatedAdmin(ModelAdmin):
     Nothing is ever deleted here: rows get an end.
     """
 
+    group: ClassVar[str] = PRACTICE
+    rank: ClassVar[int] = 9  # of its group; 0 stands first
     see: ClassVar[Action] = Action.SEE_PRACTICE
     change: ClassVar[Action | None] = None
     list_per_page = 50
@@ -164,15 +199,22 @@ class GatedAdmin(ModelAdmin):
         row = self._row_or_404(request, object_id)
         if row is not None and request.method == "GET":
             self._record_look(request, row)
+        titled = {"title": self._title(request, row), **(extra_context or {})}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, titled)
         except Refused as refused:
             messages.error(request, CHANGED_MEANWHILE.format(refused))
             return redirect(request.get_full_path())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Show the list, and record whose rows it shows."""
-        answer = super().changelist_view(request, extra_context)
+        """Show the list, record whose rows it shows, and show what an action refused."""
+        titled = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        try:
+            answer = super().changelist_view(request, titled)
+        except Refused as refused:
+            for problem in refused.problems:
+                messages.error(request, problem.message)
+            return redirect(request.get_full_path())
         shown = (getattr(answer, "context_data", None) or {}).get("cl")
         about = (_patient_of(row) for row in shown.result_list) if shown is not None else ()
         patients = {patient_id for patient_id in about if patient_id is not None}
@@ -197,6 +239,10 @@ class GatedAdmin(ModelAdmin):
         }
         return render(request, "practice/admin_history.html", context)
 
+    def _title(self, request: HttpRequest, row: Any) -> str:
+        name = self.opts.verbose_name
+        return str(capfirst(name)) if row is not None else f"Add {name}"
+
     def _row_or_404(self, request: HttpRequest, object_id: str | None) -> Any:
         if object_id is None:
             return None
@@ -220,44 +266,3 @@ class GatedAdmin(ModelAdmin):
 def _patient_of(row: Model) -> int | None:
     """Return the number of the patient that a row is about; None for a row about none."""
     return row.pk if row._meta.label_lower == "patients.patient" else getattr(row, "patient_id", None)
-
-
-class RosterAdmin(GatedAdmin):
-    """A table that people may change: `form` finds what is wrong, `operation` saves and records."""
-
-    change = Action.CHANGE_ROSTER
-    form: type[RosterForm]
-    operation: ClassVar[Callable[..., Model]]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002
-        """Return the form of the pages, knowing who fills it in; for those who only look one without fields."""
-        if not self.has_change_permission(request, obj):
-            options["form"] = ModelForm
-        form = super().get_form(request, obj, change=change, **options)
-        form.actor = self.actor(request)  # type: ignore[attr-defined]
-        return form
-
-    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: Any, **options: Any) -> Any:
-        """Return the same fields as on the pages; an owner among many is found by typing."""
-        if db_field.name in self.autocomplete_fields:
-            field: Any = super().formfield_for_dbfield(db_field, request, **options)
-            field.error_messages["required"] = f"The {db_field.verbose_name} is missing. Choose one."
-            return field
-        return plain_field(db_field, **options)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the sections of the form; to whom the row belongs stands first."""
-        sections = [
-            (section.title or None, {"fields": section.fields, "description": section.hint})
-            for section in self.form.sections
-        ]
-        return [(None, {"fields": (self.form.owner,)}), *sections] if self.form.owner else sections
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Let a row keep its owner."""
-        return (self.form.owner,) if obj is not None and self.form.owner else ()
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Hand the row to the operation."""
-        actor = self.actor(request)
-        type(self).operation(obj, actor=actor, today=actor.today)

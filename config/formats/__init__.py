@@ -1,0 +1,1 @@
+"""How dates read where nothing else is said: as everywhere in the product."""

@@ -1,0 +1,171 @@
+"""Every act in the Django admin stands in the audit trail, with old and new values.
+
+The acts are found, not listed: every form that a table lets an administrator or biller save, and every action it
+offers. Forms are filled in from what they show; `SAYS` has what the others need.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from apps.billing.domain.lifecycle import Move
+from apps.billing.models import Claim, ReviewAct, Submission
+from apps.billing.operations.acts import Wanted, act
+from apps.patients.models import Coverage
+from apps.practice.admin_site import GatedAdmin
+from apps.practice.domain.roles import Role
+from apps.practice.models import Collaboration, Practice
+from tests import builders as make
+from tests.api.conftest import hill, hilltop_stands, now
+from tests.api.world import NOW, TODAY, Place
+from tests.trail import fault_in_trail, filled, rows, tables, watched
+
+pytestmark = pytest.mark.once
+
+__all__ = ["hill", "hilltop_stands", "now"]
+
+KEEPERS = (Role.ADMINISTRATOR, Role.BILLING_MANAGER)
+EARLIER = {"starts_on": "2020-01-01", "ends_on": "2020-12-31"}
+# What a form needs that it does not show, by its table and what is done.
+SAYS: dict[str, dict[str, Any]] = {
+    "coverage add": {"member_id": make.MBI, **EARLIER},
+    "consent add": {"given_on": "2020-01-01", "revoked_on": "2020-02-01"},
+    "careplan add": {"made_on": "2020-01-01", "ends_on": "2020-12-31"},
+    "patientstatus add": EARLIER,
+    "outsideservice add": {"code": "99490", "biller": "Another practice", **EARLIER},
+    "supervision change": {"ends_on": "2026-12-31"},
+    "enrollment change": {"ends_on": "2026-12-31"},
+    "agencyrole change": {"ends_on": "2026-12-31"},
+    "coverage change": {"member_id": make.MBI, "group_number": "77"},
+    "enrollment add": EARLIER,
+    "careepisode add": EARLIER,
+    "collaboration add": EARLIER,
+    "collaboration change": {"ends_on": "2026-12-31"},
+    "supervision add": EARLIER,
+    "servicelocation add": {"state": "OH", "zip_code": "432151234"},
+    "charge add": {"procedure_code": "99490"},
+    "charge change": {"amount": "131.00"},
+}
+# Which claims or files an action takes, where it is not the draft or the file that is ready.
+STATES = {
+    "withdraw_approval": "approved_claim",
+    "put_in_files": "approved_claim",
+    "put_on_paper": "approved_claim",
+}
+
+
+def gated() -> list[GatedAdmin]:
+    return list(admin.site._registry.values())  # type: ignore[arg-type]
+
+
+def named(table: GatedAdmin, kind: str, *args: int) -> str:
+    return reverse(f"admin:{table.opts.app_label}_{table.opts.model_name}_{kind}", args=args)
+
+
+def forms_to_send(place: Place) -> Iterator[tuple[GatedAdmin, str, Role]]:
+    """Every table with a form to save, and who saves it here."""
+    for table in gated():
+        for role in KEEPERS:
+            if table.change is not None and make.actor(place.people[role].user).may(table.change):
+                yield table, "change", role
+                if table.model is not Practice:
+                    yield table, "add", role
+                break
+
+
+def values_for(table: GatedAdmin, kind: str, form: Any, place: Place) -> dict[str, Any]:
+    sent = filled(form)
+    if kind == "add" and "patient" in form.fields:
+        sent["patient"] = place.ids["patient"]
+    if table.model is Collaboration:
+        sent["provider"] = Collaboration.objects.get(pk=place.ids["collaboration"]).provider_id
+    sent |= SAYS.get(f"{table.opts.model_name} {kind}", {})
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def test_every_form_of_the_admin_says_old_and_new(hill: Place) -> None:
+    wrong, done, everything = [], 0, rows(tables())
+    for table, kind, role in forms_to_send(hill):
+        browser, place = Client(), transaction.savepoint()
+        browser.force_login(hill.people[role].user)
+        row = table.model._default_manager.filter(**own(table, hill)).order_by("pk").first()
+        if table.model is Coverage:  # let an earlier one fit before it
+            Coverage.objects.filter(patient=hill.ids["patient"]).update(starts_on="2026-01-01")
+        path = named(table, "change", row.pk) if kind == "change" else named(table, "add")
+        shown = browser.get(path)
+        sent = values_for(table, kind, shown.context["adminform"].form, hill)
+        seen = watched(partial(browser.post, path, sent))
+        transaction.savepoint_rollback(place)
+        done += 1
+        if seen.answer.status_code != 302:
+            errors = seen.answer.context["adminform"].form.errors.as_json()
+            wrong.append(f"{table.opts.model_name} {kind}: {seen.answer.status_code} {errors}")
+        elif fault := fault_in_trail(seen):
+            wrong.append(f"{table.opts.model_name} {kind}: {fault}")
+    assert not wrong, "\n".join(wrong)
+    assert done > 30
+    assert everything == rows(tables())
+
+
+def own(table: GatedAdmin, place: Place) -> dict[str, Any]:
+    return {"pk": place.practice.pk} if table.model is Practice else {"practice": place.practice}
+
+
+def chosen(action: str, table: GatedAdmin, place: Place) -> int:
+    """The row that an action is tried with, brought into the state it answers to."""
+    ids, biller = place.ids, make.actor(place.people[Role.BILLING_MANAGER].user)
+    if table.model is ReviewAct:
+        done = act(biller, Wanted(Move.APPROVE), claim_ids=[ids["claim"]], now=NOW, today=TODAY)
+        return done.act.pk
+    if table.model is Submission:
+        return ids["sent_submission"] if action == "mark_not_sent" else ids["submission"]
+    undone = {"release": Move.HOLD, "resume": Move.RETURN}.get(action)
+    if undone is not None:
+        act(biller, Wanted(undone, "Waits"), claim_ids=[ids["claim"]], now=NOW, today=TODAY)
+    return ids[STATES.get(action, "claim")]
+
+
+def test_every_action_of_the_admin_says_old_and_new(hill: Place, rf: Any) -> None:
+    browser, wrong, done = Client(), [], []
+    user = hill.people[Role.BILLING_MANAGER].user
+    browser.force_login(user)
+    request = rf.get("/admin/")
+    request.user, request.session = user, browser.session
+    for table in gated():
+        for name in table.get_actions(request):
+            place = transaction.savepoint()
+            if name in ("untag", "assign_to_nobody"):
+                before = {"untag": "tag", "assign_to_nobody": "assign_to_me"}[name]
+                sent_action(browser, table, before, hill.ids["claim"])
+            pk = chosen(name, table, hill)
+            seen = watched(partial(sent_action, browser, table, name, pk))
+            transaction.savepoint_rollback(place)
+            done.append(name)
+            if seen.answer.status_code != 302 or not seen.change:
+                told = [str(each) for each in seen.answer.wsgi_request._messages]
+                wrong.append(f"{table.opts.model_name} {name}: {seen.answer.status_code} {told}")
+            elif fault := fault_in_trail(seen):
+                wrong.append(f"{table.opts.model_name} {name}: {fault}")
+    assert not wrong, "\n".join(wrong)
+    assert {"approve", "hold", "return", "put_in_files", "mark_sent", "undo_acts", "note", "tag"} <= set(done)
+
+
+def sent_action(browser: Client, table: GatedAdmin, name: str, pk: int) -> Any:
+    sent = {"action": name, "_selected_action": pk, "select_across": "0", "index": "0", "reason": "Called"}
+    return browser.post(named(table, "changelist"), sent)
+
+
+def test_what_an_action_refuses_is_said_and_nothing_done(hill: Place) -> None:
+    browser = Client()
+    browser.force_login(hill.people[Role.BILLING_MANAGER].user)
+    table = next(each for each in gated() if each.model is Claim)
+    answer = sent_action(browser, table, "put_in_files", hill.ids["claim"])
+    assert answer.status_code == 302
+    assert 'class="error"' in browser.get(answer["Location"]).content.decode()
+    assert Claim.objects.get(pk=hill.ids["claim"]).state == "draft"
