@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode import createBarcodeDrawing
@@ -144,12 +145,18 @@ def _canvas(output: io.BytesIO, *, title: str) -> Canvas:
 
 
 def _draw_data(canvas: Canvas, texts: Iterable[PlacedText], offset: PrinterOffset) -> None:
+    """Write the page as a line printer does, line by line: the typeface keeps the columns."""
     right, up = offset.right_mm * mm, -offset.down_mm * mm
+    first: dict[int, int] = {}
+    lines: dict[int, str] = {}
+    for _, line, column, text in sorted(texts, key=attrgetter("line", "column")):
+        start = first.setdefault(line, column)
+        lines[line] = lines.get(line, "").ljust(column - start) + text
     writing = canvas.beginText()
     writing.setFont(DATA_FONT, DATA_SIZE)
-    for each in texts:
-        writing.setTextOrigin(left_of(each.column) + right, baseline_of(each.line) + up)
-        writing.textOut(each.text)
+    for line, text in lines.items():
+        writing.setTextOrigin(left_of(first[line]) + right, baseline_of(line) + up)
+        writing.textOut(text)
     canvas.drawText(writing)
 
 

@@ -164,3 +164,14 @@ def test_no_caption_reaches_into_the_next_column(page: "pdfplumber.page.Page") -
         if char["upright"] and char["x0"] > LEFT:
             assert not char["x0"] < 375.3 < char["x1"], char["text"]
             assert char["x1"] < RIGHT, char["text"]
+
+
+def test_no_two_boxes_of_a_line_share_a_column() -> None:
+    """Each line is written as one text: a box that reached into its neighbour would push it aside."""
+    rows = (service_line_position(name, row=0) for name in SERVICE_LINE_POSITIONS)
+    taken = [
+        (position.line, column)
+        for position in (*POSITIONS.values(), *rows)
+        for column in range(position.column, position.column + position.length)
+    ]
+    assert len(taken) == len(set(taken))

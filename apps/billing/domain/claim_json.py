@@ -2,7 +2,7 @@
 
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,8 +37,8 @@ def from_json(text: str) -> ClaimDocument:
     exactly or not at all.
     """
     own, shared = _apart(text)
-    body = json.loads(own)
-    if not isinstance(body, dict) or body.get("format") != FORMAT:
+    body, end = _decode(own)
+    if end != len(own) or not isinstance(body, dict) or body.get("format") != FORMAT:
         raise ValueError("This is not a claim document of format 1. Read it with the version that wrote it.")
     if not shared:
         return cast("ClaimDocument", _reader(ClaimDocument)(body["claim"]))
@@ -81,9 +81,12 @@ def _reader_around_shared() -> "_Reader":
     return _dataclass_reader(ClaimDocument, given=frozenset(_SHARED))
 
 
+_decode = json.JSONDecoder().raw_decode  # what json.loads does, without looking for blanks around
 _Reader: TypeAlias = Callable[[Any], object]
-_amount = lru_cache(maxsize=4096)(dollars)
-_day = lru_cache(maxsize=65536)(date.fromisoformat)
+_AS_TEXT: dict[type, Callable[[str], object]] = {
+    Decimal: lru_cache(maxsize=4096)(dollars),
+    date: lru_cache(maxsize=65536)(date.fromisoformat),
+}
 
 
 def _plain(value: object) -> object:
@@ -110,13 +113,17 @@ def _reader(wanted: Any) -> _Reader:
         return _tuple_reader(get_args(wanted)[0])
     if isinstance(wanted, type) and is_dataclass(wanted):
         return _dataclass_reader(wanted)
-    if isinstance(wanted, type) and issubclass(wanted, Enum):
-        return _enum_reader(wanted)
-    if wanted is Decimal:
-        return lambda value: _amount(_checked(value, str))
-    if wanted is date:
-        return lambda value: _day(_checked(value, str))
+    if wanted in _AS_TEXT or (isinstance(wanted, type) and issubclass(wanted, Enum)):
+        from_text = _text_reader(wanted)
+        return lambda value: from_text(_checked(value, str))
     return lambda value: _checked(value, wanted)
+
+
+def _text_reader(wanted: Any) -> Callable[[str], object]:
+    """Return what turns a text into an amount, a day or one of an enumeration; KeyError for none of its members."""
+    if wanted in _AS_TEXT:
+        return _AS_TEXT[wanted]
+    return {member.value: member for member in wanted}.__getitem__
 
 
 def _union_reader(choices: tuple[Any, ...]) -> _Reader:
@@ -153,60 +160,64 @@ def _tuple_reader(wanted: Any) -> _Reader:
     return read
 
 
-def _enum_reader(wanted: type[Enum]) -> _Reader:
-    members = {member.value: member for member in wanted}
-
-    def read(value: Any) -> object:
-        try:
-            return members[value]
-        except (KeyError, TypeError):
-            raise ValueError(f"{value!r} is no {wanted.__name__}.") from None
-
-    return read
-
-
 def _dataclass_reader(wanted: type, given: frozenset[str] = frozenset()) -> _Reader:
-    """Return the reader of one dataclass: all its values taken at once, plain ones held against their types.
+    """Return the reader of one dataclass: all its values taken at once, those of one plain type checked together.
 
     The parts `given` are values already.
     """
     hints = get_type_hints(wanted)
     names = [field.name for field in fields(wanted)]
-    wanted_names, count = set(names), len(names)
-    take = itemgetter(*names)
-    texts = [name for name in names if hints[name] is str]
-    take_texts = itemgetter(*texts, *texts[:1])  # twice the first: one name alone would give no tuple
+    count = len(names)
+    texts = [name for name in names if hints[name] is str or _is_written_as_text(hints[name])]
+    flags = [name for name in names if hints[name] is bool]
+    take, take_texts, take_flags = itemgetter(*names), _getter(texts), _getter(flags)
+    done = {*given, *flags, *(name for name in texts if hints[name] is str)}
     others = [
-        (place, _reader(hints[name]))
+        (place, _text_reader(hints[name]) if name in texts else _reader(hints[name]))
         for place, name in enumerate(names)
-        if hints[name] is not str and name not in given
+        if name not in done
     ]
 
     def read(value: Any) -> object:
         try:
             values = take(value)
             "".join(take_texts(value))  # refuses anything but text
+            if len(value) != count or not _FLAG.issuperset(map(type, take_flags(value))):
+                raise TypeError
         except (KeyError, TypeError):
-            raise _misshapen(value, wanted, wanted_names, texts) from None
-        if len(value) != count:
-            raise _misshapen(value, wanted, wanted_names, texts)
+            raise _misshapen(value, wanted, names) from None
         if not others:
             return wanted(*values)
         values = list(values)
-        for place, reader in others:
-            values[place] = reader(values[place])
+        try:
+            for place, reader in others:
+                values[place] = reader(values[place])
+        except KeyError as unknown:
+            raise ValueError(f"{unknown.args[0]!r} is nothing that {wanted.__name__} knows.") from None
         return wanted(*values)
 
     return read
 
 
-def _misshapen(value: Any, wanted: type, names: set[str], texts: list[str]) -> ValueError:
+_FLAG = frozenset({bool})
+
+
+def _is_written_as_text(wanted: Any) -> bool:
+    return wanted in _AS_TEXT or (isinstance(wanted, type) and issubclass(wanted, Enum))
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what takes the values of `names`, always as a tuple: one name is taken twice, of none there is nothing."""
+    return itemgetter(*names, *names[:1]) if names else lambda _: ()
+
+
+def _misshapen(value: Any, wanted: type, names: Sequence[str]) -> ValueError:
     """Return what is wrong with JSON that is not one of `wanted`."""
     if type(value) is not dict:
         return ValueError(f"{value!r} is not an object with the parts of {wanted.__name__}.")
-    if odd := ", ".join(sorted(value.keys() ^ names)):
+    if odd := ", ".join(sorted(value.keys() ^ set(names))):
         return ValueError(f"{wanted.__name__} has unknown or missing parts: {odd}.")
-    return ValueError(f"A part of {wanted.__name__} is not of its type: {', '.join(texts)}.")
+    return ValueError(f"A part of {wanted.__name__} is not of its type: {', '.join(names)}.")
 
 
 def _checked(value: Any, wanted: type) -> Any:

@@ -1,8 +1,8 @@
 """A claim on the CMS-1500 (02/12): its forms, the place of every text, and what does not fit its box."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.cms1500_items import claim_values, line_values, total_values
@@ -51,8 +51,7 @@ def field_of(item: str) -> str:
     return _FIELDS.get(item.split(" ")[0], "")
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedText:
+class PlacedText(NamedTuple):
     """One text of the form: the item it belongs to and where its first character stands."""
 
     item: str
@@ -61,8 +60,7 @@ class PlacedText:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A value meant for one box, whether it fits or not."""
 
     item: str
@@ -80,17 +78,23 @@ def forms(document: ClaimDocument) -> list[list[PlacedText]]:
 
     Refuses (ValueError) a claim with a value that does not fit: ask `fit_problems` first.
     """
-    if problems := fit_problems(document):
+    printed = list(_entries(document))
+    if problems := _misfits(printed, document):
         raise ValueError(" ".join(problem.message for problem in problems))
-    return [[entry.placed() for entry in form] for form in _entries(document)]
+    return [[entry.placed() for entry in form] for form in printed]
 
 
 def fit_problems(document: ClaimDocument) -> list[Problem]:
     """Return every value that is longer than its box, with item, length and limit; each only once."""
+    return _misfits(_entries(document), document)
+
+
+def _misfits(printed: Iterable[list[Entry]], document: ClaimDocument) -> list[Problem]:
     found: dict[tuple[str, str], Problem] = {}
-    for entry in (entry for form in _entries(document) for entry in form):
-        if len(entry.text) > entry.position.length:
-            found.setdefault((entry.item, entry.text), _too_long(entry, document))
+    for form in printed:
+        for entry in form:
+            if len(entry.text) > entry.position.length:
+                found.setdefault((entry.item, entry.text), _too_long(entry, document))
     return list(found.values())
 
 

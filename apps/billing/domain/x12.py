@@ -72,7 +72,7 @@ def number(value: Decimal) -> str:
 @lru_cache(maxsize=4096)
 def day(value: date) -> str:
     """Return `value` as CCYYMMDD."""
-    return value.strftime("%Y%m%d")
+    return value.isoformat().replace("-", "")
 
 
 def minute(value: datetime) -> str:
@@ -195,7 +195,7 @@ class SegmentWriter(Segments):
 
     def to_bytes(self) -> bytes:
         """Return the file; refuses (ValueError) letters outside the basic character set, wherever they stand."""
-        body = _encoded("".join([f"{row}{self._end}" for row in self.rows]))
+        body = _encoded(self._end.join([*self.rows, ""]))
         # without the characters that may stand anywhere, the segments' own ends must be left
         if body.translate(None, _ANYWHERE) != self._end.encode("ascii") * len(self.rows):
             strange = next(row for row in self.rows if _encoded(row).translate(None, _ANYWHERE))

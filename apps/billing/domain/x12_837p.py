@@ -7,6 +7,7 @@ oversight claim needs. `scrub` says whether a claim may be written; here a claim
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from apps.billing.domain.claim import (
     Address,
@@ -23,6 +24,9 @@ from apps.practice.domain.identifiers import bare, phone_digits
 
 VERSION = "005010X222A1"
 CLAIMS_PER_FILE = 5000  # the guide's limit for one transaction set
+
+# Who is paid, where, and whether the payer is told the provider's kind: one level 2000A.
+Biller: TypeAlias = tuple[BillingProvider, Address | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +123,13 @@ def _add_submitter(writer: SegmentWriter, receiver: Receiver) -> None:
 
 def _add_claims(writer: SegmentWriter, claims: Iterable[ClaimDocument]) -> None:
     """Write every biller once (2000A) with the claims under it, billers in the order of their first claim."""
-    by_biller: dict[tuple[BillingProvider, Address | None, bool], Levels] = {}
+    by_biller: dict[Biller, Levels] = {}
+    theirs, before = Levels(), None
     count = 0
     for count, claim in enumerate(claims, start=1):
-        provider, pay_to, wants_taxonomy = biller = (
-            claim.billing_provider,
-            claim.pay_to,
-            claim.payer.wants_taxonomy,
-        )
-        theirs = by_biller.get(biller)
-        if theirs is None:
-            theirs = by_biller[biller] = Levels()
-            _add_billing_provider(theirs, provider, pay_to, wants_taxonomy=wants_taxonomy)
+        biller = (claim.billing_provider, claim.pay_to, claim.payer.wants_taxonomy)
+        if biller != before:
+            theirs, before = _levels_of(biller, by_biller), biller
         _add_subscriber(theirs, claim)
         add_claim(theirs, claim)
         if count > CLAIMS_PER_FILE:
@@ -142,6 +141,16 @@ def _add_claims(writer: SegmentWriter, claims: Iterable[ClaimDocument]) -> None:
     for theirs in by_biller.values():
         last = theirs.number(last)
         writer.rows += theirs.rows
+
+
+def _levels_of(biller: Biller, known: dict[Biller, Levels]) -> Levels:
+    """Return where the claims of `biller` are written, begun with its loops when it is new."""
+    found = known.get(biller)
+    if found is None:
+        found = known[biller] = Levels()
+        provider, pay_to, wants_taxonomy = biller
+        _add_billing_provider(found, provider, pay_to, wants_taxonomy=wants_taxonomy)
+    return found
 
 
 def _add_billing_provider(

@@ -23,7 +23,12 @@ def add_claim(writer: Levels, claim: ClaimDocument) -> None:
     )
     if claim.amount_paid:
         writer.add("AMT", "F5", number(claim.amount_paid))
-    for qualifier, value in _claim_references(claim):
+    for qualifier, value in (
+        ("9F", claim.referral_number),
+        ("G1", claim.prior_authorization_number),
+        ("F8", claim.payer_claim_control_number),
+        ("1J", claim.care_plan_oversight_number),
+    ):
         if value:
             writer.add("REF", qualifier, text(value))
     if claim.note:
@@ -37,15 +42,6 @@ def add_claim(writer: Levels, claim: ClaimDocument) -> None:
     _add_service_facility(writer, claim)
     for place, line in enumerate(claim.lines, start=1):
         _add_line(writer, line, place=str(place))
-
-
-def _claim_references(claim: ClaimDocument) -> tuple[tuple[str, str], ...]:
-    return (
-        ("9F", claim.referral_number),
-        ("G1", claim.prior_authorization_number),
-        ("F8", claim.payer_claim_control_number),
-        ("1J", claim.care_plan_oversight_number),
-    )
 
 
 def _add_rendering_provider(writer: Segments, claim: ClaimDocument) -> None:
@@ -81,7 +77,7 @@ def _place(address: Address) -> tuple[str, ...]:
 def _add_line(writer: Segments, line: ServiceLine, *, place: str) -> None:
     """Loop 2400: one day as D8, several as RD8."""
     writer.add("LX", place)
-    pointers = tuple(str(pointer) for pointer in line.diagnosis_pointers)
+    pointers = tuple(map(str, line.diagnosis_pointers))
     procedure = ("HC", line.procedure_code, *line.modifiers)
     writer.add_composed("SV1", procedure, number(line.charge), "UN", str(line.units), "", "", pointers)
     if line.starts_on == line.ends_on:

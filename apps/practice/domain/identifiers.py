@@ -22,7 +22,7 @@ _SEPARATORS = re.compile(r"[\s().+-]")
 
 def bare(value: str) -> str:
     """Return `value` without the blanks, hyphens, points and parentheses that people write into numbers."""
-    return _SEPARATORS.sub("", value)
+    return value if value.isalnum() else _SEPARATORS.sub("", value)
 
 
 def phone_digits(value: str) -> str:
