@@ -121,9 +121,8 @@ class DecidedTime(models.Model):
     class Meta:
         ordering = ("decision_id", "activity", "reason")
         constraints = [
-            models.UniqueConstraint(
-                fields=("decision", "activity", "reason"), include=("seconds",), name="decided_time_once"
-            )
+            # PostgreSQL keeps the seconds beside the key (0001_squashed), so that sums read the index alone.
+            models.UniqueConstraint(fields=("decision", "activity", "reason"), name="decided_time_once"),
         ]
 
     def __str__(self) -> str:
