@@ -9,14 +9,14 @@ from apps.practice.domain.roles import Action
 from apps.practice.models import Provider
 from apps.reports import report_mine, report_money, report_practice
 from apps.reports.domain.asked import Asked, last_of_month, month_of, months_ago
-from apps.reports.domain.report import Report
+from apps.reports.domain.report import Report, beside
 from apps.reports.report_assumptions import economics
 from apps.reports.report_forecast import open_month
 from apps.reports.report_program import program
 
 Make = Callable[[Actor, Asked, Provider | None], Report]
 NARROW = ("provider", "payer", "setting", "agency", "code", "program")
-DATES = ("since", "until")
+DATES = ("since", "until", "compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Kind:
         """Return the dates it shows when none are asked for."""
         this = month_of(today)
         return months_ago(this, self.months - 1), last_of_month(this)
+
+    def report(self, actor: Actor, asked: Asked, provider: Provider | None) -> Report:
+        """Return the report, beside the period before where that was asked."""
+        found = self.make(actor, asked, provider)
+        return beside(found, self.make(actor, asked.before(), provider)) if asked.compares else found
 
 
 def _of_practice(make: Callable[[Actor, Asked], Report]) -> Make:
@@ -53,24 +58,15 @@ def _of_provider(make: Make) -> Make:
 MONEY, ANYBODY = (Action.SEE_CLAIMS,), (Action.SEE_REPORTS,)
 
 KINDS: tuple[Kind, ...] = (
-    Kind(
-        "months", "Logged to paid", MONEY, _of_practice(report_practice.months), (*DATES, *NARROW, "compare")
-    ),
-    Kind(
-        "leakage",
-        "Where minutes go",
-        MONEY,
-        _of_practice(report_practice.leakage),
-        (*DATES, *NARROW, "compare"),
-        3,
-    ),
+    Kind("months", "Logged to paid", MONEY, _of_practice(report_practice.months), (*DATES, *NARROW)),
+    Kind("leakage", "Where minutes go", MONEY, _of_practice(report_practice.leakage), (*DATES, *NARROW), 3),
     Kind("breakdown", "By whom", MONEY, _of_practice(report_practice.breakdown), (*DATES, "by", *NARROW), 3),
     Kind("forecast", "Open month", MONEY, _of_practice(open_month), ("provider",), 1),
     Kind("speed", "Speed", MONEY, _of_practice(report_money.speed), (*DATES, *NARROW)),
     Kind("aging", "Waiting", MONEY, _of_practice(report_money.aging), NARROW),
     Kind("denials", "Denials", MONEY, _of_practice(report_money.denials), (*DATES, "provider", "payer")),
     Kind("economics", "Economics", MONEY, _of_practice(economics), DATES),
-    Kind("mine", "My month", ANYBODY, _of_provider(report_mine.month), (*DATES, "provider", "compare"), 1),
+    Kind("mine", "My month", ANYBODY, _of_provider(report_mine.month), (*DATES, "provider"), 1),
     Kind("year", "My year", ANYBODY, _of_provider(report_mine.year), (*DATES, "provider")),
     Kind("program", "Programmes", ANYBODY, _of_practice(program), DATES),
 )

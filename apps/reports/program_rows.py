@@ -55,6 +55,12 @@ def with_chronic_conditions(actor: Actor) -> QuerySet[Any, Any]:
     return several.filter(found__gte=CHRONIC_CONDITIONS).values("patient")
 
 
+def eligible_for_care(actor: Actor) -> Q:
+    """Choose living patients with two chronic conditions, or in a programme today."""
+    eligible = Q(pk__in=with_chronic_conditions(actor)) | Q(pk__in=enrolled_on(actor))
+    return Q(died_on__isnull=True) & eligible
+
+
 def dual_eligible(actor: Actor) -> QuerySet[Any, Any]:
     """Return the patients recorded today as having Medicare and Medicaid."""
     kind = PatientStatus.Kind.DUAL_ELIGIBLE

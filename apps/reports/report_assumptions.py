@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from apps.billing.selectors.assumptions import (
     Assumption,
     assumptions_of,
@@ -24,10 +26,9 @@ from apps.reports.domain.report import (
     Section,
     Table,
     Unit,
-    Value,
     share,
 )
-from apps.reports.domain.slices import Source
+from apps.reports.domain.slices import Slice, Source
 from apps.reports.report_capitation import capitation
 from apps.reports.report_panels import adoption, panels, penetration
 from apps.reports.sums import by_key, groups, name_in, names_of
@@ -67,11 +68,11 @@ def _headlines(
 ) -> tuple[Figure, ...]:
     sent = sum(charged.values(), Decimal("0.00"))
     paid = sum(received.values(), Decimal("0.00"))
-    claims = asked.slice(Source.CLAIMS).narrowed(state=SENT)
+    claims, payments = asked.slice(Source.CLAIMS).narrowed(state=SENT), asked.slice(Source.PAYMENTS)
     return (
         Figure("charged on sent claims", sent, Unit.MONEY, claims),
-        Figure("received", paid, Unit.MONEY, asked.slice(Source.PAYMENTS)),
-        Figure("received of charged", share(paid, sent), Unit.SHARE),
+        Figure("received", paid, Unit.MONEY, payments),
+        Figure("received of charged", share(paid, sent), Unit.SHARE, payments, is_derived=True),
     )
 
 
@@ -86,16 +87,11 @@ def _yield(
     rows = []
     for key in sorted({*charged, *received}, key=lambda key: name_in(names, "payer", key)):
         sent, paid = charged.get(key, Decimal("0.00")), received.get(key, Decimal("0.00"))
-        cells = _compared(said, sent, paid)
-        slices = (claims.narrowed(payer=key), None, payments.narrowed(payer=key), None, None)
-        rows.append(Row(name_in(names, "payer", key), tuple(map(Cell, cells, slices))))
+        cells = _compared(said, sent, paid, claims.narrowed(payer=key), payments.narrowed(payer=key))
+        rows.append(Row(name_in(names, "payer", key), cells))
     sent = sum(charged.values(), Decimal("0.00"))
     paid = sum(received.values(), Decimal("0.00"))
-    total = Row(
-        "Together",
-        tuple(map(Cell, _compared(said, sent, paid), (claims, None, payments, None, None))),
-        is_total=True,
-    )
+    total = Row("Together", _compared(said, sent, paid, claims, payments), is_total=True)
     heads = (
         Column("Charged", Unit.MONEY), Column(f"At {said.percent} %", Unit.MONEY), Column("Received", Unit.MONEY),
         Column("More or less", Unit.MONEY), Column("Own share", Unit.SHARE),
@@ -109,9 +105,17 @@ def _yield(
     )
 
 
-def _compared(said: Assumption, sent: Decimal, paid: Decimal) -> tuple[Value, ...]:
+def _compared(
+    said: Assumption, sent: Decimal, paid: Decimal, claims: Slice, payments: Slice
+) -> tuple[Cell, ...]:
     expected = said.of(sent)
-    return sent, expected, paid, paid - expected, share(paid, sent)
+    return (
+        Cell(sent, claims),
+        Cell(expected, claims, is_derived=True),
+        Cell(paid, payments),
+        Cell(paid - expected, payments, is_derived=True),
+        Cell(share(paid, sent), payments, is_derived=True),
+    )
 
 
 def _cited(said: Assumption) -> str:
@@ -126,7 +130,8 @@ def _sources(said: Sequence[Assumption]) -> Section:
     rows = tuple(
         Row(
             each.label,
-            (
+            url=reverse("billing:rule", args=[each.cited.rule]),
+            cells=(
                 Cell(each.share),
                 Cell(each.cited.source),
                 Cell(each.cited.dated),

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from apps.billing.selectors.assumptions import (
     capitated_profiles,
@@ -24,7 +25,7 @@ from apps.reports.domain.report import (
     Unit,
     share,
 )
-from apps.reports.domain.slices import Slice, Source
+from apps.reports.domain.slices import Slice, Source, stretch
 from apps.reports.domain.written import written
 from apps.reports.sums import Group, added, groups
 
@@ -36,7 +37,7 @@ def capitation(actor: Actor, asked: Asked) -> Section:
     profiles = capitated_profiles(rules_in_force(actor.practice))
     payers = list(rows_of(actor, Payer).filter(profile__in=profiles).order_by("name"))
     members = _member_months(actor, asked, payers)
-    rows = [_capitated_row(actor, payer, found, base, members.get(payer.pk, {})) for payer in payers]
+    rows = [_capitated_row(actor, asked, payer, found, base, members.get(payer.pk, {})) for payer in payers]
     heads = (
         Column("Periods", Unit.COUNT), Column("Counted", Unit.MINUTES), Column("Shadow value", Unit.MONEY),
         Column("Member months", Unit.COUNT), Column("Per member and month", Unit.MONEY),
@@ -59,22 +60,27 @@ def capitation(actor: Actor, asked: Asked) -> Section:
 
 
 def _capitated_row(
-    actor: Actor, payer: Payer, found: Sequence[Group], base: Slice, members: Mapping[date, int]
+    actor: Actor, asked: Asked, payer: Payer, found: Sequence[Group], base: Slice, members: Mapping[date, int]
 ) -> Row:
     mine = [group for group in found if group.keys["payer"] == payer.pk]
     worth, months = added(mine, "expected"), sum(members.values())
     paid = _paid_by_capitation(actor, payer, members)
     of_payer = base.narrowed(payer=payer.pk)
+    until = max(members, default=asked.ends_on)
+    covered = Slice(Source.PATIENTS).narrowed(covered=f"{payer.pk}~{stretch(asked.starts_on, until)}")
     return Row(
         payer.name,
         (
             Cell(added(mine, "rows"), of_payer),
             Cell(added(mine, "counted"), of_payer),
             Cell(worth, of_payer),
-            Cell(months),
-            Cell((worth / months).quantize(Decimal("0.01")) if months else None),
-            Cell((paid / months).quantize(Decimal("0.01")) if paid is not None and months else None),
-            Cell(share(worth, paid) if paid else None),
+            Cell(months, covered, is_derived=True),
+            Cell((worth / months).quantize(Decimal("0.01")) if months else None, of_payer, is_derived=True),
+            Cell(
+                (paid / months).quantize(Decimal("0.01")) if paid is not None and months else None,
+                url=reverse("billing:rule", args=[f"capitation.{payer.profile}"]),
+            ),
+            Cell(share(worth, paid) if paid else None, of_payer, is_derived=True),
         ),
     )
 

@@ -59,12 +59,15 @@ def open_month(actor: Actor, asked: Asked) -> Report:
             *_figures(dollars[-1], "expected from billable periods", Unit.MONEY),
         ),
         sections=(
-            _section("Minutes logged", minutes, Unit.MINUTES, day, lambda month: _within(entries, month)),
+            _section(
+                "Minutes logged", minutes, Unit.MINUTES, day, entries, lambda month: _within(entries, month)
+            ),
             _section(
                 "Amount expected from billable periods that end in the month",
                 dollars,
                 Unit.MONEY,
                 day,
+                entries,
                 lambda month: _within(billable, month),
             ),
         ),
@@ -113,28 +116,34 @@ def _value(value: Decimal, unit: Unit) -> Value:
 
 
 def _section(
-    title: str, said: Sequence[Said], unit: Unit, day: str, rows_of: Callable[[date], Slice]
+    title: str, said: Sequence[Said], unit: Unit, day: str, entries: Slice, rows_of: Callable[[date], Slice]
 ) -> Section:
     heads = (
         Column(f"Logged by {day}", Unit.MINUTES), Column("Lowest", unit), Column("Middle", unit),
         Column("Highest", unit), Column("Came", unit), Column("Middle off by", Unit.SHARE),
     )  # fmt: skip
-    rows = tuple(_row(each, unit, rows_of) for each in reversed(said) if each[1])
+    by = int(day.removeprefix("day "))
+    rows = tuple(_row(each, unit, _by(entries, each[0], by), rows_of) for each in reversed(said) if each[1])
     if not any(each[2] for each in said):
         return Section(title, empty="Three months with time in them are needed before anything can be said.")
     table = Table(title, "Month", heads, rows)
     return Section(title, table=table, chart=_chart(title, said, unit))
 
 
-def _row(each: Said, unit: Unit, rows_of: Callable[[date], Slice]) -> Row:
+def _by(base: Slice, month: date, day: int) -> Slice:
+    last = last_of_month(month)
+    return base.narrowed(since=month, until=last.replace(day=min(last.day, day)))
+
+
+def _row(each: Said, unit: Unit, so_far_rows: Slice, rows_of: Callable[[date], Slice]) -> Row:
     month, so_far, found, came = each
     spread = [_value(value, unit) for value in (found.low, found.middle, found.high)] if found else [None] * 3
     off = off_by(found.middle, came) if found and isinstance(came, int | Decimal) else None
     cells = (
-        Cell(so_far),
+        Cell(so_far, so_far_rows),
         *map(Cell, spread),
         Cell(came, rows_of(month) if came is not None else None),
-        Cell(off),
+        Cell(off, rows_of(month) if off is not None else None, is_derived=True),
     )
     return Row(month_name(month), cells)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from django.urls import reverse
+
 from apps.practice.access import Actor
 from apps.practice.models import Provider
 from apps.reports.domain.asked import Asked, month_name
@@ -28,9 +30,9 @@ from apps.reports.domain.report import (
 from apps.reports.domain.slices import Slice, Source
 from apps.reports.report_practice import within_month
 from apps.reports.sums import Group, added, by_key, groups, in_words, name_in, names_of
-from apps.timelog.worklist import progress_of_ranked
+from apps.timelog.worklist import NEAR_MINUTES, fits, progress_of_ranked
 
-NEAR_MINUTES = 10
+FATES = {"Earned": "earned", "At risk": "at_risk", "Lost": "lost"}
 EARNED, AT_RISK, LOST, APART = "Earned", "At risk", "Lost", "Paid by capitation"
 NOBODY = "No provider belongs to this sign-in. Choose one above, or ask the administrator to link yours."
 
@@ -49,7 +51,7 @@ def month(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         "My month",
         f"{provider}, {asked.words}.",
         figures=(
-            _compared(actor, asked, "logged", seconds, entries),
+            Figure("logged", seconds, Unit.MINUTES, entries),
             *_thresholds(actor, asked, provider),
             *_money_figures(asked, periods),
         ),
@@ -66,27 +68,25 @@ def _of(asked: Asked, provider: Provider) -> Asked:
     return replace(asked, narrowed=tuple(sorted((*kept, ("provider", str(provider.pk))))))
 
 
-def _compared(actor: Actor, asked: Asked, label: str, seconds: int, rows: Slice) -> Figure:
-    if not asked.compares:
-        return Figure(label, seconds, Unit.MINUTES, rows)
-    before = added(groups(actor, asked.before().slice(Source.ENTRIES)), "seconds")
-    return Figure(label, seconds, Unit.MINUTES, rows, before, has_before=True)
-
-
 def _thresholds(actor: Actor, asked: Asked, provider: Provider) -> tuple[Figure, ...]:
     """Count whose running periods reached a step, or are near one; a view ahead, for oneself and for today only."""
     is_own = actor.provider is not None and actor.provider.pk == provider.pk
     if not is_own or not asked.starts_on <= asked.today <= asked.ends_on:
         return ()
     found = progress_of_ranked(actor, today=asked.today)
-    over = sum(each.bar.reached_step is not None for each in found)
-    near = sum(
-        each.bar.next_step is not None and each.counted_seconds > 0 and each.bar.minutes_short <= NEAR_MINUTES
-        for each in found
-    )
-    return (
-        Figure("patients over a threshold", over, Unit.COUNT),
-        Figure(f"within {NEAR_MINUTES} min of the next", near, Unit.COUNT),
+    address = reverse("patients:mine")
+    return tuple(
+        Figure(
+            label,
+            sum(fits(each, only) for each in found),
+            Unit.COUNT,
+            is_dated=False,
+            url=f"{address}?only={only}",
+        )
+        for label, only in (
+            ("patients over a threshold", "reached"),
+            (f"within {NEAR_MINUTES} min of the next", "near"),
+        )
     )
 
 
@@ -170,7 +170,11 @@ def _money_figures(asked: Asked, periods: Sequence[Group]) -> tuple[Figure, ...]
         fate = _fate(group.keys)[0]
         if fate in sums:
             sums[fate] += group["expected"]
-    return tuple(Figure(fate.lower(), value, Unit.MONEY) for fate, value in sums.items())
+    base = asked.slice(Source.PERIODS)
+    return tuple(
+        Figure(fate.lower(), value, Unit.MONEY, base.narrowed(fate=FATES[fate]))
+        for fate, value in sums.items()
+    )
 
 
 def _activities(actor: Actor, asked: Asked, found: Sequence[Group], seconds: int) -> Section:
@@ -245,7 +249,13 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         "My year",
         f"{provider}, {asked.words}.",
         figures=tuple(
-            Figure(label, total.cells[place].value, heads[place].unit, total.cells[place].rows)
+            Figure(
+                label,
+                total.cells[place].value,
+                heads[place].unit,
+                total.cells[place].rows,
+                is_derived=total.cells[place].is_derived,
+            )
             for label, place in (
                 ("logged", 0),
                 ("expected", 4),
@@ -301,8 +311,8 @@ def _year_rows(actor: Actor, asked: Asked) -> list[Row]:
             Cell(added(time, "seconds", lambda keys: bool(keys["late"])), work.narrowed(late="1")),
             Cell(expected, of_month.narrowed(outcome="billable")),
             Cell(paid, payments.narrowed(**within)),
-            Cell(hourly(expected, seconds)),
-            Cell(hourly(paid, seconds)),
+            Cell(hourly(expected, seconds), of_month.narrowed(outcome="billable"), is_derived=True),
+            Cell(hourly(paid, seconds), payments.narrowed(**within), is_derived=True),
         )
         rows.append(Row(month_name(first), cells))
     return rows
@@ -318,7 +328,10 @@ def _year_total(rows: Sequence[Row], asked: Asked) -> Row:
     )  # fmt: skip
     cells = [Cell(value, where) for value, where in zip(sums, slices, strict=True)]
     seconds = int(sums[0])  # type: ignore[arg-type]
-    cells += [Cell(hourly(Decimal(sums[place]), seconds)) for place in (4, 5)]  # type: ignore[arg-type]
+    cells += [
+        Cell(hourly(Decimal(sums[place]), seconds), slices[place], is_derived=True)  # type: ignore[arg-type]
+        for place in (4, 5)
+    ]
     return Row("Together", tuple(cells), is_total=True)
 
 

@@ -29,13 +29,14 @@ from apps.reports.domain.report import (
 from apps.reports.domain.slices import Slice, Source
 from apps.reports.domain.spread import counted, median, slowest_tenth
 from apps.reports.report_practice import within_month
-from apps.reports.sums import added, groups, name_in, names_of
+from apps.reports.sums import Group, added, groups, name_in, names_of
 
 # days since sending, both ends inclusive
 AGES: tuple[tuple[str, int, int | None], ...] = (
     ("0 to 30 days", 0, 30), ("31 to 60", 31, 60), ("61 to 90", 61, 90), ("91 to 120", 91, 120),
     ("Over 120", 121, None),
 )  # fmt: skip
+PAYERS = 5
 EMPTY_AGING = "No claim waits with a payer."
 
 
@@ -159,8 +160,14 @@ def speed(actor: Actor, asked: Asked) -> Report:
         "From period end to payment",
         f"Service periods that ended {asked.words}.",
         figures=(
-            Figure("days, half are sent within", total.cells[1].value, Unit.COUNT),
-            Figure("days more, half are paid within", total.cells[4].value, Unit.COUNT),
+            Figure("half are sent within", total.cells[1].value, Unit.DAYS, claims, is_derived=True),
+            Figure(
+                "half are paid within, from then on",
+                total.cells[4].value,
+                Unit.DAYS,
+                payments,
+                is_derived=True,
+            ),
         ),
         sections=(
             Section(
@@ -193,13 +200,14 @@ def _speed_row(
     is_total: bool = False,
 ) -> Row:
     sent, paid = counted(to_send), counted(to_pay)
+    of_claims, of_payments = claims.narrowed(**within), payments.narrowed(**within)
     cells = (
-        Cell(sum(sent.values()), claims.narrowed(**within)),
-        Cell(median(sent)),
-        Cell(slowest_tenth(sent)),
-        Cell(sum(paid.values()), payments.narrowed(**within)),
-        Cell(median(paid)),
-        Cell(slowest_tenth(paid)),
+        Cell(sum(sent.values()), of_claims),
+        Cell(median(sent), of_claims, is_derived=True),
+        Cell(slowest_tenth(sent), of_claims, is_derived=True),
+        Cell(sum(paid.values()), of_payments),
+        Cell(median(paid), of_payments, is_derived=True),
+        Cell(slowest_tenth(paid), of_payments, is_derived=True),
     )
     return Row(label, cells, is_total=is_total)
 
@@ -237,6 +245,7 @@ def denials(actor: Actor, asked: Asked) -> Report:
     sections = (
         _refusals("By reason", "Reason", sorted(rows, key=lambda row: -int(row.cells[0].value or 0)), total),  # type: ignore[arg-type]
         _refusals("By payer", "Payer", by_payer, total),
+        _matrix(found, base, reasons, payers, names),
     )
     return Report(
         "denials",
@@ -249,6 +258,56 @@ def denials(actor: Actor, asked: Asked) -> Report:
         ),
         sections=sections if found else (Section("", empty="No claim for these periods was denied."),),
         notes=("A claim that was denied twice is here twice.",),
+    )
+
+
+def _matrix(
+    found: Sequence[Group],
+    base: Slice,
+    reasons: Sequence[tuple[str, str]],
+    payers: Sequence[Any],
+    names: Mapping[Any, str],
+) -> Section:
+    """How often which payer gave which reason; beyond the first few payers the others stand in one column."""
+    counts: dict[tuple[Any, Any, Any], int] = defaultdict(int)
+    of_payer: dict[Any, int] = defaultdict(int)
+    for group in found:
+        counts[group.keys["group"], group.keys["reason"], group.keys["payer"]] += group["rows"]
+        of_payer[group.keys["payer"]] += group["rows"]
+    most = sorted(payers, key=lambda key: -of_payer[key])
+    first = sorted(most[:PAYERS], key=lambda key: name_in(names, "payer", key))
+    columns = [[key] for key in first] + ([most[PAYERS:]] if most[PAYERS:] else [])
+
+    def row(label: str, chosen: Sequence[tuple[str, str]], where: Slice, *, is_total: bool = False) -> Row:
+        numbers = [
+            sum(counts[reason, code, key] for reason, code in chosen for key in keys) for keys in columns
+        ]
+        cells = [
+            Cell(number or None, where.narrowed(payer=keys))
+            for number, keys in zip(numbers, columns, strict=True)
+        ]
+        return Row(label, (*cells, Cell(sum(numbers), where)), is_total=is_total)
+
+    rows = [
+        row(
+            _reason_words(*reason), [reason], base.narrowed(group=reason[0] or None, reason=reason[1] or None)
+        )
+        for reason in reasons
+    ]
+    rows.sort(key=lambda each: -int(each.cells[-1].value or 0))  # type: ignore[arg-type]
+    heads = [name_in(names, "payer", key) for key in first] + (
+        ["Other payers"] if len(columns) > len(first) else []
+    )
+    total = row("Together", reasons, base, is_total=True)
+    return Section(
+        "Reason by payer",
+        table=Table(
+            "Denials by reason and payer",
+            "Reason",
+            tuple(Column(head, Unit.COUNT) for head in (*heads, "Together")),
+            (*rows, total),
+        ),
+        lede="How often which payer gave which reason.",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from apps.billing.models import Claim, Decision
+from apps.billing.models import Decision
 from apps.billing.selectors.assumptions import (
     Assumption,
 )
@@ -13,7 +13,6 @@ from apps.patients.models import Patient
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
 from apps.reports.domain.asked import Asked
-from apps.reports.domain.flow import SENT
 from apps.reports.domain.report import (
     Cell,
     Column,
@@ -23,21 +22,29 @@ from apps.reports.domain.report import (
     Unit,
     share,
 )
-from apps.reports.program_rows import dual_eligible, enrolled_on, with_chronic_conditions
+from apps.reports.domain.slices import Slice, Source, stretch
+from apps.reports.program_rows import dual_eligible, eligible_for_care
+from apps.reports.sliced import rows_behind, sent_claims
 
 PANELS = (("Panels of up to 50 patients", 0, 50), ("51 to 200", 51, 200), ("Over 200", 201, None))
 
 
 def penetration(actor: Actor, asked: Asked, said: Mapping[str, Assumption]) -> Section:
     """How many of those who could have care management or oversight were billed for it."""
-    billed = _billed_patients(actor, asked)
-    eligible = Q(pk__in=with_chronic_conditions(actor)) | Q(pk__in=enrolled_on(actor))
-    living = rows_of(actor, Patient).filter(eligible, died_on__isnull=True)
-    sums = living.aggregate(everybody=Count("pk"), billed=Count("pk", filter=Q(pk__in=billed)))
+    eligible = rows_of(actor, Patient).filter(eligible_for_care(actor))
+    between = stretch(asked.starts_on, asked.ends_on)
+    billed = sent_claims(actor, between).values("patient")
+    sums = eligible.aggregate(everybody=Count("pk"), billed=Count("pk", filter=Q(pk__in=billed)))
+    could = Slice(Source.PATIENTS).narrowed(eligible="1")
+    were = could.narrowed(billed=between)
     rows = [
         Row(
             "This practice",
-            (Cell(sums["everybody"]), Cell(sums["billed"]), Cell(share(sums["billed"], sums["everybody"]))),
+            (
+                Cell(sums["everybody"], could),
+                Cell(sums["billed"], were),
+                Cell(share(sums["billed"], sums["everybody"]), were, is_derived=True),
+            ),
         ),
         *(
             Row(f"Benchmark: {_short(said[name])}", (Cell(None), Cell(None), Cell(said[name].share)))
@@ -65,26 +72,12 @@ def _short(said: Assumption) -> str:
     return f"{said.label[0].lower()}{said.label[1:]}"
 
 
-def _billed_patients(actor: Actor, asked: Asked) -> Any:
-    return _sent(actor, asked).values("patient")
-
-
-def _sent(actor: Actor, asked: Asked) -> Any:
-    return rows_of(actor, Claim).filter(
-        stands=True,
-        state__in=SENT,
-        decision__window_ends_on__gte=asked.starts_on,
-        decision__window_ends_on__lte=asked.ends_on,
-    )
-
-
 def adoption(actor: Actor, asked: Asked, said: Mapping[str, Assumption]) -> Section:
     """How many of the practitioners who may bill do."""
-    active = rows_of(actor, Provider).filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=asked.ends_on),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=asked.starts_on),
-    )
-    billing = _sent(actor, asked).values("rendering_provider")
+    between = stretch(asked.starts_on, asked.ends_on)
+    everybody = Slice(Source.PROVIDERS).narrowed(active=between)
+    active = rows_behind(actor, everybody)
+    billing = sent_claims(actor, between).values("rendering_provider")
     kinds = active.order_by().values("kind")
     sums = list(kinds.annotate(everybody=Count("pk"), billing=Count("pk", filter=Q(pk__in=billing))))
     physician = [row for row in sums if row["kind"] == Provider.Kind.PHYSICIAN]
@@ -92,8 +85,10 @@ def adoption(actor: Actor, asked: Asked, said: Mapping[str, Assumption]) -> Sect
         row for row in sums if row["kind"] not in (Provider.Kind.PHYSICIAN, Provider.Kind.CLINICAL_STAFF)
     ]
     rows = [
-        *_adopting("Physicians", physician, said, "physicians_billing"),
-        *_adopting("NPs, PAs and nurse specialists", others, said, "nurse_practitioners_billing"),
+        *_adopting("Physicians", physician, said, "physicians_billing", everybody, between),
+        *_adopting(
+            "NPs, PAs and nurse specialists", others, said, "nurse_practitioners_billing", everybody, between
+        ),
     ]
     heads = (Column("Active", Unit.COUNT), Column("Billing", Unit.COUNT), Column("Share", Unit.SHARE))
     return Section(
@@ -105,10 +100,20 @@ def adoption(actor: Actor, asked: Asked, said: Mapping[str, Assumption]) -> Sect
 
 
 def _adopting(
-    label: str, found: Sequence[Mapping[str, Any]], said: Mapping[str, Assumption], name: str
+    label: str,
+    found: Sequence[Mapping[str, Any]],
+    said: Mapping[str, Assumption],
+    name: str,
+    everybody: Slice,
+    between: str,
 ) -> list[Row]:
     active, billing = (sum(row[key] for row in found) for key in ("everybody", "billing"))
-    rows = [Row(label, (Cell(active), Cell(billing), Cell(share(billing, active))))]
+    of_kind = everybody.narrowed(kind=[row["kind"] for row in found]) if found else None
+    who = of_kind.narrowed(billing=between) if of_kind else None
+    cells = (
+        Cell(active, of_kind), Cell(billing, who), Cell(share(billing, active), who, is_derived=True),
+    )  # fmt: skip
+    rows = [Row(label, cells)]
     ends = [each for end in ("low", "high") if (each := said.get(f"{name}_{end}"))]
     rows += [Row(f"Benchmark: {_short(each)}", (Cell(None), Cell(None), Cell(each.share))) for each in ends]
     return rows
@@ -116,6 +121,7 @@ def _adopting(
 
 def panels(actor: Actor, asked: Asked) -> Section:
     """Whether larger and dual-eligible panels bill more, as the article says: among this practice's own."""
+    base = asked.slice(Source.PERIODS)
     closed = rows_of(actor, Decision).filter(
         is_current=True, window_ends_on__gte=asked.starts_on, window_ends_on__lte=asked.ends_on
     )
@@ -133,7 +139,8 @@ def panels(actor: Actor, asked: Asked) -> Section:
         mine = [
             row for row in of_panel if row["patients"] >= least and (most is None or row["patients"] <= most)
         ]
-        rows.append(_share_row(label, len(mine), mine))
+        who = [row["rendering_provider"] for row in mine]
+        rows.append(_share_row(label, who, mine, base.narrowed(provider=who)))
     dual = Q(patient__in=dual_eligible(actor))
     sums = closed.aggregate(
         dual_periods=Count("pk", filter=dual),
@@ -143,8 +150,8 @@ def panels(actor: Actor, asked: Asked) -> Section:
     )
     both = {"periods": sums["dual_periods"], "billable": sums["dual_billable"]}
     rest = {"periods": sums["periods"] - both["periods"], "billable": sums["billable"] - both["billable"]}
-    rows.append(_share_row("Patients with Medicare and Medicaid", None, [both]))
-    rows.append(_share_row("All other patients", None, [rest]))
+    rows.append(_share_row("Patients with Medicare and Medicaid", None, [both], base.narrowed(dual="1")))
+    rows.append(_share_row("All other patients", None, [rest], base.narrowed(dual="0")))
     heads = (
         Column("Providers", Unit.COUNT), Column("Closed periods", Unit.COUNT), Column("Billable", Unit.COUNT),
         Column("Share", Unit.SHARE),
@@ -160,6 +167,13 @@ def panels(actor: Actor, asked: Asked) -> Section:
     )
 
 
-def _share_row(label: str, providers: int | None, found: Sequence[Mapping[str, Any]]) -> Row:
+def _share_row(label: str, who: Sequence[int] | None, found: Sequence[Mapping[str, Any]], rows: Slice) -> Row:
     periods, billable = (sum(row[key] for row in found) for key in ("periods", "billable"))
-    return Row(label, (Cell(providers), Cell(periods), Cell(billable), Cell(share(billable, periods))))
+    base = rows if found else None
+    were = rows.narrowed(outcome="billable") if found else None
+    panel = Slice(Source.PROVIDERS).narrowed(provider=who) if who else None
+    cells = (
+        Cell(None if who is None else len(who), panel), Cell(periods, base), Cell(billable, were),
+        Cell(share(billable, periods), were, is_derived=True),
+    )  # fmt: skip
+    return Row(label, cells)

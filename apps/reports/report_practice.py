@@ -1,6 +1,7 @@
 """The practice: logged, counted, billed and paid by month; where the minutes go; the same by whom and for whom."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -35,6 +36,11 @@ MONTH_HEADS = (
     Column("Received", Unit.MONEY),
 )  # fmt: skip
 LINES = ((Tone.LOGGED, 0), (Tone.COUNTED, 1), (Tone.BILLED, 2), (Tone.PAID, 3))
+HEADLINES = ("Looked at", "Counted", "Lost", "Open", "Paid for", "Charged", "Received")
+NO_MONEY = (
+    "No money by activity: a code is paid for the minutes of a period together, whatever they were spent on. To divide"
+    " its amount among them would say what no payer and no rule says. The share paid for is that of the minutes."
+)
 BY = {
     "provider": "provider", "payer": "payer", "setting": "care setting", "agency": "agency", "code": "code",
     "program": "programme", "activity": "activity",
@@ -42,18 +48,17 @@ BY = {
 
 
 def months(actor: Actor, asked: Asked) -> Report:
-    """Return the practice's months: four sums, and as many again for the period before."""
+    """Return the practice's months: four sums."""
     rows = from_the_first(_month_rows(actor, asked))
     sums = _together(rows)
-    before = _together(_month_rows(actor, asked.before())) if asked.compares else None
-    table = Table("Minutes and money by month", "Month", MONTH_HEADS, (*rows, _total(sums, asked, before)))
+    table = Table("Minutes and money by month", "Month", MONTH_HEADS, (*rows, _total(sums, asked)))
     has_any = any(value for value in sums if isinstance(value, int | Decimal))
     return Report(
         "months",
         "Logged to paid",
         f"{asked.words}. Logged by the date of the work; everything else by the month in which the "
         f"service period ended.",
-        figures=_headlines(sums, asked, before),
+        figures=_headlines(sums, asked),
         sections=(
             Section("Minutes by month", table=table, chart=_minutes_chart(rows))
             if has_any
@@ -129,20 +134,16 @@ def _slices(asked: Asked) -> tuple[Slice | None, ...]:
     )
 
 
-def _total(sums: Sequence[Value], asked: Asked, before: Sequence[Value] | None) -> Row:
+def _total(sums: Sequence[Value], asked: Asked) -> Row:
     cells = tuple(Cell(value, rows) for value, rows in zip(sums, _slices(asked), strict=True))
     return Row("Together", cells, is_total=True)
 
 
-def _headlines(sums: Sequence[Value], asked: Asked, before: Sequence[Value] | None) -> tuple[Figure, ...]:
+def _headlines(sums: Sequence[Value], asked: Asked) -> tuple[Figure, ...]:
     labels = ("logged", "counted", "billed", "paid for", "claims sent", "charged", "received")
     found = [
-        Figure(
-            label, value, column.unit, rows, before[place] if before else None, has_before=before is not None
-        )
-        for place, (label, value, column, rows) in enumerate(
-            zip(labels, sums, MONTH_HEADS, _slices(asked), strict=True)
-        )
+        Figure(label, value, column.unit, rows)
+        for label, value, column, rows in zip(labels, sums, MONTH_HEADS, _slices(asked), strict=True)
     ]
     return tuple(found[place] for place in (0, 1, 2, 5, 6))
 
@@ -174,13 +175,12 @@ def _money_chart(rows: Sequence[Row]) -> Chart:
 
 
 def leakage(actor: Actor, asked: Asked) -> Report:
-    """Return where the minutes of closed periods went, step by step: one sum, one more to compare."""
+    """Return where the minutes of closed periods went, step by step: one sum."""
     base = asked.slice(Source.TIMES)
     found = steps(_flow(actor, asked), base, words=in_words)
     rows = waterfall(found, base)
     looked_at = sum(step.seconds for step in found)
     parts = _parts(found)
-    old = _parts(steps(_flow(actor, asked.before()), base, words=in_words)) if asked.compares else None
     tables = Table(
         "Minutes of closed periods, from the log to the payment",
         "Step",
@@ -188,9 +188,7 @@ def leakage(actor: Actor, asked: Asked) -> Report:
         rows,
     )
     figures = tuple(
-        Figure(
-            label, parts[name], Unit.MINUTES, rows_, old[name] if old else None, has_before=old is not None
-        )
+        Figure(label, parts[name], Unit.MINUTES, rows_)
         for name, label, rows_ in (
             ("looked_at", "looked at", base),
             ("left_out", "do not count", base.narrowed(left_out="1")),
@@ -250,8 +248,9 @@ def breakdown(actor: Actor, asked: Asked) -> Report:
         Column("Paid of all", Unit.SHARE),
         *(() if by == "activity" else (Column("Charged", Unit.MONEY), Column("Received", Unit.MONEY))),
     )  # fmt: skip
+    total = _broken_total(asked, rows, len(heads))
     drawn = with_bars(
-        [*rows, _broken_total(asked, rows, len(heads))] if rows else [],
+        [*rows, total] if rows else [],
         tones=(Tone.PAID, Tone.OPEN, Tone.LOST),
         columns=(5, 3, 2),
     )
@@ -263,7 +262,17 @@ def breakdown(actor: Actor, asked: Asked) -> Report:
         f"By {BY[by]}",
         f"Service periods that ended {asked.words}, closed. Lost: below a threshold, not billable, "
         f"rejected or denied.",
+        figures=_broken_figures(total, heads),
         sections=(Section("", table=table if rows else None, empty=empty),),
+        notes=(NO_MONEY,) if by == "activity" else (),
+    )
+
+
+def _broken_figures(total: Row, heads: Sequence[Column]) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(head.head.lower(), cell.value, head.unit, cell.rows, is_derived=cell.is_derived)
+        for head, cell in zip(heads, total.cells, strict=True)
+        if head.head in HEADLINES
     )
 
 
@@ -303,7 +312,9 @@ def _broken_row(
         Cell(sums[Tone.OPEN], base.narrowed(end="open")),
         Cell(sums[Tone.APART], counted.narrowed(outcome="not_billable", obstacle=CAPITATED)),
         Cell(sums[Tone.PAID], counted.narrowed(outcome="billable", stage=PAID)),
-        Cell(share(sums[Tone.PAID], whole)),
+        Cell(
+            share(sums[Tone.PAID], whole), counted.narrowed(outcome="billable", stage=PAID), is_derived=True
+        ),
     ]
     if by != "activity":
         claims = asked.slice(Source.CLAIMS).narrowed(state=SENT, **where)
@@ -315,7 +326,9 @@ def _broken_row(
 def _broken_total(asked: Asked, rows: Sequence[Row], count: int) -> Row:
     sums = [total_of(row.cells[place].value for row in rows) for place in range(count)]
     sums[6] = share(sums[5] or 0, sums[0] or 0)  # type: ignore[arg-type]
-    return Row("Together", tuple(map(Cell, sums, _broken_slices(asked, count))), is_total=True)
+    cells = [Cell(value, where) for value, where in zip(sums, _broken_slices(asked, count), strict=True)]
+    cells[6] = replace(cells[6], rows=cells[5].rows, is_derived=True)
+    return Row("Together", tuple(cells), is_total=True)
 
 
 def _broken_slices(asked: Asked, count: int) -> tuple[Slice | None, ...]:

@@ -42,9 +42,17 @@ def program(actor: Actor, asked: Asked) -> Report:
         "The programmes",
         f"{asked.words}; enrollment and workload as of {asked.today:%-d %b %Y}. No money on this page.",
         figures=(
-            Figure("patients enrolled", sum(enrolled["people"].values()), Unit.COUNT, everybody),
+            Figure(
+                "patients enrolled", sum(enrolled["people"].values()), Unit.COUNT, everybody, is_dated=False
+            ),
             Figure("goals set", goals["all"]["rows"], Unit.COUNT, stated),
-            Figure("of them followed", share(goals["all"]["followed"], goals["all"]["rows"]), Unit.SHARE),
+            Figure(
+                "of them followed",
+                share(goals["all"]["followed"], goals["all"]["rows"]),
+                Unit.SHARE,
+                stated.narrowed(followed="1"),
+                is_derived=True,
+            ),
             Figure(
                 "programme time",
                 added(overhead, "seconds"),
@@ -55,7 +63,7 @@ def program(actor: Actor, asked: Asked) -> Report:
         sections=(
             _goals(goals, stated, asked),
             _overhead(actor, asked, overhead),
-            _workload(actor, asked, time, enrolled["of_provider"]),
+            _workload(actor, asked, time, enrolled),
             _could(actor, enrolled["of_program"]),
         ),
     )
@@ -150,9 +158,11 @@ def _enrolled(actor: Actor) -> dict[str, dict[Any, int]]:
     return {"of_program": dict(of_program), "of_provider": dict(of_provider), "people": people}
 
 
-def _workload(actor: Actor, asked: Asked, time: Sequence[Any], enrolled: Mapping[Any, int]) -> Section:
+def _workload(
+    actor: Actor, asked: Asked, time: Sequence[Any], found: Mapping[str, Mapping[Any, int]]
+) -> Section:
     names = names_of(actor, "provider")
-    entries = asked.slice(Source.ENTRIES)
+    entries, enrolled = asked.slice(Source.ENTRIES), found["of_provider"]
     months = max(1, len([month for month in asked.months if month <= asked.today]))
     rows = []
     keys = {group.keys["provider"] for group in time} | set(enrolled)
@@ -165,7 +175,7 @@ def _workload(actor: Actor, asked: Asked, time: Sequence[Any], enrolled: Mapping
         cells = (
             Cell(patients, Slice(Source.PATIENTS).narrowed(enrolled="any", provider=key)),
             Cell(of_patients, base.narrowed(programme="0")),
-            Cell(each),
+            Cell(each, base.narrowed(programme="0"), is_derived=True),
             Cell(added(mine, "seconds", lambda keys: keys["programme_time"]), base.narrowed(programme="1")),
             Cell(added(mine, "seconds", lambda keys: bool(keys["late"])), base.narrowed(late="1")),
         )
@@ -173,13 +183,13 @@ def _workload(actor: Actor, asked: Asked, time: Sequence[Any], enrolled: Mapping
     rows.sort(key=lambda row: (-int(row.cells[1].value or 0), row.label))  # type: ignore[arg-type]
     totals = [total_of(row.cells[place].value for row in rows) for place in range(5)]
     slices = (
-        None,
+        Slice(Source.PATIENTS).narrowed(enrolled="any"),
         entries.narrowed(programme="0"),
         None,
         entries.narrowed(programme="1"),
         entries.narrowed(late="1"),
     )
-    totals[2] = None
+    totals[0], totals[2] = sum(found["people"].values()), None
     total = Row("Together", tuple(map(Cell, totals, slices)), is_total=True)
     columns = (
         Column("Enrolled patients", Unit.COUNT), Column("Minutes for patients", Unit.MINUTES),

@@ -49,7 +49,7 @@ def _show(request: MemberRequest, kind: Kind) -> HttpResponse:
         ctx = _around(request, kind, form, None)
         return render(request, "reports/report.html", ctx, status=UNPROCESSABLE)
     asked = form.asked()
-    found = kind.make(actor, asked, form.chosen_provider)
+    found = kind.report(actor, asked, form.chosen_provider)
     wanted = request.GET.get(FILE, "")
     if wanted in FORMATS:
         audit.record(

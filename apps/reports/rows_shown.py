@@ -130,6 +130,15 @@ def _goal(row: Any, actor: Actor) -> Row:
     )
 
 
+def _provider(row: Any, actor: Actor) -> Row:
+    cells = (row.get_kind_display(), row.starts_on, row.ends_on)
+    return Row(
+        str(row),
+        tuple(map(Cell, cells)),
+        url=reverse("reports:rows", args=["entries"]) + f"?provider={row.pk}",
+    )
+
+
 _ENDED, _PROVIDER, _PAYER = Column("Period ended"), Column("Provider"), Column("Payer")
 _MINUTES = Column("Minutes", Unit.MINUTES)
 
@@ -182,6 +191,10 @@ LISTED: Mapping[Source, Listed] = {
         "Goals", "patients", ("-stated_on", "-pk"), ("patient",),
         (Column("Goal"), Column("State"), Column("Stated"), Column("Target")), _goal, lambda row: row.patient_id, (),
     ),
+    Source.PROVIDERS: Listed(
+        "Providers", "providers", ("last_name", "first_name", "pk"), (),
+        (Column("Kind"), Column("From"), Column("Through")), _provider, lambda row: row.pk, (), "Provider",
+    ),
 }  # fmt: skip
 
 
@@ -221,6 +234,7 @@ def rows_shown(actor: Actor, kind: Listed, rows: Iterable[Model]) -> list[dict[s
 
 SENTENCES = {
     "since": "from {}", "until": "through {}", "sent_since": "sent from {}", "sent_until": "sent through {}",
+    "billed": "with a claim sent for {}", "billing": "with a claim sent for {}", "active": "active {}",
     "enrolled": "enrolled: {}", "could": "could be in: {}", "past": "past their date on {}",
 }  # fmt: skip
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -228,6 +242,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "left_out": {"1": "left out", "0": "counted"}, "end": {"lost": "lost", "open": "still open"},
     "followed": {"1": "followed", "0": "not followed"},
     "stands": {"1": "payments in force"}, "sent": {"1": "sent"},
+    "dual": {"1": "with Medicare and Medicaid", "0": "without Medicare and Medicaid"},
+    "eligible": {"1": "who could have oversight or care management"},
+    "fate": {"earned": "earned", "at_risk": "at risk", "lost": "lost"},
 }  # fmt: skip
 NAMED = ("provider", "payer", "agency")
 
@@ -243,13 +260,20 @@ def _said(actor: Actor, name: str, value: str) -> str:
     if name in SENTENCES:
         return SENTENCES[name].format(_day(value))
     if name in NAMED:
-        key = None if value == NONE else int(value)
-        return name_in(names_of(actor, name), name, key)
+        names = names_of(actor, name)
+        return ", ".join(
+            name_in(names, name, None if each == NONE else int(each)) for each in value.split(",")
+        )
+    if name == "covered":
+        payer, _, dates = value.partition("~")
+        return f"covered by {name_in(names_of(actor, 'payer'), 'payer', int(payer))} {_day(dates)}"
     return f"{in_words(name).lower()}: {_several(value)}"
 
 
 def _day(value: str) -> str:
-
+    first, _, last = value.partition("~")
+    if last:
+        return f"{_day(first)} to {_day(last)}"
     try:
         return f"{date.fromisoformat(value):%-d %b %Y}"
     except ValueError:

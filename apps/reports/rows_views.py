@@ -13,8 +13,11 @@ from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.written import written
 from apps.reports.rows_shown import LISTED, PAGE, conditions_in_words, listed, rows_shown, sums_of
 
-# What only those see of others who see the practice's claims.
-OWN_ONLY = frozenset({Source.PERIODS, Source.TIMES, Source.CLAIMS, Source.PAYMENTS, Source.DENIALS})
+# What only those see of others who see the practice's claims; and whom nobody else finds by money.
+OWN_ONLY = frozenset(
+    {Source.PERIODS, Source.TIMES, Source.CLAIMS, Source.PAYMENTS, Source.DENIALS, Source.PROVIDERS}
+)
+BY_MONEY = frozenset({"billed", "billing", "covered"})
 
 
 @require_GET
@@ -53,7 +56,11 @@ def _conditions(request: MemberRequest) -> list[tuple[str, str]]:
 
 def _own(actor: Actor, wanted: Slice) -> Slice:
     """Leave to whoever sees no claims what they rendered themselves."""
-    if wanted.source not in OWN_ONLY or actor.may(Action.SEE_CLAIMS):
+    if actor.may(Action.SEE_CLAIMS):
+        return wanted
+    if not BY_MONEY.isdisjoint(name for name, _ in wanted.where):
+        raise PermissionDenied
+    if wanted.source not in OWN_ONLY:
         return wanted
     if actor.provider is None or not actor.provider.may_bill:
         raise PermissionDenied

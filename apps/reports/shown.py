@@ -23,7 +23,7 @@ def figures_of(report: Report) -> list[dict[str, Any]]:
         {
             "label": each.label,
             "value": written(each.value, each.unit),
-            "url": address_of_rows(each.rows) if each.value else "",
+            "url": (each.url or address_of_rows(each.rows)) if each.value else "",
             "before": change(each.value, each.before, each.unit) if each.has_before else "",
         }
         for each in report.figures
@@ -85,5 +85,5 @@ def _cell(cell: Cell, column: Column) -> dict[str, Any]:
         "head": column.head,
         "value": written(cell.value, column.unit),
         "is_text": column.unit.value == "text",
-        "url": address_of_rows(cell.rows) if cell.value else "",
+        "url": (cell.url or address_of_rows(cell.rows)) if cell.value else "",
     }

@@ -18,11 +18,18 @@ from django.db.models import (
 
 from apps.billing.models import Claim, ClaimTask, DecidedTime, Decision, Posting
 from apps.billing.models.claims import GONE
-from apps.patients.models import Goal, Patient
+from apps.patients.models import Coverage, Goal, Patient
 from apps.practice.access import Actor, rows_of
-from apps.reports.domain.flow import CAPITATED, PAID, REFUSED
+from apps.practice.models import Provider
+from apps.reports.domain.flow import CAPITATED, PAID, REFUSED, REJECTED, SENT
 from apps.reports.domain.slices import NONE, Slice, Source
-from apps.reports.program_rows import could_be_enrolled, dual_eligible, enrolled_on, followed_goals
+from apps.reports.program_rows import (
+    could_be_enrolled,
+    dual_eligible,
+    eligible_for_care,
+    enrolled_on,
+    followed_goals,
+)
 from apps.timelog.models import EntryVersion
 
 LARGEST_ID = 2**63 - 1
@@ -97,14 +104,15 @@ _ALL: Mapping[Source, Callable[[Actor], Rows]] = {
     Source.DENIALS: _denials,
     Source.PATIENTS: lambda actor: rows_of(actor, Patient),
     Source.GOALS: lambda actor: rows_of(actor, Goal),
+    Source.PROVIDERS: lambda actor: rows_of(actor, Provider),
 }
 
 
 def _id(path: str) -> Condition:
     def condition(actor: Actor, value: str) -> Q:
-        if value == NONE:
-            return Q(**{f"{path}__isnull": True})
-        return Q(**{path: number_of(value)})
+        some = [number_of(each) for each in value.split(",") if each != NONE]
+        found = Q(**{f"{path}__in": some}) if len(some) > 1 else Q(**{path: some[0]}) if some else Q()
+        return found | Q(**{f"{path}__isnull": True}) if NONE in value.split(",") else found
 
     return condition
 
@@ -189,6 +197,47 @@ def _end(value: str) -> Q:
     raise BadRequest(f"Time does not end as {value}.")
 
 
+def _fate(value: str) -> Q:
+    """Choose closed periods by what their money has become; see `report_mine`."""
+    billable, unclaimed = Q(outcome="billable"), Q(live__isnull=True)
+    rejected = Q(live__state=REJECTED)
+    if value == "earned":
+        return billable & ~unclaimed & ~Q(live__state__in=REFUSED)
+    if value == "at_risk":
+        return Q(outcome="blocked") | billable & (unclaimed | rejected)
+    if value == "lost":
+        never = Q(outcome="not_billable") & ~Q(obstacle=CAPITATED)
+        return never | billable & Q(live__state__in=[each for each in REFUSED if each != REJECTED])
+    raise BadRequest(f"Periods do not become {value}.")
+
+
+def days_of(value: str) -> tuple[date, date]:
+    """Read the dates of a stretch in an address."""
+    first, _, last = value.partition("~")
+    return day_of(first), day_of(last)
+
+
+def sent_claims(actor: Actor, value: str) -> QuerySet[Claim]:
+    """Return the claims sent and standing for periods that ended in a stretch."""
+    first, last = days_of(value)
+    return rows_of(actor, Claim).filter(
+        stands=True, state__in=SENT, decision__window_ends_on__gte=first, decision__window_ends_on__lte=last
+    )
+
+
+def _active(actor: Actor, value: str) -> Q:
+    first, last = days_of(value)
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=last)
+    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+
+
+def _covered(actor: Actor, value: str) -> Q:
+    """Choose patients whom a payer covered on any day of a stretch, as `7~2026-05-01~2026-05-31`."""
+    payer, _, dates = value.partition("~")
+    covers = rows_of(actor, Coverage).filter(_active(actor, dates), payer=number_of(payer))
+    return Q(pk__in=covers.values("patient"))
+
+
 def day_of(value: str) -> date:
     """Read a date of an address."""
     try:
@@ -226,6 +275,8 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "outcome": _words("outcome"),
         "obstacle": _words("obstacle"),
         "stage": _stage(LIVE),
+        "fate": lambda _, value: _fate(value),
+        "dual": lambda actor, value: _if(value, Q(patient__in=dual_eligible(actor))),
     },
     Source.TIMES: {
         **_decided("decision__"),
@@ -270,6 +321,15 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "provider": lambda actor, value: Q(pk__in=enrolled_on(actor, provider=number_of(value))),
         "could": lambda actor, value: Q(pk__in=could_be_enrolled(actor, program=value)),
         "dual": lambda actor, _: Q(pk__in=dual_eligible(actor)),
+        "eligible": lambda actor, value: _if(value, eligible_for_care(actor)),
+        "billed": lambda actor, value: Q(pk__in=sent_claims(actor, value).values("patient")),
+        "covered": _covered,
+    },
+    Source.PROVIDERS: {
+        "provider": _id("pk"),
+        "kind": _words("kind"),
+        "active": _active,
+        "billing": lambda actor, value: Q(pk__in=sent_claims(actor, value).values("rendering_provider")),
     },
     Source.GOALS: {
         "state": _words("state"),

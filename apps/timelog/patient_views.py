@@ -18,7 +18,7 @@ from apps.timelog.patient_selectors import patients_page, starred
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows
 from apps.timelog.selectors import entries_of_patient, running_timer, seconds_by_patient
-from apps.timelog.worklist import FILTERS, SORTS, WorkPage, worklist
+from apps.timelog.worklist import FILTERS, NEAR_MINUTES, SORTS, WorkPage, worklist
 
 DAYS_SHOWN = 92
 HEADS = (
@@ -121,7 +121,15 @@ def mine(request: MemberRequest) -> HttpResponse:
                 "is_current": name == only,
             }
             for name, label in zip(
-                FILTERS, ("All", "A step ahead", "Facts missing", "A step reached"), strict=True
+                FILTERS,
+                (
+                    "All",
+                    "A step ahead",
+                    f"{NEAR_MINUTES} min or less to it",
+                    "Facts missing",
+                    "A step reached",
+                ),
+                strict=True,
             )
         ],
         "heads": [

@@ -22,7 +22,8 @@ from apps.timelog.progress import Progress, progress_of
 MOST_RANKED = 300
 PAGE = 25
 SORTS = ("value", "days", "minutes", "name")
-FILTERS = ("all", "ahead", "missing", "reached")
+FILTERS = ("all", "ahead", "near", "missing", "reached")
+NEAR_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def worklist(
     found = [
         Work(patient, progress[patient.pk], value_ahead(progress[patient.pk], today=today))
         for patient in patients
-        if patient.pk in progress and _fits(progress[patient.pk], only)
+        if patient.pk in progress and fits(progress[patient.pk], only)
     ]
     found.sort(key=lambda work: _key(work, sort))
     start = next((place + 1 for place, work in enumerate(found) if work.patient.pk == after), 0)
@@ -113,9 +114,12 @@ def _candidates(actor: Actor, today: date) -> list[Patient]:
     return found
 
 
-def _fits(progress: Progress, only: str) -> bool:
+def fits(progress: Progress, only: str) -> bool:
+    """Say whether a filter keeps a patient who has come that far."""
     if only == "ahead":
         return progress.bar.next_step is not None and progress.counted_seconds > 0
+    if only == "near":
+        return fits(progress, "ahead") and progress.bar.minutes_short <= NEAR_MINUTES
     if only == "missing":
         return bool(progress.hint)
     return progress.bar.reached_step is not None if only == "reached" else True

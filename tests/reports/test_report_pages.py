@@ -53,8 +53,10 @@ def test_care_staff_sees_no_money(
     client = client_of(nurse_lindqvist.user)
     assert client.get("/reports/mine/").status_code == 200
     assert client.get(f"/reports/rows/entries/?{MAY}").status_code == 200
-    for source in ("claims", "payments", "denials", "periods", "times"):
+    for source in ("claims", "payments", "denials", "periods", "times", "providers"):
         assert client.get(f"/reports/rows/{source}/").status_code == 403
+    assert client.get("/reports/rows/patients/?eligible=1").status_code == 200
+    assert client.get("/reports/rows/patients/?billed=2026-05-01~2026-05-31").status_code == 403
 
 
 def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: ClientOf) -> None:
@@ -66,7 +68,14 @@ def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: 
     today = make.actor(mia).today
     rolling = client.get("/reports/leakage/?dates=this-month").content.decode()
     assert f"ended {today:%B %Y}, closed" in rolling
-    for query in ("nothing=1", "since=soon", "provider=x", "provider=9999999999999999999", "end=elsewhere"):
+    for query in (
+        "nothing=1",
+        "since=soon",
+        "payer=1,x",
+        "provider=x",
+        "provider=9999999999999999999",
+        "end=elsewhere",
+    ):
         assert client.get(f"/reports/rows/times/?{query}").status_code == 400, query
     assert client.get("/reports/rows/nothing/").status_code == 404
 

@@ -13,7 +13,8 @@ IN_REVIEW = (S.DRAFT.value, S.HELD.value, S.RETURNED.value)
 APPROVED = (S.APPROVED.value, S.BATCHED.value)
 WITH_PAYER = (S.SENT.value, S.ACCEPTED.value)
 PAID = (S.PAID.value, S.PARTLY_PAID.value)
-REFUSED = (S.REJECTED.value, S.DENIED.value, S.REFUNDED.value)
+REJECTED = S.REJECTED.value
+REFUSED = (REJECTED, S.DENIED.value, S.REFUNDED.value)
 SENT = (*WITH_PAYER, S.REJECTED.value, S.DENIED.value, S.REFUNDED.value, *PAID)
 UNCLAIMED = "unclaimed"
 BELOW, CAPITATED = "below_threshold", "capitated"
@@ -159,7 +160,7 @@ def _row(
     is_step: bool = True,
 ) -> Row:
     drawn = Segment(round(100 * start / whole, 3), round(100 * seconds / whole, 3), tone)
-    cells = (Cell(seconds, rows), Cell(share(seconds, whole)))
+    cells = (Cell(seconds, rows), Cell(share(seconds, whole), rows, is_derived=True))
     return Row(label, cells, (drawn,), is_step=is_step)
 
 

@@ -1,7 +1,7 @@
 """A report as a value: what a page, a CSV, a workbook and a PDF show alike, each figure with the rows behind it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -44,10 +44,16 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure, and the rows it was added up from; None where a figure has no rows of its own."""
+    """One figure, and the rows it was added up from; None where a figure has no rows of its own.
+
+    `is_derived`: worked out from the rows, as a share or a middle, and not their number or sum. `url` leads elsewhere,
+    to the list or the rule that the figure is of.
+    """
 
     value: Value
     rows: Slice | None = None
+    is_derived: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A headline: a value, what it was in the period before where that was asked, and its rows."""
+    """A headline: a value, what it was in the period before where that was asked, and its rows.
+
+    `is_dated`: goes by the dates of the report; what stands as of today has no period before.
+    """
 
     label: str
     value: Value
@@ -136,6 +145,9 @@ class Figure:
     rows: Slice | None = None
     before: Value = None
     has_before: bool = False
+    is_derived: bool = False
+    is_dated: bool = True
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +177,16 @@ class Report:
     def tables(self) -> list[Table]:
         """Every table, in the order of the page."""
         return [section.table for section in self.sections if section.table and section.table.rows]
+
+
+def beside(report: Report, before: Report) -> Report:
+    """Return the report with each dated headline beside what the same report said of the period before."""
+    was = {each.label: each.value for each in before.figures}
+    figures = tuple(
+        replace(each, before=was.get(each.label), has_before=True) if each.is_dated else each
+        for each in report.figures
+    )
+    return replace(report, figures=figures)
 
 
 def with_bars(rows: Sequence[Row], *, tones: Sequence[Tone], columns: Sequence[int]) -> tuple[Row, ...]:

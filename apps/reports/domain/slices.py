@@ -20,6 +20,7 @@ class Source(StrEnum):
     DENIALS = "denials"
     PATIENTS = "patients"
     GOALS = "goals"
+    PROVIDERS = "providers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def text_of(value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return ",".join(sorted(text_of(each) for each in value))
     return str(value)
+
+
+def stretch(first: date, last: date) -> str:
+    """Return dates, both inclusive, as one condition."""
+    return f"{first.isoformat()}~{last.isoformat()}"
 
 
 def slice_of(source: Source, pairs: Iterable[tuple[str, str]]) -> Slice:
