@@ -18,20 +18,17 @@ from django.views.decorators.http import require_POST
 from apps.practice.models import AuditEvent
 from config import urls
 
-# As many rows as an entry of time writes: entry, version, event of the audit trail, idempotency key.
-ROWS = 4
-
 
 @login_required
 @require_POST
-def floor(request: HttpRequest) -> HttpResponse:
+def floor(request: HttpRequest, rows: int) -> HttpResponse:
     """Insert as many rows in one transaction, and answer nothing."""
     with transaction.atomic():
-        for _ in range(ROWS):
+        for _ in range(rows):
             AuditEvent(practice_id=1, actor_id=request.user.pk, action="floor", at=timezone.now()).save(
                 force_insert=True
             )
     return HttpResponse(status=204)
 
 
-urls.urlpatterns.insert(0, path("floor/", floor))
+urls.urlpatterns.insert(0, path("floor/<int:rows>/", floor))

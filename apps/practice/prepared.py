@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Expression, Model, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DecimalField, Expression, JSONField, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
@@ -41,9 +42,11 @@ class _Compiled:
     made: Callable[[Row], Any] = tuple
     needs_transaction: bool = False
 
-    def bound(self, values: Mapping[str, Any]) -> list[Any]:
-        """Return the parameters with every slot filled."""
-        return [_adapted(values[each.name]) if isinstance(each, Slot) else each for each in self.parameters]
+    def bound(self, values: Mapping[str, Any], here: BaseDatabaseWrapper) -> list[Any]:
+        """Return the parameters with every slot filled, as the database takes them."""
+        return [
+            _adapted(values[each.name], here) if isinstance(each, Slot) else each for each in self.parameters
+        ]
 
 
 class Question:
@@ -55,13 +58,14 @@ class Question:
 
     def all(self, **values: Any) -> list[Any]:
         """Return what the queryset would give for these values; None is no value and matches nothing."""
-        compiled = self._compiled.get(connection.vendor) or self._compile()
-        if compiled.needs_transaction and not connection.in_atomic_block:
+        here = connections[DEFAULT_DB_ALIAS]  # looked up once: it is a matter of threads
+        compiled = self._compiled.get(here.vendor) or self._compile()
+        if compiled.needs_transaction and not here.in_atomic_block:
             raise transaction.TransactionManagementError("Rows can be locked inside a transaction only.")
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, compiled.bound(values))
+        with here.cursor() as cursor:
+            cursor.execute(compiled.sql, compiled.bound(values, here))
             rows = cursor.fetchall()
-        return [compiled.made(_converted(row, compiled)) for row in rows]
+        return [compiled.made(_converted(row, compiled, here)) for row in rows]
 
     def first(self, **values: Any) -> Any:
         """Return the first of `all`, None when there is none."""
@@ -95,9 +99,10 @@ class Change:
 
     def make(self, **values: Any) -> int:
         """Change (or remove) the rows and return how many there were."""
-        compiled = self._compiled.get(connection.vendor) or self._compile()
-        with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
-            cursor.execute(compiled.sql, compiled.bound(values))
+        here = connections[DEFAULT_DB_ALIAS]
+        compiled = self._compiled.get(here.vendor) or self._compile()
+        with transaction.mark_for_rollback_on_error(here.alias), here.cursor() as cursor:
+            cursor.execute(compiled.sql, compiled.bound(values, here))
             return int(cursor.rowcount)
 
     def _compile(self) -> _Compiled:
@@ -109,31 +114,37 @@ class Change:
         return compiled
 
 
-_inserts: dict[tuple[str, type[Model]], str] = {}
+# What every database takes as it is, in columns of text, numbers and truth.
+_PLAIN = (str, int, bool, type(None))
+_inserts: dict[tuple[str, type[Model]], tuple[str, list[tuple[Any, bool]]]] = {}
 
 
 def insert(row: Model) -> None:
     """Insert a new `row` and give it its id: what `save(force_insert=True)` does for a model without parents."""
-    model = type(row)
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
-    key = (connection.vendor, model)
-    if key not in _inserts:
-        _inserts[key] = _insert_of(row, fields)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
-        cursor.execute(_inserts[key], values)
+    here = connections[DEFAULT_DB_ALIAS]
+    statement, fields = _inserts.get((here.vendor, type(row))) or _insert_of(row)
+    values = []
+    for field, may_be_plain in fields:
+        value = field.pre_save(row, add=True)
+        is_ready = may_be_plain and type(value) in _PLAIN
+        values.append(value if is_ready else field.get_db_prep_save(value, here))
+    with transaction.mark_for_rollback_on_error(here.alias), here.cursor() as cursor:
+        cursor.execute(statement, values)
         row.pk = cursor.fetchone()[0]
     row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
-    row._state.db = connection.alias  # noqa: SLF001
+    row._state.db = here.alias  # noqa: SLF001
 
 
-def _insert_of(row: Model, fields: Sequence[Any]) -> str:
+def _insert_of(row: Model) -> tuple[str, list[tuple[Any, bool]]]:
+    fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
     query = InsertQuery(type(row))
     query.insert_values(fields, [row])
     compiler = query.get_compiler(connection=connection)
     compiler.returning_fields = [row._meta.pk]
     ((sql, _),) = compiler.as_sql()
-    return str(sql)
+    found = (str(sql), [(field, not isinstance(field, (DecimalField, JSONField))) for field in fields])
+    _inserts[connection.vendor, type(row)] = found
+    return found
 
 
 def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Row], Any]:
@@ -155,22 +166,22 @@ def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Row], Any
     return made
 
 
-def _converted(row: Row, compiled: _Compiled) -> Row:
+def _converted(row: Row, compiled: _Compiled, here: BaseDatabaseWrapper) -> Row:
     if not compiled.converters:
         return row
     values = list(row)
     for place, converters, expression in compiled.converters:
         for converter in converters:
-            values[place] = converter(values[place], expression, connection)
+            values[place] = converter(values[place], expression, here)
     return values
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, here: BaseDatabaseWrapper) -> Any:
     """Return a value as the database takes it."""
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return here.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return here.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not here.features.has_native_uuid_field:
         return value.hex
     return value

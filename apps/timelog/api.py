@@ -1,7 +1,6 @@
 """Time entries and the timer for other programs: the operations of the pages."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -15,7 +14,6 @@ from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action
 from apps.problems import Problem, Refused
 from apps.timelog import answers
-from apps.timelog.domain.entries import Draft
 from apps.timelog.entry_selectors import EntryFilter, filtered_entries, with_history, with_words
 from apps.timelog.models import Capture, TimeEntry
 from apps.timelog.operations import (
@@ -238,16 +236,13 @@ class StopTimer(Endpoint):
     @once
     def post(self, request: Request) -> Response:
         """Stop your timer and log its time."""
-        said, running = self.sent(StopShape), running_timer(self.actor)
-        words = None
-        if running is not None:
-            begun = Draft(running.activity, running.counterpart, running.channel, running.note)
-            changed = ("activity", "counterpart", "channel", "note")
-            words = replace(begun, **{name: said[name] for name in changed if name in said})
+        said = self.sent(StopShape)
         made = stop_timer(
             self.actor,
             now=timezone.now(),
-            words=words,
+            changed={
+                name: said[name] for name in ("activity", "counterpart", "channel", "note") if name in said
+            },
             confirmed_seconds=said["minutes"] * 60 if said["minutes"] is not None else None,
             reason=said["reason"],
             goals=_goals(self.actor, said["goals"]),

@@ -27,7 +27,7 @@ from apps.timelog.domain.time_tables import TIME, TimeRow, WordsOfBook, draft_of
 from apps.timelog.models import Activity, Capture, Channel, Counterpart, TimeEntry
 from apps.timelog.operations.accepting import problems_of
 from apps.timelog.operations.entries import log_time, void_entry
-from apps.timelog.selectors import overlapping
+from apps.timelog.write_selectors import overlapping
 
 # An entry of a file has an id of its own, made of what it says: the same file again finds it.
 NAMESPACE = UUID("6d2c0c0e-9d0b-4a7e-8f0e-0d6c5d1f6b11")

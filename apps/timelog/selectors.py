@@ -2,25 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from operator import attrgetter
-from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
-from apps.patients.models import Enrollment, Patient
+from apps.patients.models import Patient
 from apps.practice.access import Actor
-from apps.practice.models import Practice, Provider
 from apps.practice.prepared import Question, Slot
 from apps.timelog.domain.book import Version
-from apps.timelog.domain.dates import Span, Surroundings
 from apps.timelog.domain.entries import Words
-from apps.timelog.domain.timers import Course
 from apps.timelog.models import (
     Activity,
-    Book,
     Channel,
-    ClosedSpan,
     Counterpart,
     EntryVersion,
     TimeEntry,
@@ -28,8 +22,6 @@ from apps.timelog.models import (
 )
 
 WORDS = Words(frozenset(Activity.values), frozenset(Counterpart.values), frozenset(Channel.values))
-# An entry lies inside one date, and no date is longer than this.
-LONGEST_ENTRY = timedelta(hours=25)
 
 
 # What a seal calls by another name than the row does.
@@ -50,64 +42,6 @@ def version_as_sealed(row: EntryVersion) -> Version:
     return Version._make(str(value) if isinstance(value, str) else value for value in _sealed_columns(row))
 
 
-def surroundings(
-    *,
-    actor: Actor,
-    patient: Patient | None,
-    provider: Provider,
-    book: Book | None,
-    days: tuple[date, ...],
-    now: datetime,
-) -> Surroundings:
-    """Return what an entry on `days` is held against; one query for the enrollment, one for closed periods."""
-    return Surroundings(
-        now=now,
-        today=now.astimezone(actor.time_zone).date(),
-        has_patient=patient is not None,
-        enrolled_from=enrolled_from(patient) if patient else None,
-        born_on=patient.born_on if patient else None,
-        died_on=patient.died_on if patient else None,
-        provider_dates=_dates_of(provider),
-        closed=closed_spans(book, days=days) if book and days else (),
-    )
-
-
-def enrolled_from(patient: Patient) -> date | None:
-    """Return the first date of the patient's first enrollment, None when there is none."""
-    found = _FIRST_ENROLLMENT.first(patient=patient.pk)
-    return found[0] if found else None
-
-
-def closed_spans(book: Book, *, days: tuple[date, ...]) -> tuple[Span, ...]:
-    """Return the closed dates of `book` that touch one of `days`."""
-    rows = _CLOSED.all(book=book.pk, first=min(days), last=max(days))
-    return tuple(Span(*dates) for dates in rows)
-
-
-def overlapping(
-    provider: Provider, *, started_at: datetime, ended_at: datetime, besides: TimeEntry | None = None
-) -> tuple[datetime, datetime] | None:
-    """Return the clock time of one of the provider's entries that shares an instant with [start, end)."""
-    found = _OVERLAPPING.first(
-        provider=provider.pk,
-        after=started_at - LONGEST_ENTRY,
-        started_at=started_at,
-        ended_at=ended_at,
-        besides=besides.pk if besides is not None else 0,
-    )
-    return (found[0], found[1]) if found else None
-
-
-def entries_with_client_id(practice: Practice, client_id: UUID) -> list[TimeEntry]:
-    """Return the entry that a client made under its own id, and the rows that continue it past midnight."""
-    entry = _WITH_CLIENT_ID.first(practice=practice.pk, client_id=client_id)
-    found: list[TimeEntry] = []
-    while entry is not None:
-        found.append(entry)
-        entry = TimeEntry.objects.filter(continues=entry).first()
-    return found
-
-
 def running_timer(actor: Actor) -> Timer | None:
     """Return the actor's timer in this practice, running or paused."""
     if actor.user is None:
@@ -122,14 +56,6 @@ def waiting_timers(actor: Actor) -> QuerySet[Timer]:
     return rows.filter(user=actor.user, practice=actor.practice, waiting_since__isnull=False).order_by(
         "started_at", "pk"
     )
-
-
-def timer_course(actor: Actor) -> tuple[datetime, Course] | None:
-    """Return when the actor's timer in this practice began and how it went since, None without one."""
-    if actor.user is None:
-        return None
-    timer = _COURSE.first(user=actor.user.pk, practice=actor.practice.pk)
-    return (timer.started_at, timer.course) if timer else None
 
 
 def current_versions(actor: Actor) -> QuerySet[EntryVersion]:
@@ -204,17 +130,6 @@ class DayTotal:
     for_patients: int
 
 
-def seconds_on_day(provider: Provider, day: date, *, besides: TimeEntry | None = None) -> int:
-    """Return the seconds of the provider's day that stand: neither void nor waiting for somebody to confirm them."""
-    found = _SECONDS_ON_DAY.first(
-        practice=provider.practice_id,
-        provider=provider.pk,
-        day=day,
-        besides=besides.pk if besides is not None else 0,
-    )
-    return int(found[0]) if found else 0
-
-
 def with_logged_at(entries: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
     """Read along when each entry was first written down, as `logged_at`."""
     first = EntryVersion.objects.filter(entry=OuterRef("pk"), number=1).values("recorded_at")[:1]
@@ -238,61 +153,8 @@ def seconds_of(entries: Iterable[TimeEntry]) -> int:
     return sum(entry.current_version.seconds for entry in entries if entry.current_version)
 
 
-def _dates_of(provider: Provider) -> Span | None:
-    if provider.starts_on is None and provider.ends_on is None:
-        return None
-    return Span(provider.starts_on or date.min, provider.ends_on)
-
-
-# What every write of time asks. No row has the id 0.
-_FIRST_ENROLLMENT = Question(
-    lambda: (
-        Enrollment.objects.filter(patient=Slot("patient")).order_by("starts_on").values_list("starts_on")[:1]
-    )
+_RUNNING = Question(
+    lambda: Timer.objects.filter(
+        user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True
+    ).select_related("patient", "provider")[:1]
 )
-_CLOSED = Question(
-    lambda: (
-        ClosedSpan.objects.filter(book=Slot("book"), starts_on__lte=Slot("last"), ends_on__gte=Slot("first"))
-        .order_by("starts_on")
-        .values_list("starts_on", "ends_on")
-    )
-)
-_OVERLAPPING = Question(
-    lambda: (
-        TimeEntry.objects.filter(
-            provider=Slot("provider"),
-            occupies_from__gt=Slot("after"),
-            occupies_from__lt=Slot("ended_at"),
-            occupies_until__gt=Slot("started_at"),
-        )
-        .exclude(pk=Slot("besides"))
-        .order_by("occupies_from")
-        .values_list("occupies_from", "occupies_until")[:1]
-    )
-)
-_WITH_CLIENT_ID = Question(
-    lambda: TimeEntry.objects.filter(practice=Slot("practice"), client_id=Slot("client_id"))
-)
-_RUNNING = Question(lambda: _running().select_related("patient", "provider"))
-_COURSE = Question(lambda: _running().only("started_at", "running_since", "stretches", "idles"))
-_SECONDS_ON_DAY = Question(
-    lambda: (
-        EntryVersion.objects.filter(
-            practice=Slot("practice"),
-            provider=Slot("provider"),
-            performed_on=Slot("day"),
-            current_of__isnull=False,
-            is_void=False,
-            is_confirmed=True,
-        )
-        .exclude(entry=Slot("besides"))
-        .order_by()
-        .values("practice")
-        .annotate(total=Sum("seconds"))
-        .values_list("total")
-    )
-)
-
-
-def _running() -> QuerySet[Timer]:
-    return Timer.objects.filter(user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True)[:1]

@@ -17,7 +17,8 @@ from apps.timelog.domain.entries import Draft, check_entry, days_of, pieces_of
 from apps.timelog.domain.plausibility import DayLength
 from apps.timelog.models import Book, TimeEntry
 from apps.timelog.operations.doubts import check_lengths, lengths_of_days
-from apps.timelog.selectors import WORDS, overlapping, surroundings, timer_course
+from apps.timelog.selectors import WORDS
+from apps.timelog.write_selectors import surroundings, taken_by
 
 _CLOCK = Question(
     lambda: Provider.objects.select_for_update(no_key=True).filter(pk=Slot("pk")).values_list("pk")
@@ -97,9 +98,11 @@ def _check_overlap(
 ) -> list[Problem]:
     if piece.started_at is None or piece.ended_at is None:
         return []
-    other = overlapping(provider, started_at=piece.started_at, ended_at=piece.ended_at, besides=amended)
-    if other is not None:
-        there = " to ".join(f"{at.astimezone(actor.time_zone):%H:%M:%S}" for at in other)
+    taken = taken_by(
+        provider, actor=actor, started_at=piece.started_at, ended_at=piece.ended_at, besides=amended
+    )
+    if taken.entry is not None:
+        there = " to ".join(f"{at.astimezone(actor.time_zone):%H:%M:%S}" for at in taken.entry)
         here = " to ".join(
             f"{at.astimezone(actor.time_zone):%H:%M:%S}" for at in (piece.started_at, piece.ended_at)
         )
@@ -111,9 +114,8 @@ def _check_overlap(
                 "started_at",
             )
         ]
-    timer = timer_course(actor)
-    if timer is not None and timer[1].covers(piece.started_at, piece.ended_at):
-        since = f"{timer[0].astimezone(actor.time_zone):%H:%M:%S}"
+    if taken.timer_since is not None:
+        since = f"{taken.timer_since.astimezone(actor.time_zone):%H:%M:%S}"
         return [
             Problem(
                 "overlaps_timer",

@@ -12,7 +12,7 @@ from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.entries import Draft
 from apps.timelog.domain.plausibility import DayLength, check_length
 from apps.timelog.models import Doubt, EntryVersion, TimeEntry
-from apps.timelog.selectors import seconds_on_day
+from apps.timelog.write_selectors import seconds_on_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from apps.timelog.operations.books import CLIENT_ID_TAKEN, append_version, lock_
 from apps.timelog.operations.doubts import Standing, standing_after, standing_as, standing_of
 from apps.timelog.operations.notices import tell_owner
 from apps.timelog.operations.people import check_corrector, check_owner, provider_logging
-from apps.timelog.selectors import entries_with_client_id, surroundings
+from apps.timelog.write_selectors import entries_with_client_id, surroundings
 
 
 def log_time(

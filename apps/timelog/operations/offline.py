@@ -17,7 +17,7 @@ from apps.timelog.models import Capture, Doubt, EntryVersion, TimeEntry, Timer
 from apps.timelog.operations.entries import log_time
 from apps.timelog.operations.running import remove
 from apps.timelog.operations.timers import timer_limit
-from apps.timelog.selectors import entries_with_client_id
+from apps.timelog.write_selectors import entries_with_client_id
 
 # What is left of a device's clock after it was corrected by the server's; more is a clock that was set meanwhile.
 TRUSTED_SKEW = timedelta(seconds=120)

@@ -15,9 +15,12 @@ from apps.timelog.domain.timers import breaks_in, how_it_went
 from apps.timelog.models import Capture, TimeEntry, Timer
 from apps.timelog.operations.entries import log_time
 
+# Only the timer is locked, not its patient.
 _LOCKED = Question(
-    lambda: Timer.objects.select_for_update().filter(
-        user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True
+    lambda: (
+        Timer.objects.select_for_update(of=("self",))
+        .select_related("patient", "provider")
+        .filter(user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True)
     )
 )
 _ENDED = Change(lambda: Timer.objects.filter(pk=Slot("pk")))
@@ -25,7 +28,6 @@ _ENDED = Change(lambda: Timer.objects.filter(pk=Slot("pk")))
 
 def locked_timer(actor: Actor) -> Timer:
     """Return the actor's running or paused timer, locked until the transaction ends."""
-    # The patient is not joined: PostgreSQL would lock that row as well.
     timer: Timer | None = None
     if actor.user is not None:
         timer = _LOCKED.first(user=actor.user.pk, practice=actor.practice.pk)
@@ -70,7 +72,7 @@ def log_stretches(
     capture: str = Capture.TIMER,
 ) -> list[TimeEntry]:
     """Log the `stretches` of a timer, linked in order; `remark` says what its times do not."""
-    told = words or Draft(timer.activity, timer.counterpart, timer.channel, timer.note)
+    told = words or words_of(timer)
     ended_at = stretches[-1][1]
     draft = Draft(
         activity=told.activity,
@@ -93,6 +95,11 @@ def log_stretches(
         detail=how_it_went(stretches, timer.course.idles, remark=remark),
         may_wait=True,
     )
+
+
+def words_of(timer: Timer) -> Draft:
+    """Return what the timer is about."""
+    return Draft(timer.activity, timer.counterpart, timer.channel, timer.note)
 
 
 def said(timer: Timer) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from apps.timelog.domain.entries import Draft, check_start
 from apps.timelog.domain.timers import IdleChoice, check_idle
 from apps.timelog.models import Timer
 from apps.timelog.operations.running import keep_course, locked_timer, said
-from apps.timelog.selectors import WORDS, surroundings
+from apps.timelog.selectors import WORDS
+from apps.timelog.write_selectors import surroundings
 
 
 def pause_timer(actor: Actor, *, now: datetime) -> Timer:

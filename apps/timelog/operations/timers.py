@@ -1,7 +1,9 @@
 """One timer for each person, by the server's clock: start it, stop it, switch to another patient, discard it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -19,8 +21,9 @@ from apps.timelog.domain.timers import ONE_SECOND, at_least_a_second, first_seco
 from apps.timelog.models import Capture, Channel, TimeEntry, Timer
 from apps.timelog.operations.accepting import lock_clock
 from apps.timelog.operations.people import provider_logging
-from apps.timelog.operations.running import locked_timer, log_stretches, remove, said
-from apps.timelog.selectors import WORDS, entries_with_client_id, overlapping, running_timer, surroundings
+from apps.timelog.operations.running import locked_timer, log_stretches, remove, said, words_of
+from apps.timelog.selectors import WORDS, running_timer
+from apps.timelog.write_selectors import entries_with_client_id, overlapping, surroundings
 
 
 def start_timer(
@@ -81,17 +84,21 @@ def stop_timer(
     *,
     now: datetime,
     words: Draft | None = None,
+    changed: Mapping[str, Any] | None = None,
     confirmed_seconds: int | None = None,
     reason: str = "",
     goals: Sequence[Goal] = (),
 ) -> list[TimeEntry]:
     """Stop the actor's timer and log its time, at least one second; what was paused is not counted.
 
-    `words` replaces activity, counterpart, channel and note. `confirmed_seconds` says how much of the time, from its
-    start, was work; over the practice's limit somebody has to say so. A refusal leaves the timer as it was.
+    `words` replaces activity, counterpart, channel and note; `changed` only those of them that it names.
+    `confirmed_seconds` says how much of the time, from its start, was work; over the practice's limit somebody has to
+    say so. A refusal leaves the timer as it was.
     """
     with transaction.atomic():
         timer = locked_timer(actor)
+        if changed:
+            words = replace(words_of(timer), **changed)
         return end_timer(
             timer,
             actor=actor,

@@ -13,7 +13,7 @@ from apps.timelog.operations.books import OVERLAP, append_version, lock_book
 from apps.timelog.operations.doubts import standing_as
 from apps.timelog.operations.entries import draft_of, piece_of, record_change
 from apps.timelog.operations.notices import tell_owner
-from apps.timelog.selectors import closed_spans, overlapping
+from apps.timelog.write_selectors import closed_spans, overlapping
 
 UNDO_WINDOW = timedelta(seconds=10)
 REASON = "Undone a moment later"

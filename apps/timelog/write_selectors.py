@@ -1,0 +1,195 @@
+"""What a write of time is held against, asked in as few statements as it can be: every log, start and stop does."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+
+from apps.patients.models import Enrollment, Patient
+from apps.practice.access import Actor
+from apps.practice.models import Practice, Provider
+from apps.practice.prepared import Question, Slot
+from apps.timelog.domain.dates import Span, Surroundings
+from apps.timelog.models import Book, ClosedSpan, EntryVersion, TimeEntry, Timer
+
+# An entry lies inside one date, and no date is longer than this.
+LONGEST_ENTRY = timedelta(hours=25)
+# No row has this id.
+NOBODY = 0
+
+
+def surroundings(
+    *,
+    actor: Actor,
+    patient: Patient | None,
+    provider: Provider,
+    book: Book | None,
+    days: tuple[date, ...],
+    now: datetime,
+) -> Surroundings:
+    """Return what an entry on `days` is held against: one query, and one more where closed periods touch them."""
+    enrolled_from, touches_closed = _enrolled_and_closed(patient, book=book, days=days)
+    return Surroundings(
+        now=now,
+        today=now.astimezone(actor.time_zone).date(),
+        has_patient=patient is not None,
+        enrolled_from=enrolled_from,
+        born_on=patient.born_on if patient else None,
+        died_on=patient.died_on if patient else None,
+        provider_dates=_dates_of(provider),
+        closed=closed_spans(book, days=days) if book and touches_closed else (),
+    )
+
+
+def closed_spans(book: Book, *, days: tuple[date, ...]) -> tuple[Span, ...]:
+    """Return the closed dates of `book` that touch one of `days`."""
+    return tuple(Span(*dates) for dates in _CLOSED.all(book=book.pk, first=min(days), last=max(days)))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is in the way of clock times: when an entry was, or since when a timer runs."""
+
+    entry: tuple[datetime, datetime] | None = None
+    timer_since: datetime | None = None
+
+
+FREE = Taken()
+
+
+def taken_by(
+    provider: Provider,
+    *,
+    actor: Actor,
+    started_at: datetime,
+    ended_at: datetime,
+    besides: TimeEntry | None = None,
+) -> Taken:
+    """Return what shares an instant with [start, end): one of the provider's entries, or the actor's own timer."""
+    asked = _instants(provider, started_at=started_at, ended_at=ended_at, besides=besides)
+    owner = {"user": actor.user.pk if actor.user else NOBODY, "practice": actor.practice.pk}
+    if not any(_TAKEN.first(**asked, **owner)):
+        return FREE
+    timer = _COURSE.first(**owner)
+    is_covered = timer is not None and timer.course.covers(started_at, ended_at)
+    return Taken(_OVERLAPPING.first(**asked), timer.started_at if is_covered else None)
+
+
+def overlapping(
+    provider: Provider, *, started_at: datetime, ended_at: datetime, besides: TimeEntry | None = None
+) -> tuple[datetime, datetime] | None:
+    """Return the clock time of one of the provider's entries that shares an instant with [start, end)."""
+    found: tuple[datetime, datetime] | None = _OVERLAPPING.first(
+        **_instants(provider, started_at=started_at, ended_at=ended_at, besides=besides)
+    )
+    return found
+
+
+def entries_with_client_id(practice: Practice, client_id: UUID) -> list[TimeEntry]:
+    """Return the entry that a client made under its own id, and the rows that continue it past midnight."""
+    entry = _WITH_CLIENT_ID.first(practice=practice.pk, client_id=client_id)
+    found: list[TimeEntry] = []
+    while entry is not None:
+        found.append(entry)
+        entry = TimeEntry.objects.filter(continues=entry).first()
+    return found
+
+
+def seconds_on_day(provider: Provider, day: date, *, besides: TimeEntry | None = None) -> int:
+    """Return the seconds of the provider's day that stand: neither void nor waiting for somebody to confirm them."""
+    found = _SECONDS_ON_DAY.first(
+        practice=provider.practice_id,
+        provider=provider.pk,
+        day=day,
+        besides=besides.pk if besides else NOBODY,
+    )
+    return int(found[0]) if found else 0
+
+
+def _enrolled_and_closed(
+    patient: Patient | None, *, book: Book | None, days: tuple[date, ...]
+) -> tuple[date | None, bool]:
+    """Return the first date of the patient's first enrollment, and whether a closed period touches the days."""
+    if patient is None:
+        return None, bool(days)
+    first, last = (min(days), max(days)) if days else (date.max, date.min)
+    asked = {"patient": patient.pk, "book": book.pk if book else NOBODY, "first": first, "last": last}
+    found: tuple[date | None, bool] | None = _AROUND.first(**asked)
+    return found or (None, False)
+
+
+def _instants(
+    provider: Provider, *, started_at: datetime, ended_at: datetime, besides: TimeEntry | None
+) -> dict[str, int | datetime]:
+    return {
+        "provider": provider.pk,
+        "after": started_at - LONGEST_ENTRY,
+        "started_at": started_at,
+        "ended_at": ended_at,
+        "besides": besides.pk if besides is not None else NOBODY,
+    }
+
+
+def _dates_of(provider: Provider) -> Span | None:
+    if provider.starts_on is None and provider.ends_on is None:
+        return None
+    return Span(provider.starts_on or date.min, provider.ends_on)
+
+
+def _closed() -> QuerySet[ClosedSpan]:
+    return ClosedSpan.objects.filter(
+        book=Slot("book"), starts_on__lte=Slot("last"), ends_on__gte=Slot("first")
+    )
+
+
+def _overlapping() -> QuerySet[TimeEntry]:
+    rows = TimeEntry.objects.filter(
+        provider=Slot("provider"),
+        occupies_from__gt=Slot("after"),
+        occupies_from__lt=Slot("ended_at"),
+        occupies_until__gt=Slot("started_at"),
+    )
+    return rows.exclude(pk=Slot("besides"))
+
+
+def _running() -> QuerySet[Timer]:
+    return Timer.objects.filter(user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True)
+
+
+def _first_enrollment() -> Subquery:
+    rows = Enrollment.objects.filter(patient=OuterRef("pk")).order_by("starts_on")
+    return Subquery(rows.values("starts_on")[:1])
+
+
+def _standing_seconds() -> QuerySet[EntryVersion]:
+    rows = EntryVersion.objects.filter(
+        practice=Slot("practice"),
+        provider=Slot("provider"),
+        performed_on=Slot("day"),
+        current_of__isnull=False,
+        is_void=False,
+        is_confirmed=True,
+    )
+    return rows.exclude(entry=Slot("besides")).order_by()
+
+
+_AROUND = Question(
+    lambda: Patient.objects.filter(pk=Slot("patient")).values_list(_first_enrollment(), Exists(_closed()))
+)
+_CLOSED = Question(lambda: _closed().order_by("starts_on").values_list("starts_on", "ends_on"))
+_TAKEN = Question(
+    lambda: Provider.objects.filter(pk=Slot("provider")).values_list(
+        Exists(_overlapping()), Exists(_running())
+    )
+)
+_OVERLAPPING = Question(
+    lambda: _overlapping().order_by("occupies_from").values_list("occupies_from", "occupies_until")[:1]
+)
+_COURSE = Question(lambda: _running().only("started_at", "running_since", "stretches", "idles"))
+_WITH_CLIENT_ID = Question(
+    lambda: TimeEntry.objects.filter(practice=Slot("practice"), client_id=Slot("client_id"))
+)
+_SECONDS_ON_DAY = Question(
+    lambda: _standing_seconds().values("practice").annotate(total=Sum("seconds")).values_list("total")
+)
