@@ -11,8 +11,8 @@ from apps.timelog.domain.plausibility import DayLength, check_length
 from apps.timelog.models import Book, Doubt, EntryVersion
 from apps.timelog.operations import amend_entry, confirm_entry, void_entry
 from apps.timelog.progress import progress_of
-from apps.timelog.write_selectors import seconds_on_day
 from apps.timelog.verification import book_break
+from apps.timelog.write_selectors import seconds_on_day
 from tests import builders as make
 from tests.timelog.test_log_time import by_clock, by_minutes, codes, log
 
