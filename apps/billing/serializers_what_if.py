@@ -14,6 +14,12 @@ class IfClosedShape(Strict):
     """What else than what stands is asked."""
 
     rules = IdField(required=False, help_text="A draft of an own rule to go by.")
+    version = serializers.RegexField(
+        r"^[0-9a-f]{8,64}$",
+        required=False,
+        help_text="A rule set by which the practice was decided, by its hash or a beginning of it.",
+        error_messages={"invalid": "This is no version. Write eight or more of its characters."},
+    )
     entries = serializers.RegexField(
         r"^\d{1,18}(,\d{1,18})*$",
         required=False,

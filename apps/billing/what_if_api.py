@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.billing.evidence import names_in, payer_of
+from apps.billing.kept_rules import kept_rule_set
 from apps.billing.operations.own_rules import rules_with
 from apps.billing.serializers_what_if import IfClosedSerializer, IfClosedShape
 from apps.billing.what_if import Foreseen, look, open_periods_of, unconfirmed_in
@@ -16,6 +17,7 @@ from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import one_of, rows_of
 from apps.practice.api import Endpoint
 from apps.practice.domain.roles import Action
+from apps.problems import Problem, Refused
 from apps.rules.explain import explain
 from apps.rules.ruleset import RuleSet
 
@@ -29,10 +31,10 @@ class IfClosed(Endpoint):
         operation_id="if_closed", parameters=[IfClosedShape], responses=IfClosedSerializer, tags=["periods"]
     )
     def get(self, request: Request, patient_id: int) -> Response:
-        """Return what the rules would say if everything open closed now; under a draft, or with entries confirmed."""
+        """Return what the rules would say if all open closed now, under other rules or with entries confirmed."""
         asked = self.asked(IfClosedShape)
         patient: Patient = one_of(self.actor, Patient, patient_id)
-        rule_set = self._rules(asked.get("rules"))
+        rule_set = self._rules(asked.get("rules"), asked.get("version"))
         wanted = {int(each) for each in asked.get("entries", "").split(",") if each}
         periods = open_periods_of(self.actor, patient)
         waiting = unconfirmed_in(periods)
@@ -48,7 +50,12 @@ class IfClosed(Endpoint):
         }
         return Response(IfClosedSerializer(shown).data)
 
-    def _rules(self, draft_id: int | None) -> RuleSet | None:
+    def _rules(self, draft_id: int | None, version: str | None) -> RuleSet | None:
+        if draft_id is not None and version is not None:
+            said = "A draft and a version cannot both answer. Name one of them."
+            raise Refused(Problem("two_kinds_of_rules", said, "version"))
+        if version is not None:
+            return kept_rule_set(self.actor.practice, version)
         if draft_id is None:
             return None
         drafts = rows_of(self.actor, OwnRule).filter(state=OwnRule.State.DRAFT)

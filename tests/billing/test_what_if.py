@@ -6,21 +6,23 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.billing.kept_rules import kept_rule_set
 from apps.billing.models import Claim, Decision, ServicePeriod, Trial
 from apps.billing.operations import trials
 from apps.billing.operations.cutting import cut_periods
 from apps.billing.operations.decisions import with_rows
-from apps.billing.operations.own_rules import save_own_rule
+from apps.billing.operations.own_rules import apply_own_rule, save_own_rule
 from apps.billing.what_if import if_closed
 from apps.patients.models import Agency, Enrollment, OwnRule, Patient, Payer
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import schedule_of
-from apps.practice.models import Provider, User
+from apps.practice.models import Practice, Provider, User
+from apps.problems import Refused
 from apps.rules.facts import PeriodFacts
 from apps.timelog.models import EntryVersion
 from tests import builders as make
@@ -199,6 +201,51 @@ def test_a_patients_page_and_the_api_answer_what_if_with_money(
         assert (line["code"], line["expected_amount"]) == ("G0181", "140.00")
         assert client.get(answer, {"entries": "x"}).status_code == 422
         assert client.get(answer, {"rules": 999_999}).status_code == 404
+
+
+def test_rules_kept_from_before_answer_for_a_patient_the_practice_and_the_command(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User, lakeside: Practice, client: Client
+) -> None:
+    make.logged(jane, dr_rivera, MAY_4, 30)
+    close(jane.practice)
+    before = rules_in_force(jane.practice).content_hash
+    cited = {"source": "practice_contract", "section": "Fee exhibit", "confidence": "H/R"}
+    content = {"payer": "medicare_ffs", "code": "G0181", "amount": "140.00", **cited}
+    own = OwnRule(
+        practice=jane.practice, table="contracted", key="x", content=content, starts_on=date(2026, 6, 1)
+    )
+    save_own_rule(own, actor=make.actor(mia), today=JUNE)
+    apply_own_rule(make.actor(mia), rule_id=own.pk, now=NOW, today=JUNE)
+    jane.practice.refresh_from_db()
+    make.logged(jane, dr_rivera, date(2026, 6, 2), 31)
+    cut_periods(schedule_of(jane.practice), today=JUNE)
+
+    client.force_login(mia)
+    page, answer = f"/claims/patients/{jane.pk}/if-closed/", f"/api/patients/{jane.pk}/if-closed/"
+    assert str(client.get(page).context["look"].standing_amount) == "140.00"
+    earlier = client.get(page, {"rules": before})
+    assert str(earlier.context["look"].difference) == "-30.11"
+    assert [each.content_hash for each in earlier.context["kept"]] == [before]
+    told = client.get(answer, {"version": before[:8]}).json()
+    assert (told["standing_amount"], told["difference"]) == ("140.00", "-30.11")
+    assert told["periods"][-1]["answers"][0]["decision"]["rule_set"] == before
+    for wrong in (f"version={'0' * 64}", "version=abc", f"version={before}&rules={own.pk}"):
+        assert client.get(f"{answer}?{wrong}").status_code == 422
+    assert b"These rules cannot be asked" in client.get(page, {"rules": "0" * 64}).content
+
+    asked = client.post("/rules/ask/", {"question": "kept", "version": before}, follow=True)
+    trial = Trial.objects.get(question="kept")
+    assert (trial.rule_set_id, str(trial.difference)) == (before, "-30.11")
+    assert before[:12].encode() in asked.content and b"apply/" not in asked.content
+    client.post(f"/rules/trials/{trial.pk}/apply/")
+    jane.practice.refresh_from_db()
+    assert rules_in_force(jane.practice).content_hash != before
+
+    assert "by the kept rules" in redecide("--practice", str(jane.practice_id), "--under", before[:10])
+    with pytest.raises(CommandError, match="are kept"):
+        redecide("--all", "--under", "0" * 10)
+    with pytest.raises(Refused, match="are kept"):
+        kept_rule_set(lakeside, before)
 
 
 @pytest.mark.parametrize(

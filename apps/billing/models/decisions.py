@@ -61,7 +61,9 @@ class Decision(models.Model):
     short_by_seconds = models.PositiveIntegerField(default=0)
     facts = models.TextField()
     result = models.TextField()
-    rule_set = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, related_name="decisions")
+    rule_set = models.ForeignKey(
+        RuleSetVersion, on_delete=models.PROTECT, related_name="decisions", db_index=False
+    )
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -73,6 +75,7 @@ class Decision(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=("rule_set", "practice"), name="decision_by_rules"),
             models.Index(
                 fields=("practice", "outcome", "id"), condition=Q(is_current=True), name="decision_by_outcome"
             ),

@@ -13,8 +13,9 @@ from apps.practice.models import Practice, User
 class Trial(models.Model):
     """One question asked of the rules for a whole practice, and how far the answer has come.
 
-    `shipped_rules` and `own_rules` are the hashes of the rules that answer (as `Practice` has them). Amounts are
-    what may be billed is expected to bring: `old_amount` as it stands, `new_amount` as it would be.
+    `shipped_rules` and `own_rules` are the hashes of the rules that answer (as `Practice` has them); `rule_set` is a
+    kept one that answers in their place. Amounts are what may be billed is expected to bring: `old_amount` as it
+    stands, `new_amount` as it would be.
     """
 
     class Question(models.TextChoices):
@@ -22,12 +23,16 @@ class Trial(models.Model):
         SHIPPED = "shipped", "What the rules of this version would alter"
         CLOSE_NOW = "close_now", "If everything open closed today"
         CONFIRMED = "confirmed", "If every unconfirmed entry were confirmed"
+        KEPT = "kept", "What earlier rules would say"
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="trials")
     question = models.CharField(max_length=9, choices=Question)
     own_rule = models.ForeignKey(OwnRule, on_delete=models.PROTECT, null=True, related_name="+")
     shipped_rules = models.CharField(max_length=64, blank=True)
     own_rules = models.CharField(max_length=64, blank=True)
+    rule_set = models.ForeignKey(
+        "billing.RuleSetVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
@@ -49,6 +54,17 @@ class Trial(models.Model):
     def is_change(self) -> bool:
         """Say whether there is something to compare with; a look at a close has nothing before it."""
         return self.question != self.Question.CLOSE_NOW
+
+    @property
+    def title(self) -> str:
+        """The question, with the version where it names one."""
+        asked = self.get_question_display()
+        return f"{asked}: {self.rule_set_id[:12]}" if self.rule_set_id else asked
+
+    @property
+    def is_applicable(self) -> bool:
+        """Say whether the answer is about a change that somebody could make."""
+        return self.question in (self.Question.OWN_RULE, self.Question.SHIPPED)
 
     @property
     def difference(self) -> Decimal:

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.facts import current_entries
+from apps.billing.kept_rules import kept_rule_set, readable_rule_set
 from apps.billing.models import Claim, Decision, ServicePeriod, Trial, TrialRow
 from apps.billing.operations.decisions import with_rows
 from apps.billing.operations.own_rules import rows_with
@@ -43,14 +44,27 @@ class _Found:
 
 
 @transaction.atomic
-def ask(actor: Actor, *, question: Trial.Question, own_rule_id: int | None = None, now: datetime) -> Trial:
-    """Begin a trial; the same question's earlier answer makes room. Refuses an own rule whose rows are unsound."""
+def ask(
+    actor: Actor,
+    *,
+    question: Trial.Question,
+    own_rule_id: int | None = None,
+    version: str = "",
+    now: datetime,
+) -> Trial:
+    """Begin a trial; the same question's earlier answer makes room.
+
+    `version` names the kept rules that are asked. Refuses an own rule whose rows are unsound, and unknown rules.
+    """
     if not actor.may(Action.CLOSE_PERIODS):
         raise PermissionDenied
     own_rule = one_of(actor, OwnRule, own_rule_id) if own_rule_id is not None else None
+    kept = kept_rule_set(actor.practice, version).content_hash if question == Question.KEPT else None
     shipped, own = _hashes(actor, question, own_rule)
     rules_of(shipped, own)
-    same = Trial.objects.filter(practice=actor.practice, question=question, own_rule=own_rule)
+    same = Trial.objects.filter(
+        practice=actor.practice, question=question, own_rule=own_rule, rule_set_id=kept
+    )
     same.delete()
     trial = Trial(
         practice=actor.practice,
@@ -58,6 +72,7 @@ def ask(actor: Actor, *, question: Trial.Question, own_rule_id: int | None = Non
         own_rule=own_rule,
         shipped_rules=shipped,
         own_rules=own,
+        rule_set_id=kept,
         asked_by=actor.user,
         asked_at=now,
     )
@@ -147,7 +162,11 @@ def _next(trial: Trial) -> list[ServicePeriod]:
 
 def _look(trial: Trial, periods: Sequence[ServicePeriod]) -> _Found:
     """Answer for these periods under the rules in force and under those of the trial."""
-    asked = rules_of(trial.shipped_rules, trial.own_rules)
+    asked = (
+        readable_rule_set(trial.rule_set_id)
+        if trial.rule_set_id
+        else rules_of(trial.shipped_rules, trial.own_rules)
+    )
     standing = rules_in_force(trial.practice)
     found = _Found()
     closed = [period for period in periods if period.state == CLOSED]

@@ -19,6 +19,7 @@ from apps.billing.forms_rules import (
     LocalityForm,
     OwnRuleForm,
 )
+from apps.billing.kept_rules import earlier_rule_sets
 from apps.billing.models import Trial
 from apps.billing.operations import own_rules
 from apps.billing.selectors.assumptions import assumptions_of
@@ -66,6 +67,7 @@ def rules(request: MemberRequest) -> HttpResponse:
         "has_newer_rules": has_newer_rules(actor.practice),
         "version": rules_in_force(actor.practice).content_hash[:12],
         "trials": rows_of(actor, Trial)[:5],
+        "kept": earlier_rule_sets(actor.practice),
     }
     return render(request, "billing/rules/rules.html", ctx)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.billing import tasks
 from apps.billing.evidence import names_in, payer_of
+from apps.billing.kept_rules import earlier_rule_sets, kept_rule_set
 from apps.billing.models import Trial
 from apps.billing.operations import own_rules, trials
 from apps.billing.shown_rules import ShownAnswer, shown_answers
@@ -19,7 +20,7 @@ from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import chosen_ids
-from apps.problems import Refused
+from apps.problems import Problem, Refused
 from apps.rules.ruleset import RuleSet
 
 ROWS = 50
@@ -39,6 +40,7 @@ def ask(request: MemberRequest) -> HttpResponse:
             request.actor,
             question=Trial.Question(asked),
             own_rule_id=rule_ids[0] if rule_ids else None,
+            version=request.POST.get("version", ""),
             now=timezone.now(),
         )
     except Refused as refused:
@@ -86,11 +88,14 @@ def progress(request: MemberRequest, trial_id: int) -> HttpResponse:
 def apply(request: MemberRequest, trial_id: int) -> HttpResponse:
     """Apply what was tried, and decide the closed periods that come out differently again where that was ticked."""
     row = one_of(request.actor, Trial, trial_id)
+    if not row.is_applicable:
+        messages.error(request, "This question is about no change, so there is nothing to apply.")
+        return redirect("billing:trial", trial_id)
     period_ids = trials.alters(row) if request.POST.get("decide_again") else []
     try:
         if row.question == Trial.Question.SHIPPED:
             own_rules.take_shipped_rules(request.actor)
-        elif row.own_rule_id is not None:
+        elif row.question == Trial.Question.OWN_RULE and row.own_rule_id is not None:
             own_rules.apply_own_rule(
                 request.actor, rule_id=row.own_rule_id, now=timezone.now(), today=request.actor.today
             )
@@ -111,14 +116,15 @@ def apply(request: MemberRequest, trial_id: int) -> HttpResponse:
 def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
     """Show what closing today would say of a patient's open periods, as it stands or as it is asked.
 
-    `rules` is a draft to go by, `entry` the unconfirmed entries to take as confirmed.
+    `rules` is a draft or the version of kept rules to go by, `entry` the unconfirmed entries to take as confirmed.
     """
     row = one_of(request.actor, Patient, patient_id)
     practice = request.actor.practice
     periods = open_periods_of(request.actor, row)
     drafts = list(rows_of(request.actor, OwnRule).filter(state=OwnRule.State.DRAFT))
-    chosen = next((each for each in drafts if str(each.pk) == request.GET.get("rules")), None)
-    rule_set = own_rules.rules_with(chosen) if chosen else None
+    asked = request.GET.get("rules", "")
+    chosen = next((each for each in drafts if str(each.pk) == asked), None)
+    rule_set, problems = _rules_asked(request, asked, chosen)
     taken = {each for each in request.GET.getlist("entry") if each.isascii() and each.isdigit()}
     unconfirmed = unconfirmed_in(periods)
     confirmed = {each.pk for each in unconfirmed if str(each.pk) in taken}
@@ -129,6 +135,9 @@ def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
         "patient": row,
         "drafts": drafts,
         "chosen": chosen,
+        "kept": earlier_rule_sets(practice),
+        "version": rule_set.content_hash if rule_set and not chosen else "",
+        "problems": problems,
         "unconfirmed": [(each, each.pk in confirmed) for each in unconfirmed],
         "look": found,
         "periods": [
@@ -137,6 +146,18 @@ def patient(request: MemberRequest, patient_id: int) -> HttpResponse:
         ],
     }
     return render(request, "billing/rules/patient.html", ctx)
+
+
+def _rules_asked(
+    request: MemberRequest, asked: str, chosen: OwnRule | None
+) -> tuple[RuleSet | None, list[Problem]]:
+    """The rules to go by: with a draft, or kept ones; those in force with a sentence where they cannot be had."""
+    try:
+        if chosen is not None:
+            return own_rules.rules_with(chosen), []
+        return (kept_rule_set(request.actor.practice, asked), []) if asked else (None, [])
+    except Refused as refused:
+        return None, list(refused.problems)
 
 
 def _in_words(

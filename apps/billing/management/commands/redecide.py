@@ -6,15 +6,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.billing.models import Decision
+from apps.billing.kept_rules import one_kept
+from apps.billing.models import Decision, RuleSetVersion
 from apps.billing.replays import Replay, replays
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.models import Practice
+from apps.problems import Refused
 from apps.rules.ruleset import RuleSet
 
 
 class Command(BaseCommand):
-    """`manage.py redecide (--all | --practice ID | --period ID) [--under current|shipped] [--json]`."""
+    """`manage.py redecide (--all | --practice ID | --period ID) [--under current|shipped|VERSION] [--json]`."""
 
     help = (
         "Decide closed periods again from the facts and rules kept with them and print what differs, which should be"
@@ -29,8 +31,9 @@ class Command(BaseCommand):
         which.add_argument("--period", type=int, metavar="ID", help="the decisions of this service period")
         parser.add_argument(
             "--under",
-            choices=("current", "shipped"),
-            help="not the kept rules but the practice's of today, or those this version ships",
+            metavar="RULES",
+            help="not the rules kept with them but the practice's of today (current), those this version ships"
+            " (shipped), or a kept rule set by its hash or a beginning of it",
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a line, the summary last")
 
@@ -65,10 +68,16 @@ def _decisions(options: dict[str, Any]) -> Any:
 def _rules(under: str | None) -> Callable[[Decision], RuleSet] | None:
     if under is None:
         return None
-    practices = {row.pk: row for row in Practice.objects.all()}
+    if under == "current":
+        practices = {row.pk: row for row in Practice.objects.all()}
+        return lambda row: rules_in_force(practices[row.practice_id])
     if under == "shipped":
         return lambda _: RuleSet.shipped()
-    return lambda row: rules_in_force(practices[row.practice_id])
+    try:
+        kept = one_kept(RuleSetVersion.objects.all(), under)
+    except Refused as refused:
+        raise CommandError(" ".join(problem.message for problem in refused.problems)) from refused
+    return lambda _: kept
 
 
 def _of_bytes(replay: Replay) -> dict[str, Any]:
@@ -90,4 +99,5 @@ def _summary(looked_at: int, different: int, options: dict[str, Any]) -> str:
     if options["json"]:
         return json.dumps({"decisions": looked_at, "different": different}, sort_keys=True)
     by = {"current": "today's rules", "shipped": "the shipped rules", None: "the rules kept with them"}
-    return f"{looked_at} decisions decided again by {by[options['under']]}: {different} differ."
+    rules = by.get(options["under"]) or f"the kept rules {options['under'][:12]}"
+    return f"{looked_at} decisions decided again by {rules}: {different} differ."
