@@ -63,6 +63,7 @@ def _remittance(row: RemittanceAdvice) -> dict[str, Any]:
         "balances": row.balances,
         "held": row.hold_reason or None,
         "segment_number": row.segment_number,
+        "further": row.further,
         "provider_adjustments": [_provider(each) for each in row.provider_adjustments.order_by("number")],
         "claims": [_claim(each) for each in claims.prefetch_related(whole, services)],
     }
@@ -72,6 +73,8 @@ def _provider(row: ProviderAdjustment) -> dict[str, Any]:
     return {
         "reason_code": row.reason_code,
         "reference": row.reference,
+        "provider_id": row.provider_identifier,
+        "fiscal_period_ends_on": row.fiscal_period_ends_on.isoformat() if row.fiscal_period_ends_on else None,
         "amount": _amount(row.amount),
         "segment_number": row.segment_number,
     }
@@ -92,6 +95,7 @@ def _claim(row: ClaimPayment) -> dict[str, Any]:
         "wait_code": row.reason or None,
         "matched_claim": row.claim.patient_control_number if row.claim else None,
         "remark_codes": row.remark_codes,
+        "further": row.adjudication,
         "segment_number": row.segment_number,
         "adjustments": [_adjustment(each) for each in row.own_adjustments],  # type: ignore[attr-defined]
         "services": [_service(each) for each in row.services.all()],
@@ -102,6 +106,9 @@ def _service(row: ServicePayment) -> dict[str, Any]:
     return {
         "procedure_code": row.procedure_code,
         "modifiers": row.modifiers,
+        "original_procedure": row.original_procedure,
+        "original_units": row.original_units,
+        "revenue_code": row.revenue_code,
         "units": row.units,
         "charge": _amount(row.charge),
         "paid": _amount(row.paid),
@@ -110,6 +117,7 @@ def _service(row: ServicePayment) -> dict[str, Any]:
         "ends_on": row.ends_on.isoformat() if row.ends_on else None,
         "line_id": row.line_id,
         "remark_codes": row.remark_codes,
+        "further": row.further,
         "segment_number": row.segment_number,
         "adjustments": [_adjustment(each) for each in row.adjustments.all()],
     }

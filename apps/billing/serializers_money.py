@@ -60,12 +60,13 @@ class ServicePaymentSerializer(serializers.ModelSerializer[ServicePayment]):
 
     modifiers = serializers.ListField(child=serializers.CharField())
     remark_codes = serializers.ListField(child=serializers.CharField())
+    further = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
 
     class Meta:
         model = ServicePayment
         fields = (
             "id", "number", "procedure_code", "modifiers", "units", "charge", "paid", "allowed", "starts_on", "ends_on",
-            "line_id", "remark_codes",
+            "line_id", "remark_codes", "original_procedure", "original_units", "revenue_code", "further",
         )  # fmt: skip
 
 
@@ -104,6 +105,9 @@ class ClaimPaymentDetailSerializer(ClaimPaymentSerializer):
     services = ServicePaymentSerializer(many=True)
     adjustments = AdjustmentSerializer(many=True)
     postings = PostingSerializer(many=True)
+    adjudication = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
 
     class Meta(ClaimPaymentSerializer.Meta):
-        fields = (*ClaimPaymentSerializer.Meta.fields, "services", "adjustments", "postings")  # type: ignore[assignment]
+        fields = (  # type: ignore[assignment]
+            *ClaimPaymentSerializer.Meta.fields, "adjudication", "services", "adjustments", "postings",
+        )  # fmt: skip

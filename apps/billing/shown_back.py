@@ -22,6 +22,7 @@ from apps.billing.selectors.money import (
     unmatched_acknowledgements,
     waiting_payments,
 )
+from apps.billing.shown_segments import segment_facts
 from apps.practice.access import Actor
 
 TABS = (
@@ -78,6 +79,7 @@ def provider_row(row: ProviderAdjustment) -> dict[str, Any]:
         "words": words_for(Table.PROVIDER_ADJUSTMENTS, row.reason_code),
         "code": row.reason_code,
         "reference": row.reference,
+        "fiscal_period_ends_on": row.fiscal_period_ends_on,
         "claim": row.claim,
         "amount": -row.amount if row.amount is not None else None,
         "file_id": row.remittance.file_id,
@@ -113,8 +115,14 @@ def payment_page(row: ClaimPayment) -> dict[str, Any]:
         "facts": _payment_facts(row),
         "reasons": [reason_row(each) for each in row.adjustments.filter(service_payment=None)],
         "services": [
-            {"row": each, "reasons": [reason_row(one) for one in each.adjustments.all()]} for each in services
+            {
+                "row": each,
+                "reasons": [reason_row(one) for one in each.adjustments.all()],
+                "facts": segment_facts(each.further),
+            }
+            for each in services
         ],
+        "further": segment_facts(row.adjudication),
         "remarks": remark_rows(remarks),
         "postings": [
             _posted(each) for each in row.postings.select_related("claim", "actor").order_by("-number")

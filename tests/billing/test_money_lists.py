@@ -62,3 +62,24 @@ def test_the_claim_that_agrees_in_most_is_proposed_first(claim: Claim, manager: 
     assert found.claim == claim
     assert found.points > 50
     assert proposals(manager, theirs) == []
+
+
+def test_a_person_sees_what_else_the_payer_said(
+    claim: Claim, manager: Actor, mia: User, client: Client
+) -> None:
+    """The code that was billed, where the payer judged another, and segments that have no field of their own."""
+    content = an_835(Answer(claim.patient_control_number)).replace(b"SVC*HC:G0181*", b"SVC*HC:G0180*")
+    content = content.replace(b"**1~\nDTM*472", b"**1*HC:G0181*1~\nAMT*AU*98~\nDTM*472", 1)
+    content = content.replace(b"LX*1~\n", b"TS3*1234567893*11*20261231*1~\nLX*1~\n", 1)
+    post(manager, content)
+    [payment] = ClaimPayment.objects.all()
+    [service] = payment.services.all()
+    assert (service.original_procedure, service.further) == ("G0181", [["AMT", "AU", "98"]])
+    client.force_login(mia)
+    page = client.get(f"/money/payments/{payment.pk}/").content.decode()
+    assert "Billed as G0181, 1 unit: the payer judged another code" in page
+    assert "Amount covered (AMT*AU)" in page and "Place of service (CLP08)" in page
+    assert (
+        "Totals of the provider (TS3)"
+        in client.get(f"/money/files/{payment.remittance.file_id}/").content.decode()
+    )

@@ -71,6 +71,32 @@ def test_every_code_list_of_a_line_is_kept_and_the_payee_has_an_npi_only_when_it
     assert advice.payee_npi == ""
 
 
+def test_what_has_no_field_of_its_own_is_kept_with_what_it_belongs_to() -> None:
+    text = changed("LQ*HE*N130~", "LQ*HE*N130~\nQTY*VS*2~\nAMT*KH*1.5~").replace(
+        "SVC*HC:99375*140*98*", "SVC*HC:99375:25*140*98*0510*1*HC:99374:GV*2~\nQTY*NE*9*", 1
+    )
+    text = text.replace("LX*1~", "TS3*1300000019*11*20261231*4*271.25~\nLX*1~", 1)
+    text = text.replace("00417*11*1~", "00417*11*7~\nAMT*AU*120~\nREF*EA*MR-7~\nZZZ*1~", 1)
+    file = read_835(text)
+    [advice] = file.remittances
+    claim = advice.claims[0]
+    service = claim.services[0]
+    assert (service.revenue_code, service.original_procedure, service.original_units) == (
+        "0510",
+        "99374-GV",
+        "2",
+    )
+    assert service.modifiers == ("25",)
+    assert {("QTY", "VS", "2"), ("AMT", "KH", "1.5")} <= set(service.further)
+    kept = {("CLP08", "11"), ("CLP09", "7"), ("AMT", "AU", "120"), ("REF", "EA", "MR-7"), ("ZZZ", "1")}
+    assert kept <= set(claim.adjudication)
+    assert ("TS3", "1300000019", "11", "20261231", "4", "271.25") in advice.further
+    assert advice.provider_adjustments[0].fiscal_period_ends_on == date(2026, 12, 31)
+    assert "segment_unknown" in {each.code for each in file.findings}
+    said = describe(file)
+    assert all(each in said for each in ("billed as 99374-GV", "also AMT*AU*120", "remarks N130"))
+
+
 def test_a_denied_claim_keeps_its_remark() -> None:
     claim = remittance(FILE.read_text("ascii")).claims[1]
     assert (claim.claim_status_code, claim.remark_codes) == ("4", ("MA76",))
@@ -189,6 +215,11 @@ def test_the_command_prints_payments_claims_and_reasons(
     bad.write_text(changed("BPR*I*214.4*", "BPR*I*1*"))
     assert main([str(bad)]) == 1
     assert describe(read_835(bad.read_bytes())) in capsys.readouterr().out
+    assert main([str(tmp_path / "nowhere.835"), str(tmp_path), str(FILE)]) == main([]) == 2
+    said, wrong = capsys.readouterr()
+    assert "four-claims.835" in said  # what can be read is still read
+    assert "nowhere.835 cannot be read: No such file or directory." in wrong
+    assert "Name a file: python -m apps.billing.domain.x12_835 FILE..." in wrong
 
 
 @settings(max_examples=200, deadline=None)

@@ -82,6 +82,29 @@ def test_a_claim_is_accepted_by_category_and_action_together(old: str, accepted:
     assert claim.is_accepted is accepted
 
 
+def test_a_997_says_what_a_999_says() -> None:
+    old = SYNTAX.replace("ST*999*", "ST*997*")
+    for name in ("3", "4", "5"):
+        old = old.replace(f"IK{name}*", f"AK{name}*")
+    assert "\nAK3*" in old and "IK" not in old
+    assert read_acknowledgements(old) == read_acknowledgements(SYNTAX)
+
+
+def test_a_status_of_another_kind_of_277_rejects_nothing() -> None:
+    text = CLAIMS.replace("STC*A2:20:PR*20261123*WQ", "STC*P1:20:PR*20261123*WQ")
+    file = read_acknowledgements(text)
+    assert "CM26100000971" not in [report.reference for report in file.reports]
+    assert "no_answer" in [finding.code for finding in file.findings]
+
+
+def test_every_composite_of_a_status_counts() -> None:
+    more = "STC*A2:20:PR*20261123*WQ*100******A7:562:85*A3:21"
+    [claim] = [each for each in read_acknowledgements(CLAIMS.replace("STC*A2:20:PR*20261123*WQ", more)).reports
+               if each.reference == "CM26100000971"]  # fmt: skip
+    assert [status.category for status in claim.statuses] == ["A2", "A7", "A3"]
+    assert not claim.is_accepted
+
+
 @pytest.mark.parametrize("content", [b"", b"hello", b"ISA*00*"])
 def test_what_acknowledges_nothing_says_so(content: bytes) -> None:
     assert "nothing_acknowledged" in [finding.code for finding in read_acknowledgements(content).findings]

@@ -95,6 +95,11 @@ class StatusReport:
     segment_number: int
 
     @property
+    def is_answer(self) -> bool:
+        """Whether any status acknowledges (A0 to A8): others, as F1 or P1, are of claims taken in long ago."""
+        return any(status.category.startswith("A") for status in self.statuses)
+
+    @property
     def is_accepted(self) -> bool:
         """Whether every status is one of acknowledgement (A0, A1, A2, A5) and the action is not to reject."""
         accepted = all(status.category in ACCEPTING for status in self.statuses)

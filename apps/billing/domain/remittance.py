@@ -3,7 +3,7 @@
 An amount is `None` when the file holds none that can be read: nothing is ever guessed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from apps.billing.domain.money import sum_of
 from apps.billing.domain.x12_read import Finding
 
 Amount = Decimal | None
+Further = tuple[tuple[str, ...], ...]  # segments that have no field of their own, each with all its elements
 _NOTHING = Decimal("0.00")
 
 
@@ -27,7 +28,10 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class ServicePayment:
-    """One service line as paid (SVC); `line_id` is ours when the payer returned it."""
+    """One service line as paid (SVC); `line_id` is ours when the payer returned it.
+
+    `original_procedure` and `original_units` are what was billed when the payer judged another code (SVC06, SVC07).
+    """
 
     procedure_code: str
     modifiers: tuple[str, ...]
@@ -41,13 +45,17 @@ class ServicePayment:
     adjustments: tuple[Adjustment, ...]
     remark_codes: tuple[str, ...]
     segment_number: int
+    revenue_code: str = ""
+    original_procedure: str = ""
+    original_units: str = ""
+    further: Further = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimPayment:
     """One claim as processed (CLP); `claim_status_code` 4 is denied, 22 the reversal of an earlier payment.
 
-    `adjudication` holds every element of its MOA and MIA segments.
+    `adjudication` holds every element of its MOA and MIA segments, and of all others that have no field of their own.
     """
 
     patient_control_number: str
@@ -64,7 +72,7 @@ class ClaimPayment:
     starts_on: date | None
     ends_on: date | None
     interest: Amount
-    adjudication: tuple[tuple[str, ...], ...]
+    adjudication: Further
     adjustments: tuple[Adjustment, ...]
     remark_codes: tuple[str, ...]
     services: tuple[ServicePayment, ...]
@@ -78,13 +86,17 @@ class ClaimPayment:
 
 @dataclass(frozen=True, slots=True)
 class ProviderAdjustment:
-    """Money taken or given outside any claim (PLB): a positive amount lowers the payment."""
+    """Money taken or given outside any claim (PLB): a positive amount lowers the payment.
+
+    `fiscal_period_ends_on` is the end of the provider's fiscal year that it belongs to (PLB02).
+    """
 
     provider_id: str
     reason_code: str
     reference: str
     amount: Amount
     segment_number: int
+    fiscal_period_ends_on: date | None = None
 
 
 @dataclass(slots=True)
@@ -117,6 +129,7 @@ class _Payment:
     payee_name: str
     payee_npi: str
     provider_adjustments: tuple[ProviderAdjustment, ...]
+    further: Further
     segment_number: int
 
     @property
@@ -240,13 +253,21 @@ def _described(advice: RemittanceAdvice) -> Iterator[str]:
             f"    claim {claim.patient_control_number} status {claim.claim_status_code}: charged {claim.charge}, "
             f"paid {claim.paid}, payer's number {claim.payer_claim_control_number}"
         )
-        yield from (f"      {_adjusted(each)}" for each in claim.adjustments)
+        yield from _beside("      ", claim.adjustments, claim.remark_codes, claim.adjudication)
         for service in claim.services:
-            yield f"      line {service.procedure_code}: charged {service.charge}, paid {service.paid}"
-            yield from (f"        {_adjusted(each)}" for each in service.adjustments)
+            billed = f", billed as {service.original_procedure}" if service.original_procedure else ""
+            yield f"      line {service.procedure_code}: charged {service.charge}, paid {service.paid}{billed}"
+            yield from _beside("        ", service.adjustments, service.remark_codes, service.further)
     for taken in advice.provider_adjustments:
         yield f"    provider adjustment {taken.reason_code} {taken.reference}: {taken.amount}"
+    yield from _beside("    ", (), (), advice.further)
 
 
-def _adjusted(adjustment: Adjustment) -> str:
-    return f"adjusted {adjustment.adjustment_group}-{adjustment.reason_code}: {adjustment.amount}"
+def _beside(
+    indent: str, adjustments: Iterable[Adjustment], remark_codes: Sequence[str], further: Further
+) -> Iterator[str]:
+    for each in adjustments:
+        yield f"{indent}adjusted {each.adjustment_group}-{each.reason_code}: {each.amount}"
+    if remark_codes:
+        yield f"{indent}remarks {' '.join(remark_codes)}"
+    yield from (f"{indent}also {'*'.join(segment)}" for segment in further)

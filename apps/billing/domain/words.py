@@ -27,6 +27,7 @@ class Table(StrEnum):
     ELEMENT_FAULTS = "element_faults"
     SET_ANSWERS = "set_answers"
     SEGMENT_FIELDS = "segment_fields"
+    FURTHER = "remittance_segments"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from apps.billing.domain.remittance import ClaimPayment, RemittanceFile, RemittanceSummary, describe
 from apps.billing.domain.x12_835_set import SetReader
+from apps.billing.domain.x12_command import say_files
 from apps.billing.domain.x12_read import Finding, Segment, SetHeader, Walk
 
 
@@ -69,10 +69,13 @@ class Reading:
 
 
 def main(paths: Sequence[str]) -> int:
-    """Print what each file says; return 1 when there is any finding, as a command does."""
-    files = {path: read_835(Path(path).read_bytes()) for path in paths}
-    sys.stdout.writelines(f"{path}\n{describe(file)}\n" for path, file in files.items())
-    return int(any(file.findings for file in files.values()))
+    """Print what each file says; see `say_files` for what it returns."""
+    return say_files(paths, module="apps.billing.domain.x12_835", say=_said)
+
+
+def _said(content: bytes) -> tuple[str, bool]:
+    file = read_835(content)
+    return describe(file), not file.findings
 
 
 if __name__ == "__main__":

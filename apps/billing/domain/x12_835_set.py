@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any
 
-from apps.billing.domain.money import is_whole_cents
 from apps.billing.domain.remittance import (
     Adjustment,
     Amount,
@@ -20,15 +17,13 @@ from apps.billing.domain.remittance import (
     payment_findings,
 )
 from apps.billing.domain.x12_read import Finding, Segment
+from apps.billing.domain.x12_values import cents, day_of
 
 _HEAD = ("trace_number", "method", "payer_name", "payer_id", "payee_name", "payee_npi")
 _TAKEN = ("BPR", "TRN", "N1", "CLP", "NM1", "MOA", "MIA", "SVC", "DTM", "CAS", "REF", "AMT", "LQ", "PLB")
-_PASSED_OVER = frozenset(
-    ["ST", "NTE", "CUR", "N2", "N3", "N4", "PER", "RDM", "LX", "TS2", "TS3", "QTY", "SE"]
-)
+_PASSED_OVER = ("ST", "LX", "SE")  # they number what is around them
+_KEPT = frozenset(["NTE", "CUR", "N2", "N3", "N4", "PER", "RDM", "TS2", "TS3", "QTY"])
 _REMARKS = {"MOA": (3, 4, 5, 6, 7), "MIA": (5, 20, 21, 22, 23)}
-_CENT = Decimal("0.01")
-_MOST = Decimal("1e15")  # an amount beyond this is a damaged one
 
 
 @dataclass(slots=True)
@@ -39,6 +34,7 @@ class _Draft:
     adjustments: list[Adjustment] = field(default_factory=list)
     remark_codes: list[str] = field(default_factory=list)
     services: list["_Draft"] = field(default_factory=list)
+    further: list[tuple[str, ...]] = field(default_factory=list)
 
 
 class SetReader:
@@ -52,6 +48,7 @@ class SetReader:
         self._claim: _Draft | None = None
         self._provider_adjustments: list[ProviderAdjustment] = []
         self._service: _Draft | None = None
+        self._further: list[tuple[str, ...]] = []
         self._has_payment = False
         self._steps: dict[str, Callable[[Segment], None]] = {
             name: getattr(self, f"_{name.lower()}") for name in _TAKEN
@@ -62,9 +59,10 @@ class SetReader:
         if step := self._steps.get(segment.identifier):
             step(segment)
         elif segment.identifier not in _PASSED_OVER:
-            name = segment.identifier[:8]
-            said = f"{name!r} is no segment of an 835; it was left out."
-            self._say("segment_unknown", said, segment.number)
+            self._keep(segment)
+            if segment.identifier not in _KEPT:
+                said = f"{segment.identifier[:8]!r} is no segment of an 835; it is kept as it stands."
+                self._say("segment_unknown", said, segment.number)
 
     def finished_claim(self) -> ClaimPayment | None:
         """Return the claim that was being read, whole; None when there is none."""
@@ -79,7 +77,10 @@ class SetReader:
     def summary(self) -> RemittanceSummary:
         """Return the remittance as a whole, once its last claim is finished."""
         found = RemittanceSummary(
-            provider_adjustments=tuple(self._provider_adjustments), sums=self._sums, **self._head
+            provider_adjustments=tuple(self._provider_adjustments),
+            further=tuple(self._further),
+            sums=self._sums,
+            **self._head,
         )
         if not self._has_payment:
             self._say("no_payment", "The payment itself (BPR) is missing.", found.segment_number)
@@ -121,9 +122,11 @@ class SetReader:
                 "starts_on": None,
                 "ends_on": None,
                 "interest": None,
-                "adjudication": (),
                 "segment_number": segment.number,
-            }
+            },
+            further=[
+                (f"CLP{place:02}", text) for place, text in enumerate(segment.elements[8:], start=8) if text
+            ],
         )
 
     def _nm1(self, segment: Segment) -> None:
@@ -136,11 +139,13 @@ class SetReader:
             claim.values["member_id"] = segment.element(9)
         if segment.element(1) == "82":
             claim.values["rendering_npi"] = segment.element(9)
+        if segment.element(1) not in ("QC", "82") or (segment.element(1) == "82" and segment.element(3)):
+            self._keep(segment)
 
     def _moa(self, segment: Segment) -> None:
         if claim := self._claim_of(segment):
             claim.remark_codes += filter(None, map(segment.element, _REMARKS[segment.identifier]))
-            claim.values["adjudication"] += (segment.elements,)
+            claim.further.append(segment.elements)
 
     _mia = _moa
 
@@ -149,6 +154,7 @@ class SetReader:
         if claim is None:
             return
         _, code, *modifiers = (*segment.components(1), "", "")
+        _, *original = segment.components(6)
         self._service = _Draft(
             {
                 "procedure_code": code,
@@ -160,14 +166,17 @@ class SetReader:
                 "ends_on": None,
                 "line_id": "",
                 "allowed": None,
+                "revenue_code": segment.element(4),
+                "original_procedure": "-".join(filter(None, original)),
+                "original_units": segment.element(7),
                 "segment_number": segment.number,
             }
         )
         claim.services.append(self._service)
+        if any(modifiers[4:]):  # a description, or the last code of a range
+            self._keep(segment)
 
     def _dtm(self, segment: Segment) -> None:
-        if self._claim is None:
-            return
         claim, service, qualifier = self._claim, self._service, segment.element(1)
         names = {
             "050": (claim, ("received_on",)),
@@ -178,7 +187,9 @@ class SetReader:
             "151": (service, ("ends_on",)),
         }
         draft, fields = names.get(qualifier, (None, ()))
-        if draft is not None:
+        if draft is None:
+            self._keep(segment)
+        else:
             draft.values.update(dict.fromkeys(fields, self._date(segment, 2)))
 
     def _cas(self, segment: Segment) -> None:
@@ -196,14 +207,18 @@ class SetReader:
     def _ref(self, segment: Segment) -> None:
         if self._service is not None and segment.element(1) == "6R":
             self._service.values["line_id"] = segment.element(2)
-        elif self._claim is None and segment.element(1) == "2U":  # the payer's number, when N104 has none
-            self._head["payer_id"] = self._head["payer_id"] or segment.element(2)
+        elif self._claim is None and segment.element(1) == "2U" and not self._head["payer_id"]:
+            self._head["payer_id"] = segment.element(2)
+        else:
+            self._keep(segment)
 
     def _amt(self, segment: Segment) -> None:
         if self._service is not None and segment.element(1) == "B6":
             self._service.values["allowed"] = self._amount(segment, 2)
         elif self._claim is not None and segment.element(1) == "I":
             self._claim.values["interest"] = self._amount(segment, 2)
+        else:
+            self._keep(segment)
 
     def _lq(self, segment: Segment) -> None:
         target = self._service or self._claim_of(segment)
@@ -212,13 +227,19 @@ class SetReader:
             target.remark_codes.append(code if kind in ("HE", "") else f"{kind}:{code}")
 
     def _plb(self, segment: Segment) -> None:
+        ends_on = self._date(segment, 2)
         for first in range(3, max(len(segment.elements), 4), 2):
             reason, reference = (*segment.components(first), "")[:2]
             if reason or segment.element(first + 1):
                 amount = self._amount(segment, first + 1)
                 self._provider_adjustments.append(
-                    ProviderAdjustment(segment.element(1), reason, reference, amount, segment.number)
+                    ProviderAdjustment(segment.element(1), reason, reference, amount, segment.number, ends_on)
                 )
+
+    def _keep(self, segment: Segment) -> None:
+        """Keep a segment as it stands with what it belongs to: the line, the claim, or the payment."""
+        target = self._service or self._claim
+        (target.further if target else self._further).append(segment.elements)
 
     def _claim_of(self, segment: Segment) -> _Draft | None:
         """Return the claim a segment belongs to; say so when there is none."""
@@ -233,7 +254,7 @@ class SetReader:
     def _amount(self, segment: Segment, position: int, *, required: bool = True) -> Amount:
         """Return an amount in cents; None, with a finding, when there is none or it cannot be one."""
         text = segment.element(position)
-        if (amount := _cents(text)) is not None:
+        if (amount := cents(text)) is not None:
             return amount
         place, text = f"{segment.identifier}{position:02}", text.strip()
         if text:
@@ -245,7 +266,7 @@ class SetReader:
 
     def _date(self, segment: Segment, position: int) -> date | None:
         text = segment.element(position)
-        day = _day(text)
+        day = day_of(text)
         if day is None and text.strip():
             said = f"{segment.identifier}{position:02} holds {text.strip()!r}, which is no date."
             self._say("date_unreadable", said, segment.number)
@@ -255,36 +276,21 @@ class SetReader:
         self._findings.append(Finding(code, message, segment_number))
 
 
-@lru_cache(maxsize=16384)
-def _cents(text: str) -> Amount:
-    """Return an amount in dollars and whole cents; None for anything else."""
-    try:
-        amount = Decimal(text.strip()) if text.isascii() and "_" not in text else None
-    except InvalidOperation:
-        return None
-    if amount is None or not is_whole_cents(amount) or abs(amount) >= _MOST:
-        return None
-    return amount.quantize(_CENT)
-
-
-@lru_cache(maxsize=4096)
-def _day(text: str) -> date | None:
-    """Return the day of CCYYMMDD; None for anything else."""
-    digits = text.strip()
-    try:
-        return (
-            date.fromisoformat(digits) if len(digits) == 8 and digits.isascii() and digits.isdigit() else None
-        )
-    except ValueError:
-        return None
-
-
 def _claim(draft: _Draft) -> ClaimPayment:
     services = tuple(
         ServicePayment(
-            adjustments=tuple(each.adjustments), remark_codes=tuple(each.remark_codes), **each.values
+            adjustments=tuple(each.adjustments),
+            remark_codes=tuple(each.remark_codes),
+            further=tuple(each.further),
+            **each.values,
         )
         for each in draft.services
     )
     adjustments, remarks = tuple(draft.adjustments), tuple(draft.remark_codes)
-    return ClaimPayment(adjustments=adjustments, remark_codes=remarks, services=services, **draft.values)
+    return ClaimPayment(
+        adjustments=adjustments,
+        remark_codes=remarks,
+        services=services,
+        adjudication=tuple(draft.further),
+        **draft.values,
+    )

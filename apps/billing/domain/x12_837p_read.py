@@ -7,10 +7,11 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from decimal import Decimal
 
+from apps.billing.domain.x12_command import say_files
 from apps.billing.domain.x12_read import Segment, TransactionSet, read
+from apps.billing.domain.x12_values import cents
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def claims_in(transaction: TransactionSet) -> list[ReadClaim]:
             claims.append(
                 ReadClaim(
                     number=segment.element(1),
-                    total=_amount(segment.element(2)),
+                    total=cents(segment.element(2)),
                     place_and_frequency="/".join(segment.components(5)),
                     subscriber=names["IL"],
                     patient=names["QC"] or names["IL"],
@@ -86,7 +87,7 @@ def _take(claim: ReadClaim, segment: Segment) -> None:
     elif kind == "SV1":
         service = "-".join(segment.components(1)[1:])
         claim.lines.append(f"{service} x {segment.element(4)}, {segment.element(2)} dollars")
-        claim.charges.append(_amount(segment.element(2)))
+        claim.charges.append(cents(segment.element(2)))
     elif kind == "DTP" and segment.element(1) == "472" and claim.lines:
         claim.lines[-1] += f", on {segment.element(3)}"
     elif kind == "REF" and claim.lines:
@@ -110,13 +111,6 @@ def _name(segment: Segment) -> str:
     return f"{' '.join(part for part in parts if part)} {segment.element(9)}".strip()
 
 
-def _amount(value: str) -> Decimal | None:
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        return None
-
-
 class ClaimFinder:
     """Knows which claim a segment belongs to: all from its subscriber's level (HL 22) to the next."""
 
@@ -138,14 +132,15 @@ class ClaimFinder:
 
 
 def main(arguments: list[str]) -> int:
-    """Print what each file says."""
-    if not arguments:
-        sys.stderr.write("Name a file: python -m apps.billing.domain.x12_837p_read FILE...\n")
-        return 2
-    for name in arguments:
-        for sentence in described(Path(name).read_bytes()):
-            sys.stdout.write(f"{sentence}\n")
-    return 0
+    """Print what each file says; see `say_files` for what it returns."""
+    return say_files(arguments, module="apps.billing.domain.x12_837p_read", say=_said)
+
+
+def _said(content: bytes) -> tuple[str, bool]:
+    found = read(content)
+    claims = [claim for transaction in found.transaction_sets for claim in claims_in(transaction)]
+    sentences = [*described(content), *([] if claims else ["There is no claim in this file."])]
+    return "\n".join(sentences), bool(claims) and not found.findings and all(each.adds_up for each in claims)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """Reading what comes back first: TA1 (interchange), 999 (syntax, 005010X231A1) and 277CA (each claim, 005010X214).
 
+A 997, which some still send instead of a 999, says the same in segments of other names (AK3, AK4, AK5).
+
 Matched by the numbers we sent: ISA13 in TA1, GS06 and ST02 in 999, the patient control number in 277CA.
 """
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from apps.billing.domain.acknowledgement import (
     AcknowledgementFile,
@@ -19,6 +20,7 @@ from apps.billing.domain.acknowledgement import (
     SyntaxError999,
     describe,
 )
+from apps.billing.domain.x12_command import say_files
 from apps.billing.domain.x12_read import Finding, Segment, TransactionSet, read
 
 
@@ -30,10 +32,12 @@ def read_acknowledgements(content: bytes | str) -> AcknowledgementFile:
     groups: list[GroupAcknowledgement] = []
     reports: list[StatusReport] = []
     for transaction in file.transaction_sets:
-        if transaction.kind == "999":
+        if transaction.kind in ("999", "997"):
             groups += _Reader999(transaction).groups
         elif transaction.kind == "277":
-            reports += _Reader277(transaction).reports
+            said = _Reader277(transaction).reports
+            reports += [report for report in said if report.is_answer]
+            findings += [_no_answer(report) for report in said if not report.is_answer]
         else:
             message = (
                 f"A transaction set {transaction.kind or '(none)'} acknowledges nothing; it was left out."
@@ -42,6 +46,16 @@ def read_acknowledgements(content: bytes | str) -> AcknowledgementFile:
     if not (interchanges or groups or reports):
         findings.append(Finding("nothing_acknowledged", "There is no TA1, 999 or 277CA in this file."))
     return AcknowledgementFile(interchanges, tuple(groups), tuple(reports), tuple(findings))
+
+
+def _no_answer(report: StatusReport) -> Finding:
+    """Say of a status that it moves nothing: it comes from another kind of 277, which tells how far a claim is."""
+    codes = ", ".join(f"{each.category}:{each.code}" for each in report.statuses)
+    message = (
+        f"The status {codes} of {report.reference or '(no reference)'} tells how far a claim is, not whether it was"
+        " taken in; it was left out."
+    )
+    return Finding("no_answer", message, report.segment_number)
 
 
 def _interchange(segment: Segment) -> InterchangeAcknowledgement:
@@ -63,6 +77,9 @@ class _Reader999:
             "IK3": self._ik3,
             "IK4": self._ik4,
             "IK5": self._ik5,
+            "AK3": self._ik3,
+            "AK4": self._ik4,
+            "AK5": self._ik5,
             "AK9": self._ak9,
         }
         for segment in transaction.segments:
@@ -191,10 +208,13 @@ def _report(draft: _Draft) -> StatusReport:
 
 
 def main(paths: Sequence[str]) -> int:
-    """Print what each file says; return 1 when there is any finding, as a command does."""
-    files = {path: read_acknowledgements(Path(path).read_bytes()) for path in paths}
-    sys.stdout.writelines(f"{path}\n{describe(file)}\n" for path, file in files.items())
-    return int(any(file.findings for file in files.values()))
+    """Print what each file says; see `say_files` for what it returns."""
+    return say_files(paths, module="apps.billing.domain.x12_acknowledgements", say=_said)
+
+
+def _said(content: bytes) -> tuple[str, bool]:
+    file = read_acknowledgements(content)
+    return describe(file), not file.findings
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from apps.billing.domain.x12_delimiters import (
     interchanges,
 )
 
-_EXACT = ("ISA", "IK4")
+_EXACT = ("ISA", "IK4", "AK4")
 _ODD = {
     "no_interchange": "ISA is missing; what follows was read with the delimiters of its first transaction set.",
     "isa_incomplete": "ISA names no component separator; a colon was taken for it.",

@@ -70,6 +70,7 @@ class RemittanceAdvice(models.Model):
     claim_count = models.PositiveIntegerField()
     claims_paid = models.DecimalField(max_digits=20, decimal_places=2)
     provider_adjusted = models.DecimalField(max_digits=20, decimal_places=2)
+    further = models.JSONField(default=list)
     patient_responsibility = models.DecimalField(max_digits=20, decimal_places=2)
     balances = models.BooleanField(default=True)
     hold_reason = models.CharField(max_length=30, blank=True)
@@ -87,7 +88,8 @@ class RemittanceAdvice(models.Model):
 class ClaimPayment(models.Model):
     """One claim as a payer processed it (CLP), in the order of the file.
 
-    `claim_status_code` is CLP02. `state` says where it stands with us, `reason` why it waits.
+    `claim_status_code` is CLP02. `state` says where it stands with us, `reason` why it waits. `adjudication` holds
+    MOA, MIA and every other segment that has no field of its own, as lists of elements.
     """
 
     class State(models.TextChoices):
@@ -141,7 +143,7 @@ class ClaimPayment(models.Model):
 
 
 class ServicePayment(models.Model):
-    """One service line as paid (SVC)."""
+    """One service line as paid (SVC); `further` holds every segment of it that has no field of its own."""
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     claim_payment = models.ForeignKey(ClaimPayment, on_delete=models.PROTECT, related_name="services")
@@ -151,6 +153,9 @@ class ServicePayment(models.Model):
     )
     procedure_code = models.TextField(blank=True)
     modifiers = models.JSONField(default=list)
+    original_procedure = models.TextField(blank=True, default="")
+    original_units = models.TextField(blank=True, default="")
+    revenue_code = models.TextField(blank=True, default="")
     units = models.TextField(blank=True)
     charge = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     paid = models.DecimalField(max_digits=18, decimal_places=2, null=True)
@@ -159,6 +164,7 @@ class ServicePayment(models.Model):
     ends_on = models.DateField(null=True)
     line_id = models.TextField(blank=True)
     remark_codes = models.JSONField(default=list)
+    further = models.JSONField(default=list)
     segment_number = models.PositiveIntegerField()
 
     class Meta:
@@ -203,6 +209,7 @@ class ProviderAdjustment(models.Model):
     number = models.PositiveIntegerField()
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="+")
     provider_identifier = models.TextField(blank=True)
+    fiscal_period_ends_on = models.DateField(null=True)
     reason_code = models.TextField(blank=True)
     reference = models.TextField(blank=True)
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)

@@ -187,7 +187,9 @@ def _find_claims_at_fault(rows: Sequence[Acknowledgement]) -> None:
         claims = ClaimFinder(segments)
         for error in row.errors:
             position = str(error["position"])
-            error["claim"] = claims.at(before + int(position)) if position.isdecimal() else ""
+            error["claim"] = (
+                claims.at(before + int(position)) if position.isdecimal() and len(position) < 10 else ""
+            )
 
 
 def _by_number(mine: "QuerySet[Submission]", name: str, numbers: set[int]) -> dict[int, list[int]]:

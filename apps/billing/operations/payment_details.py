@@ -31,6 +31,9 @@ def _services(item: Item, lines: dict[tuple[int, str], int]) -> Iterator[Service
             service_line_id=lines.get((item.row.claim_id or 0, line)),
             procedure_code=each.procedure_code,
             modifiers=list(each.modifiers),
+            original_procedure=each.original_procedure,
+            original_units=each.original_units,
+            revenue_code=each.revenue_code,
             units=each.units,
             charge=each.charge,
             paid=each.paid,
@@ -39,6 +42,7 @@ def _services(item: Item, lines: dict[tuple[int, str], int]) -> Iterator[Service
             ends_on=each.ends_on,
             line_id=each.line_id,
             remark_codes=list(each.remark_codes),
+            further=[list(one) for one in each.further],
             segment_number=each.segment_number,
         )
 

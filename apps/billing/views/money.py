@@ -24,6 +24,7 @@ from apps.billing.selectors.money import (
     waiting_payments,
 )
 from apps.billing.shown_back import held_words, money_tabs, payment_row, provider_row
+from apps.billing.shown_segments import segment_facts
 from apps.billing.tasks import post_remittance_file
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
@@ -121,7 +122,7 @@ def _remittance(request: MemberRequest, file_id: int, problems: tuple[Problem, .
 
 def _advice(row: RemittanceAdvice) -> dict[str, Any]:
     taken = [provider_row(each) for each in row.provider_adjustments.all()]
-    return {"row": row, "taken": taken, "held": held_words(row)}
+    return {"row": row, "taken": taken, "held": held_words(row), "facts": segment_facts(row.further)}
 
 
 def _progress(file: RemittanceFile) -> dict[str, Any] | None:
