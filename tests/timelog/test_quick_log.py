@@ -17,6 +17,7 @@ from apps.timelog.domain.quick_log_people import Party, Person, is_one_letter_of
 from apps.timelog.domain.quick_log_text import fold
 from apps.timelog.management.commands.parse_quick_log import as_json
 from tests.timelog.quick_log_hurry import HURRY
+from tests.timelog.quick_log_rounds import ROUNDS
 from tests.timelog.quick_log_sentences import NOW, PATIENTS, Sentence, all_sentences
 from tests.timelog.quick_log_ward import WARD
 
@@ -77,7 +78,7 @@ def parsed(text: str) -> QuickLog:
     return read(text, directory=Roster(), now=MOMENT, zone=ZoneInfo("America/New_York"))
 
 
-SENTENCES = [*all_sentences(), *WARD, *HURRY]
+SENTENCES = [*all_sentences(), *WARD, *HURRY, *ROUNDS]
 
 
 AT_ONCE = 60

@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
+from apps.timelog.domain.quick_log_besides import used
 from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
 from apps.timelog.domain.quick_log_clock import When, when_of
 from apps.timelog.domain.quick_log_dates import days, unreal
@@ -66,7 +67,8 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     lengths = durations(sheet)
     zones = zones_of(sheet)
     day, clock, lasted = outside(named_days, clocks, lengths, sheet, zones, today)
-    lasted = lasted or bare_minutes(sheet)
+    if not (lasted or (clock and clock.value.start and clock.value.end)):
+        lasted = bare_minutes(sheet)
     if not lasted and clock is not None:
         clock, lasted = maybe_length(clock, sheet)
     when = when_of(
@@ -88,7 +90,7 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     parties = [_with_own_name(each, sheet) for each in parties]
     act = _act(phrases, parties, sheet, zones)
     who = _who(phrases, parties, sheet)
-    for phrase in _used(phrases, act, sheet):
+    for phrase in used(phrases, act, sheet):
         sheet.take(phrase.mention, phrase.phrase.field)
     note = note_of(sheet, zones, said)
     problems = (*when.problems, *_check_patient(found, act), *_check_activity(act))
@@ -144,9 +146,9 @@ def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said
 
 
 CALLING = re.compile(
-    r"(?:nurse|rn|lpn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|son|wife|sister|brother)$"
+    r"(?:nurse|rn|lpn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
 )
-NAME = re.compile(r"\s+(?P<name>[A-Z][a-z]+)(?!\w|['’.])")
+NAME = re.compile(r"\s+(?P<open>\()?(?P<name>[A-Z][a-z]+)(?(open)\)|(?!\w|['’.]))")
 
 
 def _with_name(said: Said, sheet: Sheet) -> Said:
@@ -191,47 +193,6 @@ def _act(phrases: list[Said], parties: list[Mention], sheet: Sheet, zones: Zones
     if act.counterpart.value or act.counterpart.choices or act.activity.value != "communication":
         return act
     return _with_patient(act, sheet)
-
-
-WORD_BEHIND = re.compile(r"\s(?!(?:at|of|from|for|with|and|in|on|to|by|re|via)\b)\w")
-
-
-def _used(phrases: list[Said], act: Act, sheet: Sheet) -> list[Said]:
-    """Return the phrases that a field was read from: no word is lost of what was done besides ("IDT, dc planning").
-
-    A calling that nobody was spoken to belongs to the word behind it: "reviewed PT eval".
-    """
-    return [each for each in phrases if not _is_besides(each, phrases, act, sheet)]
-
-
-def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool:
-    field, value = said.phrase.field, said.phrase.value
-    if field == "activity":
-        chosen = act.activity.value
-        return chosen is not None and value != chosen
-    if field == "channel":
-        is_other = act.channel.value not in (None, value)
-        return value == "record_review" and (is_other or _names_what_was_read(said, phrases, sheet))
-    if field != "counterpart" or value in ("patient", act.counterpart.value) or act.counterpart.choices:
-        return False
-    has_word_behind = WORD_BEHIND.match(sheet.folded, said.end) and not sheet.owner[said.end + 1]
-    return bool(has_word_behind) and not any(each.start == said.end + 1 for each in phrases)
-
-
-READING = re.compile(r"(?:review|re?v'?d|rvw|read|look|went|check|studied)")
-
-
-def _names_what_was_read(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
-    """Say whether a word for records is what an earlier word was done to: "reviewing Ortega's hospital records"."""
-    is_read = any(
-        each.phrase.value == "record_review"
-        and READING.match(sheet.folded, each.start)
-        and each.start < said.start
-        for each in phrases
-    )
-    before = len(sheet.folded[: said.start].rstrip()) - 1
-    has_word_before = before >= 0 and sheet.folded[before].isalnum() and not sheet.owner[before]
-    return is_read and has_word_before and not any(each.end == before + 1 for each in phrases)
 
 
 def _with_patient(act: Act, sheet: Sheet) -> Act:

@@ -7,7 +7,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         (
             r"(?:inter-?disciplinary|multi-?disciplinary|inter-?professional|idt|idg|mdt)(?:\s+(?:team|group))?(?:\s+(?:conference|conf|meeting|mtg|rounds?|huddle|call))?",
             r"(?:team|case|care|family|patient\s+care)\s+(?:conference|conferencing|conf|meeting|mtg|rounds?|huddle)",
-            r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
+            r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"conf(?=\s+(?:w/|with|w)(?!\w))", r"fam(?:ily)?\s+(?:mtg|conf)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
         ),
     ),
     (
@@ -16,13 +16,13 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
             r"initial\s+(?:evaluation|eval|assessment|intake|review|plan|care\s+plan|goals?)(?:\s+(?:and|&)\s+goals?)?", r"start[\s-]+of[\s-]+care(?:\s+(?:review|evaluation|eval|assessment|findings))?", r"soc\s+(?:review|evaluation|eval|assessment|visit\s+findings|orders?)",
             r"(?:admission|new\s+patient|baseline)\s+(?:evaluation|eval|assessment|review)", r"intake(?:\s+(?:evaluation|eval|assessment|review))?",
             r"goals?[\s-]+(?:development|setting|planning)", r"(?:setting|set|developed|developing|establish(?:ed|ing)?|defined|stated)\s+(?:the\s+)?(?:initial\s+|first\s+|new\s+|patient\s+|care\s+)?goals?",
-            r"(?:first|new)\s+(?:care\s+plan|plan\s+of\s+care|goals?)", r"initial\s+eval\w*", r"init(?:ial)?\s+eval\w*",
+            r"(?:first|new)\s+(?:care\s+plan|plan\s+of\s+care|goals?)", r"initial\s+eval\w*", r"eval\w*\s*(?:\+|&|and)\s*goals?", r"init(?:ial)?\s+eval\w*",
         ),
     ),
     (
         "quality_improvement", 3,
         (
-            r"quality(?:[\s-]+(?:improvement|review|work|assurance|of\s+(?:the\s+|this\s+|patient'?s?\s+)*plan|project|check))?(?!\s+of\s+life)", r"q\.?i\.?(?:\s+(?:review|work|project|meeting))?", r"qapi",
+            r"quality(?:[\s-]+(?:improvement|review|work|assurance|of\s+(?:the\s+|this\s+|patient'?s?\s+)*plan|project|check))?(?!\s+of\s+life)", r"q\.?[ia]\.?(?:\s+(?:review|work|project|meeting))?", r"qapi",
             r"root[\s-]+cause(?:\s+(?:analysis|review))?", r"(?:re-?admi(?:ssion|t)s?|re-?hospitali[sz]ation|incident|fall|event|mortality)\s+(?:review|analysis|debrief)", r"pdsa", r"(?:plan\s+)?improvement\s+(?:work|review|of\s+(?:the\s+)?plan)",
         ),
     ),
@@ -42,14 +42,14 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "discharge_day", 3,
         (
-            r"discharge[\s-]*day(?:\s+(?:work|management|planning|services?))?", r"(?:day\s+of\s+)?(?:hospital\s+|snf\s+|facility\s+)?discharge\s*(?:summary|planning|management|paperwork|orders?|work|coordination|instructions|med\s+rec)", r"day\s+of\s+discharge", r"hospital\s+discharge", r"d/?c\s+(?:day|summary|planning|paperwork|orders?)", r"discharg(?:ed|ing)(?:\s+(?:home|from\s+(?:the\s+)?hospital|him|her))?",
+            r"discharge[\s-]*day(?:\s+(?:work|management|planning|services?))?", r"(?:day\s+of\s+)?(?:hospital\s+|snf\s+|facility\s+)?discharge\s*(?:summary|planning|management|paperwork|orders?|work|coordination|instructions|med\s+rec)", r"day\s+of\s+discharge", r"hospital\s+discharge", r"d/?c\s+(?:day|summary|planning|paperwork|orders?)(?!\s+(?:call|tc|discussion|conversation)(?!\w))", r"discharg(?:ed|ing)(?:\s+(?:home|from\s+(?:the\s+)?hospital|him|her))?",
         ),
     ),
     (
         "certification", 3,
         (
-            r"(?:re-?)?certif(?:ication|y|ied|ying|ications?)(?:\s+(?:of\s+)?(?:the\s+)?(?:plan(?:\s+of\s+care)?|form|paperwork|485))?", r"re-?certs?(?:\s+(?:form|paperwork|of\s+(?:the\s+)?plan))?", r"cert\s+(?:form|paperwork|of\s+(?:the\s+)?plan|period)", r"(?:(?:home\s+health|hh|hospice)\s+)?cert(?=\W|$)", r"(?:sign(?:ed|ing)?\s+)?(?:the\s+|a\s+)?(?:cms[\s-]*)?485s?(?:\s+(?:form|review|signed|signing))?",
-            r"(?<!faxed\s)(?<!fax\s)(?<!sent\s)(?<!emailed\s)(?:review(?:ed|ing)?\s*(?:and|&|\+|/)\s*)?sign(?:ed|ing)?\s+(?:the\s+|a\s+|his\s+|her\s+|hh\s+|home\s+health\s+|hospice\s+)*(?:plan(?:\s+of\s+care)?|poc|orders|certification|cert)", r"g01(?:79|80)", r"(?:face[\s-]*to[\s-]*face|f2f)\s+form", r"physician\s+certification", r"(?:signed\s+)?(?:the\s+)?(?:cti|certification\s+of\s+terminal\s+illness)(?:\s+(?:form|signed|review|paperwork))?",
+            r"(?:re-?)?certif(?:ication|y|ied|ying|ications?)(?:\s+(?:of\s+)?(?:the\s+)?(?:plan(?:\s+of\s+care)?|form|paperwork|485))?", r"re-?certs?(?:\s+(?:form|paperwork|of\s+(?:the\s+)?plan))?", r"cert\s+(?:form|paperwork|of\s+(?:the\s+)?plan|period)", r"(?:(?:home\s+health|hh|hospice)\s+)?cert(?=\W|$)", r"(?:sig(?:n(?:ed|ing)?)?\s+)?(?:the\s+|a\s+)?(?:cms[\s-]*)?485s?(?:\s+(?:form|review|signed|signing))?",
+            r"(?<!faxed\s)(?<!fax\s)(?<!sent\s)(?<!emailed\s)(?:review(?:ed|ing)?\s*(?:and|&|\+|/)\s*)?sign(?:ed|ing)?\s+(?:the\s+|a\s+|his\s+|her\s+|hh\s+|home\s+health\s+|hospice\s+)*(?:plan(?:\s+of\s+care)?|poc|orders|certification|cert)", r"(?:(?:hha?|home\s+health|hospice)\s+)?orders?\s+signed", r"g01(?:79|80)", r"(?:face[\s-]*to[\s-]*face|f2f)\s+form", r"physician\s+certification", r"(?:signed\s+)?(?:the\s+)?(?:cti|certification\s+of\s+terminal\s+illness)(?:\s+(?:form|signed|review|paperwork))?",
         ),
     ),
     (
@@ -79,19 +79,19 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "direct_care", 3,
         (
-            r"direct\s+(?:patient\s+)?care", r"(?:home|office|house|bedside|clinic|nursing\s+home|facility|snf|follow[\s-]*up|f/u|sick|acute|routine|telehealth|tele-?visit|video|tele-?medicine|face[\s-]*to[\s-]*face|f2f|e/m)\s+(?:visits?|appointment|appt|encounter|exam)", r"house\s*calls?", r"tele-?visit", r"telehealth(?!\s+call)|tele-?medicine", r"visits?(?:ed)?(?!\s+(?:notes?|summar|reports?|frequenc|orders?|vitals|schedule))(?:\s+(?:with|w/)\s+(?:the\s+)?(?:patient|pt))?", r"(?:saw|seen|seeing|examin(?:ed|ing))(?:\s+(?:the\s+)?(?:patient|pt)(?=\W|$))?(?:\s+(?:at|in)\s+(?:the\s+)?(?:home|house|snf|alf|nursing\s+home|facility|hospital|office|clinic)(?=\W|$))?", r"round(?:ed|s|ing)(?:\s+(?:at|in)\s+(?:the\s+)?(?:snf|alf|ltc|nursing\s+home|facility|hospital))?(?:\s+on(?=\s))?", r"(?:physical\s+)?exam(?:ination)?", r"procedure", r"encounter", r"(?:wound\s+)?debridement", r"(?:joint\s+)?injection",
+            r"direct\s+(?:patient\s+)?care", r"(?:home|office|house|bedside|clinic|nursing\s+home|facility|snf|follow[\s-]*up|f/u|sick|acute|routine|telehealth|tele-?visit|video|tele-?medicine|face[\s-]*to[\s-]*face|f2f|e/m)\s+(?:visits?|appointment|appt|encounter|exam)", r"house\s*calls?", r"tele-?visit", r"telehealth(?!\s+call)|tele-?medicine", r"(?<!missed )(?<!extra )(?<!skilled )(?<!nurse )(?<!nursing )(?<!rn )(?<!hha )(?<!pt )(?<!ot )visits?(?:ed)?(?!\s+(?:notes?|summar|reports?|frequenc|orders?|vitals|schedule))(?:\s+(?:with|w/)\s+(?:the\s+)?(?:patient|pt))?", r"(?:saw|seen|seeing|examin(?:ed|ing))(?:\s+(?:the\s+)?(?:patient|pt)(?=\W|$))?(?:\s+(?:at|in)\s+(?:the\s+)?(?:home|house|snf|alf|nursing\s+home|facility|hospital|office|clinic)(?=\W|$))?", r"round(?:ed|s|ing)(?:\s+(?:at|in)\s+(?:the\s+)?(?:snf|alf|ltc|nursing\s+home|facility|hospital))?(?:\s+on(?=\s))?", r"(?:physical\s+)?exam(?:ination)?", r"procedure", r"encounter", r"(?:wound\s+)?debridement", r"(?:joint\s+)?injection",
         ),
     ),
     (
         "documentation", 3,
         (
-            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+(?:of|time|note|work))?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
+            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+(?:of|time|note|work))?(?:\s+oversight)?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
         ),
     ),
     (
         "long_term_strategy", 3,
         (
-            r"long[\s-]*term\s+(?:strategy|strategies|plan(?:ning)?|goals?|care\s+plan(?:ning)?)", r"strateg(?:y|ies|izing|ic\s+planning)(?:\s+(?:review|planning|session))?", r"(?:revis(?:ed|ing|ion\s+of)|updat(?:ed|ing|e)|adjust(?:ed|ing)|chang(?:ed|ing)|modif(?:ied|ying)|develop(?:ed|ing)|re-?work(?:ed|ing)|rewrote|rewriting|amend(?:ed|ing)|work(?:ed|ing)\s+on|review(?:ed|ing)?(?:\s+and\s+(?:revised|updated))?|discuss(?:ed|ing)?)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|this\s+)?(?:hospice\s+|home\s+health\s+|hh\s+|patient'?s?\s+|medical\s+)?(?:care[\s-]*plans?|plans?\s+of\s+care|poc|plan|treatment\s+plan|therapy(?:\s+plan)?)", r"goals?[\s-]+(?:review(?:ed)?|updated?|revision|revised)", r"(?:care[\s-]*plan(?:ning)?|plan\s+of\s+care|poc|treatment\s+plan|treatment)\s*(?:update|updates|updated|revision|revised|review|change|changes|adjustment|development|discussion|work)?", r"plan(?:ning)?\s+(?:revision|update|change|adjustment|review|ahead|next\s+(?:quarter|steps))", r"adj(?:ust(?:ed|ing|ment\s+of))?\s+(?:the\s+|his\s+|her\s+)?(?:meds?|medications?|therapy|treatment|regimen|dose|doses)", r"adj(?:ust(?:ed|ing|ment\s+of))?(?=\s+(?:the\s+|his\s+|her\s+)?(?:insulin|diuretics?|\w+ics?|\w+ol)\b)", r"(?:med(?:ication)?s?|therapy|treatment|regimen)\s+(?:adjustments?|changes?|titration|optimi[sz]ation)", r"titrat(?:ed|ing|ion)(?:\s+(?:meds?|medications?))?", r"chang(?:ed|ing)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|regimen)",
+            r"long[\s-]*term\s+(?:strategy|strategies|plan(?:ning)?|goals?|care\s+plan(?:ning)?)", r"strateg(?:y|ies|izing|ic\s+planning)(?:\s+(?:review|planning|session))?", r"(?:revis(?:ed|ing|ion\s+of)|updat(?:ed|ing|e)|adjust(?:ed|ing)|chang(?:ed|ing)|modif(?:ied|ying)|develop(?:ed|ing)|re-?work(?:ed|ing)|rewrote|rewriting|amend(?:ed|ing)|work(?:ed|ing)\s+on|review(?:ed|ing)?(?:\s+and\s+(?:revised|updated))?|discuss(?:ed|ing)?)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|this\s+)?(?:hospice\s+|home\s+health\s+|hh\s+|patient'?s?\s+|medical\s+)?(?:care[\s-]*plans?|plans?\s+of\s+care|poc|plan|treatment\s+plan|therapy(?:\s+plan)?)", r"goals?[\s-]+(?:review(?:ed)?|updated?|revision|revised)", r"(?:updat(?:ed|ing)|revis(?:ed|ing))\s+(?:the\s+|his\s+|her\s+)?goals?", r"(?:care[\s-]*plan(?:ning)?|plan\s+of\s+care|poc|treatment\s+plan|treatment)\s*(?:update|updates|updated|rewrite|rewritten|revision|revised|review|change|changes|adjustment|development|discussion|work)?", r"plan(?:ning)?\s+(?:revision|update|change|adjustment|review|ahead|next\s+(?:quarter|steps))", r"adj(?:ust(?:ed|ing|ment\s+of))?\s+(?:the\s+|his\s+|her\s+)?(?:meds?|medications?|therapy|treatment|regimen|dose|doses)", r"adj(?:ust(?:ed|ing|ment\s+of))?(?=\s+(?:the\s+|his\s+|her\s+)?(?:insulin|lasix|coumadin|warfarin|diuretics?|\w+ics?|\w+ol|\w+pril|\w+ide|\w+ine)\b)", r"(?:med(?:ication)?s?|therapy|treatment|regimen)\s+(?:adjustments?|changes?|titration|optimi[sz]ation)", r"titrat(?:ed|ing|ion)(?:\s+(?:meds?|medications?))?", r"chang(?:ed|ing)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|regimen)",
         ),
     ),
     (

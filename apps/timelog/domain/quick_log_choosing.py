@@ -1,5 +1,6 @@
 """Choose what speaks of the work where a sentence names several days, times or lengths."""
 
+import re
 from datetime import date
 
 from apps.timelog.domain.quick_log_dates import Day
@@ -17,16 +18,51 @@ def outside(
     today: date,
 ) -> tuple[Mention | None, Mention | None, list[Mention]]:
     """Choose the day, the times and the lengths that speak of the work; the others go back to the note."""
-    day = _day(_choose(_past(named_days, sheet, zones, today), sheet, zones), sheet, zones)
+    own_days = _without_told_days(_past(named_days, sheet, zones, today), sheet)
+    day = _day(_choose(own_days, sheet, zones), sheet, zones)
     clock = _clock(_choose(clocks, sheet, zones), sheet)
-    return day, clock, _choose(lengths, sheet, zones)
+    return day, clock, _choose(_without_values(lengths, sheet), sheet, zones)
+
+
+# "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
+SINCE = re.compile(r"\bsince\s+$")
+COMING = re.compile(r"tom|tmrw|next\b")
+NIGHT = re.compile(r"last\s+(?:night|nite|evening)|overnight")
+VALUE_BEFORE = re.compile(r"\b\d{1,3}(?:[./]\d{1,3})?%? $")
+
+
+def _without_told_days(mentions: list[Mention], sheet: Sheet) -> list[Mention]:
+    kept = []
+    for each in mentions:
+        before = sheet.folded[: each.start]
+        is_since = SINCE.search(before) and each.value.weekday is not None
+        is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
+        if is_since or (is_of_value and NIGHT.match(sheet.folded, each.start)):
+            release(each, sheet)
+        else:
+            kept.append(each)
+    return kept
+
+
+VALUE = re.compile(r"\d{3}s")
+
+
+def _without_values(lengths: list[Mention], sheet: Sheet) -> list[Mention]:
+    """Leave "280s" beside "12m" in the note: sugars and pressures are told like that, lengths are not."""
+    values = [each for each in lengths if VALUE.fullmatch(sheet.folded[each.start : each.end].strip())]
+    if len(values) == len(lengths):
+        return lengths
+    for each in values:
+        release(each, sheet)
+    return [each for each in lengths if each not in values]
 
 
 def _past(mentions: list[Mention], sheet: Sheet, zones: Zones, today: date) -> list[Mention]:
     """Leave coming days in the subject: "re appointment tomorrow"."""
     kept = []
     for each in mentions:
-        if zones.in_clause(each.start) and all(day > today for day in each.value.dates):
+        goes_on = COMING.match(sheet.folded, each.start) and sheet.folded[: each.start][-2:-1].isalnum()
+        if (goes_on or zones.in_clause(each.start)) and all(day > today for day in each.value.dates):
             release(each, sheet)
         else:
             kept.append(each)

@@ -2,11 +2,11 @@
 
 _NURSE = r"(?:nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|case\s+manager|cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
 _PLACE = (
-    r"(?:home[\s-]*(?:health|care)|hha?|visiting\s+nurses?|vna|hospice|palliative(?:\s+care)?|snf|nursing\s+(?:home|facility)|nf|rehab(?:\s+(?:center|facility))?"
+    r"(?:home[\s-]*(?:health|care)|hha?|visiting\s+nurses?|vna|hospice|palliative(?:\s+care)?|snf|n(?:ur)?sg?\s+(?:home|facility)|nursing\s+(?:home|facility)|nf|rehab(?:\s+(?:center|facility))?"
     r"|assisted\s+living|(?:assisted\s+living|skilled(?:\s+nursing)?|care|living)\s+(?:facility|center|home)|alf|facility|agency|ltc|ltac|group\s+home|adult\s+day(?:\s+care)?)"
 )
 _THERAPY = r"(?:(?:physical|occupational|speech|respiratory|wound|massage)\s+therap(?:ist|y)s?|therapists?|rt|slp|speech\s+path(?:ologist)?|pta|cota)"
-_SPECIALTY = (
+SPECIALTY = (
     r"(?:\w+ologists?|\w+ology|cards|cardio|neph|nephro|ophtho|psych|hem/onc|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|ortho(?:p(?:a?edics?|od))?|surger(?:y|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
     r"|dentists?|optometrists?|physiatrists?|pm&r|internists?|dieti[ct]ians?|nutritionists?|psychologists?|vascular|ent|ed\s+(?:doc(?:tor)?|physician)|er\s+(?:doc(?:tor)?|physician)|wound\s+(?:clinic|center)|pcp|gp|orthotists?|audiologists?|geriatricians?|pathologists?)"
 )
@@ -27,7 +27,7 @@ COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "family_or_caregiver", True,
         (
-            r"(?:(?:the|a|his|her|their|patient'?s?|pt'?s?|oldest|eldest|younger|older)\s+)*(?:famil(?:y|ies)(?:\s+members?)?|(?:grand|step)?(?:daughters?|sons?|child(?:ren)?|mother|father|mom|dad|ma|kids?)(?:[\s-]+in[\s-]+law)?|(?:ex-?)?(?:wife|husband)|spouse|(?:sisters?|brothers?)(?:[\s-]+in[\s-]+law)?|sibling|niece|nephew|cousin|aunt|uncle|parents?|girlfriend|boyfriend|fianc[e]e?|significant\s+other|care-?givers?|caretaker|care-?taker|poa|hcpoa|hcp\s+agent|power\s+of\s+attorney|health\s*care\s+proxy|guardian|conservator|next\s+of\s+kin|nok|neighbou?rs?|friends?|relatives?|dtr|dau|surrogate)(?:\s*/\s*(?:poa|caregiver|hcp|guardian))?(?:\s+of\s+(?:the\s+)?(?:patient|pt)\b)?",
+            r"(?:(?:the|a|his|her|their|patient'?s?|pt'?s?|oldest|eldest|younger|older)\s+)*(?:fam(?:il(?:y|ies))?(?:\s+members?)?|(?:grand|step)?(?:daughters?|sons?|child(?:ren)?|mother|father|mom|dad|ma|kids?)(?:[\s-]+in[\s-]+law)?|(?:ex-?)?(?:wife|husband)|spouse|(?:sisters?|brothers?)(?:[\s-]+in[\s-]+law)?|sibling|niece|nephew|cousin|aunt|uncle|parents?|girlfriend|boyfriend|fianc[e]e?|significant\s+other|care-?givers?|caretaker|care-?taker|poa|hcpoa|hcp\s+agent|power\s+of\s+attorney|health\s*care\s+proxy|guardian|conservator|next\s+of\s+kin|nok|neighbou?rs?|friends?|relatives?|dtr|dau|surrogate)(?:\s*/\s*(?:poa|caregiver|hcp|guardian))?(?:\s+of\s+(?:the\s+)?(?:patient|pt)\b)?",
         ),
     ),
     (
@@ -45,7 +45,7 @@ COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "outside_professional", True,
         (
-            rf"(?:the\s+|a\s+|an\s+|her\s+|his\s+|their\s+|consulting\s+|referring\s+|outside\s+|local\s+)*{_SPECIALTY}(?:\s+(?:office|clinic|team|nurse|consultant|fellow|np|pa|dr|doctor|consult|service))?(?:'s\s+(?:office|nurse|np|pa|team))?", r"(?:the\s+|a\s+|an\s+|outside\s+|her\s+|his\s+|referring\s+|consulting\s+|attending\s+|primary(?:\s+care)?\s+|other\s+|covering\s+|hospital\s+|treating\s+|ed\s+|er\s+)*(?:consultants?|specialists?|physicians?|doctors?|doc|docs|attending|md|provider|np|nurse\s+practitioner|prescriber)(?:'s\s+(?:office|nurse))?", r"outside\s+(?:professional|provider|clinician|office)", r"referring(?:\s+(?:office|provider))?", r"(?:hospital|ed|er|icu)(?:\s+(?:team|staff|nurse|social\s+worker|case\s+manager|discharge\s+planner|liaison))?(?!\s+(?:discharge|records?|visit|course|bed|admission|stay|follow))", r"dme(?:\s+(?:company|co|vendor|supplier|rep))?", r"primary\s+care",
+            rf"(?:the\s+|a\s+|an\s+|her\s+|his\s+|their\s+|consulting\s+|referring\s+|outside\s+|local\s+)*{SPECIALTY}(?:\s+(?:office|clinic|team|nurse|consultant|fellow|np|pa|dr|doctor|consult|service))?(?:'s\s+(?:office|nurse|np|pa|team))?", r"(?:the\s+|a\s+|an\s+|outside\s+|her\s+|his\s+|referring\s+|consulting\s+|attending\s+|primary(?:\s+care)?\s+|other\s+|covering\s+|hospital\s+|treating\s+|ed\s+|er\s+)*(?:consultants?|specialists?|physicians?|doctors?|doc|docs|attending|md|provider|np|nurse\s+practitioner|prescriber)(?:'s\s+(?:office|nurse))?", r"outside\s+(?:professional|provider|clinician|office)", r"referring(?:\s+(?:office|provider))?", r"(?:hospital|ed|er|icu)(?:\s+(?:team|staff|nurse|social\s+worker|case\s+manager|discharge\s+planner|liaison))?(?!\s+(?:discharge|records?|visit|course|bed|admission|stay|follow))", r"dme(?:\s+(?:company|co|vendor|supplier|rep))?", r"primary\s+care",
         ),
     ),
     (

@@ -8,12 +8,13 @@ from apps.timelog.domain.quick_log_zones import Zones
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
     r"(?:with|w/|w|for|re:?|on|at|to|from|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
-    r"|log|logged|add|entry|time|from|as|using|also|please|pls)\.?",
+    r"|log|logged|add|entry|time|from|as|using|also|please|pls|quick|brief|thru|directly|told|oncall)\.?",
     re.IGNORECASE,
 )
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
-    r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth)\.?",
+    r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
+    r"|total|in\s+all|altogether|conf|prep|got\s+off|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
@@ -36,9 +37,16 @@ def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
     for start, end in _runs(sheet, zones):
         part = _trimmed(sheet, start, end, in_clause=zones.in_clause(start))
         if part:
-            between = ": " if note and sheet.text[last:start].strip() == ":" else ", "
+            between = _between(sheet.text[last:start].strip())
             note, last = f"{note}{between}{part}" if note else part, end
     return ", ".join(filter(None, (note, said)))
+
+
+def _between(text: str) -> str:
+    """Return what joins two parts of a note: what stood there, when it belongs to what was said, else a comma."""
+    if text == ":":
+        return ": "
+    return f" {text} " if text.lower() in ("about", "abt", "because of", "due to") else ", "
 
 
 def _runs(sheet: Sheet, zones: Zones) -> list[tuple[int, int]]:
@@ -62,7 +70,8 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
         before = text
         text = _without_loose_marks(text)
         words = text.split()
-        if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet):
+        is_verb = in_clause and words and words[0].lower() in ("add", "had", "was", "took")
+        if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet) and not is_verb:
             text = text[len(words[0]) :]
         elif (
             words and (is_cut_after or len(words) == 1) and _ties(words[-1], sheet) and not LATE.search(text)

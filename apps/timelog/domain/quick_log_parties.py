@@ -2,6 +2,7 @@
 
 import re
 
+from apps.timelog.domain.quick_log_counterparts import SPECIALTY
 from apps.timelog.domain.quick_log_people import Party, is_one_letter_off, squash
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 
@@ -11,9 +12,11 @@ COMMON = frozenset(
     " hha hh staff team nurse rn lpn md np pa sw msw lcsw chaplain aide liaison coordinator manager intake supervisor therapist office".split()
 )
 TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?)\s+$")
+SPOKEN_WITH = re.compile(r"(?:\b[ds]/w|\bwith|(?<!\w)w/)\s*$")
 AND_I = re.compile(r"\s+(?:and|&)\s+i\b")
 DOCTOR = re.compile(
     r"\b(?:dr|doctor)\.?\s+(?P<name>[a-z][\w-]*(?:'(?!s\b)[\w-]+)?)(?:'s)?(?:\s+(?:office|nurse|pa|np|team))?"
+    rf"(?:\s+\(?{SPECIALTY}\)?(?!\w))?"
 )
 
 
@@ -72,6 +75,9 @@ def _colleague(sheet: Sheet, party: Party) -> Mention | None:
         word = squash(match.group().removesuffix("'s"))
         if title and (word == last or is_one_letter_off(word, last)):
             return Mention(title.start(), match.end(), "own_practice", word == last)
+        with_whom = SPOKEN_WITH.search(sheet.folded[: match.start()])
+        if word == last and with_whom:
+            return Mention(match.start(), match.end(), "own_practice", is_sure=False)
         and_i = AND_I.match(sheet.folded, match.end())
         if word == last and and_i:
             return Mention(match.start(), and_i.end(), "own_practice")

@@ -44,6 +44,9 @@ SAID = re.compile(
 BARE = re.compile(rf"{EDGE}(?:(?:around|about|approx\.?|ca\.?)\s+)?(?P<time>{EXACT}|{NUMBERED})")
 # Without a word before them these are times only where a time can stand: first in a segment, or beside a day.
 DOTTED = re.compile(rf"(?:^|[,;])\s*(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?=\s+[a-z])(?!{UNIT})")
+DOTTED_CALL = re.compile(
+    r"(?<=\s)(?P<time>(?:0[6-9]|1\d|2[0-3])\.[0-5]\d)(?=\s+(?:call|phone|tc|t/c|tel|conf|spoke|d/w|s/w|w/|with\b))"
+)
 MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w:/-]|\.\d|{UNIT})")
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
@@ -164,14 +167,14 @@ def _bare(sheet: Sheet) -> Iterator[Mention]:
 
 
 def _plain(sheet: Sheet) -> Iterator[Mention]:
-    for match in (*sheet.found(DOTTED), *sheet.found(MILITARY)):
+    for match in (*sheet.found(DOTTED), *sheet.found(DOTTED_CALL), *sheet.found(MILITARY)):
         start, end = match.span("time")
         before = sheet.folded[:start].rstrip(" @")
         beside_day = "date" in (sheet.owner[len(before) - 1 : len(before)] + sheet.owner[end + 1 : end + 2])
         clock = clock_of(match["time"])
         is_alone = before[-1:] in (",", ";") and sheet.folded[end : end + 1] in ("", ",", ";")
         is_alone = is_alone or FOR.match(sheet.folded, end) is not None
-        if clock is not None and (match.re is DOTTED or not before or beside_day or is_alone):
+        if clock is not None and (match.re is not MILITARY or not before or beside_day or is_alone):
             yield Mention(start, end, Times(start=clock))
 
 

@@ -10,12 +10,8 @@ from apps.timelog.domain.quick_log_counterparts import COUNTERPART_WORDS
 from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet
 from apps.timelog.domain.quick_log_zones import FIELD_SEGMENT, Zones
 
-COMMUNICATION, TRACKING, CONFERENCE, CARE = (
-    "communication",
-    "progress_tracking",
-    "team_conference",
-    "direct_care",
-)
+COMMUNICATION, TRACKING = "communication", "progress_tracking"
+CONFERENCE, CARE = "team_conference", "direct_care"
 WITH = re.compile(
     r"(?:\bwith|\bw/|\bw\.|\bw|\bfrom|\bto|\bby|\bcalled|\bcall|\bphoned|\bcontacted|\bmet|\bvia|\bat)\s*(?:the\s+|a\s+)?$"
 )
@@ -114,7 +110,9 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
                 continue
             if field == "counterpart" and PLAIN_WITH.search(sheet.folded[: said.start]):
                 kept.append(said)
-            if field == "channel" and BY_WAY_OF.match(sheet.folded, said.start):
+            if field == "channel" and (
+                BY_WAY_OF.match(sheet.folded, said.start) or said.phrase.value == "in_person"
+            ):
                 kept.append(said)
         elif not _is_subject(said, kept, sheet, zones) and (
             (said.start < first_clause and not _was_said(said, kept, zones))
@@ -132,7 +130,9 @@ def _is_subject(said: Said, kept: list[Said], sheet: Sheet, zones: Zones) -> boo
     """Say whether a later segment only goes on about the talk: "call w/ RN, Garcia, med changes", "…, orders for PT"."""
     if said.phrase.field == "counterpart":
         start, end = zones.segment_of(said.start)
-        return _was_said(said, kept, zones) and not FIELD_SEGMENT.match(sheet.folded[start:end])
+        before, segment = sheet.folded[: said.start], sheet.folded[start:end]
+        is_spoken_to = FIELD_SEGMENT.match(segment) or PLAIN_WITH.search(before)
+        return _was_said(said, kept, zones) and not is_spoken_to
     talks = [each for each in kept if each.phrase.field == "talk" or each.phrase.value in TALKS]
     with_whom = [each for each in kept if each.phrase.field == "counterpart"]
     return (

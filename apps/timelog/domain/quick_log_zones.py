@@ -26,6 +26,8 @@ HEAD = re.compile(
 TOLD = re.compile(
     r"\b(?:call|phone|fax|e-?mail|mess|msg|conf|visit|review|updat|plan|note|chart|refill|travel|admin|with|w/|spoke|talk)"
 )
+# A way of talking with a colon behind it says whom next, not about what: "phone: HHA, Doe".
+WAY = re.compile(r"\b(?:on[\s-]call|call|phone|tele?|[tp]/?c|fax|conf|portal|e-?mail|msg)$")
 FIELD_SEGMENT = re.compile(r"\s*(?:with|w/|via|by|for|from|to)\b|\s*w/")
 
 
@@ -59,6 +61,8 @@ def zones_of(sheet: Sheet) -> Zones:
         if not sheet.is_free(*match.span()):
             continue
         sheet.owner[match.start() : match.end()] = ["mark"] * (match.end() - match.start())
+        if is_colon and WAY.search(sheet.folded[: match.start()]):
+            continue
         # "re Schmitt 12 min call about falls": what opens the sentence names its patient, not yet its subject
         if sheet.folded[: match.start()].strip() or not HEAD.search(sheet.folded[match.end() : end]):
             clauses.append((match.end(), end))

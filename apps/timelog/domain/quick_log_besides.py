@@ -1,0 +1,70 @@
+"""Which words of a sentence no field needs, though they could speak of one: they belong to the note."""
+
+import re
+
+from apps.timelog.domain.quick_log_notes import TIES
+from apps.timelog.domain.quick_log_text import Sheet
+from apps.timelog.domain.quick_log_words import WITH, Act, Said
+
+WORD_BEHIND = re.compile(r"\s(?!(?:at|of|from|for|with|and|in|on|to|by|re|via)\b)\w")
+
+
+def used(phrases: list[Said], act: Act, sheet: Sheet) -> list[Said]:
+    """Return the phrases that a field was read from: no word is lost of what was done besides ("IDT, dc planning").
+
+    A calling that nobody was spoken to belongs to the word behind it: "reviewed PT eval".
+    """
+    return [each for each in phrases if not _is_besides(each, phrases, act, sheet)]
+
+
+def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool:
+    field, value = said.phrase.field, said.phrase.value
+    if field == "activity":
+        chosen = act.activity.value
+        return chosen is not None and value != chosen
+    if field == "channel":
+        is_other = act.channel.value not in (None, value)
+        return value == "record_review" and (is_other or _names_what_was_read(said, phrases, sheet))
+    if field in ("counterpart", "talk") and _goes_on(said, phrases, sheet):
+        return True
+    if field != "counterpart" or value in ("patient", act.counterpart.value) or act.counterpart.choices:
+        return False
+    has_word_behind = WORD_BEHIND.match(sheet.folded, said.end) and not sheet.owner[said.end + 1]
+    return bool(has_word_behind) and not any(each.start == said.end + 1 for each in phrases)
+
+
+WORD_BEFORE = re.compile(r"([a-z][\w'-]+) $")
+WORD_AFTER = re.compile(r" ([a-z][\w'-]+)")
+
+
+def _goes_on(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
+    """Say whether a second calling or word for talking is part of what was said: "caregiver burnout", "sent to ED"."""
+    others = [each for each in phrases if each.phrase.field == said.phrase.field and each is not said]
+    if said.phrase.field == "talk":
+        others += [each for each in phrases if each.phrase.value == "phone"]
+    is_named = said.phrase.field == "counterpart" and "named" in sheet.owner
+    if not (others or is_named) or WITH.search(sheet.folded[: said.start].removesuffix("to ")):
+        return False
+    before = WORD_BEFORE.search(sheet.folded[: said.start].removesuffix("to "))
+    after = WORD_AFTER.match(sheet.folded, said.end)
+    return any(
+        match is not None and sheet.is_free(*match.span(1)) and not TIES.fullmatch(match[1])
+        and not any(each.start < match.end(1) and match.start(1) < each.end for each in phrases)
+        for match in (before, after)
+    )  # fmt: skip
+
+
+READING = re.compile(r"(?:review|re?v'?d|rvw|read|look|went|going|check|studied)")
+
+
+def _names_what_was_read(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
+    """Say whether a word for records is what an earlier word was done to: "reviewing Ortega's hospital records"."""
+    is_read = any(
+        each.phrase.value == "record_review"
+        and READING.match(sheet.folded, each.start)
+        and each.start < said.start
+        for each in phrases
+    )
+    before = len(sheet.folded[: said.start].rstrip()) - 1
+    has_word_before = before >= 0 and sheet.folded[before].isalnum() and not sheet.owner[before]
+    return is_read and has_word_before and not any(each.end == before + 1 for each in phrases)
