@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
-from apps.timelog.domain.quick_log_besides import used
+from apps.timelog.domain.quick_log_besides import goes_on, used
 from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
 from apps.timelog.domain.quick_log_clock import When, when_of
 from apps.timelog.domain.quick_log_dates import days, unreal
@@ -187,8 +187,11 @@ def _act(phrases: list[Said], parties: list[Mention], sheet: Sheet, zones: Zones
         if each not in outside:
             release(each, sheet)
     named = outside[0] if outside else None
+    spoken_to = [
+        each for each in phrases if each.phrase.field != "counterpart" or not goes_on(each, phrases, sheet)
+    ]
     act = act_of(
-        phrases, sheet, named=named.value if named else "", named_is_sure=named.is_sure if named else True
+        spoken_to, sheet, named=named.value if named else "", named_is_sure=named.is_sure if named else True
     )
     if act.counterpart.value or act.counterpart.choices or act.activity.value != "communication":
         return act

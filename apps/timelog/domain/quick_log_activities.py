@@ -7,7 +7,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         (
             r"(?:inter-?disciplinary|multi-?disciplinary|inter-?professional|idt|idg|mdt)(?:\s+(?:team|group))?(?:\s+(?:conference|conf|meeting|mtg|rounds?|huddle|call))?",
             r"(?:team|case|care|family|patient\s+care)\s+(?:conference|conferencing|conf|meeting|mtg|rounds?|huddle)",
-            r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"conf(?=\s+(?:w/|with|w)(?!\w))", r"fam(?:ily)?\s+(?:mtg|conf)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
+            r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"conf(?=\s+(?:w/|with|w|hha?|hospice|snf|team|rn|hhn|idt)(?![\w]))", r"fam(?:ily)?\s+(?:mtg|conf)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
         ),
     ),
     (

@@ -25,7 +25,7 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
     if field == "channel":
         is_other = act.channel.value not in (None, value)
         return value == "record_review" and (is_other or _names_what_was_read(said, phrases, sheet))
-    if field in ("counterpart", "talk") and _goes_on(said, phrases, sheet):
+    if field in ("counterpart", "talk") and goes_on(said, phrases, sheet):
         return True
     if field != "counterpart" or value in ("patient", act.counterpart.value) or act.counterpart.choices:
         return False
@@ -37,7 +37,7 @@ WORD_BEFORE = re.compile(r"([a-z][\w'-]+) $")
 WORD_AFTER = re.compile(r" ([a-z][\w'-]+)")
 
 
-def _goes_on(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
+def goes_on(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
     """Say whether a second calling or word for talking is part of what was said: "caregiver burnout", "sent to ED"."""
     others = [each for each in phrases if each.phrase.field == said.phrase.field and each is not said]
     if said.phrase.field == "talk":

@@ -43,7 +43,9 @@ SAID = re.compile(
 )
 BARE = re.compile(rf"{EDGE}(?:(?:around|about|approx\.?|ca\.?)\s+)?(?P<time>{EXACT}|{NUMBERED})")
 # Without a word before them these are times only where a time can stand: first in a segment, or beside a day.
-DOTTED = re.compile(rf"(?:^|[,;])\s*(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?=\s+[a-z])(?!{UNIT})")
+DOTTED = re.compile(
+    rf"(?:^|[,;])\s*(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?=\s+(?:[a-z]|\d+[\s-]?m))(?!{UNIT})"
+)
 DOTTED_CALL = re.compile(
     r"(?<=\s)(?P<time>(?:0[6-9]|1\d|2[0-3])\.[0-5]\d)(?=\s+(?:call|phone|tc|t/c|tel|conf|spoke|d/w|s/w|w/|with\b))"
 )
