@@ -130,6 +130,7 @@ def test_money_outside_claims_is_kept() -> None:
         pytest.param("CAS*CO*45*20~", "CAS*CO*45*NAN~", "amount_unreadable", id="no number"),
         pytest.param("CAS*CO*45*20~", "CAS*CO*45*1E99999~", "amount_unreadable", id="absurd number"),
         pytest.param("*20261202~", "*20261302~", "date_unreadable", id="month 13"),
+        pytest.param("SVC*HC:99375*140*", "SVC*99375*140*", "qualifier_missing", id="code without its qualifier"),
         pytest.param("SE*36*", "SE*35*", "count_differs", id="wrong count"),
         pytest.param("IEA*1*000000911", "IEA*1*000000912", "control_number_differs", id="another control number"),
         pytest.param("SE*36*0001~", "", "set_without_end", id="no SE"),

@@ -21,6 +21,12 @@ def test_a_ta1_names_our_interchange() -> None:
     assert file.findings == ()
 
 
+def test_a_ta1_may_come_alone_in_an_interchange_without_any_group() -> None:
+    header, answer, *_ = SYNTAX.split("~\n")
+    file = read_acknowledgements(f"{header}~{answer}~IEA*0*{header.split('*')[13]}~")
+    assert len(file.interchanges) == 1 and file.findings == ()
+
+
 @pytest.mark.parametrize(("code", "accepted"), [("A", True), ("E", True), ("R", False), ("", False)])
 def test_an_interchange_is_accepted_only_by_a_or_e(code: str, accepted: bool) -> None:
     [answer] = read_acknowledgements(SYNTAX.replace("*1405*A*000", f"*1405*{code}*000")).interchanges

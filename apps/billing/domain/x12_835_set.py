@@ -1,7 +1,6 @@
 """Reading one transaction set of an 835, segment by segment, claim by claim."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,11 +10,11 @@ from apps.billing.domain.remittance import (
     ClaimPayment,
     ProviderAdjustment,
     RemittanceSummary,
-    ServicePayment,
     Sums,
     claim_findings,
     payment_findings,
 )
+from apps.billing.domain.x12_835_draft import Draft, claim_of
 from apps.billing.domain.x12_read import Finding, Segment
 from apps.billing.domain.x12_values import cents, day_of
 
@@ -26,17 +25,6 @@ _KEPT = frozenset(["NTE", "CUR", "N2", "N3", "N4", "PER", "RDM", "TS2", "TS3", "
 _REMARKS = {"MOA": (3, 4, 5, 6, 7), "MIA": (5, 20, 21, 22, 23)}
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A claim or service line while its segments come in."""
-
-    values: dict[str, Any]
-    adjustments: list[Adjustment] = field(default_factory=list)
-    remark_codes: list[str] = field(default_factory=list)
-    services: list["_Draft"] = field(default_factory=list)
-    further: list[tuple[str, ...]] = field(default_factory=list)
-
-
 class SetReader:
     """Reads one transaction set, segment by segment."""
 
@@ -45,9 +33,9 @@ class SetReader:
         self._head: dict[str, Any] = dict.fromkeys(_HEAD, "")
         self._head |= {"payment": None, "paid_on": None, "segment_number": first.number}
         self._sums = Sums()
-        self._claim: _Draft | None = None
+        self._claim: Draft | None = None
         self._provider_adjustments: list[ProviderAdjustment] = []
-        self._service: _Draft | None = None
+        self._service: Draft | None = None
         self._further: list[tuple[str, ...]] = []
         self._has_payment = False
         self._steps: dict[str, Callable[[Segment], None]] = {
@@ -68,7 +56,7 @@ class SetReader:
         """Return the claim that was being read, whole; None when there is none."""
         if self._claim is None:
             return None
-        claim = _claim(self._claim)
+        claim = claim_of(self._claim)
         self._claim = self._service = None
         self._sums.add(claim)
         self._findings += claim_findings(claim)
@@ -106,7 +94,7 @@ class SetReader:
             self._head["payee_npi"] = segment.element(4) if segment.element(3) == "XX" else ""
 
     def _clp(self, segment: Segment) -> None:
-        self._claim = _Draft(
+        self._claim = Draft(
             {
                 "patient_control_number": segment.element(1),
                 "claim_status_code": segment.element(2),
@@ -153,9 +141,9 @@ class SetReader:
         claim = self._claim_of(segment)
         if claim is None:
             return
-        _, code, *modifiers = (*segment.components(1), "", "")
+        _, code, *modifiers = self._procedure(segment)
         _, *original = segment.components(6)
-        self._service = _Draft(
+        self._service = Draft(
             {
                 "procedure_code": code,
                 "modifiers": tuple(filter(None, modifiers[:4])),
@@ -175,6 +163,15 @@ class SetReader:
         claim.services.append(self._service)
         if any(modifiers[4:]):  # a description, or the last code of a range
             self._keep(segment)
+
+    def _procedure(self, segment: Segment) -> tuple[str, ...]:
+        """Return qualifier, code and what follows; a code that stands alone is taken for one, and said."""
+        found = segment.components(1)
+        if len(found) == 1 and found[0]:
+            said = f"SVC01 holds {found[0]!r} without the qualifier in front; it was read as the code."
+            self._say("qualifier_missing", said, segment.number)
+            found = ("", *found)
+        return (*found, "", "")
 
     def _dtm(self, segment: Segment) -> None:
         claim, service, qualifier = self._claim, self._service, segment.element(1)
@@ -241,7 +238,7 @@ class SetReader:
         target = self._service or self._claim
         (target.further if target else self._further).append(segment.elements)
 
-    def _claim_of(self, segment: Segment) -> _Draft | None:
+    def _claim_of(self, segment: Segment) -> Draft | None:
         """Return the claim a segment belongs to; say so when there is none."""
         if self._claim is not None:
             return self._claim
@@ -274,23 +271,3 @@ class SetReader:
 
     def _say(self, code: str, message: str, segment_number: int) -> None:
         self._findings.append(Finding(code, message, segment_number))
-
-
-def _claim(draft: _Draft) -> ClaimPayment:
-    services = tuple(
-        ServicePayment(
-            adjustments=tuple(each.adjustments),
-            remark_codes=tuple(each.remark_codes),
-            further=tuple(each.further),
-            **each.values,
-        )
-        for each in draft.services
-    )
-    adjustments, remarks = tuple(draft.adjustments), tuple(draft.remark_codes)
-    return ClaimPayment(
-        adjustments=adjustments,
-        remark_codes=remarks,
-        services=services,
-        adjudication=tuple(draft.further),
-        **draft.values,
-    )

@@ -165,8 +165,8 @@ class _Reader277:
 
     def _trn(self, segment: Segment) -> None:
         """A claim's level can hold several claims, each begun by its TRN."""
-        if not self._drafts:
-            return
+        if not self._drafts:  # its level was lost; its claim is named all the same
+            self._drafts.append(_Draft(Level.CLAIM, segment.number))
         last = self._drafts[-1]
         if last.level is Level.LINE or (last.reference and last.level is Level.CLAIM):
             last = _Draft(Level.CLAIM, segment.number)

@@ -235,10 +235,12 @@ class _Envelopes:
         if opened is None:
             self._say("end_without_envelope", f"{trailer} ends nothing.", segment)
             return
-        counted = self._counts[_TRAILERS[trailer]]
-        if segment.element(1).lstrip("0") != str(counted):
-            stated = segment.element(1) or "nothing"
-            self._say("count_differs", f"{trailer} counts {stated}; there are {counted}.", segment)
+        counted, stated = self._counts[_TRAILERS[trailer]], segment.element(1)
+        if (stated.lstrip("0") or stated[-1:]) != str(
+            counted
+        ):  # a TA1 alone stands in no group: IEA counts 0
+            said = f"{trailer} counts {stated or 'nothing'}; there are {counted}."
+            self._say("count_differs", said, segment)
         wanted = opened.element(_CONTROL_NUMBER[opened.identifier])
         if segment.element(2).strip() != wanted.strip():
             message = f"{trailer} carries control number {segment.element(2)}, not {wanted} as its beginning."
