@@ -194,7 +194,7 @@ def _decision(evidence: Evidence) -> Iterator[Flowable]:
     rows = [("Rule", "Facts", "Source")]
     for tried in evidence.tried:
         facts = "; ".join(f"{name}: {value}" for name, value in tried.facts)
-        rows.append((tried.sentence or tried.said, facts, tried.source))
+        rows.append((tried.sentence, facts, tried.source))
     if len(rows) > 1:
         yield _table(rows, (70 * mm, 52 * mm, 42 * mm))
 

@@ -269,7 +269,7 @@ def _rule_tried(tried: TriedRule, decision_id: int) -> dict[str, Any]:
     facts = [{"label": label, "value": value} for label, value in tried.facts]
     said = {"label": "Said", "value": tried.said}
     return {
-        "sentence": tried.sentence or tried.rule,
+        "sentence": tried.sentence,
         "url": rule_url(tried.rule, decision_id),
         "source": tried.source,
         "facts": [said, *facts],

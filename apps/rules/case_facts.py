@@ -53,7 +53,6 @@ _OF_PERIOD = (
 _UNREAD = date(2000, 1, 1)  # stands for a period that is a problem already, while the rest is checked
 _DEFAULT_ZONE = "America/New_York"
 _NO_ROLE = "none"
-_NOT_SEEN = object()
 
 
 def read_case(case: Any, rule_set: RuleSet) -> tuple[PeriodFacts | None, list[Problem]]:
@@ -80,7 +79,8 @@ def _follows(problem: Problem, unread: set[str]) -> bool:
         return bool({"period", "program", "enrolled_on"} & unread) or any(
             field.startswith("coverages") for field in unread
         )
-    return problem.field.partition(".")[0].partition("[")[0] in unread
+    head = problem.field.partition(".")[0].partition("[")[0]
+    return head in unread or any(field.startswith(f"{problem.field}.") for field in unread)
 
 
 class _Reader(CaseReader):
@@ -185,17 +185,20 @@ class _Reader(CaseReader):
         )
 
     def episode(self, row: Mapping[str, Any], where: str) -> Episode:
-        signer = self.case.get("plan_signed_by", _NOT_SEEN)
         return Episode(
             setting=self.needed(row, "setting", where),
             from_on=self.day(row, "from", where),
             through_on=self.day(row, "through", where),
             agency_npi=self.text(row, "agency_npi", where),
-            plan_signed_by=None if signer is _NOT_SEEN else NOBODY if signer is None else str(signer),
+            plan_signed_by=self.signer(),
             collaborates_with_signer=self.flag("collaborates_with_signer"),
             agency_role=self.agency_role(),
             **self.recorded(_OF_EPISODE),
         )
+
+    def signer(self) -> str | None:
+        """Not asked when the key is absent, nobody when it is null."""
+        return self.text(self.case, "plan_signed_by") or NOBODY if "plan_signed_by" in self.case else None
 
     def agency_role(self) -> str:
         """The role, empty for none, whether the key is absent or says so."""
@@ -215,7 +218,10 @@ class _Reader(CaseReader):
         written = self.case.get("other_services") or []
         if isinstance(written, list) and any(isinstance(each, Mapping) for each in written):
             rows = self.items("other_services", _SERVICE)
-            return tuple(OtherService(self.text(row, "code", where), row.get("by")) for row, where in rows)
+            return tuple(
+                OtherService(self.needed(row, "code", where), self.text(row, "by", where) or None)
+                for row, where in rows
+            )
         return tuple(OtherService(code) for code in self.texts("other_services"))
 
     def recorded(self, names: tuple[str, ...]) -> dict[str, Any]:

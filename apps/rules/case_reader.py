@@ -22,7 +22,9 @@ class CaseReader:
         return [replace(each, message=f"Case {self.name}: {each.message}") for each in self.problems]
 
     def says(self, code: str, message: str, key: str) -> None:
-        self.problems.append(Problem(code, message, key))
+        problem = Problem(code, message, key)
+        if problem not in self.problems:  # a key of the whole case is read for each of its episodes
+            self.problems.append(problem)
 
     def wants(self, key: str, value: Any, wanted: str) -> None:
         self.says("wrong_value", f"{key} is {_shown(value)}. It must be {wanted}.", key)

@@ -86,8 +86,9 @@ def answers(cases: Iterable[Any], rule_set: RuleSet) -> Iterator[Answered]:
 
 def as_json(answered: Answered, rule_set: RuleSet) -> str:
     """One line: id, decisions with their full trace, problems."""
+    written = answered.case.get("id")
     plain = {
-        "id": answered.case.get("id"),
+        "id": written if written is None or isinstance(written, (str, int)) else str(written),
         "decisions": [decision_json(decision, rule_set) for decision in answered.decisions],
         "problems": [canonical.to_plain(problem) for problem in answered.problems],
     }

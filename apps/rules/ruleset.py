@@ -28,7 +28,10 @@ _MONEY_TABLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A rule with its words and its source. `valid_through`: `None` while no end is known."""
+    """A rule with its words and its source. `valid_through`: `None` while no end is known.
+
+    `sentence`: its own, else its label, else the section of the source that says it.
+    """
 
     rule: str
     sentence: str
@@ -193,7 +196,7 @@ class RuleSet:
         through = row.get("valid_through")
         return Cited(
             rule=rule,
-            sentence=words.get("sentence", words.get("label", "")),
+            sentence=words.get("sentence") or words.get("label") or words["section"],
             source=source["document"],
             section=words["section"],
             dated=source["dated"],
