@@ -324,13 +324,18 @@ class _World:
         year, quarter = self.months[-12], self.months[-3]
         last = last_of_month(self.today)
         time = (
-            "FROM timelog_entryversion WHERE practice_id={p} AND NOT is_void"
+            "FROM timelog_entryversion WHERE practice_id={p} AND is_confirmed AND NOT is_void"
             " AND performed_on BETWEEN '{f}' AND '{l}'"
         )
         flow = (
-            "SELECT t.reason, d.outcome, d.obstacle, c.state, sum(t.seconds) FROM billing_decidedtime t JOIN"
-            " billing_decision d ON d.id=t.decision_id LEFT JOIN billing_claim c ON c.decision_id=d.id AND c.stands"
-            " WHERE d.practice_id={p} AND d.is_current AND d.window_ends_on BETWEEN '{f}' AND '{l}' GROUP BY 1,2,3,4"
+            "SELECT d.outcome, d.obstacle, c.state, sum(d.counted_seconds), sum(d.excluded_seconds) FROM"
+            " billing_decision d LEFT JOIN billing_claim c ON c.decision_id=d.id AND c.stands"
+            " WHERE d.practice_id={p} AND d.is_current AND d.window_ends_on BETWEEN '{f}' AND '{l}' GROUP BY 1,2,3"
+        )
+        reasons = (
+            "SELECT t.reason, sum(t.seconds) FROM billing_decidedtime t JOIN billing_decision d ON d.id=t.decision_id"
+            " WHERE d.practice_id={p} AND d.is_current AND t.reason<>'' AND d.window_ends_on BETWEEN '{f}' AND '{l}'"
+            " GROUP BY 1"
         )
         claims = (
             "FROM billing_claim c JOIN billing_decision d ON d.id=c.decision_id WHERE c.practice_id={p} AND c.stands"
@@ -343,10 +348,15 @@ class _World:
         by_day = of(f"SELECT performed_on, sum(seconds) {time} GROUP BY 1", year)
         yield "months", biller, "/reports/", by_day
         dates = f"since={year}&until={last}"
-        yield "leakage, a quarter", biller, "/reports/leakage/", of(flow, quarter)
-        yield "leakage, a year", biller, f"/reports/leakage/?{dates}", of(flow, year)
-        grouped = flow.replace("SELECT ", "SELECT d.payer_id, ").replace("1,2,3,4", "1,2,3,4,5")
-        yield "by payer, a quarter", biller, "/reports/breakdown/?by=payer", of(grouped, quarter)
+        yield "leakage, a quarter", biller, "/reports/leakage/", of(reasons, quarter)
+        yield "leakage, a year", biller, f"/reports/leakage/?{dates}", of(reasons, year)
+        charges = f"SELECT c.payer_id, sum(c.total_charge) {claims} GROUP BY 1"
+        yield "by payer, a quarter", biller, "/reports/breakdown/?by=payer", of(charges, quarter)
+        grouped = (
+            flow.replace("SELECT ", "SELECT e.agency_id, ")
+            .replace("LEFT JOIN", "LEFT JOIN patients_careepisode e ON e.id=d.episode_id LEFT JOIN")
+            .replace("1,2,3", "1,2,3,4")
+        )
         yield "by agency, a year", biller, f"/reports/breakdown/?by=agency&{dates}", of(grouped, year)
         half = months_ago(self.months[-12], 6)
         yield (
@@ -372,7 +382,9 @@ class _World:
             f"SELECT c.payer_id, sum(c.total_charge), count(DISTINCT c.patient_id) {claims} GROUP BY 1", year
         )
         yield "economics", biller, "/reports/economics/", charged
-        by_provider = of(f"SELECT provider_id, patient_id IS NULL, sum(seconds) {time} GROUP BY 1,2", quarter)
+        by_provider = of(
+            f"SELECT provider_id, patient_id IS NULL, is_late, sum(seconds) {time} GROUP BY 1,2,3", year
+        )
         yield "programmes", biller, "/reports/program/", by_provider
         own = f"{time} AND provider_id={self.providers[0].pk}"
         month = of(f"SELECT activity, sum(seconds) {own} GROUP BY 1", self.months[-1])

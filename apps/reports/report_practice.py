@@ -175,7 +175,7 @@ def _money_chart(rows: Sequence[Row]) -> Chart:
 
 
 def leakage(actor: Actor, asked: Asked) -> Report:
-    """Return where the minutes of closed periods went, step by step: one sum."""
+    """Return where the minutes of closed periods went, step by step: two sums."""
     base = asked.slice(Source.TIMES)
     found = steps(_flow(actor, asked), base, words=in_words)
     rows = waterfall(found, base)
@@ -214,8 +214,15 @@ def leakage(actor: Actor, asked: Asked) -> Report:
 
 
 def _flow(actor: Actor, asked: Asked) -> list[tuple[dict[str, object], int]]:
-    found = groups(actor, asked.slice(Source.TIMES), "reason", "outcome", "obstacle", "stage")
-    return [(dict(group.keys), int(group["seconds"])) for group in found]
+    """What does not count by its reason, what counts by what its period became: each minute read once."""
+    left_out = groups(actor, asked.slice(Source.TIMES).narrowed(left_out="1"), "reason")
+    decided = groups(
+        actor, asked.slice(Source.PERIODS), "outcome", "obstacle", "stage", measures=("counted",)
+    )
+    return [
+        *((dict(group.keys), int(group["seconds"])) for group in left_out),
+        *((dict(group.keys), int(group["counted"])) for group in decided),
+    ]
 
 
 def _parts(found: Sequence[object]) -> dict[str, int]:
@@ -237,10 +244,10 @@ def breakdown(actor: Actor, asked: Asked) -> Report:
     """Return the flow of the minutes by provider, payer, setting, agency, code, programme or activity: four queries."""
     by = asked.by if asked.by in BY else "provider"
     names = names_of(actor, by)
-    times = groups(actor, asked.slice(Source.TIMES), by, "reason", "outcome", "obstacle", "stage")
+    ends = _ends(actor, asked, by)
     charged, received = _money_by(actor, asked, by)
-    keys = sorted({group.keys[by] for group in times} | set(charged), key=lambda key: name_in(names, by, key))
-    rows = [_broken_row(asked, by, key, names, times, charged, received) for key in keys]
+    keys = sorted({key for key, _, _ in ends} | set(charged), key=lambda key: name_in(names, by, key))
+    rows = [_broken_row(asked, by, key, names, ends, charged, received) for key in keys]
     rows.sort(key=lambda row: -int(row.cells[0].value or 0))  # type: ignore[arg-type]
     heads = (
         Column("Looked at", Unit.MINUTES), Column("Counted", Unit.MINUTES), Column("Lost", Unit.MINUTES),
@@ -276,6 +283,17 @@ def _broken_figures(total: Row, heads: Sequence[Column]) -> tuple[Figure, ...]:
     )
 
 
+def _ends(actor: Actor, asked: Asked, by: str) -> list[tuple[object, str, int]]:
+    """Return where how many seconds of each key ended; periods say it of themselves, activities of their time."""
+    stages = ("outcome", "obstacle", "stage")
+    if by == "activity":
+        times = groups(actor, asked.slice(Source.TIMES), by, "reason", *stages)
+        return [(group.keys[by], end_of(group.keys), group["seconds"]) for group in times]
+    found = groups(actor, asked.slice(Source.PERIODS), by, *stages, measures=("counted", "left_out"))
+    counted = [(group.keys[by], end_of(group.keys), group["counted"]) for group in found]
+    return counted + [(group.keys[by], LEFT_OUT, group["left_out"]) for group in found if group["left_out"]]
+
+
 def _money_by(actor: Actor, asked: Asked, by: str) -> tuple[dict[object, Decimal], dict[object, Decimal]]:
     if by == "activity":
         return {}, {}
@@ -292,15 +310,14 @@ def _broken_row(
     by: str,
     key: object,
     names: object,
-    times: Sequence[Group],
+    ends: Sequence[tuple[object, str, int]],
     charged: dict[object, Decimal],
     received: dict[object, Decimal],
 ) -> Row:
-    mine = [group for group in times if group.keys[by] == key]
     sums = dict.fromkeys((*Tone, LEFT_OUT), 0)
-    for group in mine:
-        end = end_of(group.keys)
-        sums[LEFT_OUT if end == LEFT_OUT else _TONES[end]] += group["seconds"]
+    for mine, end, seconds in ends:
+        if mine == key:
+            sums[LEFT_OUT if end == LEFT_OUT else _TONES[end]] += seconds
     whole = sum(sums.values())
     where = {by: key if key != "" else None}
     base = asked.slice(Source.TIMES).narrowed(**where)

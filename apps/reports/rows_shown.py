@@ -1,6 +1,6 @@
 """The rows behind a figure, as a list: what each says, where its history is, and what all of them add up to."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -208,11 +208,17 @@ def sums_of(actor: Actor, wanted: Slice) -> dict[str, Any]:
     )
 
 
-def listed(actor: Actor, wanted: Slice) -> QuerySet[Any]:
-    """Return the rows of a slice in the order of their list, with what it shows of them."""
-    kind = LISTED[wanted.source]
-    rows = rows_behind(actor, wanted).order_by(*kind.order)
-    return rows.select_related(*kind.joins) if kind.joins else rows
+def listed(actor: Actor, wanted: Slice) -> QuerySet[Any, int]:
+    """Return the numbers of the rows of a slice in the order of their list: an index has them without the rows."""
+    return rows_behind(actor, wanted).order_by(*LISTED[wanted.source].order).values_list("pk", flat=True)
+
+
+def rows_numbered(actor: Actor, source: Source, numbers: Sequence[int]) -> list[Any]:
+    """Return the rows with these numbers, in their order, with what their list shows of them: one query."""
+    kind = LISTED[source]
+    rows = rows_behind(actor, Slice(source)).filter(pk__in=numbers)
+    found = {row.pk: row for row in (rows.select_related(*kind.joins) if kind.joins else rows)}
+    return [found[number] for number in numbers]
 
 
 def rows_shown(actor: Actor, kind: Listed, rows: Iterable[Model]) -> list[dict[str, Any]]:

@@ -11,7 +11,15 @@ from apps.practice.access import Actor, MemberRequest, may
 from apps.practice.domain.roles import Action
 from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.written import written
-from apps.reports.rows_shown import LISTED, PAGE, conditions_in_words, listed, rows_shown, sums_of
+from apps.reports.rows_shown import (
+    LISTED,
+    PAGE,
+    conditions_in_words,
+    listed,
+    rows_numbered,
+    rows_shown,
+    sums_of,
+)
 
 # What only those see of others who see the practice's claims; and whom nobody else finds by money.
 OWN_ONLY = frozenset(
@@ -31,7 +39,7 @@ def rows(request: MemberRequest, source: Source) -> HttpResponse:
     paginator = Paginator(listed(actor, wanted), PAGE)
     paginator.count = sums["count"]
     page = paginator.get_page(request.GET.get("page"))
-    found = list(page.object_list)
+    found = rows_numbered(actor, source, list(page.object_list))
     audit.record(actor, f"{kind.noun}.listed", new={"rows": [kind.subject(row) for row in found]})
     ctx = {
         "title": kind.title,

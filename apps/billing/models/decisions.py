@@ -79,9 +79,12 @@ class Decision(models.Model):
             models.Index(
                 fields=("practice", "outcome", "id"), condition=Q(is_current=True), name="decision_by_outcome"
             ),
+            # All that sums read, so that they need not look at the decisions, which hold long texts. SQLite has no
+            # columns beside the key, and asks an index for that of its condition too.
             models.Index(
-                fields=("practice", "window_ends_on"),
-                include=(
+                fields=(
+                    "practice",
+                    "window_ends_on",
                     "rendering_provider",
                     "payer",
                     "setting",
@@ -93,15 +96,25 @@ class Decision(models.Model):
                     "counted_seconds",
                     "excluded_seconds",
                     "expected_amount",
+                    "patient",
+                    "is_current",
                     "id",
                 ),
                 condition=Q(is_current=True),
-                name="decision_by_month",
+                name="decision_sums",
             ),
             models.Index(
-                fields=("rendering_provider", "window_ends_on"),
+                fields=(
+                    "rendering_provider",
+                    "window_ends_on",
+                    "outcome",
+                    "patient",
+                    "practice",
+                    "is_current",
+                    "id",
+                ),
                 condition=Q(is_current=True),
-                name="decision_by_provider",
+                name="decision_sums_by_provider",
             ),
         ]
 

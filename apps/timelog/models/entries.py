@@ -111,12 +111,24 @@ class EntryVersion(models.Model):
         indexes = [
             models.Index(fields=("patient", "performed_on"), name="entry_version_by_patient"),
             models.Index(fields=("practice", "provider", "performed_on"), name="entry_version_by_provider"),
-            # What sums over months read, so that they need not look at the versions themselves.
+            # All that sums over months read, so that they need not look at the versions themselves. SQLite has no
+            # columns beside the key, and asks an index for those of its condition too.
             models.Index(
-                fields=("practice", "performed_on"),
-                include=("seconds", "entry", "number", "provider", "activity", "patient", "is_late"),
+                fields=(
+                    "practice",
+                    "performed_on",
+                    "provider",
+                    "is_late",
+                    "patient",
+                    "activity",
+                    "entry",
+                    "number",
+                    "seconds",
+                    "is_confirmed",
+                    "is_void",
+                ),
                 condition=Q(is_void=False, is_confirmed=True),
-                name="entry_version_standing",
+                name="entry_version_sums",
             ),
             models.Index(
                 fields=("practice", "entry", "number"), condition=Q(number__gt=1), name="entry_version_later"
