@@ -6,11 +6,15 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from apps.billing import api as billing
 from apps.billing import attestations_api as attestations
 from apps.billing import corrections_api as corrections
+from apps.billing import desk_api as desk
 from apps.billing import files_api as files
 from apps.billing import money_api as money
 from apps.billing import what_if_api as what_if
 from apps.patients import api as roster
+from apps.patients import documents_api as documents
 from apps.patients import facts_api as facts
+from apps.patients import imports_api as imports
+from apps.practice import alerts_api as alerts
 from apps.practice import api as practice
 from apps.practice import api_schema  # noqa: F401 - importing describes personal tokens
 from apps.practice.access import may
@@ -18,6 +22,7 @@ from apps.practice.domain.roles import Action
 from apps.timelog import api as time
 from apps.timelog import conference_api as conferences
 from apps.timelog import inbox_api as inbox
+from apps.timelog import merge_api as merges
 from apps.timelog import patient_api as patients
 from apps.timelog import plan_api as plan
 from apps.timelog import timer_api as timer
@@ -36,12 +41,29 @@ urlpatterns = [
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
     path("me/", practice.Me.as_view(), name="me"),
+    path("alerts/", alerts.Alerts.as_view(), name="alerts"),
+    path("alerts/read/", alerts.ReadAlerts.as_view(), name="alerts_read"),
     path("payers/", roster.Payers.as_view(), name="payers"),
     path("patients/", patients.Patients.as_view(), name="patients"),
     path("patients/<int:patient_id>/", patients.OnePatient.as_view(), name="patient"),
     path("patients/<int:patient_id>/record/", roster.Record.as_view(), name="record"),
     path("patients/<int:patient_id>/facts/", facts.Facts.as_view(), name="facts"),
     path("patients/<int:patient_id>/facts/strike-out/", facts.StrikeFact.as_view(), name="fact_strike"),
+    path("patients/<int:patient_id>/documents/", documents.Documents.as_view(), name="documents"),
+    path(
+        "documents/<int:document_id>/content/", documents.DocumentContent.as_view(), name="document_content"
+    ),
+    path("documents/<int:document_id>/remove/", documents.RemoveDocument.as_view(), name="document_remove"),
+    path("duplicates/", merges.Duplicates.as_view(), name="duplicates"),
+    path("patients/<int:patient_id>/merge/", merges.Merge.as_view(), name="merge"),
+    path("patients/<int:patient_id>/tell-apart/", merges.TellApart.as_view(), name="tell_apart"),
+    path("merges/<int:merge_id>/undo/", merges.UndoMerge.as_view(), name="undo_merge"),
+    path("imports/", imports.Imports.as_view(), name="imports"),
+    path("imports/<int:import_id>/", imports.OneImport.as_view(), name="import"),
+    path("imports/<int:import_id>/rows/", imports.ImportRows.as_view(), name="import_rows"),
+    path("imports/<int:import_id>/commit/", imports.CommitImport.as_view(), name="import_commit"),
+    path("imports/<int:import_id>/undo/", imports.UndoImport.as_view(), name="import_undo"),
+    path("imports/<int:import_id>/discard/", imports.DiscardImport.as_view(), name="import_discard"),
     path("time-entries/", time.Entries.as_view(), name="entries"),
     path("time-entries/<int:entry_id>/", time.OneEntry.as_view(), name="entry"),
     path("time-entries/<int:entry_id>/amend/", time.Amend.as_view(), name="amend"),
@@ -86,6 +108,12 @@ urlpatterns = [
     path("claims/", billing.Claims.as_view(), name="claims"),
     path("claims/moves/", billing.Moves.as_view(), name="moves"),
     path("claims/<int:claim_id>/", billing.OneClaim.as_view(), name="claim"),
+    path("claims/acts/", desk.Acts.as_view(), name="acts"),
+    path("claims/acts/<int:act_id>/undo/", desk.UndoAct.as_view(), name="undo_act"),
+    path("claims/assign/", desk.Assign.as_view(), name="assign"),
+    path("claims/tag/", desk.Tag.as_view(), name="tag"),
+    path("claims/untag/", desk.Untag.as_view(), name="untag"),
+    path("claims/<int:claim_id>/notes/", desk.Notes.as_view(), name="claim_note"),
     path("receivers/", files.Receivers.as_view(), name="receivers"),
     path("submissions/", files.Submissions.as_view(), name="submissions"),
     path("submissions/<int:submission_id>/", files.OneSubmission.as_view(), name="submission"),

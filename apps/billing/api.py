@@ -1,6 +1,6 @@
 """Periods, decisions and claims for other programs, and the moves of review."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.utils import timezone
@@ -15,12 +15,12 @@ from apps.billing.api_shapes import (
     PeriodFilterShape,
     first_of,
 )
+from apps.billing.domain.holds import HoldReason
 from apps.billing.domain.lifecycle import Move
 from apps.billing.evidence import evidence_of, outgoing
 from apps.billing.models import Claim, Decision, ServicePeriod
-from apps.billing.operations.approval import approve, withdraw_approval
-from apps.billing.operations.moves import Moved
-from apps.billing.operations.review import hold, release, resume, return_, void
+from apps.billing.operations.acts import Wanted, act
+from apps.billing.operations.holding import Holding
 from apps.billing.selectors.listed import (
     DecisionFilter,
     PeriodFilter,
@@ -34,24 +34,16 @@ from apps.billing.serializers import (
     ClaimPageSerializer,
     DecisionPageSerializer,
     EvidenceSerializer,
-    MovedSerializer,
+    MadeActSerializer,
     PeriodPageSerializer,
     PeriodSerializer,
 )
-from apps.practice.access import Actor, one_of, rows_of
+from apps.practice.access import one_of, rows_of
 from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action
 from apps.problems import Refused
 
 Gated = Mapping[str, tuple[Action, ...]]
-
-PLAIN_MOVES: Mapping[Move, Callable[..., Moved]] = {
-    Move.HOLD: hold,
-    Move.RELEASE: release,
-    Move.RETURN: return_,
-    Move.RESUME: resume,
-    Move.VOID: void,
-}
 
 
 class Periods(Endpoint):
@@ -164,21 +156,21 @@ class Moves(Endpoint):
 
     actions: ClassVar[Gated] = {"POST": (Action.REVIEW_CLAIMS,)}
 
-    @extend_schema(operation_id="move_claims", request=MoveShape, responses=MovedSerializer, tags=["claims"])
+    @extend_schema(
+        operation_id="move_claims", request=MoveShape, responses=MadeActSerializer, tags=["claims"]
+    )
     @once
     def post(self, request: Request) -> Response:
-        """Move one or many claims; those that may not are left out with every reason, 422 when that is all of them."""
+        """Move one or many claims in one act; those that may not are left out with every reason, 422 when all are."""
         said = self.sent(MoveShape)
-        done = _moved(self.actor, Move(said["move"]), said["claims"], said["reason"])
-        if not done.claim_ids:
-            raise Refused(done.problems)
-        return Response(MovedSerializer(done).data)
-
-
-def _moved(actor: Actor, move: Move, claim_ids: list[int], reason: str) -> Moved:
-    now, today = timezone.now(), actor.today
-    if move is Move.APPROVE:
-        return approve(actor, claim_ids=claim_ids, now=now, today=today)
-    if move is Move.WITHDRAW_APPROVAL:
-        return withdraw_approval(actor, claim_ids=claim_ids, reason=reason, now=now, today=today)
-    return PLAIN_MOVES[move](actor, claim_ids=claim_ids, reason=reason, now=now)
+        holding = Holding(HoldReason(said["hold_reason"]), said["hold_until"])
+        done = act(
+            self.actor,
+            Wanted(Move(said["move"]), said["reason"], holding),
+            claim_ids=said["claims"],
+            now=timezone.now(),
+            today=self.actor.today,
+        )
+        if not done.moved.claim_ids:
+            raise Refused(done.moved.problems)
+        return Response(MadeActSerializer({"act": done.act.pk, "moved": done.moved}).data)

@@ -4,6 +4,7 @@ from datetime import date
 
 from rest_framework import serializers
 
+from apps.billing.domain.holds import HoldReason
 from apps.billing.domain.lifecycle import Move
 from apps.billing.models import Decision, ServicePeriod, Submission
 from apps.billing.selectors.queue import MONTH, Stage
@@ -78,6 +79,41 @@ class MoveShape(Strict):
     reason = serializers.CharField(
         default="", allow_blank=True, max_length=300, help_text="Needed to hold, return, withdraw or void."
     )
+    hold_reason = serializers.ChoiceField(
+        [(reason.value, reason.label) for reason in HoldReason],
+        default=HoldReason.OTHER.value,
+        help_text="What a held claim waits for; for holds only.",
+    )
+    hold_until = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=60,
+        help_text="code/field of the problem that ends the hold once it is gone, or not_attested.",
+    )
+
+
+class ChosenClaimsShape(Strict):
+    """Some claims."""
+
+    claims = serializers.ListField(child=IdField(), min_length=1, max_length=MOST_CLAIMS)
+
+
+class AssignShape(ChosenClaimsShape):
+    """Who looks after some claims: the id of a member who sees claims, null for nobody."""
+
+    person = IdField(allow_null=True)
+
+
+class TagShape(ChosenClaimsShape):
+    """A word on some claims."""
+
+    tag = serializers.CharField(max_length=30)
+
+
+class NoteShape(Strict):
+    """What is to be remembered of a claim."""
+
+    text = serializers.CharField(max_length=1000)
 
 
 class NewSubmissionShape(Strict):

@@ -1,5 +1,6 @@
 """What the queue is narrowed to, and what people say of claims at the desk."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,16 +15,17 @@ from apps.billing.selectors.queue import MONTH, NOBODY, ClaimFilter, Stage
 from apps.billing.selectors.signals import ANY, NONE
 from apps.patients.models import Payer, Setting
 from apps.practice.access import Actor, rows_of
-from apps.practice.models import Membership, Provider, User
+from apps.practice.domain.roles import Action
+from apps.practice.models import Provider, User
+from apps.practice.people_selectors import hands
 
 AGES = (30, 60, 90, 180, 365)
 ME = "me"
 
 
-def people_of(actor: Actor) -> list[User]:
-    """Return the members of the practice who can look after claims, by name."""
-    members = Membership.objects.filter(practice=actor.practice).values("user")
-    return list(User.objects.filter(pk__in=members, is_active=True).order_by("full_name", "pk"))
+def people_of(actor: Actor) -> Sequence[User]:
+    """Return the members of today who can look after claims because they see them, by name."""
+    return hands(actor, Action.SEE_CLAIMS, today=actor.today).at_hand
 
 
 class ClaimFilterForm(forms.Form):
@@ -106,8 +108,9 @@ class ClaimFilterForm(forms.Form):
         self._narrow("provider", rows_of(actor, Provider).exclude(kind=Provider.Kind.CLINICAL_STAFF))
         person = self.fields["person"]
         assert isinstance(person, forms.ChoiceField)
-        self.people = people_of(actor)
-        people = [(str(user.pk), str(user)) for user in self.people]
+        known = hands(actor, Action.SEE_CLAIMS, today=actor.today)
+        self.people = known.at_hand  # whoever left is still asked for, and given nothing
+        people = [(str(user.pk), str(user)) for user in known.everybody]
         person.choices = [("", "Anybody"), (ME, "Me"), (str(NOBODY), "Nobody"), *people]
 
     def _narrow(self, name: str, rows: Any) -> None:

@@ -11,9 +11,11 @@ from apps.billing.evidence import Outgoing
 from apps.billing.models import (
     Claim,
     ClaimEvent,
+    ClaimNote,
     CloseRun,
     Decision,
     Receiver,
+    ReviewAct,
     ServiceLine,
     ServicePeriod,
     Submission,
@@ -192,6 +194,16 @@ class EventSerializer(serializers.ModelSerializer[ClaimEvent]):
         fields = ("move", "from_state", "to_state", "actor", "reason", "source_document", "at")
 
 
+class NoteSerializer(serializers.ModelSerializer[ClaimNote]):
+    """Something that was said about a claim."""
+
+    author = NamedSerializer(allow_null=True)
+
+    class Meta:
+        model = ClaimNote
+        fields = ("id", "text", "author", "at")
+
+
 class ClaimDetailSerializer(serializers.Serializer[Any]):
     """A claim as it will go out (frozen once approved), what stands in its way today, what happened to it."""
 
@@ -200,6 +212,13 @@ class ClaimDetailSerializer(serializers.Serializer[Any]):
     is_frozen = serializers.BooleanField(source="outgoing.is_frozen")
     document = serializers.SerializerMethodField()
     history = EventSerializer(source="claim.history", many=True)
+    assigned_to = NamedSerializer(source="claim.assigned_to", allow_null=True)
+    tags = serializers.SerializerMethodField()
+    notes = NoteSerializer(source="claim.desk_notes", many=True)
+
+    def get_tags(self, shown: dict[str, Any]) -> list[str]:
+        """Return the words put on the claim."""
+        return [tag.name for tag in shown["claim"].tags.all()]
 
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
     def get_document(self, shown: dict[str, Any]) -> Any:
@@ -221,6 +240,39 @@ class MovedSerializer(serializers.Serializer[Any]):
 
     moved = serializers.ListField(source="claim_ids", child=serializers.IntegerField())
     left_out = LeftOutSerializer(many=True)
+
+
+class MadeActSerializer(serializers.Serializer[Any]):
+    """An act that can be taken back by its id, the claims that it moved, and those left as they are."""
+
+    act = serializers.IntegerField(max_value=LARGEST_ID)
+    moved = serializers.ListField(source="moved.claim_ids", child=serializers.IntegerField())
+    left_out = LeftOutSerializer(source="moved.left_out", many=True)
+
+
+class ActSerializer(serializers.ModelSerializer[ReviewAct]):
+    """What somebody did with claims in one act."""
+
+    actor = NamedSerializer(allow_null=True)
+    claims = serializers.ListField(source="claim_ids", child=serializers.IntegerField())
+    undone_by = NamedSerializer(allow_null=True)
+
+    class Meta:
+        model = ReviewAct
+        fields = ("id", "move", "reason", "claims", "left_out", "actor", "made_at", "undone_at", "undone_by")
+
+
+class ActPageSerializer(serializers.Serializer[Any]):
+    """Some acts, the newest first; `next` is the address of the next page."""
+
+    results = ActSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class CountSerializer(serializers.Serializer[Any]):
+    """How many claims changed."""
+
+    changed = serializers.IntegerField()
 
 
 # --- Files and runs ----------------------------------------------------------------------------------------

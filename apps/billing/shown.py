@@ -1,6 +1,6 @@
 """How claims are shown: counters, chips, the parts of a claim's page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -149,7 +149,7 @@ def _query(request: HttpRequest, **changes: str) -> str:
     return urlencode({name: value for name, value in {**given, **changes}.items() if value})
 
 
-def claim_page(actor: Actor, claim: Claim, *, people: list[User] | None = None) -> dict[str, Any]:
+def claim_page(actor: Actor, claim: Claim, *, people: Sequence[User] | None = None) -> dict[str, Any]:
     """Return everything that the page of one claim shows; `people` are those who can look after it, if known."""
     going_out = outgoing(claim, today=actor.today)
     evidence = evidence_of(claim.decision)
@@ -193,7 +193,7 @@ def _repairs(actor: Actor, claim: Claim, problems: Iterable[Problem]) -> list[di
     return [{"place": place, "form": form} for place, form in forms_at if form is not None]
 
 
-def desk_of(actor: Actor, claim: Claim, *, people: list[User] | None = None) -> dict[str, Any]:
+def desk_of(actor: Actor, claim: Claim, *, people: Sequence[User] | None = None) -> dict[str, Any]:
     """Return what people at the desk said of a claim, and with what they say more."""
     may_review = actor.may(Action.REVIEW_CLAIMS)
     return {

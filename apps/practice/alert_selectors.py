@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 
 from apps.practice.access import Actor, rows_of
 from apps.practice.domain.alerts import TELLINGS, AlertKind, in_words
-from apps.practice.domain.roles import Action, Role, actions_of
+from apps.practice.domain.roles import Action
 from apps.practice.models import Alert, AlertChoice, Membership, User
+from apps.practice.people_selectors import hands
 
 BOTH = (True, True)
 
@@ -60,9 +61,7 @@ def alert_text(alert: Alert) -> str:
 
 def people_who_may(actor: Actor, action: Action, *, today: date) -> list[User]:
     """Return everybody who may do `action` in the practice today, each once."""
-    roles = [role for role in Role if action in actions_of(frozenset({role}))]
-    live = _live_members(actor, today=today).filter(role__in=roles)
-    return list(User.objects.filter(pk__in=live.values("user")).order_by("pk"))
+    return sorted(hands(actor, action, today=today).at_hand, key=lambda user: user.pk)
 
 
 def _live_members(actor: Actor, *, today: date) -> QuerySet[Membership]:

@@ -47,6 +47,25 @@ class Member:
         return None if None in ends else max((end for end in ends if end), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who worked in a practice, by name: everybody, and those of them who may do something there today."""
+
+    everybody: tuple[User, ...]
+    at_hand: tuple[User, ...]
+
+
+def hands(actor: Actor, action: Action, *, today: date) -> Hands:
+    """Return everybody with an account who is or was a member, and who of them may do `action` today: one query."""
+    rows = rows_of(actor, Membership).filter(user__is_active=True).select_related("user")
+    may: dict[User, bool] = {}
+    for row in rows.order_by("user__full_name", "user_id"):
+        is_over = row.deactivated_at is not None or (row.ends_on is not None and row.ends_on < today)
+        is_able = not is_over and action in PERMISSIONS[Role(row.role)]
+        may[row.user] = may.get(row.user, False) or is_able
+    return Hands(tuple(may), tuple(user for user, is_able in may.items() if is_able))
+
+
 def members(actor: Actor, *, today: date) -> list[Member]:
     """Return everybody who is or was a member here, those who still are first."""
     found: dict[User, list[HeldRole]] = defaultdict(list)

@@ -1,5 +1,7 @@
 """Shapes that every endpoint shares: problems, strict input, instants, ids, words of a list."""
 
+import base64
+import binascii
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -80,6 +82,21 @@ def word_of(choices: Iterable[str], *, may_be_blank: bool = False) -> type[seria
             super().__init__(max_length=60, allow_blank=may_be_blank, **options)
 
     return WordField
+
+
+class BytesField(serializers.CharField):
+    """The bytes of a file, written in base64."""
+
+    default_error_messages = {
+        "not_base64": "The content is not base64. Encode the bytes of the file and send them again."
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the bytes."""
+        try:
+            return base64.b64decode(super().to_internal_value(data), validate=True)
+        except (binascii.Error, ValueError):
+            self.fail("not_base64")
 
 
 class NamedSerializer(serializers.Serializer[Any]):

@@ -198,7 +198,10 @@ def test_a_draft_goes_the_whole_way_out(hill: Place, as_: As) -> None:
         ("resume", ""),
         ("approve", ""),
     ):
-        assert move(name, reason).json() == {"moved": [claim], "left_out": []}, name
+        done = move(name, reason).json()
+        assert (done["moved"], done["left_out"]) == ([claim], []), name
+    assert manager.post(f"claims/acts/{done['act']}/undo/").json() == {"moved": [claim], "left_out": []}
+    assert move("approve").status_code == 200
     assert move("withdraw_approval", "Wrong code").status_code == 200
     assert move("approve").status_code == 200
     body = {"format": "837p", "claims": [claim], "receiver": hill.ids["receiver"]}

@@ -150,7 +150,7 @@ def furnished(name: str, npi: str) -> Place:
     ids["strategy"] = Strategy.objects.create(
         practice=practice, goal=goal, statement="Walk with the nurse", stated_by=physician, stated_at=NOW
     ).pk
-    ids |= {"person": nurse.pk, "practice": practice.pk}
+    ids |= {"person": nurse.pk, "biller": others[Role.BILLING_MANAGER].pk, "practice": practice.pk}
     _signed_and_anchored(practice, physician, ids["period"])
     return Place(practice, people, ids)
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from apps.billing.domain.holds import HoldReason
 from apps.billing.domain.lifecycle import Move
+from apps.billing.forms_desk import people_of
 from apps.billing.models import Claim, ClaimTag, Decision, ReviewAct, ServicePeriod, Signal, Submission
 from apps.billing.operations.acts import Wanted, act, undo
 from apps.billing.operations.desk import assign_claims, note_claim, tag_claims, untag_claims
@@ -22,7 +23,7 @@ from apps.billing.selectors.queue import ClaimFilter, Stage, filtered_claims, st
 from apps.billing.selectors.signals import NONE
 from apps.patients.models import CareEpisode, Coverage, Patient, Payer
 from apps.practice.access import Actor
-from apps.practice.models import AuditEvent, Practice, Provider, User
+from apps.practice.models import AuditEvent, Membership, Practice, Provider, User
 from apps.problems import Refused
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close
@@ -223,8 +224,12 @@ def test_what_is_said_at_the_desk_is_kept_with_old_and_new(
     as_mia.post(reverse("billing:tag"), {"claim": [abel.pk], "tag": "Ask Ana"})
     untag_claims(manager, claim_ids=[abel.pk], name="ask ana", now=NOW)
     as_mia.post(reverse("billing:claim_note", args=[abel.pk]), {"text": "Called the agency"})
-    with pytest.raises(Refused, match="no member"):
+    with pytest.raises(Refused, match="sees no claims"):
         assign_claims(manager, claim_ids=[abel.pk], person=carol, now=NOW)
+    Membership.objects.filter(user=ada).update(ends_on=date(2020, 1, 1))
+    with pytest.raises(Refused, match="sees no claims"):
+        assign_claims(manager, claim_ids=[abel.pk], person=ada, now=NOW)
+    assert ada not in people_of(manager)
     with pytest.raises(Refused, match="says nothing"):
         note_claim(manager, claim_id=abel.pk, text=" ", now=NOW)
     events = AuditEvent.objects.filter(

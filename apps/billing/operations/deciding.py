@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -108,7 +109,7 @@ def _decide_round(
     desk: Desk, periods: Sequence[ServicePeriod], claims: Mapping[int, Sequence[Claim]]
 ) -> list[int]:
     """Decide these periods, one of each patient; return those whose answer or facts changed."""
-    current = _current_decisions(periods)
+    current = current_decisions(periods)
     pinned = {
         pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"] if not kept_apart(each["key"])]
         for pk, rows in current.items()
@@ -123,7 +124,7 @@ def _decide_round(
     changed = [
         pk for pk, answers in fresh.items() if _said(each.row for each in answers) != _said(current[pk])
     ]
-    keep_decisions(desk, [each for pk in changed for each in fresh[pk]])
+    keep_decisions(desk, [each for pk in changed for each in fresh[pk]], before=current)
     follow(desk, {pk: fresh[pk] for pk in changed}, claims)
     return changed
 
@@ -133,26 +134,33 @@ def _said(rows: Iterable[Decision]) -> list[tuple[str, str]]:
     return [(row.facts, row.result) for row in rows]
 
 
-def keep_decisions(desk: Desk, answers: Sequence[Decided]) -> None:
-    """Keep new decisions as the current ones; the earlier ones stay as they were."""
+def keep_decisions(
+    desk: Desk, answers: Sequence[Decided], *, before: Mapping[int, Sequence[Decision]]
+) -> None:
+    """Keep new decisions as the current ones; the earlier ones, `before` by period, stay as they were."""
     Decision.objects.filter(period__in={each.period.pk for each in answers}, is_current=True).update(
         is_current=False
     )
     insert_decisions(answers)
-    record_many(_redecided(desk, each) for each in answers)
+    earlier = {(row.period_id, row.stretch): row for rows in before.values() for row in rows}
+    record_many(_redecided(desk, each, earlier.get((each.period.pk, each.row.stretch))) for each in answers)
     look_again(ServicePeriod.objects.filter(pk__in={each.period.pk for each in answers}))
 
 
-def _redecided(desk: Desk, each: Decided) -> AuditEvent:
-    new = {"outcome": each.row.outcome, "minutes": each.row.minutes, "reasons": each.row.reasons}
+def _redecided(desk: Desk, each: Decided, earlier: Decision | None) -> AuditEvent:
     return event(
         desk.actor,
         "period.decided_again",
         each.period,
         patient_id=each.period.patient_id,
-        new=new,
+        old=_in_short(earlier) if earlier else None,
+        new=_in_short(each.row),
         at=desk.now,
     )
+
+
+def _in_short(row: Decision) -> dict[str, Any]:
+    return {"outcome": row.outcome, "minutes": row.minutes, "reasons": row.reasons}
 
 
 def follow(desk: Desk, fresh: Mapping[int, Sequence[Decided]], claims: Mapping[int, Sequence[Claim]]) -> None:
@@ -178,7 +186,8 @@ def follow(desk: Desk, fresh: Mapping[int, Sequence[Decided]], claims: Mapping[i
     record_many(drafted(desk, claim) for claim in draft_claims(desk, new, claims_so_far=dict(counts)))
 
 
-def _current_decisions(periods: Sequence[ServicePeriod]) -> dict[int, list[Decision]]:
+def current_decisions(periods: Sequence[ServicePeriod]) -> dict[int, list[Decision]]:
+    """Return the decisions that stand, by period, the stretches in their order: one query."""
     found: dict[int, list[Decision]] = defaultdict(list)
     for row in Decision.objects.filter(period__in=periods, is_current=True).order_by("stretch"):
         found[row.period_id].append(row)

@@ -1,7 +1,7 @@
 """Who looks after a claim, what was said about it, and the words it is found by again."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +12,8 @@ from apps.billing.operations.moves import locked_claims
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
-from apps.practice.models import Membership, User
+from apps.practice.models import User
+from apps.practice.people_selectors import hands
 from apps.problems import Problem, Refused, refuse_any
 
 LONGEST_NOTE, LONGEST_TAG = 1000, 30
@@ -22,8 +23,8 @@ LONGEST_NOTE, LONGEST_TAG = 1000, 30
 def assign_claims(actor: Actor, *, claim_ids: Collection[int], person: User | None, now: datetime) -> int:
     """Let a member of the practice look after claims, or nobody; return how many changed."""
     claims = _mine(actor, claim_ids)
-    if person and not Membership.objects.filter(practice=actor.practice, user=person).exists():
-        said = f"{person} is no member of this practice. Choose somebody who is."
+    if person and person not in hands(actor, Action.SEE_CLAIMS, today=_today(actor, now)).at_hand:
+        said = f"{person} sees no claims of this practice today. Choose somebody who does."
         raise Refused(Problem("not_a_member", said, "person"))
     changed = [claim for claim in claims if claim.assigned_to_id != (person.pk if person else None)]
     names = dict(
@@ -43,6 +44,10 @@ def assign_claims(actor: Actor, *, claim_ids: Collection[int], person: User | No
         for claim in changed
     )
     return len(changed)
+
+
+def _today(actor: Actor, now: datetime) -> date:
+    return now.astimezone(actor.time_zone).date()
 
 
 @transaction.atomic

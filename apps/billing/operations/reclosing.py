@@ -15,7 +15,7 @@ from apps.billing.models import ChangeAnswer, Claim, Correction, Decision, Servi
 from apps.billing.operations.approval import FROZEN
 from apps.billing.operations.books import locked_books
 from apps.billing.operations.correcting import Wanted, begin, check_correction_reason, permit_correcting
-from apps.billing.operations.deciding import UNSENT, follow, keep_decisions
+from apps.billing.operations.deciding import UNSENT, current_decisions, follow, keep_decisions
 from apps.billing.operations.decisions import Decided, decided, with_rows
 from apps.billing.operations.drafting import Desk, is_billable
 from apps.billing.operations.locked import locked_periods
@@ -77,8 +77,11 @@ def take_off(actor: Actor, *, period_id: int, now: datetime) -> None:
     if deltas_of(actor.practice, [period]):
         said = "The entries of this period say something else than was counted. Close it again or leave it."
         raise Refused(Problem("still_changed", said, "period"))
-    ClosedSpan.objects.filter(service_period=period).update(late_length=None)
-    record(actor, "period.taken_off", period, patient_id=period.patient_id, at=now)
+    spans = ClosedSpan.objects.filter(service_period=period)
+    old = {"changed_up_to": spans.values_list("late_length", flat=True).first()}
+    spans.update(late_length=None)
+    new = {"changed_up_to": None}
+    record(actor, "period.taken_off", period, patient_id=period.patient_id, old=old, new=new, at=now)
 
 
 @transaction.atomic
@@ -194,7 +197,7 @@ def _decide(desk: Desk, period: ServicePeriod, delta: Delta) -> list[Decided]:
     keep_rule_set(rules)
     last = Decision.objects.filter(period=period).aggregate(last=Max("number"))["last"] or 0
     answers = decided(period, delta.facts, rules, now=desk.now, number=last + 1)
-    keep_decisions(desk, answers)
+    keep_decisions(desk, answers, before=current_decisions([period]))
     return answers
 
 
@@ -222,8 +225,9 @@ def _keep_answer(
         answered_by=desk.actor.user,
         answered_at=desk.now,
     )
-    new = {"kind": str(kind), "reason": answer.reason, **answer.change}
-    record(desk.actor, f"period.{kind}", period, patient_id=period.patient_id, new=new, at=desk.now)
+    old = {"changed_up_to": old_pin.late_length}
+    new = {"kind": str(kind), "reason": answer.reason, "changed_up_to": None, **answer.change}
+    record(desk.actor, f"period.{kind}", period, patient_id=period.patient_id, old=old, new=new, at=desk.now)
     return answer
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from apps.billing.models import Claim, ClaimEvent, Decision, Receiver, ServicePeriod, Submission
+from apps.billing.models import Claim, ClaimEvent, ClaimNote, Decision, Receiver, ServicePeriod, Submission
 from apps.practice.access import Actor, rows_of
 
 
@@ -51,10 +51,13 @@ def filtered_decisions(actor: Actor, wanted: DecisionFilter) -> QuerySet[Decisio
 
 
 def claim_with_history(actor: Actor, claim_id: int) -> QuerySet[Claim]:
-    """Return one claim with lines and history."""
+    """Return one claim with lines, history, tags and notes."""
     events = Prefetch("events", ClaimEvent.objects.select_related("actor"), to_attr="history")
     claims = rows_of(actor, Claim).filter(pk=claim_id)
-    return claims.select_related("patient", "payer", "rendering_provider").prefetch_related("lines", events)
+    notes = Prefetch("desk_notes", ClaimNote.objects.select_related("author"))
+    return claims.select_related("patient", "payer", "rendering_provider", "assigned_to").prefetch_related(
+        "lines", events, "tags", notes
+    )
 
 
 def submissions_of(actor: Actor) -> QuerySet[Submission]:

@@ -233,10 +233,12 @@ def ask_to_commit(
     """Let the background carry an import out; refuses while rows are refused, unless `accept_good_rows`."""
     locked = in_states(roster, (State.PREVIEWED,), actor=actor)
     _refuse_bad_rows(locked, accept_good_rows=accept_good_rows)
+    old = {"state": locked.state, "accepts_good_rows": locked.accepts_good_rows}
     locked.state, locked.accepts_good_rows, locked.asked_by = State.RUNNING, accept_good_rows, actor.user
     locked.problem = ""
     locked.save(update_fields=["state", "accepts_good_rows", "asked_by", "problem"])
-    audit.record(actor, "roster_import.asked_for", locked, new=recorded(locked), at=now)
+    new = {**recorded(locked), "state": locked.state, "accepts_good_rows": accept_good_rows}
+    audit.record(actor, "roster_import.asked_for", locked, old=old, new=new, at=now)
     return locked
 
 
@@ -245,13 +247,15 @@ def give_back(roster: RosterImport, *, actor: Actor, problem: str, now: datetime
     """Let an import that was stopped, or cannot be carried out, wait again where it began; nothing of it was kept."""
     locked = in_states(roster, (State.RUNNING, State.JUDGING, State.UNDOING), actor=actor)
     before = {State.RUNNING: State.PREVIEWED, State.UNDOING: State.DONE, State.JUDGING: State.DISCARDED}
+    old = {"state": locked.state}
     locked.state, locked.problem = before[State(locked.state)], problem
     if locked.state == State.DISCARDED and locked.layout in (Layout.CSV, Layout.XLSX):
         locked.state = State.MATCHING
     elif locked.state == State.DISCARDED:
         locked.content, locked.finished_at = b"", now
     locked.save(update_fields=["state", "problem", "content", "finished_at"])
-    audit.record(actor, "roster_import.stopped", locked, new={"because": problem}, at=now)
+    new = {"state": locked.state, "because": problem}
+    audit.record(actor, "roster_import.stopped", locked, old=old, new=new, at=now)
     return locked
 
 

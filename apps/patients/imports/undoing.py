@@ -42,9 +42,11 @@ Touched = dict[type[Model], dict[int, tuple[RosterImportRow, dict[str, Any] | No
 def ask_to_undo(roster: RosterImport, *, actor: Actor, now: datetime) -> RosterImport:
     """Let the background take an import back."""
     locked = in_states(roster, (State.DONE,), actor=actor)
+    old = {"state": locked.state}
     locked.state, locked.asked_by, locked.problem = State.UNDOING, actor.user, ""
     locked.save(update_fields=["state", "asked_by", "problem"])
-    audit.record(actor, "roster_import.undo_asked_for", locked, new=recorded(locked), at=now)
+    new = {**recorded(locked), "state": locked.state}
+    audit.record(actor, "roster_import.undo_asked_for", locked, old=old, new=new, at=now)
     return locked
 
 

@@ -4,7 +4,7 @@ Books are only appended to: an entry of the merged record that no closed period 
 second for second, in the book of the kept one; what was closed stays where it was closed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -19,6 +19,8 @@ from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.models import ClosedSpan, EntryVersion, TimeEntry, Timer
 from apps.timelog.operations.books import lock_book
 from apps.timelog.operations.entries import draft_of, log_time, void_entry
+
+Said = Mapping[str, object]
 
 NAMESPACE = UUID("0f1d7d65-2f3c-4c37-9a53-5b5c0b8f2b7e")
 MERGED = "Merged with another record of the same person"
@@ -55,7 +57,8 @@ def merge_patients(
         merge,
         "patient.merged",
         now,
-        new={"into": kept.pk, "merged": merged.pk, "reason": merge.reason},
+        old={"merged_into": None},
+        new={"merged_into": kept.pk, "merged": merged.pk, "reason": merge.reason},
     )
     return merge
 
@@ -82,7 +85,8 @@ def undo_merge(actor: Actor, *, merge: PatientMerge, now: datetime) -> PatientMe
         _said_again(entry, merged, row, actor, now, reason=UNDONE, goals=goals)
     row.undone_by, row.undone_at = actor.user, now
     row.save(update_fields=["undone_by", "undone_at"])
-    _tell(actor, row, "patient.merge_undone", now, new={"kept": kept.pk, "merged": merged.pk})
+    new = {"kept": kept.pk, "merged": merged.pk, "merged_into": None}
+    _tell(actor, row, "patient.merge_undone", now, old={"merged_into": kept.pk}, new=new)
     return row
 
 
@@ -170,7 +174,8 @@ def _problems_with_undoing(kept: Patient, entries: list[TimeEntry]) -> list[Prob
     return problems
 
 
-def _tell(actor: Actor, merge: PatientMerge, action: str, now: datetime, *, new: dict[str, object]) -> None:
-    old = {"moved": len(merge.moved), "entries": len(merge.entries), "enrollments_ended": len(merge.ended)}
+def _tell(actor: Actor, merge: PatientMerge, action: str, now: datetime, *, old: Said, new: Said) -> None:
+    counts = {"moved": len(merge.moved), "entries": len(merge.entries), "enrollments_ended": len(merge.ended)}
     for patient in (merge.kept, merge.merged):
-        audit.record(actor, action, patient, patient_id=patient.pk, old=old, new=new, at=now)
+        said = {**counts, **old}
+        audit.record(actor, action, patient, patient_id=patient.pk, old=said, new=new, at=now)
