@@ -198,7 +198,8 @@ _RULE_OF = {rule.move: rule for rule in RULES}
 
 FINAL_STATES = frozenset({_S.REPLACED, _S.VOIDED, _S.REFUNDED})
 FROZEN_STATES = frozenset(_S) - _UNSENT
-LIVE_STATES = frozenset(_S) - {_S.VOIDED, _S.REPLACED}
+GONE_STATES = frozenset({_S.VOIDED, _S.REPLACED})
+LIVE_STATES = frozenset(_S) - GONE_STATES
 # What a payer was, or is about to be, asked to pay.
 BILLED_STATES = frozenset({_S.APPROVED, _S.BATCHED, *_WITH_PAYER, _S.PAID, _S.PARTLY_PAID})
 SENT_STATES = frozenset({*_WITH_PAYER, _S.REJECTED, *_ADJUDICATED})

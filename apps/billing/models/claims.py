@@ -118,9 +118,12 @@ class Claim(models.Model):
                     "setting",
                     "period_ends_on",
                     "total_charge",
+                    "period",
                 ),
                 name="claim_queue",
             ),
+            # Any list by state in its order, whatever stands against its claims.
+            models.Index(fields=("practice", "state", "period_starts_on", "id"), name="claim_by_state"),
             models.Index(
                 fields=("practice", "assigned_to"),
                 condition=Q(assigned_to__isnull=False),

@@ -79,6 +79,21 @@ class Decision(models.Model):
             models.Index(
                 fields=("practice", "outcome", "id"), condition=Q(is_current=True), name="decision_by_outcome"
             ),
+            # Closed stretches without a claim, with all that their counters and their order look at.
+            models.Index(
+                fields=(
+                    "practice",
+                    "outcome",
+                    "window_ends_on",
+                    "payer",
+                    "expected_amount",
+                    "obstacle",
+                    "period",
+                    "id",
+                ),
+                condition=Q(is_current=True),
+                name="decision_unbilled",
+            ),
             # All that sums read, so that they need not look at the decisions, which hold long texts. SQLite has no
             # columns beside the key, and asks an index for that of its condition too.
             models.Index(

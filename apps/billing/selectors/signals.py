@@ -56,12 +56,15 @@ def signals_of(actor: Actor, period_ids: Collection[int]) -> dict[int, list[Sign
 def with_signal(actor: Actor, flag: str) -> Q:
     """Return the condition on claims that a flag waits on their period: of any kind, of none, or of one kind.
 
-    One query on an index that holds only what waits to be looked at; a period that was not looked through yet has no
+    Two lists from indexes that hold only what waits to be looked at; a period that was not looked through yet has no
     flag, and is not without one either.
     """
     waiting = rows_of(actor, Signal).filter(stands=True, reviewed_at__isnull=True)
     if flag == NONE:
-        return ~Q(period__in=waiting.values("period")) & Q(period__looked_at__isnull=False)
+        unseen = rows_of(actor, ServicePeriod).filter(
+            state=ServicePeriod.State.CLOSED, looked_at__isnull=True
+        )
+        return ~Q(period__in=waiting.values("period")) & ~Q(period__in=unseen.order_by().values("pk"))
     if flag != ANY:
         waiting = waiting.filter(kind=flag)
     return Q(period__in=waiting.values("period"))

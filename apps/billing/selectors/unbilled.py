@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from apps.billing.domain.lifecycle import LIVE_STATES
+from apps.billing.domain.lifecycle import GONE_STATES, LIVE_STATES
 from apps.billing.models import Claim, Decision
 from apps.billing.selectors.searching import patients_with
 from apps.patients.models import Payer
@@ -78,10 +78,12 @@ def _by_deadline(line: Line) -> tuple[date, bool, Decimal, int]:
 
 
 def unbilled_counts(actor: Actor, since: date) -> dict[str, int]:
-    """Return how many closed stretches have no claim, by why: two queries."""
-    current = rows_of(actor, Decision).filter(is_current=True, window_ends_on__gte=since)
-    counts = {kind: current.filter(outcome=kind).count() for kind in (BLOCKED, NOT_BILLABLE)}
-    return {**counts, GIVEN_UP: current.filter(_given_up()).count()}
+    """Return how many closed stretches have no claim, by why: two queries, from an index."""
+    current = rows_of(actor, Decision).filter(is_current=True, window_ends_on__gte=since).order_by()
+    refused = current.filter(outcome__in=(BLOCKED, NOT_BILLABLE))
+    counts = dict(refused.values_list("outcome").annotate(Count("pk")))
+    given_up = current.filter(_given_up(actor)).count()
+    return {**{kind: counts.get(kind, 0) for kind in (BLOCKED, NOT_BILLABLE)}, GIVEN_UP: given_up}
 
 
 def obstacles_in(actor: Actor, kind: str, since: date) -> list[str]:
@@ -101,7 +103,7 @@ def decisions_for(actor: Actor, lines: Sequence[Line]) -> Iterator[tuple[Line, D
 
 def _narrowed(actor: Actor, wanted: UnbilledFilter) -> QuerySet[Decision]:
     rows = rows_of(actor, Decision).filter(is_current=True, window_ends_on__gte=wanted.since)
-    rows = rows.filter(_given_up()) if wanted.kind == GIVEN_UP else rows.filter(outcome=wanted.kind)
+    rows = rows.filter(_given_up(actor)) if wanted.kind == GIVEN_UP else rows.filter(outcome=wanted.kind)
     if wanted.month is not None:
         rows = rows.filter(window_ends_on__gte=wanted.month, window_ends_on__lt=add_months(wanted.month, 1))
     said = {
@@ -115,8 +117,11 @@ def _narrowed(actor: Actor, wanted: UnbilledFilter) -> QuerySet[Decision]:
     return rows
 
 
-def _given_up() -> Q:
-    """Match billable decisions that have claims, none of which lives: somebody gave the draft up."""
-    claims = Claim.objects.filter(decision=OuterRef("pk"))
+def _given_up(actor: Actor) -> Q:
+    """Match billable decisions that have claims, none of which lives: somebody gave the draft up.
+
+    The claims that were given up are few; those that live are looked for beside them alone.
+    """
+    gone = rows_of(actor, Claim).filter(state__in=GONE_STATES).order_by()
     live = Claim.objects.filter(period=OuterRef("period"), state__in=LIVE_STATES)
-    return Q(Exists(claims), ~Exists(live), outcome=Decision.Outcome.BILLABLE)
+    return Q(~Exists(live), pk__in=gone.values("decision"), outcome=Decision.Outcome.BILLABLE)
