@@ -93,10 +93,10 @@ class Merge(Endpoint):
     @once
     def post(self, request: Request, patient_id: int) -> Response:
         """Let everything of another record belong to this one that nobody has closed; it can be undone exactly."""
-        said = self.sent(MergeShape)
+        kept, said = one_of(self.actor, Patient, patient_id), self.sent(MergeShape)
         merge = merge_patients(
             self.actor,
-            kept=one_of(self.actor, Patient, patient_id),
+            kept=kept,
             merged=one_of(self.actor, Patient, said["merged"]),
             reason=said["reason"],
             now=timezone.now(),
