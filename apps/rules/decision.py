@@ -13,7 +13,7 @@ from apps.rules.alternatives import with_better_marked
 from apps.rules.answer import BILLABLE, Alternative, Decision
 from apps.rules.facts import Entry, PeriodFacts
 from apps.rules.judging import answer_of, case_of, findings_of, resolved_for, unpaid
-from apps.rules.resolved import ALSO_LAWFUL
+from apps.rules.resolved import ALSO_LAWFUL, Resolved
 from apps.rules.ruleset import RuleSet
 from apps.rules.stretches import Stretch, cut, in_order
 from apps.rules.two_settings import settle
@@ -72,7 +72,7 @@ def _billable(
         return []
     found = []
     for stretch, resolved in asked:
-        if resolved is None:
+        if resolved is None or not _could_reach(stretch, resolved):
             continue
         case = case_of(facts, stretch, resolved)
         if case.reach.first is None:
@@ -81,6 +81,12 @@ def _billable(
         if findings.reasons in ([], [resolved.stop]):
             found.append(answer_of(case, findings, rule_set))
     return [each for each in settle(found, rule_set) if each.outcome == BILLABLE]
+
+
+def _could_reach(stretch: Stretch, resolved: Resolved) -> bool:
+    """Whether all the time of a stretch, counted or not, would be enough for any code of its setting."""
+    lowest = [resolved.lowest[each].seconds for each in (stretch.setting, "") if each in resolved.lowest]
+    return bool(lowest) and sum([entry.seconds for entry in stretch.entries]) >= min(lowest)
 
 
 def _are_recorded(needs: Sequence[str], facts: PeriodFacts) -> bool:

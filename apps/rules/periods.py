@@ -38,6 +38,8 @@ class Window:
 
     def clipped(self, *, from_on: date | None = None, through_on: date | None = None) -> "Window | None":
         """The part of the window between two inclusive dates, open where `None`; `None` when no day is left."""
+        if from_on is None and through_on is None:
+            return self
         first = max(self.starts_on, from_on) if from_on else self.starts_on
         last = min(self.ends_on, through_on) if through_on else self.ends_on
         return Window(first, last) if first <= last else None
@@ -111,10 +113,11 @@ def fits(window: Window, part: Window, *, basis: str, anchor: date | None) -> bo
     A payer of the whole window needs a full 30-day window, or a month to its end that begins on the first
     or, partial, at the anchor (`None`: the window's first day). A payer of a part needs that part inside one.
     """
+    is_whole = part is window or part == window
     if basis == ROLLING_30:
         whole = WINDOW_DAYS[ROLLING_30]
-        return window.days == whole if part == window else part.days <= whole
+        return window.days == whole if is_whole else part.days <= whole
     if basis != CALENDAR_MONTH or not same_month(part.starts_on, part.ends_on):
         return False
     starts_well = window.starts_on.day == 1 or anchor is None or anchor == window.starts_on
-    return part != window or (starts_well and window.ends_on == month_end(window.ends_on))
+    return not is_whole or (starts_well and (window.ends_on + ONE_DAY).day == 1)
