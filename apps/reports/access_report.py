@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from apps.billing.models import (
+    Acknowledgement,
     Claim,
     ClaimEvent,
     ClaimPayment,
@@ -16,6 +17,7 @@ from apps.billing.models import (
     Correction,
     Decision,
     ServicePeriod,
+    Signal,
 )
 from apps.patients.models import Patient
 from apps.practice.access import Actor, rows_of
@@ -24,7 +26,7 @@ from apps.practice.domain.sheets import Column, Sheet, csv_lines
 from apps.practice.models import AuditEvent, User
 from apps.practice.selectors import told
 from apps.reports.paper import Paper
-from apps.timelog.models import TimeEntry
+from apps.timelog.models import Notice, TimeEntry
 
 ROWS = 50
 LONGEST_FILE = 20_000
@@ -42,8 +44,20 @@ class Kind(StrEnum):
 # How the last word of an action tells its kind; every other one is a change.
 VERBS = {
     Kind.SAW: ("viewed", "listed"),
-    Kind.TOOK_OUT: ("printed", "exported", "downloaded", ".letter", ".kept_offline"),
+    Kind.TOOK_OUT: (
+        "printed",
+        "exported",
+        "downloaded",
+        "fetched",
+        "export.written",
+        ".letter",
+        ".kept_offline",
+    ),
 }
+
+
+# What took out everybody's rows at once.
+EVERYBODY = ("export.fetched", "export.written", "audit.exported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +156,10 @@ def _rows(actor: Actor, asked: Asked) -> QuerySet[AuditEvent]:
     if asked.person:
         rows = rows.filter(actor=asked.person)
     if asked.patient:
-        about = Q(patient_id=asked.patient.pk) | Q(
-            subject_type="patients.patient", subject_id=asked.patient.pk
-        )
-        rows = rows.filter(
-            about | _in_files(asked.patient) | Q(pk__in=_in_lists(actor, asked, asked.patient))
-        )
+        ids = _records_of(actor, asked.patient)
+        about = Q(patient_id__in=ids) | Q(subject_type="patients.patient", subject_id__in=ids)
+        everybody = Q(patient_id=None, action__in=EVERYBODY)
+        rows = rows.filter(about | everybody | _in_files(ids) | Q(pk__in=_in_lists(actor, asked, ids)))
     if asked.kind == Kind.CHANGED:
         rows = rows.exclude(_ends_with([*VERBS[Kind.SAW], *VERBS[Kind.TOOK_OUT]]))
     elif asked.kind:
@@ -169,13 +181,19 @@ def _ends_with(verbs: Iterable[str]) -> Q:
     return found
 
 
-def _in_lists(actor: Actor, asked: Asked, patient: Patient) -> list[int]:
-    """Return the events that showed the patient as one of many: lists keep the numbers of their rows."""
-    known = _numbers(actor, patient)
+def _records_of(actor: Actor, patient: Patient) -> list[int]:
+    """Return the numbers under which the patient is or was known: a record that was merged into theirs too."""
+    merged = rows_of(actor, Patient).filter(merged_into=patient).values_list("pk", flat=True)
+    return [patient.pk, *merged]
+
+
+def _in_lists(actor: Actor, asked: Asked, ids: Sequence[int]) -> list[int]:
+    """Return the events that showed or took out the patient as one of many: they keep the numbers of their rows."""
+    known = _numbers(actor, ids)
     rows = _between(actor, asked).filter(patient_id=None, new__isnull=False)
     if asked.person:
         rows = rows.filter(actor=asked.person)
-    listed = rows.filter(Q(action__endswith=".listed") | Q(action__endswith=".viewed")).order_by()
+    listed = rows.filter(_ends_with([*VERBS[Kind.SAW], *VERBS[Kind.TOOK_OUT]])).order_by()
     return [
         pk
         for pk, action, new in listed.values_list("pk", "action", "new").iterator(chunk_size=5000)
@@ -183,10 +201,16 @@ def _in_lists(actor: Actor, asked: Asked, patient: Patient) -> list[int]:
     ]
 
 
-def _in_files(patient: Patient) -> Q:
-    """Match what was done with files that claims of the patient were in."""
-    files = ClaimEvent.objects.filter(claim__patient=patient, submission__isnull=False).values("submission")
-    return Q(subject_type="billing.submission", subject_id__in=files)
+def _in_files(ids: Sequence[int]) -> Q:
+    """Match what was done with files that claims of the patient were in: claims, payments, acknowledgements."""
+    files = ClaimEvent.objects.filter(claim__patient__in=ids, submission__isnull=False).values("submission")
+    paid = ClaimPayment.objects.filter(claim__patient__in=ids).values("remittance__file")
+    answered = Acknowledgement.objects.filter(claim__patient__in=ids).values("file")
+    return (
+        Q(subject_type="billing.submission", subject_id__in=files)
+        | Q(subject_type="billing.remittancefile", subject_id__in=paid)
+        | Q(subject_type="billing.acknowledgementfile", subject_id__in=answered)
+    )
 
 
 def _holds(action: str, new: Any, known: Mapping[str, frozenset[int]]) -> bool:
@@ -197,22 +221,29 @@ def _holds(action: str, new: Any, known: Mapping[str, frozenset[int]]) -> bool:
     return isinstance(rows, list) and noun in known and not known[noun].isdisjoint(rows)
 
 
-def _numbers(actor: Actor, patient: Patient) -> dict[str, frozenset[int]]:
+def _numbers(actor: Actor, ids: Sequence[int]) -> dict[str, frozenset[int]]:
     """Return the numbers by which lists of each kind know the patient."""
     tables = {
         "claims": Claim, "periods": ServicePeriod, "decisions": Decision, "entries": TimeEntry,
-        "corrections": Correction,
+        "corrections": Correction, "signals": Signal,
     }  # fmt: skip
     found = {
-        noun: frozenset(rows_of(actor, table).filter(patient=patient).values_list("pk", flat=True))
+        noun: frozenset(rows_of(actor, table).filter(patient__in=ids).values_list("pk", flat=True))
         for noun, table in tables.items()
     }
-    payments = rows_of(actor, ClaimPayment).filter(claim__patient=patient).values_list("pk", flat=True)
-    tasks = rows_of(actor, ClaimTask).filter(claim__patient=patient).values_list("pk", flat=True)
+    payments = rows_of(actor, ClaimPayment).filter(claim__patient__in=ids).values_list("pk", flat=True)
+    tasks = rows_of(actor, ClaimTask).filter(claim__patient__in=ids).values_list("pk", flat=True)
+    answers = rows_of(actor, Acknowledgement).filter(claim__patient__in=ids).values_list("pk", flat=True)
+    notices = rows_of(actor, Notice).filter(version__patient__in=ids).values_list("pk", flat=True)
     return {
         **found,
-        "patients": frozenset({patient.pk}),
+        "patients": frozenset(ids),
         "submission": found["claims"],
+        "self_audit": found["claims"],
+        "encounters": found["decisions"],
+        "day": found["entries"],
+        "acknowledgements": frozenset(answers),
+        "notices": frozenset(notices),
         "attestations": found["periods"],
         "claim_payments": frozenset(payments),
         "remittance": frozenset(payments),

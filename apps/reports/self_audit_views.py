@@ -86,7 +86,8 @@ def paper(request: MemberRequest, audit_id: int) -> HttpResponse:
     """Hand out the report of a finished self-audit as PDF."""
     rows = SelfAudit.objects.filter(finished_at__isnull=False).select_related("practice")
     row = one_of(request.actor, rows, audit_id)
-    audit.record(request.actor, "self_audit.printed", row)
+    named = lacks_of(request.actor, row).order_by("claim_id").values_list("claim_id", flat=True).distinct()
+    audit.record(request.actor, "self_audit.printed", row, new={"rows": list(named)})
     answer = HttpResponse(self_audit_pdf(request.actor, row), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="self-audit-{row.pk}.pdf"'
     return answer

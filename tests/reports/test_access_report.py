@@ -30,6 +30,26 @@ def seen(hilltop: Practice, mia: User, ana: User, jane: Patient, mark: Patient) 
     audit.record(mia_acts, "patients.listed", new={"patients": [mark.pk]}, at=NOW)
 
 
+def test_what_was_taken_out_together_stands_with_each_patient(
+    seen: None, hilltop: Practice, mia: User, otto: User, jane: Patient, mark: Patient
+) -> None:
+    actor = make.actor(mia, hilltop)
+    old = make.patient(hilltop, last_name="Doe", first_name="Jane", medical_record_number="OLD")
+    Patient.objects.filter(pk=old.pk).update(merged_into=jane)
+    audit.record(actor, "patient.viewed", old, patient_id=old.pk, at=NOW)
+    audit.record(actor, "patients.kept_offline", new={"patients": [jane.pk, 0]}, at=NOW)
+    audit.record(actor, "export.fetched", new={"size": 1}, at=NOW)
+    audit.record(actor, "claims.exported", new={"rows": [0]}, at=NOW)
+
+    def of(patient: Patient, kind: str) -> list[str]:
+        asked = Asked(**WINDOW, patient=patient, kind=kind)
+        return sorted(line.what for line in access_report(make.actor(otto, hilltop), asked).lines)
+
+    assert of(jane, "took out") == ["Fetched export", "Kept offline patients", "Printed claim"]
+    assert of(mark, "took out") == ["Fetched export"]
+    assert len(of(jane, "saw")) == 3, "the record that was merged into hers is hers"
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [

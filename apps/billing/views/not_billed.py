@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.billing.inline_records import Record, record_of
 from apps.billing.models import Decision
+from apps.billing.selectors.unbilled import unbilled
 from apps.billing.shown_unbilled import asked, list_page, pane, place, unbilled_sheet
 from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
@@ -94,7 +95,8 @@ def _again(request: MemberRequest, decision: Decision, found: Record) -> HttpRes
 def export(request: MemberRequest, kind: str) -> Any:
     """Hand out exactly what the list shows, on all its pages, as CSV or XLSX."""
     actor, wanted = request.actor, asked(request).wanted
-    audit.record(actor, "decisions.exported", new={"outcome": wanted.kind, "format": kind})
+    rows = [each.decision_id for each in unbilled(actor, wanted)]
+    audit.record(actor, "decisions.exported", new={"rows": rows, "outcome": wanted.kind, "format": kind})
     now = timezone.now().astimezone(actor.time_zone)
     return sheet_response(
         unbilled_sheet(actor, wanted), format=kind, name=f"not-billed-{actor.today}", made_at=now
