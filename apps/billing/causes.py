@@ -33,7 +33,8 @@ def rows_behind(task: ClaimTask) -> list[Row]:
 def causes_of(task: ClaimTask) -> list[Finding]:
     """Return what our rows say about each cause that the codes of a denial point at."""
     causes = dict.fromkeys(row.cause for row in rows_behind(task) if row.cause)
-    return [finding for cause in causes for finding in CHECKS.get(cause, _as_sent)(task.claim)]
+    found = (finding for cause in causes for finding in CHECKS.get(cause, _as_sent)(task.claim))
+    return list(dict.fromkeys(found))  # two codes can point at the same
 
 
 def _agency(claim: Claim) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from apps.billing.domain.words import Table, row_of
+from apps.billing.domain.x12_values import cents
 
 _QUALIFIED = ("PER", "NM1", "DTM", "AMT", "QTY", "REF")
 
@@ -18,5 +19,7 @@ def _fact(segment: Sequence[str]) -> dict[str, str]:
     known = row_of(Table.FURTHER, code)
     if known and name in _QUALIFIED:
         values = values[1:]
+    if name == "AMT" and (amount := cents(values[-1])) is not None:
+        values = [*values[:-1], f"${amount}"]
     shown = " · ".join(filter(None, values))
     return {"label": f"{known.words.capitalize() if known else 'No words for it'} ({code})", "value": shown}
