@@ -39,6 +39,12 @@ class PrinterOffset:
     right_mm: float = 0.0
     down_mm: float = 0.0
 
+    @property
+    def words(self) -> str:
+        """How far and where to: 1.5 mm to the right and 2.0 mm up."""
+        across, along = "left" if self.right_mm < 0 else "right", "up" if self.down_mm < 0 else "down"
+        return f"{abs(self.right_mm):.1f} mm to the {across} and {abs(self.down_mm):.1f} mm {along}"
+
 
 NO_OFFSET = PrinterOffset()
 
@@ -130,7 +136,7 @@ def _calibration_words(offset: PrinterOffset) -> Sequence[str]:
     return (
         "Print this page on a preprinted form, at full size, without fitting it to the page.",
         "Crosses belong on corners of the frame, every X inside its box.",
-        f"This page was moved {offset.right_mm:.1f} mm to the right and {offset.down_mm:.1f} mm down.",
+        f"This page was moved {offset.words}.",
         "Measure how far the crosses must move to meet their corners,",
         "and add that to the printer's setting: right and down are more.",
     )

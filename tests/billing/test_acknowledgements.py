@@ -61,7 +61,7 @@ def test_a_277ca_accepts_a_claim_and_keeps_the_payers_number(claim: Claim, manag
     take(manager, a_277ca((claim.patient_control_number, "A2:20:PR", "WQ", "ICN5")))
     assert (state_of(claim), claim.control_number_given) == ("accepted", "ICN5")
     answer = claim.acknowledgements.get()
-    assert (answer.codes, answer.segment.split("*")[:2]) == (["A2:20:PR"], ["HL", "4"])
+    assert (answer.codes, answer.segment.split("*")[:2]) == (["A2:20:PR"], ["STC", "A2:20:PR"])
 
 
 def test_received_but_not_yet_looked_at_moves_nothing(claim: Claim, manager: Actor) -> None:

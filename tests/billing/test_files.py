@@ -245,6 +245,8 @@ def test_a_person_keeps_the_offset_of_a_printer_and_prints_with_it(
     )
     moved = client.get(reverse("billing:printed", args=[made.pk, "preprinted"])).content
     assert moved != bytes(made.content)
+    page = client.get(reverse("billing:submission", args=[made.pk])).content.decode()
+    assert "for Front desk, moved 1.5 mm to the right and 0.8 mm up" in page
     client.post(reverse("billing:printer_add"), {**given, "name": "Office", "right_mm": "0", "down_mm": "0"})
     assert list(Printer.objects.filter(is_used=True).values_list("name", flat=True)) == ["Office"]
     unmoved = client.get(reverse("billing:printed", args=[made.pk, "preprinted"])).content

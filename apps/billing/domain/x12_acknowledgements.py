@@ -177,6 +177,8 @@ class _Reader277:
         if not self._drafts:
             return
         last = self._drafts[-1]
+        if not last.statuses:
+            last.segment_number = segment.number
         last.action = segment.element(3) or last.action
         last.statuses += [status for place in (1, 10, 11) for status in _statuses(segment, place)]
 

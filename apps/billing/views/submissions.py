@@ -53,6 +53,7 @@ def submission(request: MemberRequest, submission_id: int) -> HttpResponse:
 def _submission(
     request: MemberRequest, submission_id: int, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
+    printer = printer_in_use(request.actor)
     rows = rows_of(request.actor, Submission).select_related("receiver", "made_by", "sent_by", "follows")
     row = one_of(request.actor, rows.defer("content", "follows__content"), submission_id)
     claims = row.claims.select_related("patient", "payer").defer("document").order_by("pk")
@@ -67,7 +68,8 @@ def _submission(
         "is_paper": row.format == Submission.Format.CMS_1500,
         "may_leave": not check_may_leave(row),
         "may_send": request.actor.may(Action.SUBMIT_CLAIMS),
-        "printer": printer_in_use(request.actor),
+        "printer": printer,
+        "moved": offset_of(printer).words,
         "made_again_as": row.followed_by.defer("content").order_by("pk"),
     }
     return render(request, "billing/submission.html", ctx, status=UNPROCESSABLE if problems else 200)
