@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import RawDescriptionHelpFormatter
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,11 @@ class Command(BaseCommand):
             self.stdout.write("\n  ".join((f"{said['file']}: refused.", *said["problems"])))
             return
         if not said["is_new"]:
-            self.stdout.write(f"{said['file']}: posted already on {said['posted_at']}; nothing was changed.")
+            done = "posted" if said["posted_at"] else "received"
+            at = timezone.localtime(datetime.fromisoformat(said["posted_at"] or said["received_at"]))
+            self.stdout.write(
+                f"{said['file']}: {done} already on {at:%-d %b %Y, %-I:%M %p}; nothing was changed."
+            )
             return
         verb = "would be posted" if is_dry else "posted"
         self.stdout.write(
