@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.utils import simpleSplit
@@ -18,6 +19,9 @@ PLAIN, BOLD, MARKS = "Helvetica", "Helvetica-Bold", "ZapfDingbats"
 CHECK, CROSS = "\u2714", "\u2718"
 SIZE, LEADING, SMALL, SMALL_LEADING = 9.5, 13.0, 8.0, 10.5
 LABELS = 132.0
+BAR, BAR_ROOM = 5.0, 8.5
+# draws on a canvas, at left and bottom, over a width
+Bar = Callable[[Canvas, float, float, float], None]
 _PAGES = "pages-in-all"
 
 
@@ -33,7 +37,7 @@ class Paper:
         self.canvas.setKeywords(keywords)
         self._name = name
         self._y = TOP
-        self._is_open = False
+        self._is_open = self._is_right = False
 
     def finished(self) -> bytes:
         """Number the pages and return the document."""
@@ -75,11 +79,11 @@ class Paper:
     def facts(self, rows: Iterable[tuple[str, str]]) -> None:
         """Write labels with their values; a value that is empty is missing, in red."""
         for label, value in rows:
+            names = wrapped(label, PLAIN, SIZE, LABELS - 8)
             lines = wrapped(value or "missing", PLAIN, SIZE, RIGHT - LEFT - LABELS)
-            for place, line in enumerate(lines):
+            for name, line in zip_longest(names, lines, fillvalue=""):
                 self._need(LEADING)
-                if not place:
-                    self._say(label, LEFT, PLAIN, SIZE, MUTED)
+                self._say(name, LEFT, PLAIN, SIZE, MUTED)
                 self._say(line, LEFT + LABELS, PLAIN, SIZE, INK if value else RED)
                 self._y -= LEADING
         self._y -= 3
@@ -100,16 +104,37 @@ class Paper:
             self._y -= 3
         self._y -= 4
 
-    def table(self, heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[str]]) -> None:
-        """Write a table; its head is said again on every page it reaches."""
+    def table(
+        self,
+        heads: Sequence[str],
+        widths: Sequence[float],
+        rows: Iterable[Sequence[str]],
+        *,
+        under: Callable[[int], Bar | None] = lambda _: None,
+        right: bool = False,
+    ) -> None:
+        """Write a table; its head is said again on every page it reaches.
+
+        `under` gives what is drawn below the label of a row, if anything; `right` aligns all columns but the first.
+        """
         edges = [LEFT + sum(widths[:place]) for place in range(len(widths))]
+        self._is_right = right
         self._table_head(heads, edges)
-        for row in rows:
+        for place, row in enumerate(rows):
             cells = [wrapped(cell, PLAIN, SMALL, width - 6) for cell, width in zip(row, widths, strict=True)]
-            height = SMALL_LEADING * max(map(len, cells))
+            bar = under(place)
+            height = SMALL_LEADING * max(map(len, cells)) + (BAR_ROOM if bar else 0)
             self._need(min(height, TOP - BOTTOM) + 4, then=lambda: self._table_head(heads, edges))
-            self._row(cells, edges, lambda: self._table_head(heads, edges))
+            self._row(cells, edges, lambda: self._table_head(heads, edges), bar, widths[0] - 8)
         self._y -= 6
+        self._is_right = False
+
+    def drawing(self, height: float, draw: Callable[[Canvas, float, float, float], None]) -> None:
+        """Let `draw` fill as much of the page as is asked for: it is given left, bottom and width."""
+        self._need(height + 8)
+        self._y -= height
+        draw(self.canvas, LEFT, self._y, RIGHT - LEFT)
+        self._y -= 14
 
     def page_of_its_own(self, draw: Callable[[Canvas], None]) -> None:
         """Let `draw` fill a page; name and number are put on it as on the others."""
@@ -120,13 +145,23 @@ class Paper:
         self.canvas.restoreState()
         self._end_page(with_head=False)
 
-    def _row(self, cells: Sequence[Sequence[str]], edges: Sequence[float], again: Callable[[], None]) -> None:
+    def _row(
+        self,
+        cells: Sequence[Sequence[str]],
+        edges: Sequence[float],
+        again: Callable[[], None],
+        bar: Bar | None,
+        width: float,
+    ) -> None:
         for place in range(max(map(len, cells))):
             self._need(SMALL_LEADING, then=again)  # a cell longer than a page goes on on the next one
-            for lines, edge in zip(cells, edges, strict=True):
+            for column, lines in enumerate(cells):
                 if place < len(lines):
-                    self._say(lines[place], edge, PLAIN, SMALL)
+                    self._say_in(lines[place], column, edges, PLAIN, INK)
             self._y -= SMALL_LEADING
+        if bar:
+            bar(self.canvas, LEFT, self._y + 1.5, width)
+            self._y -= BAR_ROOM
         self._rule(self._y + 7)
         self._y -= 3
 
@@ -139,9 +174,9 @@ class Paper:
         lines = max(map(len, said))
         self._need(40 + SMALL_LEADING * (lines - 1))
         for place in range(lines):
-            for head, edge in zip(said, edges, strict=True):
+            for column, head in enumerate(said):
                 if place < len(head):
-                    self._say(head[place], edge, BOLD, SMALL, MUTED)
+                    self._say_in(head[place], column, edges, BOLD, MUTED)
             self._y -= SMALL_LEADING if place < lines - 1 else 0
         self._rule(self._y - 4)
         self._y -= 15
@@ -177,6 +212,15 @@ class Paper:
         self.canvas.setStrokeColor(RULE)
         self.canvas.setLineWidth(0.4)
         self.canvas.line(LEFT, y, RIGHT, y)
+
+    def _say_in(self, text: str, column: int, edges: Sequence[float], font: str, color: Color) -> None:
+        """Write a line of a cell: at the left of its column, or at the right where figures stand below each other."""
+        if not (self._is_right and column):
+            self._say(text, edges[column], font, SMALL, color)
+            return
+        self.canvas.setFont(font, SMALL)
+        self.canvas.setFillColor(color)
+        self.canvas.drawRightString([*edges[1:], RIGHT][column] - 2, self._y, text)
 
     def _say(self, text: str, x: float, font: str, size: float, color: Color = INK) -> None:
         canvas = self.canvas

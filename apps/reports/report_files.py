@@ -2,19 +2,22 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from django.http import HttpResponse
 from django.utils import timezone
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 
 from apps.practice.access import Actor
 from apps.practice.domain import sheets
 from apps.practice.domain.sheets import Kind, Sheet, csv_lines
 from apps.practice.sheet_files import TYPES
 from apps.practice.workbooks import write_workbook
-from apps.reports.domain.report import Column, Figure, Report, Table, Unit
+from apps.reports.domain.report import Chart, Column, Figure, Report, Row, Segment, Table, Unit
 from apps.reports.domain.written import head_in_file, in_file, written
-from apps.reports.paper import BOLD, LEFT, PLAIN, RIGHT, SMALL, Paper
+from apps.reports.drawing import CHART_HEIGHT, draw_bar, draw_chart
+from apps.reports.paper import BAR, BOLD, LEFT, MUTED, PLAIN, RIGHT, SMALL, Bar, Paper
 
 FORMATS = ("csv", "xlsx", "pdf")
 KINDS = {
@@ -102,10 +105,12 @@ def as_pdf(report: Report, *, actor: Actor) -> bytes:
     paper.facts([(_label(each), _in_paper(each)) for each in report.figures])
     for section in report.sections:
         if section.title:
-            paper.heading(section.title)
+            paper.heading(section.title, needs=CHART_HEIGHT + 40 if section.chart else 60)
         for text in (section.lede, section.empty):
             if text:
                 paper.text(text)
+        if section.chart:
+            paper.drawing(CHART_HEIGHT, partial(_chart, section.chart))
         if section.table and section.table.rows:
             _write_table(paper, section.table)
         for note in section.notes:
@@ -130,14 +135,43 @@ def _write_table(paper: Paper, table: Table) -> None:
         min(WIDEST, _needed(column.head, (row[place] for row in rows)))
         for place, column in enumerate(table.columns)
     ]
-    for part in _parts(widths):
+    if table.key:
+        paper.drawing(SMALL, partial(_key, table))
+    is_figures = all(column.unit is not Unit.TEXT for column in table.columns)
+    for number, part in enumerate(_parts(widths)):
         label = RIGHT - LEFT - sum(widths[place] for place in part)
         heads = [table.label, *(table.columns[place].head for place in part)]
         lines = [
             [row.label, *(cells[place] for place in part)]
             for row, cells in zip(table.rows, rows, strict=True)
         ]
-        paper.table(heads, [label, *(widths[place] for place in part)], lines)
+        sizes = [label, *(widths[place] for place in part)]
+        bars = [_bar(row) for row in table.rows] if number == 0 and table.is_drawn else [None] * len(lines)
+        paper.table(heads, sizes, lines, under=bars.__getitem__, right=is_figures)
+
+
+def _chart(chart: Chart, canvas: Canvas, left: float, bottom: float, width: float) -> None:
+    draw_chart(canvas, chart, left=left, bottom=bottom, width=width)
+
+
+def _bar(row: Row) -> Bar | None:
+    if not row.segments:
+        return None
+
+    def draw(canvas: Canvas, left: float, bottom: float, width: float) -> None:
+        draw_bar(canvas, row.segments, left=left, bottom=bottom, width=width, height=BAR)
+
+    return draw
+
+
+def _key(table: Table, canvas: Canvas, left: float, bottom: float, width: float) -> None:
+    """Write what the colours of the bars mean, one beside the other."""
+    canvas.setFont(PLAIN, SMALL)
+    for tone, word in table.key:
+        draw_bar(canvas, [Segment(0, 100, tone)], left=left, bottom=bottom + 1, width=12, height=BAR)
+        canvas.setFillColor(MUTED)
+        canvas.drawString(left + 16, bottom, word)
+        left += 16 + stringWidth(word, PLAIN, SMALL) + 14
 
 
 def _needed(head: str, cells: Iterable[str]) -> float:

@@ -1,5 +1,6 @@
 """Who saw and changed which patient."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from apps.reports.access_report import Asked, Kind, access_report, kind_of, whol
 from tests import builders as make
 from tests.billing.closing import NOW
 
+ALL_DAYS = Asked(date(2026, 5, 1), date(2026, 6, 30))
 WINDOW = {"starts_on": date(2026, 5, 1), "ends_on": date(2026, 6, 30)}
 
 
@@ -42,7 +44,7 @@ def test_what_was_taken_out_together_stands_with_each_patient(
     audit.record(actor, "claims.exported", new={"rows": [0]}, at=NOW)
 
     def of(patient: Patient, kind: str) -> list[str]:
-        asked = Asked(**WINDOW, patient=patient, kind=kind)
+        asked = replace(ALL_DAYS, patient=patient, kind=kind)
         return sorted(line.what for line in access_report(make.actor(otto, hilltop), asked).lines)
 
     assert of(jane, "took out") == ["Fetched export", "Kept offline patients", "Printed claim"]

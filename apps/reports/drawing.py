@@ -1,0 +1,175 @@
+"""Charts and bars of a report on paper: the lines that the page draws, as vectors, with the same colours and dashes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from math import ceil, floor, log10
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from apps.billing.domain.latin import latin
+from apps.reports.domain.report import Chart, Segment, Series, Tone, Unit
+
+# The light theme of static/css/tokens.css and reports.css.
+COLOURS: dict[Tone, Color] = {
+    tone: HexColor(value)
+    for tone, value in {
+        Tone.LOGGED: "#a59b87", Tone.COUNTED: "#2f2b24", Tone.BILLED: "#164a85", Tone.PAID: "#1c6840",
+        Tone.OPEN: "#7d4b00", Tone.LOST: "#a3231c", Tone.MUTED: "#e6e0d3", Tone.APART: "#857d6d",
+        Tone.AGE_1: "#e6e0d3", Tone.AGE_2: "#a59b87", Tone.AGE_3: "#857d6d", Tone.AGE_4: "#7d4b00",
+        Tone.AGE_5: "#a3231c",
+    }.items()
+}  # fmt: skip
+DASHES: tuple[tuple[int, ...], ...] = ((), (6, 4), (2, 3), (10, 3, 2, 3))
+EDGE, INK, GRID = HexColor("#857d6d"), HexColor("#5c6470"), HexColor("#dcdfe4")
+FONT, SIZE = "Helvetica", 7.5
+CHART_HEIGHT, LEFT_ROOM, RIGHT_ROOM, FOOT = 150.0, 48.0, 62.0, 14.0
+STEPS = 4
+
+
+def draw_chart(canvas: Canvas, chart: Chart, *, left: float, bottom: float, width: float) -> None:
+    """Draw lines over months from zero, each named at its end; a band between the lowest and the highest."""
+    values = [value for each in chart.series for value in each.values if value is not None]
+    if not values:
+        return
+    top = _round_up(max(*values, 0.0, 1.0))
+    low = min(*values, 0.0)
+    room = (left + LEFT_ROOM, bottom + FOOT, width - LEFT_ROOM - RIGHT_ROOM, CHART_HEIGHT - FOOT - 6)
+
+    def x(place: int) -> float:
+        return room[0] + (room[2] * place / (len(chart.marks) - 1) if len(chart.marks) > 1 else room[2] / 2)
+
+    def y(value: float) -> float:
+        return room[1] + room[3] * (value - low) / (top - low)
+
+    canvas.saveState()
+    canvas.setFont(FONT, SIZE)
+    _axes(canvas, chart, top, room, x, y)
+    _band(canvas, chart.series, x, y)
+    for series, dash in _dashed(chart.series):
+        _line(canvas, series, dash, x, y)
+    _names(canvas, chart.series, x, y)
+    canvas.restoreState()
+
+
+def _round_up(value: float) -> float:
+    """Return the least round number that is not less, so that four steps to it are round too."""
+    size = 10.0 ** floor(log10(value))
+    return next(part * size for part in (1, 2, 4, 6, 8, 10) if part * size >= value)
+
+
+def _axes(
+    canvas: Canvas,
+    chart: Chart,
+    top: float,
+    room: tuple[float, float, float, float],
+    x: Callable[[int], float],
+    y: Callable[[float], float],
+) -> None:
+    canvas.setLineWidth(0.5)
+    for step in range(STEPS + 1):
+        value = top * step / STEPS
+        canvas.setStrokeColor(GRID)
+        canvas.line(room[0], y(value), room[0] + room[2], y(value))
+        canvas.setFillColor(INK)
+        canvas.drawRightString(room[0] - 6, y(value) - 2.5, _said(value, chart.unit))
+    every = ceil(len(chart.marks) / max(2, int(room[2] // 44)))
+    for place, mark in enumerate(chart.marks):
+        if place % every == 0:
+            canvas.drawCentredString(x(place), room[1] - FOOT + 2, latin(mark))
+
+
+def _said(value: float, unit: Unit) -> str:
+    number = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    return {Unit.MONEY: f"${number}", Unit.MINUTES: f"{number} min", Unit.DAYS: f"{number} d"}.get(
+        unit, number
+    )
+
+
+def _dashed(series: Sequence[Series]) -> Iterator[tuple[Series, Sequence[int]]]:
+    place = 0
+    for each in series:
+        if each.kind == "line":
+            yield each, DASHES[place % len(DASHES)]
+            place += 1
+        else:
+            yield each, (3, 3)
+
+
+def _band(
+    canvas: Canvas, series: Sequence[Series], x: Callable[[int], float], y: Callable[[float], float]
+) -> None:
+    ends = {each.kind: each.values for each in series}
+    if "low" not in ends or "high" not in ends:
+        return
+    both = [
+        (place, low, high)
+        for place, (low, high) in enumerate(zip(ends["low"], ends["high"], strict=True))
+        if low is not None and high is not None
+    ]
+    if len(both) > 1:
+        path = canvas.beginPath()
+        path.moveTo(x(both[0][0]), y(both[0][1]))
+        for place, low, _ in both[1:]:
+            path.lineTo(x(place), y(low))
+        for place, _, high in reversed(both):
+            path.lineTo(x(place), y(high))
+        path.close()
+        canvas.setFillColor(COLOURS[Tone.MUTED])
+        canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _line(
+    canvas: Canvas,
+    series: Series,
+    dash: Sequence[int],
+    x: Callable[[int], float],
+    y: Callable[[float], float],
+) -> None:
+    canvas.setStrokeColor(COLOURS[series.tone])
+    canvas.setFillColor(COLOURS[series.tone])
+    canvas.setLineWidth(1.6 if series.kind == "line" else 1.0)
+    canvas.setDash(list(dash))
+    before: tuple[float, float] | None = None
+    for place, value in enumerate(series.values):
+        here = (x(place), y(value)) if value is not None else None
+        if here and before:
+            canvas.line(*before, *here)
+        before = here
+    canvas.setDash([])
+    if series.kind not in ("low", "high"):
+        for place, value in enumerate(series.values):
+            if value is not None:
+                canvas.circle(x(place), y(value), 1.8, stroke=0, fill=1)
+
+
+def _names(
+    canvas: Canvas, series: Sequence[Series], x: Callable[[int], float], y: Callable[[float], float]
+) -> None:
+    """Write the name of each line at its end, those too close to each other moved apart."""
+    ends = []
+    for each in series:
+        last = max((place for place, value in enumerate(each.values) if value is not None), default=None)
+        if last is not None:
+            value = each.values[last]
+            assert value is not None
+            ends.append((y(value), x(last), each))
+    lowest = 0.0
+    for at, right, each in sorted(ends, key=lambda end: end[0]):
+        lowest = max(at, lowest + SIZE + 1.5)
+        canvas.setFillColor(COLOURS[each.tone] if each.tone not in (Tone.LOGGED, Tone.MUTED) else INK)
+        canvas.drawString(right + 6, lowest - 2.5, latin(each.name))
+
+
+def draw_bar(
+    canvas: Canvas, segments: Sequence[Segment], *, left: float, bottom: float, width: float, height: float
+) -> None:
+    """Draw the parts of a bar one beside the other; light ones have an edge, so that they are seen on paper."""
+    canvas.saveState()
+    canvas.setLineWidth(0.3)
+    canvas.setStrokeColor(EDGE)
+    for each in segments:
+        canvas.setFillColor(COLOURS[each.tone])
+        is_light = each.tone in (Tone.MUTED, Tone.AGE_1)
+        start, part = left + width * each.start / 100, max(width * each.width / 100, 0.4)
+        canvas.rect(start, bottom, part, height, stroke=int(is_light), fill=1)
+    canvas.restoreState()
