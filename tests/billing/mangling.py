@@ -2,10 +2,17 @@
 
 from collections.abc import Sequence
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 Step = tuple[str, int, int]
+
+
+def examples(plain: int) -> int:
+    """Return how many examples a test tries: `plain` of them, or the many of a run with --deep."""
+    asked = settings().max_examples
+    return asked if asked > 100 else plain
 
 
 def steps(segments: int, *, most: int = 6) -> SearchStrategy[list[Step]]:

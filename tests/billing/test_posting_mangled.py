@@ -79,7 +79,11 @@ def total() -> Decimal:
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=mangling.examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.data())
 def test_a_damaged_file_never_raises_and_never_posts_what_the_payer_did_not_say(
     world: World, data: st.DataObject

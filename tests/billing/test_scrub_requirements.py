@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from apps.billing.domain import scrub_claim, scrub_lines, scrub_paper, scrub_parties
+from apps.billing.domain import scrub_claim, scrub_codes, scrub_lines, scrub_paper, scrub_parties
 from apps.billing.domain.scrub import CHECKS, ELECTRONIC_CHECKS, PAPER_CHECKS, Check
 
 ALL = CHECKS + ELECTRONIC_CHECKS + PAPER_CHECKS
@@ -41,7 +41,12 @@ RULES: dict[str, tuple[Check, ...]] = {
     "the agency's NPI goes with Medicare oversight and with nothing else": (
         scrub_claim.care_plan_oversight_number,
     ),
-    "one service, one unit, nothing else on the claim": (scrub_claim.claim_alone,),
+    "one service, one unit, nothing else on the claim": (
+        scrub_claim.claim_alone,
+        scrub_codes.one_unit_of_oversight,
+    ),
+    "codes that are gone": (scrub_codes.deleted_codes,),
+    "Medicare pays oversight by its own codes": (scrub_codes.code_that_medicare_pays,),
     "billed after the period has ended": (scrub_claim.period_has_ended,),
     "filed in time": (scrub_claim.filed_in_time,),
     "services inside their period": (scrub_lines.dates_in_period,),
@@ -90,7 +95,7 @@ def test_no_check_is_without_a_requirement() -> None:
 
 def test_no_function_of_the_modules_is_forgotten() -> None:
     """A check that was written but never put in the list would check nothing."""
-    modules = (scrub_claim, scrub_lines, scrub_paper, scrub_parties)
+    modules = (scrub_claim, scrub_codes, scrub_lines, scrub_paper, scrub_parties)
     written = {
         function
         for module in modules

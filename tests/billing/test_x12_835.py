@@ -223,7 +223,7 @@ def test_the_command_prints_payments_claims_and_reasons(
     assert "Name a file: python -m apps.billing.domain.x12_835 FILE..." in wrong
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=mangling.examples(200), deadline=None)
 @given(mangling.steps(len(SEGMENTS)))
 def test_a_mangled_file_never_raises_and_never_gives_a_wrong_sum_in_silence(
     done: list[mangling.Step],

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from apps.billing.domain.acknowledgement import Level, Status
 from apps.billing.domain.x12_acknowledgements import read_acknowledgements
+from tests.billing.mangling import examples
 
 FOLDER = Path(__file__).parent.parent / "golden" / "acknowledgements"
 SYNTAX = (FOLDER / "rejected.999").read_text("ascii")
@@ -116,7 +117,7 @@ def test_what_acknowledges_nothing_says_so(content: bytes) -> None:
     assert "nothing_acknowledged" in [finding.code for finding in read_acknowledgements(content).findings]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.permutations((SYNTAX + CLAIMS).replace("\n", "").split("~")), st.integers(0, 40))
 def test_segments_in_any_order_and_number_never_raise(rows: list[str], cut: int) -> None:
     read_acknowledgements("~".join(rows[cut:]))

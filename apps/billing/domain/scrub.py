@@ -7,7 +7,7 @@ A validator of the file format finds none of these: they are situational rules o
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from apps.billing.domain import scrub_claim, scrub_lines, scrub_paper, scrub_parties
+from apps.billing.domain import scrub_claim, scrub_codes, scrub_lines, scrub_paper, scrub_parties
 from apps.billing.domain.claim import ClaimDocument
 from apps.problems import Problem
 
@@ -51,9 +51,12 @@ CHECKS: tuple[Check, ...] = (
     scrub_lines.line_count,
     scrub_lines.line_ids,
     scrub_lines.procedure_codes,
+    scrub_codes.deleted_codes,
+    scrub_codes.code_that_medicare_pays,
     scrub_lines.modifiers,
     scrub_lines.charges,
     scrub_lines.units,
+    scrub_codes.one_unit_of_oversight,
     scrub_lines.pointers,
     scrub_lines.dates,
     scrub_lines.dates_in_period,
