@@ -23,13 +23,14 @@ LEFT_TO_SIGN = timedelta(days=40)
 
 def set_out(practice: Practice, *, now: datetime) -> None:
     """Plan, sign what closed long enough ago, correct an entry of the physician's, and make one signature stale."""
-    physician, administrator = _member(practice, Role.PHYSICIAN), _member(practice, Role.ADMINISTRATOR)
+    physician, administrator = member(practice, Role.PHYSICIAN), member(practice, Role.ADMINISTRATOR)
     _plan(physician, now=now)
     _sign(physician, now=now)
     _correct(physician, administrator, now=now)
 
 
-def _member(practice: Practice, wanted: Role) -> Actor:
+def member(practice: Practice, wanted: Role) -> Actor:
+    """Return the person of the sample practice in a role."""
     email = next(email for role, email, _name in SIGN_INS if role is wanted)
     actor = actor_for(User.objects.get(email=email), practice_id=practice.pk)
     if actor is None:

@@ -3,22 +3,25 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from apps.billing.domain.lifecycle import ClaimState
+from apps.billing.domain.holds import HoldReason
+from apps.billing.domain.lifecycle import ClaimState, Move
 from apps.billing.models import Claim, CloseRun, Receiver, Submission
+from apps.billing.operations.acts import Wanted, act
+from apps.billing.operations.approval import approve
 from apps.billing.operations.checking import check_submission
 from apps.billing.operations.closing import close_due_periods
-from apps.billing.operations.review import approve, hold, return_
+from apps.billing.operations.holding import Holding
 from apps.billing.operations.sending import make_submission, mark_sent
 from apps.patients.models import Enrollment
-from apps.practice.access import Actor, actor_for, schedule_of
+from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
-from apps.practice.models import Practice, User
+from apps.practice.models import Practice
 from apps.sample.afterwards import put_right
 from apps.sample.answers import answer
-from apps.sample.desk import set_out
+from apps.sample.desk import member, set_out
 from apps.sample.papers import attach_papers
 from apps.sample.programme import run_programme
-from apps.sample.staff import SIGN_INS
+from apps.sample.workbench import furnish_desk
 from apps.timelog.operations.anchoring import anchor_ledger
 
 LEFT_FOR_REVIEW = timedelta(days=24)
@@ -26,7 +29,7 @@ LEFT_FOR_REVIEW = timedelta(days=24)
 
 def tell(practice: Practice, *, today: date, now: datetime) -> None:
     """Close every week up to `today`; approve and send what became due long enough ago, leave the rest to review."""
-    schedule, biller = schedule_of(practice), _biller(practice)
+    schedule, biller = schedule_of(practice), member(practice, Role.BILLING_MANAGER)
     for day in _days(practice, today):
         close_due_periods(
             schedule, today=day, now=_at(practice, day, time(0, 10)), trigger=CloseRun.Trigger.SCHEDULE
@@ -38,16 +41,9 @@ def tell(practice: Practice, *, today: date, now: datetime) -> None:
     attach_papers(biller, now=now)
     _set_some_aside(biller, today, now=min(now, _at(practice, today, time(8, 15))))
     set_out(practice, now=now)
+    furnish_desk(biller, member(practice, Role.ADMINISTRATOR), now=now)
     run_programme(practice, now=now, today=today)
     anchor_ledger(schedule, now=now)
-
-
-def _biller(practice: Practice) -> Actor:
-    email = next(email for role, email, _name in SIGN_INS if role is Role.BILLING_MANAGER)
-    actor = actor_for(User.objects.get(email=email), practice_id=practice.pk)
-    if actor is None:
-        raise LookupError(f"{email} is no member of the sample practice.")
-    return actor
 
 
 def _days(practice: Practice, today: date) -> list[date]:
@@ -99,15 +95,11 @@ def _set_some_aside(biller: Actor, today: date, *, now: datetime) -> None:
     )
     if len(drafts) == 6:
         approve(biller, claim_ids=[drafts[0].pk, drafts[1].pk, drafts[4].pk], now=now, today=today)
-        hold(
-            biller,
-            claim_ids=[drafts[2].pk],
-            reason="Waiting for the signed plan of care from the agency",
-            now=now,
-        )
+        waiting = "Waiting for the signed plan of care from the agency"
+        held = Wanted(Move.HOLD, waiting, Holding(HoldReason.AGENCY))
+        act(biller, held, claim_ids=[drafts[2].pk], now=now, today=today)
         make_submission(
             biller, claim_ids=[drafts[1].pk], format=Submission.Format.XLSX, now=now, today=today
         )  # for an office that bills elsewhere
-        return_(
-            biller, claim_ids=[drafts[3].pk], reason="Please say in the note what the call decided", now=now
-        )
+        returned = Wanted(Move.RETURN, "Please say in the note what the call decided")
+        act(biller, returned, claim_ids=[drafts[3].pk], now=now, today=today)
