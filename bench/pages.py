@@ -76,13 +76,15 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
 def _desk(patients: int, *, today: date, name: str) -> Desk:
     practice = make_sample_practice(patients=patients, seed=1, today=today, progress=lambda *_: None)
     _close_last_month(practice, today)
+    _let_half_be_paid(practice)
     people = {role: User.objects.get(email=email) for role, email, _name in SIGN_INS}
     clients = {role.value: _signed_in(person) for role, person in people.items()}
     User.objects.filter(pk__in=[person.pk for person in people.values()]).update(
         email=Concat(Value(f"{name}-"), F("email"))
     )
     patient = Patient.objects.filter(practice=practice, enrollments__isnull=False).order_by("pk")[0]
-    claim = Claim.objects.filter(practice=practice, state="draft").order_by("pk")[0]
+    claims = Claim.objects.filter(practice=practice, state="draft").select_related("patient")
+    claim = claims.order_by("pk")[0]
     return Desk(
         practice=practice,
         pages={
@@ -97,12 +99,13 @@ def _desk(patients: int, *, today: date, name: str) -> Desk:
             "physician a search": "/patients/?q=abern",
             "physician patient": f"/patients/{patient.pk}/",
             "billing_manager review": "/review/",
-            "billing_manager review search": "/review/?q=abern",
+            "billing_manager review search": f"/review/?q={claim.patient.last_name}",
             "billing_manager review by number": f"/review/?q={claim.patient_control_number}",
             "billing_manager review pane": f"/review/?claim={claim.pk}",
             "billing_manager not billed": "/review/not-billed/",
             "billing_manager claim": f"/claims/{claim.pk}/",
             "billing_manager claims": "/claims/",
+            "billing_manager claims paid": "/claims/?stage=paid",
             "billing_manager closings": "/closings/",
             "billing_manager reports": "/reports/",
         },
@@ -150,6 +153,14 @@ def _close_last_month(practice: Practice, today: date) -> None:
     Enrollment.objects.filter(practice=practice).update(starts_on=first)
     actor = schedule_of(practice)
     close_due_periods(actor, today=today, now=timezone.now(), trigger=CloseRun.Trigger.COMMAND)
+
+
+def _let_half_be_paid(practice: Practice) -> None:
+    """Let every second claim have had its day, as after a year; the others are left to review."""
+    drafts = Claim.objects.filter(practice=practice, state="draft").order_by("pk").values_list("pk", flat=True)
+    paid = list(drafts)[1::2]
+    for start in range(0, len(paid), 5000):
+        Claim.objects.filter(pk__in=paid[start : start + 5000]).update(state="paid", document="{}")
 
 
 def _analyze() -> None:
