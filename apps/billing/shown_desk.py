@@ -68,7 +68,8 @@ def desk_page(request: MemberRequest, said: Asked) -> dict[str, Any]:
         "page": paginator.get_page(request.GET.get("page")),
         "stage": wanted.stage,
         "total": total,
-        "counters": [*_counters(request, totals, wanted.stage), *_elsewhere(actor)],
+        "counters": _counters(request, totals, wanted.stage),
+        "elsewhere": [each for each in _elsewhere(actor) if each["count"]],
         "refund": next_refund(actor),
         "chips": chips(request, said.form),
         "query": query_without_page(request),
@@ -102,7 +103,7 @@ def _counters(
 
 
 def _elsewhere(actor: Actor) -> list[dict[str, Any]]:
-    """Return the counters of what waits on other pages: no claim yet, or one that has to be put right."""
+    """Return what waits on other pages: no claim yet, or one that has to be put right."""
     blocked = rows_of(actor, Decision).filter(is_current=True, outcome=Decision.Outcome.BLOCKED)
     not_billed = {
         "count": blocked.count(),
