@@ -157,7 +157,9 @@ def _close_last_month(practice: Practice, today: date) -> None:
 
 def _let_half_be_paid(practice: Practice) -> None:
     """Let every second claim have had its day, as after a year; the others are left to review."""
-    drafts = Claim.objects.filter(practice=practice, state="draft").order_by("pk").values_list("pk", flat=True)
+    drafts = (
+        Claim.objects.filter(practice=practice, state="draft").order_by("pk").values_list("pk", flat=True)
+    )
     paid = list(drafts)[1::2]
     for start in range(0, len(paid), 5000):
         Claim.objects.filter(pk__in=paid[start : start + 5000]).update(state="paid", document="{}")

@@ -1,6 +1,7 @@
 """The forms of the imports: which files, and which of our columns each column of a table is."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from django import forms
@@ -10,6 +11,8 @@ from apps.patients.domain.roster_csv import Looked
 from apps.patients.domain.roster_files import LARGEST_BYTES, LARGEST_MEGABYTES, too_large
 from apps.patients.imports.kinds import kind_of, kinds
 
+# A column is named on one line of a phone.
+SHORT = 44
 ACCEPT = ".csv,.txt,.tsv,.xlsx,.json,.ndjson,text/csv,application/json,application/fhir+ndjson"
 
 
@@ -64,6 +67,10 @@ class MatchedColumn(NamedTuple):
     field: forms.BoundField
 
 
+def _in_short(meaning: str) -> str:
+    return shorten(meaning, SHORT, placeholder="…")
+
+
 class MatchForm(forms.Form):
     """One choice for each column of a table."""
 
@@ -76,7 +83,10 @@ class MatchForm(forms.Form):
         choices = [
             ("", "Leave out"),
             *(
-                (column.name, f"{column.name}{' *' if column.is_required else ''}")
+                (
+                    column.name,
+                    f"{_in_short(column.meaning)} ({column.name}{', needed' if column.is_required else ''})",
+                )
                 for column in table.columns
             ),
         ]

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -67,6 +68,10 @@ def _month(request: MemberRequest, first: date, problems: tuple[Problem, ...] = 
     return render(request, "billing/month.html", ctx, status=UNPROCESSABLE if problems else 200)
 
 
+def _dollars(said: str | None) -> str:
+    return f"${Decimal(said or '0.00'):,}"
+
+
 def _shown(text: str) -> dict[str, Any]:
     """Return what a page shows of a statement."""
     said = json.loads(text)
@@ -75,8 +80,8 @@ def _shown(text: str) -> dict[str, Any]:
             {"value": f"{said['time']['seconds'] // 60:,}", "label": "minutes logged", "unit": "min"},
             {"value": f"{sum(said['periods']['by_state'].values()):,}", "label": "periods"},
             {"value": f"{sum(each['claims'] for each in said['claims'].values()):,}", "label": "claims"},
-            {"value": f"${said['money']['charged'] or '0.00'}", "label": "charged"},
-            {"value": f"${said['money']['paid'] or '0.00'}", "label": "paid so far"},
+            {"value": _dollars(said["money"]["charged"]), "label": "charged"},
+            {"value": _dollars(said["money"]["paid"]), "label": "paid so far"},
         ],
         "ledger": said["ledger"],
         "decisions": said["decisions"],
