@@ -7,15 +7,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from apps.patients.models import Patient
 from apps.practice import audit
-from apps.practice.access import MemberRequest, may, one_of, rows_of
+from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import typed
 from apps.problems import refuse_any
 from apps.timelog import pages
 from apps.timelog.forms import ReasonForm
-from apps.timelog.forms_conference import ConferenceForm, unclear
+from apps.timelog.forms_conference import ConferenceForm, Picker, missed, picker_of
 from apps.timelog.models import Conference, TimeEntry
 from apps.timelog.operations.conferences import Discussed, log_conference, void_conference
 
@@ -24,11 +23,17 @@ from apps.timelog.operations.conferences import Discussed, log_conference, void_
 @may(Action.LOG_TIME)
 def add(request: MemberRequest) -> HttpResponse:
     """Log a conference."""
-    form = ConferenceForm(typed(request), initial={"performed_on": request.actor.today, "client_id": uuid4()})
-    made = pages.accepted(form, lambda: _log(request, form))
+    picker = picker_of(request.POST, request.actor)
+    _note_shown(request, picker)
+    fresh = {"performed_on": request.actor.today, "client_id": uuid4()}
+    if picker.is_moving and "log" not in request.POST:
+        form = ConferenceForm(initial={**fresh, **request.POST.dict()})
+        return pages.page(request, "timelog/conference_form.html", form, {"picker": picker})
+    form = ConferenceForm(typed(request), initial=fresh)
+    made = pages.accepted(form, lambda: _log(request, form, picker))
     if made:
         return redirect("timelog:conference", made.pk)
-    return pages.page(request, "timelog/conference_form.html", form, {})
+    return pages.page(request, "timelog/conference_form.html", form, {"picker": picker})
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,18 +63,19 @@ def conference(request: MemberRequest, conference_id: int) -> HttpResponse:
     return pages.page(request, "timelog/conference.html", form, context)
 
 
-def _log(request: MemberRequest, form: ConferenceForm) -> Conference:
+def _note_shown(request: MemberRequest, picker: Picker) -> None:
+    shown = [each.pk for each in picker.found] + [each.patient.pk for each in picker.picked]
+    if shown:
+        audit.record(request.actor, "patients.listed", new={"patients": shown})
+
+
+def _log(request: MemberRequest, form: ConferenceForm, picker: Picker) -> Conference:
     actor = request.actor
-    lines = form.lines(actor)
-    refuse_any(unclear(lines))
-    found = {
-        row.pk: row
-        for row in rows_of(actor, Patient).filter(pk__in=[line.person.pk for line in lines if line.person])
-    }
+    refuse_any([missed(picker)] if picker.words else [])
     return log_conference(
         form.draft(time_zone=actor.time_zone),
         actor=actor,
-        discussed=[Discussed(found[line.person.pk], line.note) for line in lines if line.person],
+        discussed=[Discussed(each.patient, each.note) for each in picker.picked],
         attendees=form.cleaned_data["attendees"],
         now=timezone.now(),
         client_id=form.cleaned_data["client_id"],

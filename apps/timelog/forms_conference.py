@@ -1,38 +1,27 @@
-"""The form of a team conference: its time and who took part, and the patients one a line."""
+"""The form of a team conference: its time, who took part, and the patients who were discussed, picked one by one."""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.http import QueryDict
 
-from apps.practice.access import Actor
+from apps.patients.models import Patient
+from apps.practice.access import Actor, rows_of
 from apps.problems import Problem
-from apps.timelog.domain.quick_log_people import Person
 from apps.timelog.forms import LogForm
-from apps.timelog.quick_log_selectors import quick_log_of
+from apps.timelog.patient_selectors import patients_to_add
 
 LEFT_OUT = ("activity", "counterpart", "channel", "goals", "is_confirmed")
-
-
-class Line(NamedTuple):
-    """A patient as written, whom that means (None while it is not clear), and the note of this patient's own."""
-
-    written: str
-    person: Person | None
-    choices: tuple[Person, ...]
-    note: str
+# More than anybody discusses in one sitting; the operation says how many may be.
+MOST_READ = 60
 
 
 class ConferenceForm(LogForm):
     """A conference over several patients."""
 
     attendees = forms.CharField(required=False, label="Who took part", widget=forms.TextInput)
-    patients = forms.CharField(
-        required=False,
-        label="Patients, one a line, each with what was said of this patient",
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
-        help_text="Schmitt, Denis: wound plan changed, agency visits daily",
-    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, patient=None, **options)
@@ -41,27 +30,49 @@ class ConferenceForm(LogForm):
         self.fields["note"].label = "What was said for all of them"
         self.fields["note"].help_text = ""
 
-    def lines(self, actor: Actor) -> list[Line]:
-        """Return the patients as written, each looked up by the practice's names."""
-        written = [line for line in self.cleaned_data.get("patients", "").splitlines() if line.strip()]
-        return [_line(each, actor) for each in written]
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A patient who was chosen, with what was said of this patient."""
+
+    patient: Patient
+    note: str
 
 
-def unclear(lines: list[Line]) -> list[Problem]:
-    """Return a problem for each line whose patient is not clear."""
-    return [_problem(line) for line in lines if line.person is None]
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """Who was chosen so far, in order, and who can be added; `words` is what was typed to find somebody.
+
+    `is_moving` says that somebody was only being looked for, added or removed: nothing is logged yet.
+    """
+
+    picked: Sequence[Picked]
+    found: Sequence[Patient]
+    words: str
+    has_more: bool
+    is_moving: bool
+    said: str = ""
 
 
-def _line(written: str, actor: Actor) -> Line:
-    name, _, note = written.partition(":")
-    read = quick_log_of(actor, f"for {name.strip()}", now=timezone.now()).patient
-    return Line(name.strip(), read.value, read.choices, note.strip())
+def picker_of(sent: QueryDict, actor: Actor) -> Picker:
+    """Return the patients of a form as it was sent: those on it, one more or one less."""
+    added, removed = _number(sent.get("add", "")), _number(sent.get("remove", ""))
+    wanted = [pk for pk in map(_number, sent.getlist("patient")[:MOST_READ]) if pk and pk != removed]
+    chosen = list(dict.fromkeys([*wanted, *([added] if added else [])]))
+    known = rows_of(actor, Patient).filter(merged_into__isnull=True).in_bulk(chosen)
+    picked = [Picked(known[pk], sent.get(f"said-{pk}", "").strip()) for pk in chosen if pk in known]
+    words = "" if added else sent.get("find", "").strip()[:80]
+    found, has_more = patients_to_add(actor, words=words, chosen=chosen, today=actor.today)
+    is_moving = bool(added or removed or words or "look" in sent)
+    said = f"{known[added].display_name} added." if added in known else ""
+    return Picker(picked, found, words, has_more, is_moving, said)
 
 
-def _problem(line: Line) -> Problem:
-    if line.choices:
-        named = "; ".join(person.name for person in line.choices[:6])
-        message = f"“{line.written}” can be more than one patient: {named}. Write the first name too."
-        return Problem("patient_ambiguous", message, "patients")
-    message = f"No patient of this practice is called “{line.written}”. Check the spelling."
-    return Problem("patient_unknown", message, "patients")
+def missed(picker: Picker) -> Problem:
+    """Return the problem of a name that was typed and not chosen before the conference was to be logged."""
+    message = f"“{picker.words}” is only typed. Choose the patient below, or empty the field."
+    return Problem("patient_not_chosen", message, "patients")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

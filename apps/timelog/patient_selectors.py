@@ -1,6 +1,6 @@
 """Patients as a list to log time from: search, whose they are, and pages that cost the same however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,8 @@ MOST_NEAR = 12
 MOST_OFFLINE = 20
 # How many stand ready to log time for: stars, and others of late.
 MOST_STARRED, MOST_LATELY = 12, 5
+# How many a picker offers at once.
+MOST_TO_ADD = 8
 BIRTH_DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%d %b %Y", "%b %d %Y")
 
 
@@ -105,6 +107,18 @@ def patients_at_hand(actor: Actor, *, stars: frozenset[int], today: date) -> lis
         *(AtHand(patient, is_favourite=True) for patient in favourites),
         *(AtHand(found[pk], is_favourite=False) for pk in recent if pk in found),
     ]
+
+
+def patients_to_add(
+    actor: Actor, *, words: str, chosen: Collection[int], today: date
+) -> tuple[Sequence[Patient], bool]:
+    """Return whom `words` can mean, at most eight, and whether there are more; without words those at hand."""
+    if not words.strip():
+        at_hand = patients_at_hand(actor, stars=starred(actor), today=today)
+        return [each.patient for each in at_hand if each.patient.pk not in chosen][:MOST_TO_ADD], False
+    rows = _searched(rows_of(actor, Patient).filter(merged_into__isnull=True), words)
+    found = list(rows.exclude(pk__in=chosen).order_by("last_name", "first_name", "pk")[: MOST_TO_ADD + 1])
+    return found[:MOST_TO_ADD], len(found) > MOST_TO_ADD
 
 
 def starred(actor: Actor) -> frozenset[int]:

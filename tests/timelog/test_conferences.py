@@ -152,16 +152,30 @@ def test_a_part_that_was_corrected_shows_beside_the_whole(ana: User, jane: Patie
 
 
 @time_machine.travel(NOW, tick=False)
-def test_the_page_names_patients_one_a_line(ana: User, jane: Patient, mark: Patient) -> None:
-    typed = {
-        "performed_on": "2026-03-10", "minutes": "31", "attendees": "Kelly RN", "note": "", "reason": "",
-        "patients": "Doe, Jane: daily visits\nRoe", "client_id": str(ONE_ID),
+def test_the_page_picks_patients_one_by_one(ana: User, jane: Patient, mark: Patient, lena: Patient) -> None:
+    typed: dict[str, Any] = {
+        "performed_on": "2026-03-10", "minutes": "31", "attendees": "Kelly RN", "note": "", "reason": "", "find": "",
+        f"said-{jane.pk}": "daily visits", "client_id": str(ONE_ID),
     }  # fmt: skip
-    client = signed_in(ana)
-    refused = client.post(reverse("timelog:conference_add"), {**typed, "patients": "Doe\nNobody"})
-    logged = client.post(reverse("timelog:conference_add"), typed)
+    client, page = signed_in(ana), reverse("timelog:conference_add")
 
+    def picker(**more: Any) -> Any:
+        answer = client.post(page, {**typed, **more})
+        assert answer.status_code == 200
+        assert "Kelly RN" in answer.content.decode()  # nothing typed is lost
+        return answer.context["picker"]
+
+    assert [each.pk for each in picker(find="do ja").found] == [jane.pk]
+    assert picker(find="quist").found == []  # of another practice
+    both = picker(patient=[jane.pk, lena.pk], add=mark.pk, find="ro")
+    assert [(each.patient, each.note) for each in both.picked] == [(jane, "daily visits"), (mark, "")]
+    assert [each.patient for each in picker(patient=[jane.pk, mark.pk], remove=jane.pk).picked] == [mark]
+    assert Conference.objects.count() == 0
+    chosen = {**typed, "patient": [jane.pk, mark.pk], "log": "yes"}
+    refused = client.post(page, {**chosen, "find": "Whit"})
     assert refused.status_code == 422
-    assert "No patient of this practice is called “Nobody”" in refused.content.decode()
-    assert logged.status_code == 302
+    assert "“Whit” is only typed" in refused.content.decode()
+    assert client.post(page, {**chosen, "patient": [jane.pk]}).status_code == 422
+    assert client.post(page, chosen).status_code == 302
     assert [part.seconds for part in parts(Conference.objects.get())] == [16 * 60, 15 * 60]
+    assert parts(Conference.objects.get())[0].note.endswith("daily visits")
