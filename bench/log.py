@@ -74,11 +74,10 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     connection.close()
     with _server() as port:
         measure = _Measure(port, physicians, options.seconds, options.connections)
-        floors = {rows: measure.rate(_floor(rows)) for rows in sorted(set(ROWS.values()))}
-        yield _figure("log", measure.rate(_log), floors[ROWS["log"]])
-        starting, stopping = measure.rates_in_turn(_start, _stop)
-        yield _figure("start", starting, floors[ROWS["start"]])
-        yield _figure("stop", stopping, floors[ROWS["stop"]])
+        yield _figure("log", *measure.beside(_log, _floor(ROWS["log"])))
+        starting, stopping = measure.in_turn(_start, _stop)
+        yield _figure("start", *starting)
+        yield _figure("stop", *stopping)
     yield from _read(practice, physicians[0])
     yield _verified(practice)
 
@@ -221,19 +220,26 @@ class _Measure:
     seconds: float
     connections: int
 
-    def rate(self, request: Request) -> float:
-        """Give the requests answered a second, after a moment to warm up; any other answer ends the run."""
-        self._ask_for(request, min(1.5, self.seconds))
-        return self._ask_for(request, self.seconds)
-
-    def rates_in_turn(self, start: Request, stop: Request) -> tuple[float, float]:
-        """Give the rates of two requests that everybody sends in turn, a second apart so that time has passed."""
+    def beside(self, request: Request, floor: Request) -> tuple[float, float]:
+        """Give the requests answered a second, and the floor's, by turns: what else the machine does meets both."""
         taken = [0.0, 0.0]
+        for each in (request, floor):
+            self._ask_for(each, min(1.5, self.seconds))
         for _ in range(ROUNDS):
-            for place, request in enumerate((start, stop)):
+            for place, each in enumerate((request, floor)):
+                taken[place] += self._ask_for(each, self.seconds / ROUNDS) / ROUNDS
+        return taken[0], taken[1]
+
+    def in_turn(self, start: Request, stop: Request) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Give the rates of two requests that everybody sends in turn, a second apart, each with its floor's."""
+        taken, floors = [0.0, 0.0], [0.0, 0.0]
+        for _ in range(ROUNDS):
+            for place, (name, request) in enumerate((("start", start), ("stop", stop))):
+                floors[place] += self._ask_for(_floor(ROWS[name]), self.seconds / ROUNDS) / ROUNDS
                 taken[place] += self._ask_all(request, lambda turn, own: turn >= len(own))[1]
                 sleep(1.1)
-        return tuple(ROUNDS * len(self.physicians) / each for each in taken)  # type: ignore[return-value]
+        asked = ROUNDS * len(self.physicians)
+        return (asked / taken[0], floors[0]), (asked / taken[1], floors[1])
 
     def _ask_for(self, request: Request, length: float) -> float:
         until = perf_counter() + length

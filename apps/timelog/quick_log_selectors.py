@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 
 from apps.patients.models import Agency, Enrollment, Patient
+from apps.patients.models.people import roster_name
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
 from apps.timelog.domain import quick_log
@@ -122,10 +123,6 @@ def _beginnings(word: str) -> set[str]:
 def _people(rows: QuerySet[Patient]) -> list[Person]:
     values = rows.values_list("pk", "last_name", "first_name", "middle_name", "suffix", "sex", "born_on")
     return [
-        Person(pk, last, first, _display_name(last, first, middle, suffix), sex, born_on)
+        Person(pk, last, first, roster_name(last, first, middle, suffix), sex, born_on)
         for pk, last, first, middle, suffix, sex, born_on in values
     ]
-
-
-def _display_name(last: str, first: str, middle: str, suffix: str) -> str:
-    return Patient(last_name=last, first_name=first, middle_name=middle, suffix=suffix).display_name

@@ -13,6 +13,11 @@ class Sex(models.TextChoices):
     UNKNOWN = "U", "Unknown"
 
 
+def roster_name(last_name: str, *given: str) -> str:
+    """Return a name as a roster shows it; `given` are first and middle name and suffix, empty where there is none."""
+    return f"{last_name}, {' '.join(filter(None, given))}"
+
+
 class Patient(models.Model):
     """A person whose care the practice oversees."""
 
@@ -60,8 +65,7 @@ class Patient(models.Model):
     @property
     def display_name(self) -> str:
         """The name as a roster shows it: "Schmitt, Denis A Jr"."""
-        given = " ".join(part for part in (self.first_name, self.middle_name, self.suffix) if part)
-        return f"{self.last_name}, {given}"
+        return roster_name(self.last_name, self.first_name, self.middle_name, self.suffix)
 
     @property
     def initials(self) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from apps.timelog.domain.quick_log_text import fold
@@ -55,6 +56,8 @@ class Directory(Protocol):
         """Return patients by medical record number."""
 
 
+# Hundreds of patients share a name, and each is looked at several times.
+@lru_cache(maxsize=4096)
 def squash(text: str) -> str:
     """Return a name's letters alone: "O'Brien", "o’brien" and "OBRIEN" are one."""
     return re.sub(r"[^a-z0-9]", "", fold(text))
