@@ -105,7 +105,7 @@ def payers(actor: Actor, *, today: date) -> QuerySet[Payer]:
         Q(coverages__ends_on__isnull=True) | Q(coverages__ends_on__gte=today)
     )
     counted = Count("coverages__patient", filter=in_force, distinct=True)
-    return rows_of(actor, Payer).annotate(member_count=counted)
+    return rows_of(actor, Payer).annotate(member_count=counted).order_by("name", "pk")
 
 
 def agencies(actor: Actor) -> QuerySet[Agency]:

@@ -46,9 +46,15 @@ def _by_name(actor: Actor) -> Iterator[tuple[str, list[int]]]:
         .filter(many__gt=1)
         .order_by()[:MOST]
     )
-    for each in list(twice):
-        alike = named.filter(born_on=each["born_on"], last=each["last"], first=each["first"])
-        yield "same name and birth date", list(alike.values_list("pk", flat=True))
+    groups: dict[tuple[object, str, str], list[int]] = {
+        (each["born_on"], each["last"], each["first"]): [] for each in twice
+    }
+    born = named.filter(born_on__in={on for on, _, _ in groups}).values_list("pk", "born_on", "last", "first")
+    for pk, *alike in born:
+        if tuple(alike) in groups:
+            groups[alike[0], alike[1], alike[2]].append(pk)
+    for ids in groups.values():
+        yield "same name and birth date", ids
 
 
 def _by_member_id(actor: Actor) -> Iterator[tuple[str, list[int]]]:

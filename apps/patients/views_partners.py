@@ -14,6 +14,7 @@ from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.followers import Changed, tell_followers
 from apps.practice.form_pages import form_page, typed
+from apps.practice.list_pages import listed
 
 FOUND = 302
 form_methods = require_http_methods(["GET", "POST"])
@@ -25,8 +26,9 @@ def payers(request: MemberRequest) -> HttpResponse:
     """Show who pays, and by which rules."""
     actor = request.actor
     labels = {profile.id: profile.label for profile in payer_profiles(actor.practice, on=actor.today)}
-    rows = [(payer, labels.get(payer.profile, "")) for payer in selectors.payers(actor, today=actor.today)]
-    context = {"payers": rows, "today": actor.today, "may_change": actor.may(Action.CHANGE_ROSTER)}
+    shown = listed(request, selectors.payers(actor, today=actor.today), by=("name", "electronic_payer_id"))
+    rows = [(payer, labels.get(payer.profile, "")) for payer in shown["page"]]
+    context = {**shown, "payers": rows, "today": actor.today, "may_change": actor.may(Action.CHANGE_ROSTER)}
     return render(request, "patients/payers.html", context)
 
 
@@ -62,8 +64,10 @@ def _payer(request: MemberRequest, row: Payer) -> HttpResponse:
 @may(Action.SEE_PRACTICE)
 def agencies(request: MemberRequest) -> HttpResponse:
     """Show the agencies whose plans of care are overseen."""
+    shown = listed(request, selectors.agencies(request.actor), by=("name", "npi", "city"))
     context = {
-        "agencies": selectors.agencies(request.actor),
+        **shown,
+        "agencies": shown["page"],
         "today": request.actor.today,
         "may_change": request.actor.may(Action.CHANGE_ROSTER),
     }

@@ -18,6 +18,7 @@ from apps.practice.forms import (
     ServiceLocationForm,
     SupervisionForm,
 )
+from apps.practice.list_pages import listed
 from apps.practice.models import Collaboration, Practice, Provider, ServiceLocation, Supervision
 from apps.practice.operations import save_collaboration, save_practice, save_provider, save_supervision
 from apps.practice.operations_locations import save_service_location
@@ -65,8 +66,10 @@ def details(request: MemberRequest) -> HttpResponse:
 @may(Action.SEE_PRACTICE)
 def providers(request: MemberRequest) -> HttpResponse:
     """Show whose time is logged."""
+    shown = listed(request, selectors.providers(request.actor), by=("last_name", "first_name", "npi"))
     context = {
-        "providers": selectors.providers(request.actor),
+        **shown,
+        "providers": shown["page"],
         "today": request.actor.today,
         "may_change": request.actor.may(Action.CHANGE_ROSTER),
     }

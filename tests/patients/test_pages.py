@@ -16,7 +16,8 @@ from apps.patients.models import (
     Patient,
     Payer,
 )
-from apps.practice.models import AuditEvent, Provider, User
+from apps.patients.selectors_duplicates import duplicates
+from apps.practice.models import AuditEvent, Practice, Provider, User
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,36 @@ def test_an_auditor_sees_payers_and_changes_nothing(client: Client, otto: User, 
     client.force_login(otto)
     assert client.get(path("payers")).status_code == 200
     assert client.get(path("payer_edit", medicare.pk)).status_code == 403
+
+
+def test_long_lists_of_partners_are_searched_and_paged(
+    client: Client, otto: User, hilltop: Practice, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(60):
+        make.payer(hilltop, name=f"Payer {number:02} of Ohio", electronic_payer_id=f"E{number:03}")
+        make.agency(hilltop, name=f"Agency {number:02}", city="Dayton", npi="")
+        make.provider(hilltop, first_name=f"P{number:02}", last_name="Quill", npi="")
+    client.force_login(otto)
+    lists = {path("payers"): "E044", path("agencies"): "Agency 44", reverse("practice:providers"): "P44"}
+    for address, words in lists.items():
+        with django_assert_max_num_queries(14):
+            first = client.get(address)
+        assert len(first.context["page"]) == 50
+        assert len(client.get(address, {"page": 2}).context["page"]) >= 10
+        assert len(client.get(address, {"q": words}).context["page"]) == 1
+        assert "Nothing here has all of these words" in client.get(address, {"q": "zzz"}).content.decode()
+
+
+def test_doubled_records_are_found_with_as_many_queries_for_one_as_for_many(
+    hilltop: Practice, otto: User, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        for name in ("Iris", "IRIS"):
+            make.patient(hilltop, first_name=name, last_name=f"Vale{number}")
+    actor = make.actor(otto)
+    with django_assert_max_num_queries(6):
+        pairs = duplicates(actor)
+    assert len(pairs) == 30
 
 
 def test_rows_of_partners_are_hidden_from_other_practices(
