@@ -16,7 +16,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
             r"initial\s+(?:evaluation|eval|assessment|intake|review|plan|care\s+plan|goals?)(?:\s+(?:and|&)\s+goals?)?", r"start[\s-]+of[\s-]+care(?:\s+(?:review|evaluation|eval|assessment|findings))?", r"soc\s+(?:review|evaluation|eval|assessment|visit\s+findings|orders?)",
             r"(?:admission|new\s+patient|baseline)\s+(?:evaluation|eval|assessment|review)", r"intake(?:\s+(?:evaluation|eval|assessment|review))?",
             r"goals?[\s-]+(?:development|setting|planning)", r"(?:setting|set|developed|developing|establish(?:ed|ing)?|defined|stated)\s+(?:the\s+)?(?:initial\s+|first\s+|new\s+|patient\s+|care\s+)?goals?",
-            r"(?:first|new)\s+(?:care\s+plan|plan\s+of\s+care|goals?)", r"initial\s+eval\w*", r"eval\w*\s*(?:\+|&|and)\s*goals?", r"init(?:ial)?\s+eval\w*",
+            r"(?:first|new)\s+(?:care\s+plan|plan\s+of\s+care|goals?)", r"initial\s+eval\w*", r"eval\w*\s*(?:\+|&|and)\s*goals?", r"(?:(?<=min )|(?<=mins )|(?<=minutes )|(?<=\dm ))eval(?:uation)?", r"init(?:ial)?\s+eval\w*",
         ),
     ),
     (
@@ -30,7 +30,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         "program_monitoring", 3,
         (
             r"program(?:me)?[\s-]*(?:wide\s+)?(?:monitoring|dashboards?|review|policy|policies|audit|oversight|meeting|work|time|quality|metrics|planning|management|protocols?)(?:\s+(?:work|review|update|audit|monitoring))?", r"(?:dashboards?|registry|panel|population(?:\s+health)?|policy|policies|protocols?)(?:\s+(?:review|work|update|audit|monitoring))?",
-            r"(?:practice|program(?:me)?|chart)[\s-]+(?:wide\s+)?audits?", r"monitor(?:ed|ing)\s+(?:the\s+)?program(?:me)?", r"(?:whole\s+)?program(?:me)?(?:\s+metrics)?",
+            r"(?:practice|program(?:me)?|chart)[\s-]+(?:wide\s+)?audits?", r"monitor(?:ed|ing)\s+(?:the\s+)?program(?:me)?", r"(?<!exercise )(?<!therapy )(?<!bowel )(?<!bladder )(?<!walking )(?<!rehab )(?<!assistance )(?<!waiver )(?:whole\s+)?program(?:me)?(?:\s+metrics)?",
         ),
     ),
     (

@@ -25,7 +25,7 @@ def outside(
 
 
 # "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
-SINCE = re.compile(r"\bsince\s+$")
+SINCE = re.compile(r"\b(?:since|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted)\s+$")
 COMING = re.compile(r"tom|tmrw|next\b")
 NIGHT = re.compile(r"last\s+(?:night|nite|evening)|overnight")
 VALUE_BEFORE = re.compile(r"\b\d{1,3}(?:[./]\d{1,3})?%? $")

@@ -8,7 +8,7 @@ from apps.timelog.domain.quick_log_zones import Zones
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
     r"(?:with|w/|w|for|re:?|on|at|to|from|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
-    r"|log|logged|add|entry|time|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall)\.?",
+    r"|log|logged|add|entry|time|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall|reply|ccm|cpo)\.?",
     re.IGNORECASE,
 )
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
