@@ -21,12 +21,15 @@ from apps.practice.access import Actor
 from apps.practice.domain.roles import Role
 from apps.reports.tasks import make_packets
 from apps.reports.verify_packet import PAPER, archive_problems, unzipped
+from apps.sample.staff import npi
 from bench.harness import Figure
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
 
 Options = argparse.Namespace
 LINES_OF_A_PAGE, CHARACTERS = 48, 90
+# six minutes a day for each: as much as anybody may log unasked
+PATIENTS_OF_ONE = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,9 +57,14 @@ def run(options: Options) -> Iterator[Figure]:
 def _reviewer(count: int) -> Actor:
     """Keep `count` approved claims, each of a patient with six entries in May; return who approved them."""
     practice = make.practice()
-    doctor, payer, agency = make.provider(practice), make.payer(practice), make.agency(practice)
+    payer, agency = make.payer(practice), make.agency(practice)
+    doctors = [
+        make.provider(practice, last_name=f"P{number}", npi=npi(f"{1555100 + number}"))
+        for number in range(-(-count // PATIENTS_OF_ONE))
+    ]
     charges(practice)
     for number in range(count):
+        doctor = doctors[number // PATIENTS_OF_ONE]
         patient = make.homebound_patient(doctor, payer, agency, medical_record_number=f"B{number}")
         digits = f"{number:04}"
         patient.coverages.update(member_id=f"1EG{digits[0]}TE{digits[1]}MK{digits[2:]}")

@@ -36,7 +36,7 @@ MONTH_HEADS = (
     Column("Received", Unit.MONEY),
 )  # fmt: skip
 LINES = ((Tone.LOGGED, 0), (Tone.COUNTED, 1), (Tone.BILLED, 2), (Tone.PAID, 3))
-HEADLINES = ("Looked at", "Counted", "Lost", "Open", "Paid for", "Charged", "Received")
+HEADLINES = ("Counted", "Lost", "Paid for", "Charged", "Received")
 NO_MONEY = (
     "No money by activity: a code is paid for the minutes of a period together, whatever they were spent on. To divide"
     " its amount among them would say what no payer and no rule says. The share paid for is that of the minutes."
