@@ -38,6 +38,7 @@ class Paper:
         self._name = name
         self._y = TOP
         self._is_open = self._is_right = False
+        self._pen: tuple[str, float, Color] | None = None
 
     def finished(self) -> bytes:
         """Number the pages and return the document."""
@@ -134,6 +135,7 @@ class Paper:
         self._need(height + 8)
         self._y -= height
         draw(self.canvas, LEFT, self._y, RIGHT - LEFT)
+        self._pen = None
         self._y -= 14
 
     def page_of_its_own(self, draw: Callable[[Canvas], None]) -> None:
@@ -192,7 +194,7 @@ class Paper:
             self._begin_page()
 
     def _begin_page(self) -> None:
-        self._is_open, self._y = True, TOP
+        self._is_open, self._y, self._pen = True, TOP, None
 
     def _end_page(self, *, with_head: bool = True) -> None:
         canvas = self.canvas
@@ -218,20 +220,24 @@ class Paper:
         if not (self._is_right and column):
             self._say(text, edges[column], font, SMALL, color)
             return
-        self.canvas.setFont(font, SMALL)
-        self.canvas.setFillColor(color)
+        self._take(font, SMALL, color)
         self.canvas.drawRightString([*edges[1:], RIGHT][column] - 2, self._y, text)
 
     def _say(self, text: str, x: float, font: str, size: float, color: Color = INK) -> None:
-        canvas = self.canvas
-        canvas.setFont(font, size)
-        canvas.setFillColor(color)
-        canvas.drawString(x, self._y, text)
+        if text:
+            self._take(font, size, color)
+            self.canvas.drawString(x, self._y, text)
+
+    def _take(self, font: str, size: float, color: Color) -> None:
+        """Take a typeface and a colour, unless they are in hand: most lines are written like the one before."""
+        if self._pen != (font, size, color):
+            self._pen = (font, size, color)
+            self.canvas.setFont(font, size)
+            self.canvas.setFillColor(color)
 
     def _right(self, text: str, x: float, color: Color) -> None:
         if text:
-            self.canvas.setFont(PLAIN, SMALL)
-            self.canvas.setFillColor(color)
+            self._take(PLAIN, SMALL, color)
             self.canvas.drawRightString(x, self._y, text)
 
 
