@@ -127,7 +127,7 @@ class Segments:
         row = ELEMENT.join(elements)
         if COMPONENT in row or row.count(ELEMENT) >= len(elements):
             raise ValueError(f"A value in {elements[0]} holds a delimiter, which the file cannot carry.")
-        self.rows.append(row.rstrip(ELEMENT) if row[-1] == ELEMENT else row)
+        self.rows.append(row if elements[-1] else row.rstrip(ELEMENT))
 
     def add_composed(self, *elements: Element) -> None:
         """Write one segment with composites, given as tuples; trailing empty components are left out too."""
