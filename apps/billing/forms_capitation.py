@@ -32,6 +32,7 @@ class CapitationForm(OwnRuleForm):
             [("", "Choose one"), *offered],
             hint="Every payer with this profile. Copy the profile for a plan that pays otherwise.",
         )
+        self.fields["starts_on"].help_text = "Months that end on this day or later go by it."
         self.fields["amount"] = number(
             "Amount a member and month", hint="In dollars, as 12.50.", example="12.50"
         )
