@@ -18,10 +18,10 @@ from apps.billing.serializers import (
     MovedSerializer,
     NoteSerializer,
 )
-from apps.practice.access import one_of, rows_of
+from apps.practice.access import Actor, one_of, rows_of
 from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action
-from apps.practice.models import User
+from apps.practice.models import Membership, User
 from apps.problems import Problem, Refused
 
 Gated = Mapping[str, tuple[Action, ...]]
@@ -70,12 +70,18 @@ class Assign(Endpoint):
     def post(self, request: Request) -> Response:
         """Let somebody who sees claims look after some, or nobody."""
         said = self.sent(AssignShape)
-        person = User.objects.filter(pk=said["person"]).first() if said["person"] is not None else None
-        if said["person"] is not None and person is None:
-            missing = f"Nobody with the id {said['person']} works here. Look the id up and send it again."
-            raise Refused(Problem("not_a_member", missing, "person"))
+        person = _member(self.actor, said["person"]) if said["person"] is not None else None
         count = assign_claims(self.actor, claim_ids=said["claims"], person=person, now=timezone.now())
         return Response(CountSerializer({"changed": count}).data)
+
+
+def _member(actor: Actor, pk: int) -> User:
+    """Return somebody who is or was a member of the practice; who works elsewhere is not known here."""
+    row = rows_of(actor, Membership).filter(user=pk).select_related("user").first()
+    if row is None:
+        missing = f"Nobody with the id {pk} works here. Look the id up and send it again."
+        raise Refused(Problem("not_a_member", missing, "person"))
+    return row.user
 
 
 class Tag(Endpoint):
@@ -102,8 +108,7 @@ class Untag(Endpoint):
     def post(self, request: Request) -> Response:
         """Take a word off claims."""
         said = self.sent(TagShape)
-        word = " ".join(said["tag"].split()).lower()
-        count = untag_claims(self.actor, claim_ids=said["claims"], name=word, now=timezone.now())
+        count = untag_claims(self.actor, claim_ids=said["claims"], name=said["tag"], now=timezone.now())
         return Response(CountSerializer({"changed": count}).data)
 
 

@@ -90,3 +90,18 @@ def test_a_program_signs_what_it_saw_and_nothing_else(hill: Place, as_: As) -> N
     (made,) = signed.json()["made"]
     assert Attestation.objects.get(pk=made["id"]).content_hash == first["seen"]
     assert first["period"] not in {each["period"] for each in program.get("attestations/").json()["results"]}
+
+
+def test_a_claim_is_given_to_people_of_the_practice_and_others_are_not_even_named(
+    hill: Place, lake: Place, as_: As
+) -> None:
+    program, claim = as_(Role.BILLING_MANAGER), hill.ids["claim"]
+    stranger = program.post("claims/assign/", {"claims": [claim], "person": lake.ids["biller"]})
+    nobody = program.post("claims/assign/", {"claims": [claim], "person": 2**40})
+    assert codes(stranger) == codes(nobody) == ["not_a_member"]
+    told = stranger.json()["problems"][0]["message"]
+    assert told == f"Nobody with the id {lake.ids['biller']} works here. Look the id up and send it again."
+    nurse = program.post("claims/assign/", {"claims": [claim], "person": hill.ids["person"]})
+    assert nurse.json()["problems"][0]["message"].startswith("Nora Lindqvist sees no claims")
+    mine = program.post("claims/assign/", {"claims": [claim], "person": hill.ids["biller"]})
+    assert mine.json() == {"changed": 1}

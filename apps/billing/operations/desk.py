@@ -23,9 +23,7 @@ LONGEST_NOTE, LONGEST_TAG = 1000, 30
 def assign_claims(actor: Actor, *, claim_ids: Collection[int], person: User | None, now: datetime) -> int:
     """Let a member of the practice look after claims, or nobody; return how many changed."""
     claims = _mine(actor, claim_ids)
-    if person and person not in hands(actor, Action.SEE_CLAIMS, today=_today(actor, now)).at_hand:
-        said = f"{person} sees no claims of this practice today. Choose somebody who does."
-        raise Refused(Problem("not_a_member", said, "person"))
+    refuse_any(_check_person(actor, person, today=_today(actor, now)) if person else [])
     changed = [claim for claim in claims if claim.assigned_to_id != (person.pk if person else None)]
     names = dict(
         User.objects.filter(pk__in={claim.assigned_to_id for claim in changed}).values_list("pk", "full_name")
@@ -44,6 +42,16 @@ def assign_claims(actor: Actor, *, claim_ids: Collection[int], person: User | No
         for claim in changed
     )
     return len(changed)
+
+
+def _check_person(actor: Actor, person: User, *, today: date) -> list[Problem]:
+    """Return why somebody cannot look after claims; whoever never worked here is not named."""
+    known = hands(actor, Action.SEE_CLAIMS, today=today)
+    if person in known.at_hand:
+        return []
+    who = str(person) if person in known.everybody else "Whoever was chosen"
+    said = f"{who} sees no claims of this practice today. Choose somebody who does."
+    return [Problem("not_a_member", said, "person")]
 
 
 def _today(actor: Actor, now: datetime) -> date:
@@ -88,11 +96,13 @@ def tag_claims(actor: Actor, *, claim_ids: Collection[int], name: str, now: date
 @transaction.atomic
 def untag_claims(actor: Actor, *, claim_ids: Collection[int], name: str, now: datetime) -> int:
     """Take a word off claims; return how many had it."""
+    said = " ".join(name.split()).lower()
+    refuse_any(_check_tag(said))
     claims = _mine(actor, claim_ids)
-    rows = ClaimTag.objects.filter(claim__in=claims, name=name)
+    rows = ClaimTag.objects.filter(claim__in=claims, name=said)
     having = set(rows.values_list("claim_id", flat=True))
     rows.delete()
-    _record_tags(actor, [claim for claim in claims if claim.pk in having], old=name, new=None, now=now)
+    _record_tags(actor, [claim for claim in claims if claim.pk in having], old=said, new=None, now=now)
     return len(having)
 
 

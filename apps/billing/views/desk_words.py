@@ -16,16 +16,24 @@ from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import chosen_ids, next_of
 from apps.practice.models import User
-from apps.problems import Problem, Refused
+from apps.problems import Problem, Refused, refuse_any
+
+LEFT = Problem(
+    "not_a_member",
+    "Whoever was chosen sees no claims of this practice today. Choose somebody who does.",
+    "person",
+)
 
 
 @require_POST
 @may(Action.REVIEW_CLAIMS)
 def assign(request: MemberRequest) -> HttpResponse:
     """Let somebody look after the claims chosen, or nobody."""
-    person = _person(request, request.POST.get("person", ""))
+    said = request.POST.get("person", "")
+    person = _person(request, said)
 
     def work() -> str:
+        refuse_any([LEFT] if said and person is None else [])
         count = assign_claims(
             request.actor, claim_ids=chosen_ids(request, "claim"), person=person, now=timezone.now()
         )
