@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.billing.domain.lifecycle import Move
-from apps.billing.models import Claim, ReviewAct, Submission
+from apps.billing.models import Claim, Receiver, ReviewAct, Submission
 from apps.billing.operations.acts import Wanted, act
 from apps.patients.models import Coverage
 from apps.practice.admin_site import GatedAdmin
@@ -157,7 +157,7 @@ def test_every_action_of_the_admin_says_old_and_new(hill: Place, rf: Any) -> Non
     assert {"approve", "hold", "return", "put_in_files", "mark_sent", "undo_acts", "note", "tag"} <= set(done)
 
 
-def sent_action(browser: Client, table: GatedAdmin, name: str, pk: int) -> Any:
+def sent_action(browser: Client, table: GatedAdmin, name: str, pk: int | list[int]) -> Any:
     sent = {"action": name, "_selected_action": pk, "select_across": "0", "index": "0", "reason": "Called"}
     return browser.post(named(table, "changelist"), sent)
 
@@ -170,3 +170,17 @@ def test_what_an_action_refuses_is_said_and_nothing_done(hill: Place) -> None:
     assert answer.status_code == 302
     assert 'class="error"' in browser.get(answer["Location"]).content.decode()
     assert Claim.objects.get(pk=hill.ids["claim"]).state == "draft"
+
+    # One whose payer no receiver takes stops the files of the others before any is made.
+    ways, going = (
+        Receiver.objects.filter(practice=hill.practice),
+        Claim.objects.get(pk=hill.ids["approved_claim"]),
+    )
+    other = make.payer(hill.practice, name="Elsewhere")
+    for way in ways:
+        way.payers.set([going.payer])
+    Claim.objects.filter(pk=hill.ids["batched_claim"]).update(payer=other)
+    files = Submission.objects.count()
+    answer = sent_action(browser, table, "put_in_files", [going.pk, hill.ids["batched_claim"]])
+    assert "No receiver takes the payers of 1 of them" in browser.get(answer["Location"]).content.decode()
+    assert Submission.objects.count() == files

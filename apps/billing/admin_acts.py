@@ -102,8 +102,8 @@ def tag(modeladmin: "GatedAdmin", request: HttpRequest, queryset: "QuerySet[Any]
 @admin.action(description="Take a tag off (give the word)", permissions=["review"])
 def untag(modeladmin: "GatedAdmin", request: HttpRequest, queryset: "QuerySet[Any]") -> None:
     """Take a word off the claims."""
-    actor, word = modeladmin.actor(request), " ".join(_said(request).split()).lower()
-    count = untag_claims(actor, claim_ids=_ids(queryset), name=word, now=timezone.now())
+    actor = modeladmin.actor(request)
+    count = untag_claims(actor, claim_ids=_ids(queryset), name=_said(request), now=timezone.now())
     messages.success(request, f"Taken off: {count:,}.")
 
 
@@ -113,16 +113,23 @@ WORDS = (assign_to_me, assign_to_nobody, note, tag, untag)
 @admin.action(description="Put in files (837P)", permissions=["submit"])
 def put_in_files(modeladmin: "GatedAdmin", request: HttpRequest, queryset: "QuerySet[Any]") -> None:
     """Make a file for each receiver of the payers."""
-    actor, made, left = modeladmin.actor(request), [], set(_ids(queryset))
+    actor = modeladmin.actor(request)
+    for receiver, ids in _by_receiver(actor, queryset):
+        _tell_files(request, _files(actor, ids, X12, receiver))
+
+
+def _by_receiver(actor: Actor, queryset: "QuerySet[Any]") -> list[tuple[Receiver, list[int]]]:
+    """Return which claims go to which receiver; refuses all before any file is made where one goes to none."""
     receivers = list(rows_of(actor, Receiver).order_by("pk").prefetch_related("payers"))
+    left, found = set(_ids(queryset)), []
     for receiver in receivers:
         ids = _ids(queryset.filter(pk__in=left, payer__in=payers_through(receiver, receivers)))
         left -= set(ids)
-        made += _files(actor, ids, X12, receiver) if ids else []
+        found += [(receiver, ids)] if ids else []
     if left:
         said = f"No receiver takes the payers of {len(left):,} of them. Name the payers with a receiver."
         raise Refused(Problem("no_receiver", said, "receiver"))
-    _tell_files(request, made)
+    return found
 
 
 @admin.action(description="Put on paper (CMS-1500)", permissions=["submit"])
