@@ -1,11 +1,14 @@
 """Who asks through the API, whether they may, and how often: named in the settings, so it imports no views."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from io import BytesIO
+from json import dumps
+from typing import IO, Any, ClassVar
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import (
+    APIException,
     AuthenticationFailed,
     MethodNotAllowed,
     ParseError,
@@ -53,15 +56,45 @@ class PersonalToken(BaseAuthentication):
         return 'Bearer realm="Careminutes"'
 
 
-class PlainJson(JSONParser):
-    """JSON no deeper than a program needs."""
+# The largest file that is taken, an 835 of 64 MB, in base64, and what stands around it.
+LARGEST_BODY = 88 * 1024 * 1024
 
-    def parse(self, *args: Any, **options: Any) -> Any:
-        """Return the values of the body; refuse what is nested without end."""
+
+class TooLarge(APIException):
+    """A body that no endpoint takes."""
+
+    status_code = 413
+    default_code = "body_too_large"
+    default_detail = f"The body has more than {LARGEST_BODY // 1024 // 1024} MB. Split what you send."
+
+
+class PlainJson(JSONParser):
+    """JSON no larger and no deeper than a program needs, of text that can be written down.
+
+    It is UTF-8 whatever a header says (RFC 8259, section 8.1).
+    """
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the values of the body; refuse what has no end, and halves of characters, which nothing can keep."""
+        body = stream.read(LARGEST_BODY + 1)
+        if len(body) > LARGEST_BODY:
+            raise TooLarge
         try:
-            return super().parse(*args, **options)
+            found = super().parse(BytesIO(body), media_type, {**(parser_context or {}), "encoding": "utf-8"})
+            if b"\\u" in body:
+                dumps(found, ensure_ascii=False).encode()
         except RecursionError:
             raise ParseError("The JSON is nested too deeply. Send the values as the schema shows them.")
+        except UnicodeEncodeError:
+            raise ParseError(
+                "The JSON holds half of a character (\\ud800 to \\udfff alone). Send whole ones."
+            )
+        return found
 
 
 class Gate(BasePermission):

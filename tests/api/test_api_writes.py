@@ -8,6 +8,7 @@ from rest_framework.renderers import JSONRenderer
 
 from apps.billing.models import Claim, CloseRun
 from apps.billing.tasks import check_file
+from apps.practice import api_gate
 from apps.practice.domain.roles import Role
 from apps.practice.models import AuditEvent, IdempotencyKey
 from apps.timelog.entry_selectors import with_words
@@ -250,14 +251,24 @@ def test_only_those_who_log_time_have_a_timer(hill: Place, as_: As) -> None:
     [
         ("[" * 100_000, 400, "parse_error"),
         ('{"note":' * 50_000, 400, "parse_error"),
-        ('{"\\ud800": 1}', 422, "unknown"),
+        ('{"\\ud800": 1}', 400, "parse_error"),
+        ('{"activity": "\\uDFFF"}', 400, "parse_error"),
+        (json.dumps({"note": "n" * 2000}), 413, "body_too_large"),
     ],
-    ids=["lists in lists", "objects in objects", "half a character as a name"],
+    ids=[
+        "lists in lists",
+        "objects in objects",
+        "half a character as a name",
+        "half a character",
+        "too much",
+    ],
 )
 def test_json_that_no_program_means_is_refused(
-    hill: Place, as_: As, body: str, status: int, code: str
+    hill: Place, as_: As, body: str, status: int, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = as_(Role.PHYSICIAN).client
+    if status == 413:
+        monkeypatch.setattr(api_gate, "LARGEST_BODY", 1000)
     answer = client.post("/api/time-entries/", body, content_type="application/json")
     assert answer.status_code == status
     assert code in codes(answer)
