@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
@@ -111,6 +112,16 @@ def test_workbooks_made_to_hurt_are_refused_in_words(boss: Actor, monkeypatch: p
     assert workbooks.table_of(written.getvalue()) == Problem(
         "workbook_unreadable", workbooks.TOO_MUCH, "file"
     )
+    # a thousand cells of one text, which the file holds once
+    cells = b"<sheetData><row r='1'>" + b"<c t='s'><v>0</v></c>" * 1000 + b"</row></sheetData>"
+    begin = b" xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"
+    many = _with_sheet(whole, b"<worksheet" + begin + cells + b"</worksheet>")
+    shared = _with_text(many, b"<sst" + begin + b"<si><t>" + b"x" * 50_000 + b"</t></si></sst>")
+    tracemalloc.start()
+    assert workbooks.table_of(shared) == Problem("workbook_unreadable", workbooks.TOO_MUCH, "file")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20_000_000
     charts.create_chartsheet()
     charts.remove(charts.worksheets[0])
     charts.save(no_cells := io.BytesIO())
@@ -132,6 +143,19 @@ def _with_sheet(content: bytes, sheet: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
             new.writestr(name, sheet if name.endswith("sheet1.xml") else old.read(name))
+    return made.getvalue()
+
+
+def _with_text(content: bytes, text: bytes) -> bytes:
+    """Return the workbook with the texts that its cells share."""
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    named = b'<Override PartName="/xl/shared.xml" ContentType="' + kind + b'"/></Types>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(b"</Types>", named) if name.startswith("[Content") else part)
+        new.writestr("xl/shared.xml", text)
     return made.getvalue()
 
 

@@ -11,7 +11,14 @@ from django.db import transaction
 from apps.patients.domain.roster import RosterFile
 from apps.patients.domain.roster_columns import comparable
 from apps.patients.domain.roster_csv import look_at_table
-from apps.patients.domain.roster_files import check_file, is_fhir, is_workbook, read_roster
+from apps.patients.domain.roster_files import (
+    LARGEST_BYTES,
+    check_file,
+    is_fhir,
+    is_workbook,
+    read_roster,
+    too_large,
+)
 from apps.patients.imports.kinds import ImportKind, kind_of, plans_of
 from apps.patients.imports.planning import RowPlan
 from apps.patients.imports.workbooks import table_of
@@ -76,6 +83,8 @@ def receive_roster(
 
     Several files are taken together when all are NDJSON, as bulk exports write one for each type of resource.
     """
+    size = sum(len(content) for _, content in files)
+    refuse_any([too_large(size)] if size > LARGEST_BYTES else [])
     file_name, content, layout = _one_file(files)
     roster = RosterImport(
         practice=actor.practice, uploaded_by=actor.user, file_name=_plain_name(file_name), kind=kind, layout=layout,

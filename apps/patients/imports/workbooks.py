@@ -43,9 +43,11 @@ def _first_sheet(content: bytes) -> bytes | Problem:
     written = io.StringIO()
     writer = csv.writer(written)
     for row in sheet.iter_rows(values_only=True):
-        writer.writerow([_text(value) for value in row])
-        if written.tell() > LARGEST_BYTES:
+        cells = [_text(value) for value in row]
+        # Before it is written: the cells of one row may all be one long text, which the file holds once.
+        if written.tell() + sum(map(len, cells)) > LARGEST_BYTES:
             return _problem(TOO_MUCH)
+        writer.writerow(cells)
     book.close()
     return written.getvalue().encode()
 
