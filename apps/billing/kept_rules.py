@@ -1,5 +1,6 @@
 """The rule sets by which a practice was decided, kept whole: what may be asked under earlier rules."""
 
+import re
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +14,7 @@ from apps.rules.ruleset import RuleSet
 from apps.rules.schema import check_tables
 
 SHORTEST = 8  # characters of a hash that are enough to name it
+_HASH = re.compile(rf"[0-9a-f]{{{SHORTEST},64}}")
 
 
 def kept_rule_sets(practice: Practice) -> QuerySet[RuleSetVersion]:
@@ -37,7 +39,7 @@ def kept_rule_set(practice: Practice, version: str) -> RuleSet:
 
 def one_kept(kept: QuerySet[RuleSetVersion], version: str) -> RuleSet:
     """Return the one of some kept rule sets whose hash begins so; refuses none, several and unreadable ones."""
-    found = list(kept.filter(content_hash__startswith=version)[:2]) if len(version) >= SHORTEST else []
+    found = list(kept.filter(content_hash__startswith=version)[:2]) if _HASH.fullmatch(version) else []
     if not found:
         said = f"No rules “{version[:64]}” are kept. Choose a version from the list, or write at least {SHORTEST}"
         raise Refused(Problem("unknown_rule_set", f"{said} characters of it.", "rule_set"))

@@ -218,7 +218,7 @@ def rows_numbered(actor: Actor, source: Source, numbers: Sequence[int]) -> list[
     kind = LISTED[source]
     rows = rows_behind(actor, Slice(source)).filter(pk__in=numbers)
     found = {row.pk: row for row in (rows.select_related(*kind.joins) if kind.joins else rows)}
-    return [found[number] for number in numbers]
+    return [found[number] for number in numbers if number in found]  # one may be gone meanwhile
 
 
 def rows_shown(actor: Actor, kind: Listed, rows: Iterable[Model]) -> list[dict[str, Any]]:

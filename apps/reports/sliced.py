@@ -150,7 +150,10 @@ def _since(path: str) -> Condition:
 
 def _until(path: str) -> Condition:
     def condition(actor: Actor, value: str) -> Q:
-        return Q(**{f"{path}__lt": _midnight(actor, day_of(value) + timedelta(days=1))})
+        day = day_of(value)
+        if day == date.max:
+            raise BadRequest(f"{value} has no day after it.")
+        return Q(**{f"{path}__lt": _midnight(actor, day + timedelta(days=1))})
 
     return condition
 

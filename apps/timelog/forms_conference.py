@@ -61,7 +61,7 @@ def picker_of(sent: QueryDict, actor: Actor) -> Picker:
     chosen = list(dict.fromkeys([*wanted, *([added] if added else [])]))
     known = rows_of(actor, Patient).filter(merged_into__isnull=True).in_bulk(chosen)
     picked = [Picked(known[pk], sent.get(f"said-{pk}", "").strip()) for pk in chosen if pk in known]
-    words = "" if added else sent.get("find", "").strip()[:80]
+    words = "" if added else sent.get("find", "").replace("\0", "").strip()[:80]
     found, has_more = patients_to_add(actor, words=words, chosen=chosen, today=actor.today)
     is_moving = bool(added or removed or words or "look" in sent)
     said = f"{known[added].display_name} added." if added in known else ""

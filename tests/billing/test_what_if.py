@@ -244,8 +244,9 @@ def test_rules_kept_from_before_answer_for_a_patient_the_practice_and_the_comman
     assert "by the kept rules" in redecide("--practice", str(jane.practice_id), "--under", before[:10])
     with pytest.raises(CommandError, match="are kept"):
         redecide("--all", "--under", "0" * 10)
-    with pytest.raises(Refused, match="are kept"):
-        kept_rule_set(lakeside, before)
+    for practice, version in ((lakeside, before), (jane.practice, "\0" * 8), (jane.practice, before[:7])):
+        with pytest.raises(Refused, match="are kept"):
+            kept_rule_set(practice, version)
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: 
     ):
         assert client.get(f"/reports/rows/times/?{query}").status_code == 400, query
     assert client.get("/reports/rows/nothing/").status_code == 404
+    assert client.get("/reports/rows/claims/?sent_until=9999-12-31").status_code == 400
 
 
 def test_rows_are_listed_with_their_sum_and_their_history(

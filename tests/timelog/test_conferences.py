@@ -167,6 +167,7 @@ def test_the_page_picks_patients_one_by_one(ana: User, jane: Patient, mark: Pati
 
     assert [each.pk for each in picker(find="do ja").found] == [jane.pk]
     assert picker(find="quist").found == []  # of another practice
+    assert [each.pk for each in picker(find="do\0 ja").found] == [jane.pk]
     both = picker(patient=[jane.pk, lena.pk], add=mark.pk, find="ro")
     assert [(each.patient, each.note) for each in both.picked] == [(jane, "daily visits"), (mark, "")]
     assert [each.patient for each in picker(patient=[jane.pk, mark.pk], remove=jane.pk).picked] == [mark]
