@@ -83,7 +83,8 @@ def test_all_drafts_are_reviewed_without_a_mouse(
         shown = str(page.locator("#pane").get_attribute("data-shows"))
         page.keyboard.press("a")
         if left > 1:
-            expect(page.locator("#pane")).not_to_have_attribute("data-shows", shown)
+            # how long an act takes is measured elsewhere; here a busy machine may take its time
+            expect(page.locator("#pane")).not_to_have_attribute("data-shows", shown, timeout=30_000)
     expect(page.get_by_text("Nothing is ready")).to_be_visible()
     assert Claim.objects.filter(state="approved").count() == drafts
     assert ReviewAct.objects.filter(undone_at=None).count() == drafts
