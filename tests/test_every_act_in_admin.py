@@ -157,7 +157,7 @@ def test_every_action_of_the_admin_says_old_and_new(hill: Place, rf: Any) -> Non
     assert {"approve", "hold", "return", "put_in_files", "mark_sent", "undo_acts", "note", "tag"} <= set(done)
 
 
-def sent_action(browser: Client, table: GatedAdmin, name: str, pk: int | list[int]) -> Any:
+def sent_action(browser: Client, table: GatedAdmin, name: str, pk: int | str | list[int]) -> Any:
     sent = {"action": name, "_selected_action": pk, "select_across": "0", "index": "0", "reason": "Called"}
     return browser.post(named(table, "changelist"), sent)
 
@@ -170,6 +170,9 @@ def test_what_an_action_refuses_is_said_and_nothing_done(hill: Place) -> None:
     assert answer.status_code == 302
     assert 'class="error"' in browser.get(answer["Location"]).content.decode()
     assert Claim.objects.get(pk=hill.ids["claim"]).state == "draft"
+
+    for odd in ("x", "²", "9" * 19):
+        assert sent_action(browser, table, "approve", odd).status_code == 400
 
     # One whose payer no receiver takes stops the files of the others before any is made.
     ways, going = (

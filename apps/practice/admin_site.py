@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
 
+LONGEST_ID = 18  # digits
 CHANGED_MEANWHILE = "Not saved. {} "
 # What the tables of the admin are about, as its first page lists them.
 GROUPS = REVIEW, CAME_BACK, PATIENTS, PARTNERS, PRACTICE = (
@@ -209,6 +211,7 @@ class GatedAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show the list, record whose rows it shows, and show what an action refused."""
         titled = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        _refuse_odd_rows(request)
         try:
             answer = super().changelist_view(request, titled)
         except Refused as refused:
@@ -261,6 +264,13 @@ class GatedAdmin(ModelAdmin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """Leave it to the operation, which has recorded it."""
+
+
+def _refuse_odd_rows(request: HttpRequest) -> None:
+    """Answer 400 to an action on rows whose numbers are none."""
+    for each in request.POST.getlist(ACTION_CHECKBOX_NAME):
+        if not each.isascii() or not each.isdigit() or len(each) > LONGEST_ID:
+            raise BadRequest("What was chosen is no number of a row.")
 
 
 def _patient_of(row: Model) -> int | None:
