@@ -37,7 +37,8 @@ def look_for_signals(actor: Actor, *, now: datetime) -> int:
     ) is not None:
         month = {"ends_on__year": last.year, "ends_on__month": last.month}
         periods = list(_to_look_at(actor).filter(**month).select_related("patient"))
-        found += _look_at(actor, periods, rules, now=now)
+        if periods:  # another run may have looked through the month meanwhile
+            found += _look_at(actor, periods, rules, now=now)
     return found
 
 
