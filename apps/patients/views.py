@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.patients import operations, operations_care, selectors
 from apps.patients.documents_shown import listed_documents
+from apps.patients.domain.icd10 import diagnosis_warnings
 from apps.patients.forms import CoverageForm, DiagnosisForm, EnrollmentForm, EpisodeForm, PatientForm
-from apps.patients.icd10 import diagnosis_warnings
 from apps.patients.models import CareEpisode, Coverage, Diagnosis, Enrollment, Patient
 from apps.patients.selectors_documents import documents_of
 from apps.patients.selectors_duplicates import merges_of

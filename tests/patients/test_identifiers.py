@@ -1,7 +1,11 @@
 """Medicare numbers and diagnosis codes: their shape, and what the yearly release says."""
 
+from datetime import date
+from importlib import import_module
+
 import pytest
 
+from apps.patients.domain.icd10 import _release, diagnosis_warnings, is_heading
 from apps.patients.domain.identifiers import (
     bare_diagnosis_code,
     bare_member_id,
@@ -9,7 +13,6 @@ from apps.patients.domain.identifiers import (
     check_medicare_number,
     dotted_diagnosis_code,
 )
-from apps.patients.icd10 import diagnosis_title, diagnosis_warnings
 
 
 @pytest.mark.parametrize("number", ["1EG4-TE5-MK73", "1eg4te5mk73", "9AA0AA0AA00"])
@@ -68,6 +71,14 @@ def test_an_unknown_or_unspecific_code_is_a_warning(code: str, warning: list[str
     assert [problem.code for problem in diagnosis_warnings([code])] == warning
 
 
-def test_a_code_has_its_title() -> None:
-    assert diagnosis_title("I10") == "Essential (primary) hypertension"
-    assert diagnosis_title("X") == ""
+def test_a_heading_is_refused_only_on_days_that_the_release_knows() -> None:
+    assert is_heading("I50.2", on=date(2026, 4, 1))
+    assert not is_heading("I50.2", on=date(2026, 3, 31))
+    assert not is_heading("I50.22", on=date(2026, 4, 1))
+    assert not is_heading("I50.39", on=date(2026, 4, 1))
+
+
+def test_the_list_agrees_with_the_tree_of_its_library() -> None:
+    tree = import_module("simple_icd_10_cm")
+    codes = [each for each in tree.get_all_codes(with_dots=False) if len(each) > 2 and "-" not in each]
+    assert _release() == {each: tree.is_leaf(each) for each in codes}

@@ -5,10 +5,12 @@ from datetime import date
 from functools import lru_cache
 
 from apps.billing.domain.claim import ClaimDocument
+from apps.patients.domain.identifiers import bare_diagnosis_code
 from apps.problems import Problem
 from apps.rules.ruleset import RuleSet
 
-_OVERSIGHT = "cpo"  # the family of codes
+_OVERSIGHT = "cpo"  # families of codes
+_CHRONIC_CARE = "ccm"
 
 
 def deleted_codes(document: ClaimDocument, _today: date) -> Iterator[Problem]:
@@ -51,6 +53,29 @@ def code_that_medicare_pays(document: ClaimDocument, _today: date) -> Iterator[P
             yield Problem(
                 "code_not_of_medicare", f"{message} Decide the period again.", f"lines.{place}.procedure_code"
             )
+
+
+def chronic_conditions(document: ClaimDocument, _today: date) -> Iterator[Problem]:
+    """A claim for chronic care management names the conditions that it is for: as many as the service asks for."""
+    named = len({bare_diagnosis_code(code) for code in document.diagnosis_codes})
+    for place, line in enumerate(document.lines, start=1):
+        needed = _conditions_needed(line.procedure_code, line.ends_on)
+        if named < needed:
+            message = (
+                f"Line {place}: {line.procedure_code} is for {needed} or more chronic conditions; the claim"
+            )
+            yield Problem(
+                "conditions_missing", f"{message} names {named}. Add the others to it.", "diagnosis_codes"
+            )
+            return
+
+
+@lru_cache(maxsize=4096)
+def _conditions_needed(code: str, on: date) -> int:
+    rules = RuleSet.shipped()
+    family = rules.row("family", _CHRONIC_CARE, on=on)
+    row = rules.row("prerequisite", "two_chronic_conditions", on=on)
+    return int(row["count"]) if row and family and code in family["codes"] else 0
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from apps.billing.domain.claim import ClaimDocument, ServiceLine
 from apps.billing.domain.money import is_whole_cents
 from apps.billing.domain.scrub_text import check_text
+from apps.patients.domain.icd10 import is_heading, not_billable
 from apps.patients.domain.identifiers import (
     bare_diagnosis_code,
     check_diagnosis_code,
@@ -44,6 +45,14 @@ def diagnosis_shapes(document: ClaimDocument, _today: date) -> Iterator[Problem]
     """Every diagnosis looks like an ICD-10-CM code."""
     for place, code in enumerate(document.diagnosis_codes, start=1):
         yield from check_diagnosis_code(code, field=f"diagnosis_codes.{place}")
+
+
+def diagnosis_headings(document: ClaimDocument, _today: date) -> Iterator[Problem]:
+    """Every diagnosis is a code that is billed, not a heading with more specific codes below it."""
+    on = max((line.ends_on for line in document.lines), default=date.min)
+    for place, code in enumerate(document.diagnosis_codes, start=1):
+        if is_heading(code, on=on):
+            yield not_billable(code, field=f"diagnosis_codes.{place}")
 
 
 def diagnosis_repeats(document: ClaimDocument, _today: date) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ def dotted_diagnosis_code(code: str) -> str:
 def check_diagnosis_code(code: str, *, field: str = "diagnosis_code") -> list[Problem]:
     """Return what is wrong with the shape of an ICD-10-CM code, with or without its point.
 
-    Whether the code exists and is specific enough to bill is another question: see `apps.patients.icd10`.
+    Whether the code exists and is specific enough to bill is another question: see `apps.patients.domain.icd10`.
     """
     bare = bare_diagnosis_code(code)
     point_misplaced = "." in code and code.strip().find(".") != 3

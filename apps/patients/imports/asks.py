@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from apps.patients.icd10 import diagnosis_warnings
+from apps.patients.domain.icd10 import diagnosis_warnings
 from apps.patients.imports.draft import Draft
 from apps.patients.models import Diagnosis
 from apps.problems import Problem
