@@ -11,18 +11,22 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from apps.billing.domain.latin import latin
+from apps.billing.pdf import written
 
 WIDTH, HEIGHT = 612.0, 792.0
 LEFT, RIGHT, TOP, BOTTOM = 54.0, 558.0, 738.0, 60.0
 INK, MUTED, RULE, RED, GREEN = map(HexColor, ("#1b1d22", "#5c6470", "#c9ced6", "#b3261e", "#1f6b45"))
 PLAIN, BOLD, MARKS = "Helvetica", "Helvetica-Bold", "ZapfDingbats"
-CHECK, CROSS = "\u2714", "\u2718"
+CHECK, CROSS = "4", "8"  # the codes of the ticks in the typeface of marks
 SIZE, LEADING, SMALL, SMALL_LEADING = 9.5, 13.0, 8.0, 10.5
 LABELS = 132.0
 BAR, BAR_ROOM = 5.0, 8.5
 # draws on a canvas, at left and bottom, over a width
 Bar = Callable[[Canvas, float, float, float], None]
+_RULE_PEN = f"{RULE.red:g} {RULE.green:g} {RULE.blue:g} RG 0.4 w"
+Pen = tuple[str, float, Color]
 _PAGES = "pages-in-all"
+_ESCAPES = {code: f"\\{code:03o}" for code in range(127, 256)} | {ord(each): f"\\{each}" for each in "\\()"}
 
 
 class Paper:
@@ -38,7 +42,8 @@ class Paper:
         self._name = name
         self._y = TOP
         self._is_open = self._is_right = False
-        self._pen: tuple[str, float, Color] | None = None
+        self._pen: Pen | None = None
+        self._pens: dict[Pen, list[str]] = {}
 
     def finished(self) -> bytes:
         """Number the pages and return the document."""
@@ -97,7 +102,7 @@ class Paper:
             self._need(LEADING * len(lines) + 5)
             self._say(CHECK if proof else CROSS, LEFT, MARKS, SIZE, GREEN if proof else RED)
             self._say(name, LEFT + 16, PLAIN, SIZE)
-            self._right(where, RIGHT, MUTED)
+            self._right(where, RIGHT, PLAIN, MUTED)
             for line in lines:
                 self._say(line, LEFT + 192, PLAIN if proof else BOLD, SIZE, INK if proof else RED)
                 self._y -= LEADING
@@ -145,6 +150,7 @@ class Paper:
         self.canvas.saveState()
         draw(self.canvas)
         self.canvas.restoreState()
+        self._pen = None
         self._end_page(with_head=False)
 
     def _row(
@@ -198,11 +204,10 @@ class Paper:
 
     def _end_page(self, *, with_head: bool = True) -> None:
         canvas = self.canvas
-        canvas.setFont(PLAIN, SMALL)
-        canvas.setFillColor(MUTED)
         foot = 30 if with_head else 14
-        canvas.drawString(LEFT, foot, self._name)
-        canvas.drawRightString(RIGHT - 26, foot, f"Page {canvas.getPageNumber()}")
+        self._y = foot
+        self._say(self._name, LEFT, PLAIN, SMALL, MUTED)
+        self._right(f"Page {canvas.getPageNumber()}", RIGHT - 26, PLAIN, MUTED)
         canvas.saveState()
         canvas.translate(RIGHT - 23, foot)
         canvas.doForm(_PAGES)
@@ -211,34 +216,60 @@ class Paper:
         self._is_open = False
 
     def _rule(self, y: float) -> None:
-        self.canvas.setStrokeColor(RULE)
-        self.canvas.setLineWidth(0.4)
-        self.canvas.line(LEFT, y, RIGHT, y)
+        written(self.canvas).append(f"{_RULE_PEN} n {LEFT:g} {y:g} m {RIGHT:g} {y:g} l S")
 
     def _say_in(self, text: str, column: int, edges: Sequence[float], font: str, color: Color) -> None:
         """Write a line of a cell: at the left of its column, or at the right where figures stand below each other."""
         if not (self._is_right and column):
             self._say(text, edges[column], font, SMALL, color)
             return
-        self._take(font, SMALL, color)
-        self.canvas.drawRightString([*edges[1:], RIGHT][column] - 2, self._y, text)
+        self._right(text, [*edges[1:], RIGHT][column] - 2, font, color)
 
     def _say(self, text: str, x: float, font: str, size: float, color: Color = INK) -> None:
-        if text:
-            self._take(font, size, color)
-            self.canvas.drawString(x, self._y, text)
+        """Write a line; letters that every reader knows without the canvas, which asks much more of each of them."""
+        if not text:
+            return
+        self._take((font, size, color))
+        literal = _literal(text)
+        if literal is not None:
+            written(self.canvas).append(f"BT 1 0 0 1 {x:g} {self._y:g} Tm ({literal}) Tj T* ET")
+            return
+        self.canvas.setFont(font, size)
+        self.canvas.drawString(x, self._y, text)
 
-    def _take(self, font: str, size: float, color: Color) -> None:
+    def _take(self, pen: Pen) -> None:
         """Take a typeface and a colour, unless they are in hand: most lines are written like the one before."""
-        if self._pen != (font, size, color):
-            self._pen = (font, size, color)
-            self.canvas.setFont(font, size)
-            self.canvas.setFillColor(color)
+        if self._pen == pen:
+            return
+        self._pen = pen
+        lines = written(self.canvas)
+        if pen in self._pens:
+            lines += self._pens[pen]
+            return
+        before = len(lines)
+        font, size, color = pen
+        self.canvas.setFont(font, size)
+        self.canvas.setFillColor(color)
+        self._pens[pen] = lines[before:]
 
-    def _right(self, text: str, x: float, color: Color) -> None:
-        if text:
-            self._take(PLAIN, SMALL, color)
-            self.canvas.drawRightString(x, self._y, text)
+    def _right(self, text: str, x: float, font: str, color: Color) -> None:
+        self._say(text, x - _width(text, font), font, SMALL, color)
+
+
+@lru_cache(maxsize=8192)
+def _literal(text: str) -> str | None:
+    """Return `text` as a PDF writes it in the built-in typefaces; None when it has other letters than theirs."""
+    if not text.isprintable():
+        return None
+    try:
+        return text.encode("cp1252").decode("latin-1").translate(_ESCAPES)
+    except UnicodeEncodeError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _width(text: str, font: str) -> float:
+    return float(stringWidth(text, font, SMALL))
 
 
 @lru_cache(maxsize=4096)
