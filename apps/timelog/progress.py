@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from django.db.models import F, Q, QuerySet
 
-from apps.patients.domain.stretches import Span, Stretch, stretches
+from apps.patients.domain.stretches import Span, Stretch, running_stretch
 from apps.patients.models import CareEpisode, Coverage, Enrollment, Patient, Stay
 from apps.patients.rule_sets import coverage_spans, rules_in_force
 from apps.practice.access import Actor
@@ -147,8 +147,7 @@ def _current_stretch(
             rule_set=rule_set,
         )
     ]
-    found = stretches(Span(enrollment.starts_on, enrollment.ends_on), coverages=spans, today=today)
-    return found[-1] if found else None
+    return running_stretch(Span(enrollment.starts_on, enrollment.ends_on), coverages=spans, today=today)
 
 
 def _times(actor: Actor, within: Mapping[int, Stretch]) -> dict[int, list[_Time]]:

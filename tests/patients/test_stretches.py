@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, stretches
+from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, running_stretch, stretches
 from apps.rules.periods import CALENDAR_MONTH, ROLLING_30
 
 OPEN = Span()
@@ -94,3 +94,17 @@ def test_stretches_tile_the_dates_without_gap_or_overlap(today: date) -> None:
     ]
     assert days == list(range(ENROLLED.toordinal(), cut[-1].ends_on.toordinal() + 1))
     assert cut[-1].starts_on <= today <= cut[-1].ends_on
+
+
+@pytest.mark.parametrize("ends_on", [None, date(2026, 2, 10), date(2026, 4, 20)])
+@pytest.mark.parametrize(
+    "today", [date(2025, 12, 1), ENROLLED, *(date(2026, month, 9) for month in range(2, 8))]
+)
+def test_the_running_stretch_is_the_last_one(today: date, ends_on: date | None) -> None:
+    coverages = [
+        rolling(starts_on=date(2026, 1, 20), ends_on=date(2026, 4, 9)),
+        monthly(starts_on=date(2026, 5, 2)),
+    ]
+    enrollment = Span(ENROLLED, ends_on)
+    running = running_stretch(enrollment, coverages=coverages, today=today)
+    assert running == stretches(enrollment, coverages=coverages, today=today)[-1]

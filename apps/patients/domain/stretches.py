@@ -71,6 +71,23 @@ def stretches(
     return cut
 
 
+def running_stretch(enrollment: Span, *, coverages: Sequence[CoverageSpan], today: date) -> Stretch | None:
+    """Return the last of the `stretches` without making those before it; None where there is none."""
+    anchor = enrollment.starts_on
+    if anchor is None:
+        raise ValueError("An enrollment without a first day has no windows.")
+    horizon = max(today, anchor)
+    begun = [
+        piece for piece in _days_by_coverage(anchor, enrollment.ends_on, coverages, ()) if piece[0] <= horizon
+    ]
+    if not begun:
+        return None
+    first, last, coverage = begun[-1]
+    window = _window(min(horizon, last or horizon), coverage, anchor)
+    starts_on = max(first, window.starts_on)
+    return next(_windows(starts_on, last, coverage, anchor, horizon))
+
+
 _Piece = tuple[date, date | None, CoverageSpan | None]
 
 
