@@ -1,6 +1,6 @@
 """The only gate from a person to a practice and what is in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, FilteredRelation, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.utils import timezone
 from apps.practice.domain.roles import Action, Role, actions_of, roles_to_look_as
 from apps.practice.models import AuditEvent, Membership, Practice, Provider, User
 from apps.practice.prepared import Question, Slot
-from apps.practice.presence import is_still_signed_in
+from apps.practice.presence import is_sealed_by, is_still_signed_in, person_of_session
 
 SESSION_PRACTICE = "practice_id"
 SESSION_LOOKS_AS = "looks_as"
@@ -96,23 +96,32 @@ def _in_force() -> QuerySet[Membership]:
     return rows.select_related("practice")
 
 
+def _with_people() -> QuerySet[Membership]:
+    """Return memberships with whose they are, and the provider that the person is in the practice."""
+    own = FilteredRelation("user__provider_rows", condition=Q(user__provider_rows__practice=F("practice")))
+    rows = _in_force().annotate(own=own).filter(user=Slot("user"))
+    return rows.select_related("practice", "user", "own")  # type: ignore[misc]  # annotated just now
+
+
 # Asked at every request.
-_MEMBERSHIPS = Question(lambda: _in_force().filter(user=Slot("user")))
-_PROVIDER = Question(lambda: Provider.objects.filter(practice=Slot("practice"), user=Slot("user"))[:1])
+_MEMBERSHIPS = Question(_with_people)
 
 
-def actor_for(user: User, *, practice_id: int | None = None) -> Actor | None:
+def actor_for(
+    user: User, *, practice_id: int | None = None, known: Sequence[Membership] | None = None
+) -> Actor | None:
     """Return `user` acting in the practice asked for (or the first one); None when that is not theirs.
 
-    A membership counts through its `ends_on`, a date of the practice's time zone.
+    A membership counts through its `ends_on`, a date of the practice's time zone. `known`: what was read already.
     """
-    memberships = [row for row in _MEMBERSHIPS.all(user=user.pk) if not _has_ended(row)]
+    rows = _MEMBERSHIPS.all(user=user.pk) if known is None else known
+    memberships = [row for row in rows if not _has_ended(row)]
     wanted = [row for row in memberships if practice_id in (None, row.practice_id)]
     if not wanted:
         return None
     practice: Practice = wanted[0].practice
     roles = frozenset(Role(row.role) for row in wanted if row.practice_id == practice.pk)
-    return Actor(user=user, practice=practice, roles=roles, provider=_provider_of(user, practice))
+    return Actor(user=user, practice=practice, roles=roles, provider=getattr(wanted[0], "own", None))
 
 
 def _has_ended(membership: Membership) -> bool:
@@ -120,11 +129,6 @@ def _has_ended(membership: Membership) -> bool:
         return False
     today = timezone.now().astimezone(ZoneInfo(membership.practice.time_zone)).date()
     return membership.ends_on < today
-
-
-def _provider_of(user: User, practice: Practice) -> Provider | None:
-    found: Provider | None = _PROVIDER.first(practice=practice.pk, user=user.pk)
-    return found
 
 
 def lacks_second_factor(actor: Actor) -> bool:
@@ -215,13 +219,23 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return request.member  # type: ignore[attr-defined, no-any-return]
 
 
+def recognize(request: HttpRequest) -> None:
+    """Find out who asks and where they work in two questions; whatever is not plain is left to Django's own look."""
+    person = person_of_session(request)
+    rows: list[Membership] = _MEMBERSHIPS.all(user=person) if person is not None else []
+    if rows and is_sealed_by(request, rows[0].user):
+        request.user = rows[0].user
+        request.memberships = rows  # type: ignore[attr-defined]
+
+
 def _member(request: HttpRequest) -> Actor | None:
     assert isinstance(request.user, User)
     has_session = hasattr(request, "session")
     chosen = request.session.get(SESSION_PRACTICE) if has_session else None
-    found = actor_for(request.user, practice_id=chosen)
+    known = getattr(request, "memberships", None)
+    found = actor_for(request.user, practice_id=chosen, known=known)
     if found is None and chosen is not None and request.method in ("GET", "HEAD"):
-        found = actor_for(request.user)
+        found = actor_for(request.user, known=known)
         if found is not None:
             request.session[SESSION_PRACTICE] = found.practice.pk
     if has_session and not is_still_signed_in(request, found.practice if found else None):

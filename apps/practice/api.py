@@ -16,9 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from apps.practice import audit
-from apps.practice.access import Actor
+from apps.practice.access import Actor, recognize
 from apps.practice.domain.roles import Action
-from apps.practice.operations_idempotency import StillWorking, answer_once
+from apps.practice.operations_idempotency import NothingDone, StillWorking, answer_once
 from apps.practice.serializers import MeSerializer, Shape
 from apps.problems import Problem, Refused
 
@@ -40,6 +40,12 @@ class Endpoint(APIView):
     is_one_transaction: ClassVar[bool] = True
     http_method_names = ["get", "post", "head"]
     actor: Actor
+
+    def perform_authentication(self, request: Request) -> None:
+        """Find out who asks: by token, or by the session as the pages do."""
+        if "HTTP_AUTHORIZATION" not in request.META:
+            recognize(request._request)  # noqa: SLF001  the session belongs to the request that Django made
+        super().perform_authentication(request)
 
     def asked(self, shape: type[Shape]) -> dict[str, Any]:
         """Return the filters of the address, read by `shape`; refuses those it cannot read."""
@@ -101,6 +107,8 @@ def once(handler: Handler) -> Handler:
                 answer = handler(self, request, *args, **kwargs)
             except Refused as refused:
                 answer = refusal(refused.problems)
+                if self.is_one_transaction:
+                    raise NothingDone(answer.status_code, answer.data) from refused
             return answer.status_code, answer.data
 
         done = answer_once(

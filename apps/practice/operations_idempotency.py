@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from apps.practice.access import Actor
 from apps.practice.models import IdempotencyKey
-from apps.practice.prepared import Question, Slot, insert
+from apps.practice.prepared import Question, Slot, insert, whole
 from apps.problems import Problem, Refused
 
 LONGEST_KEY = 80
@@ -26,6 +26,14 @@ Work = Callable[[], tuple[int, Any]]
 
 class StillWorking(Exception):
     """The first request with this key has not been answered yet."""
+
+
+class NothingDone(Exception):
+    """The work was refused: nothing of it stays but this answer."""
+
+    def __init__(self, status: int, answer: Any) -> None:
+        super().__init__(status)
+        self.status, self.answer = status, answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +66,32 @@ def answer_once(
 
 
 def _in_one_transaction(key: str, work: Work, *, actor: Actor, request_hash: str) -> Answered:
-    """Keep the work and its answer together; of two at the same moment the second is undone and gets the answer."""
+    """Keep the work and its answer together; of two at the same moment the second is undone and gets the answer.
+
+    Work that raises `NothingDone` is undone as a whole, so that its parts need no savepoints; its answer is kept.
+    """
     try:
-        with transaction.atomic():
+        with whole():
             known = _earlier(key, actor=actor, request_hash=request_hash)
             if known is not None:
                 return known
             status, answer = work()
+            _keep(key, actor=actor, request_hash=request_hash, status=status, answer=answer)
+    except NothingDone as refused:
+        status, answer = refused.status, refused.answer
+        return _keep_or_earlier(key, actor=actor, request_hash=request_hash, status=status, answer=answer)
+    except IntegrityError:
+        known = _earlier(key, actor=actor, request_hash=request_hash)
+        if known is None:
+            raise
+        return known
+    return Answered(status, answer, is_replay=False)
+
+
+def _keep_or_earlier(key: str, *, actor: Actor, request_hash: str, status: int, answer: Any) -> Answered:
+    """Keep an answer by itself, unless the same request was answered meanwhile."""
+    try:
+        with transaction.atomic():
             _keep(key, actor=actor, request_hash=request_hash, status=status, answer=answer)
     except IntegrityError:
         known = _earlier(key, actor=actor, request_hash=request_hash)

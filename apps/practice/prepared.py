@@ -4,7 +4,9 @@ Building and compiling a queryset costs ten times what the database needs for su
 queryset to read and to check; only the values that are filled in differ from call to call.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,6 +114,25 @@ class Change:
         compiled = _Compiled(*query.get_compiler(connection=connection).as_sql())
         self._compiled[connection.vendor] = compiled
         return compiled
+
+
+_is_whole: ContextVar[bool] = ContextVar("is_whole", default=False)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """A transaction whose owner undoes all of it when any part is refused or fails; parts catch nothing and go on."""
+    before = _is_whole.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _is_whole.reset(before)
+
+
+def part() -> transaction.Atomic:
+    """A transaction, or a savepoint in another one; in a `whole` neither: nothing goes on after a refusal."""
+    return transaction.atomic(savepoint=not _is_whole.get())
 
 
 # What every database takes as it is, in columns of text, numbers and truth.

@@ -3,18 +3,30 @@
 from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
-from django.contrib.auth import login, logout
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login, logout
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from apps.practice.models import Practice, SignIn, User
+from apps.practice.prepared import Question, Slot
 
 SESSION_SIGN_IN = "sign_in"
 SESSION_SEEN_AT = "seen_at"
 # A write at every request would cost more than most requests do.
 NOTED_EVERY = timedelta(minutes=1)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# Where Django keeps what a session holds.
+_KEPT = "_session_cache"
+
+_SESSION = Question(
+    lambda: Session.objects.filter(session_key=Slot("key"), expire_date__gt=Slot("now")).values_list(
+        "session_data"
+    )
+)
 
 
 def sign_in(request: HttpRequest, user: User) -> None:
@@ -41,6 +53,23 @@ def sign_in_of(request: HttpRequest) -> int | None:
     """Return the number of the sign-in with which somebody asks; None where none was noted."""
     found = request.session.get(SESSION_SIGN_IN)
     return found if isinstance(found, int) else None
+
+
+def person_of_session(request: HttpRequest) -> int | None:
+    """Return the id that the request's session names, read at once; None for nobody and where Django has to look."""
+    session = request.session
+    if type(session) is SessionStore and session.session_key and not hasattr(session, _KEPT):
+        found = _SESSION.first(key=session.session_key, now=timezone.now())
+        if found is None:
+            return None
+        setattr(session, _KEPT, session.decode(found[0]))  # what its own first look would keep
+    named = session.get(SESSION_KEY, "") if session.get(BACKEND_SESSION_KEY) == BACKEND else ""
+    return int(named) if named.isdecimal() else None
+
+
+def is_sealed_by(request: HttpRequest, user: User) -> bool:
+    """Say whether the session was opened with the password that `user` has now."""
+    return constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
 
 
 def is_still_signed_in(request: HttpRequest, practice: Practice | None) -> bool:

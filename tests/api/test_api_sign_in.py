@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from apps.practice.domain.roles import Role
-from apps.practice.models import ApiToken, Membership
+from apps.practice.models import ApiToken, Membership, Provider
 from apps.practice.operations_tokens import make_token, revoke_token
 from tests import builders as make
 from tests.api.conftest import As, Program, codes
@@ -88,8 +89,28 @@ def test_the_use_of_a_token_is_noted_to_the_minute(hill: Place) -> None:
 
 
 def test_a_session_may_ask_as_well(hill: Place, client: Client) -> None:
-    client.force_login(hill.people[Role.BILLING_MANAGER].user)
+    user = hill.people[Role.BILLING_MANAGER].user
+    client.force_login(user)
     assert client.get("/api/claims/").status_code == 200
+    user.set_password("another one, chosen elsewhere")
+    user.save()
+    answer = client.get("/api/claims/")
+    assert (answer.status_code, codes(answer)) == (401, ["not_authenticated"])
+    assert not client.session.keys()  # the session of the old password is over
+    client.force_login(user)
+    user.is_active = False
+    user.save()
+    assert client.get("/api/claims/").status_code == 401
+
+
+def test_a_session_tells_who_asks_and_where_in_two_questions(
+    hill: Place, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(hill.people[Role.PHYSICIAN].user)
+    with django_assert_num_queries(2):
+        said = client.get("/api/me/").json()
+    assert said["email"] == hill.people[Role.PHYSICIAN].user.email
+    assert said["provider"]["id"] == Provider.objects.get(user__email=said["email"]).pk
 
 
 def test_a_session_writes_only_with_its_csrf_token(hill: Place) -> None:

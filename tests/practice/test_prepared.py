@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.db.models import Model
 from django.db.transaction import TransactionManagementError, atomic
 from django.forms.models import model_to_dict
+from django.test.utils import CaptureQueriesContext
 
 from apps.practice.models import AuditEvent, Provider
-from apps.practice.prepared import Change, Question, Slot, insert
+from apps.practice.prepared import Change, Question, Slot, insert, part, whole
 from apps.timelog.models import Timer
 from tests import builders
 
@@ -82,3 +84,29 @@ def test_rows_are_locked_inside_a_transaction_only() -> None:
         assert locked.all(pk=1) == []
     with pytest.raises(TransactionManagementError):
         locked.all(pk=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parts_of_a_whole_make_no_savepoints_and_go_with_it() -> None:
+    def write(action: str) -> None:
+        with part():
+            insert(AuditEvent(practice=practice, action=action, at=NOW))
+            if action == "refused":
+                raise ValueError
+
+    practice = builders.practice()
+    with CaptureQueriesContext(connection) as asked, whole():
+        write("first")
+        write("second")
+    assert not [each for each in asked if "SAVEPOINT" in each["sql"]]
+    with pytest.raises(ValueError), whole():
+        list(map(write, ("third", "refused")))
+    with atomic():
+        write("fourth")
+        with pytest.raises(ValueError):
+            write("refused")
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [
+        "first",
+        "second",
+        "fourth",
+    ]

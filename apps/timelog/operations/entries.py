@@ -11,6 +11,7 @@ from apps.patients.models import Goal, Patient
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Provider
+from apps.practice.prepared import part
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import is_late
@@ -49,7 +50,7 @@ def log_time(
     """
     author = provider_logging(actor, provider)
     try:
-        with transaction.atomic():
+        with part():
             book = lock_book(actor.practice, patient)
             if client_id is not None and (known := entries_with_client_id(actor.practice, client_id)):
                 return _same_again(known, book=book, provider=author, draft=draft, actor=actor)

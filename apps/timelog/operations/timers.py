@@ -12,7 +12,7 @@ from apps.patients.models import Goal, Patient
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import Provider
-from apps.practice.prepared import insert
+from apps.practice.prepared import insert, part
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Stretch, in_words, whole_second
 from apps.timelog.domain.dates import check_enrolled
@@ -47,7 +47,7 @@ def start_timer(
     since = whole_second(started_at or now)
     words = Draft(activity=activity, counterpart=counterpart, channel=channel, note=note)
     try:
-        with transaction.atomic():
+        with part():
             known = running_timer(actor)
             if known is not None and client_id is not None and known.client_id == client_id:
                 return known
@@ -97,7 +97,7 @@ def stop_timer(
     `confirmed_seconds` says how much of the time, from its start, was work; over the practice's limit somebody has to
     say so. A refusal leaves the timer as it was.
     """
-    with transaction.atomic():
+    with part():
         timer = locked_timer(actor)
         if changed:
             words = replace(words_of(timer), **changed)
