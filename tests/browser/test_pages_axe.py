@@ -193,6 +193,7 @@ PAGES = {
         "/claims/patients/{patient}/if-closed/",
         "/claims/encounters/",
         "/receivers/",
+        "/review/signals/",
         "/reports/?since=2026-01-01&until=2026-06-30&compare=on",
         "/reports/leakage/?since=2026-01-01&until=2026-06-30",
         "/reports/breakdown/?since=2026-01-01&until=2026-06-30",
@@ -232,6 +233,10 @@ PAGES = {
     ),
 }
 Sight = tuple[Literal["light", "dark"], int, int]
+# How many rows of heads have a cell that is higher or lower than the others
+CROOKED = """[...document.querySelectorAll("thead tr")].filter(
+  (row) => getComputedStyle(row.parentElement).display === "table-header-group" &&
+  new Set([...row.cells].map((cell) => Math.round(cell.getBoundingClientRect().top))).size > 1).length"""
 SIGHTS: tuple[Sight, Sight] = (("light", 1440, 900), ("dark", 360, 740))
 
 
@@ -284,7 +289,8 @@ def faults_of(page: Page, address: str, *, opens: str = "") -> list[str]:
     assert answer.status == 200, address
     if opens:
         page.get_by_text(opens).click()
-    faults = []
+    crooked = int(page.evaluate(CROOKED))
+    faults = [f"{page.url}: {crooked} heads of lists stand beside their line"] if crooked else []
     for theme, width, height in SIGHTS:
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": height})
