@@ -46,12 +46,13 @@ def rows_shown(roster: RosterImport, *, show: str) -> QuerySet[RosterImportRow]:
 
 
 def counters(roster: RosterImport, *, show: str) -> list[Counter]:
-    """Return how many rows are in each state, as links that show only those."""
+    """Return how many rows are in each state, as links that show only those; an undone import asks for nothing."""
     counts = {state: roster.counts.get(state, 0) for state in (*ROW_STATES, TO_COMPLETE)}
     counts[""] = sum(counts[state] for state in ROW_STATES)
     return [
         Counter(counts[key], label, f"?{urlencode({'show': key})}" if key else "?", show == key, icon)
         for key, (label, icon) in LABELS.items()
+        if key != TO_COMPLETE or roster.state != RosterImport.State.UNDONE
     ]
 
 

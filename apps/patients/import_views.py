@@ -220,6 +220,7 @@ def _show_preview(
         **selectors.progress_of(roster),
         "problems": problems,
         "show": show,
+        "is_undone": roster.state == State.UNDONE,
     }
     return render(request, "imports/preview.html", context, status=UNPROCESSABLE if problems else 200)
 

@@ -81,9 +81,9 @@ def _parts(said: dict[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         ],
     )
     yield (
-        "Left when it was locked",
+        "Steps with something left when it was locked",
         [(each["name"], f"{each['count']:,} left") for each in said["left"]]
-        or [("Nothing", "every step was done")],
+        or [("None", "every step was done")],
     )
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from apps.patients.import_selectors import counters
 from apps.patients.imports import progress, workbooks
 from apps.patients.imports.background import NOT_ALLOWED, STOPPED, go_on
 from apps.patients.imports.error_files import error_file
@@ -237,6 +238,7 @@ def test_a_whole_import_is_taken_back(boss: Actor, buckeye: Payer, jane: Patient
     roster.refresh_from_db()
     jane.refresh_from_db()
     assert (roster.state, roster.problem) == ("undone", "")
+    assert "to complete" not in {each.label for each in counters(roster, show="")}
     assert (Patient.objects.count(), Coverage.objects.count(), jane.street) == before
     events = {event.action: event for event in AuditEvent.objects.filter(at=NOW)}
     assert events["patient.removed"].old["last_name"] == "Ives"  # type: ignore[index]
