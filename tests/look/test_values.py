@@ -26,6 +26,14 @@ def test_minutes_are_floored(seconds: int, written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("count", "noun", "written"),
+    [(1, "claim", "1 claim"), (12_345, "claim", "12,345 claims"), (0, "agency", "0 agencies")],
+)
+def test_what_is_counted_agrees_with_its_number(count: int, noun: str, written: str) -> None:
+    assert look.counted(count, noun) == written
+
+
+@pytest.mark.parametrize(
     ("seconds", "written"),
     [pytest.param(3599, "59 min", id="under an hour"), pytest.param(3900, "1 h 05 min", id="over an hour")],
 )

@@ -191,6 +191,13 @@ def number(count: int) -> str:
 
 
 @register.filter
+def counted(count: int, noun: str) -> str:
+    """Return a count with what is counted: "1 claim", "12,345 claims", "2 agencies"."""
+    several = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{_grouped(count)} {noun if count == 1 else several}"
+
+
+@register.filter
 def letter(place: str) -> str:
     """Return the letter that goes to a place of the navigation; empty when it has none."""
     return LETTERS.get(place, "")
