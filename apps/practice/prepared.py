@@ -176,12 +176,15 @@ def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Row], Any
     model, places = information["model"], information["select_fields"]
     names = [select[place][0].target.attname for place in places]
     first, end = places[0], places[-1] + 1
+    annotations = list(compiler.annotation_col_map.items())
     populators = get_related_populators(information, select, connection.alias)  # type: ignore[call-arg]
 
     def made(row: Row) -> Any:
         found = model.from_db(connection.alias, names, row[first:end])
         for each in populators:
             each.populate(row, found)
+        for name, place in annotations:
+            setattr(found, name, row[place])
         return found
 
     return made

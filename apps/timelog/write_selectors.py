@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
@@ -27,9 +28,17 @@ def surroundings(
     book: Book | None,
     days: tuple[date, ...],
     now: datetime,
+    ahead: "Ahead | None" = None,
 ) -> Surroundings:
-    """Return what an entry on `days` is held against: one query, and one more where closed periods touch them."""
-    enrolled_from, touches_closed = _enrolled_and_closed(patient, book=book, days=days)
+    """Return what an entry on `days` is held against: one query, and one more where closed periods touch them.
+
+    `ahead` knows the answer of the first.
+    """
+    enrolled_from, touches_closed = (
+        (ahead.enrolled_from, ahead.touches_closed)
+        if ahead
+        else _enrolled_and_closed(patient, book=book, days=days)
+    )
     return Surroundings(
         now=now,
         today=now.astimezone(actor.time_zone).date(),
@@ -45,6 +54,48 @@ def surroundings(
 def closed_spans(book: Book, *, days: tuple[date, ...]) -> tuple[Span, ...]:
     """Return the closed dates of `book` that touch one of `days`."""
     return tuple(Span(*dates) for dates in _CLOSED.all(book=book.pk, first=min(days), last=max(days)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What clock times inside one day meet, asked at once: `seconds` of the provider's day stand already."""
+
+    times: tuple[datetime, datetime]
+    day: date
+    enrolled_from: date | None
+    touches_closed: bool
+    is_taken: bool
+    seconds: int
+
+    def is_free(self, started_at: datetime, ended_at: datetime) -> bool:
+        """Say whether these are the times that were asked for, and nothing is in their way."""
+        return not self.is_taken and self.times == (started_at, ended_at)
+
+
+def look_ahead(
+    times: tuple[datetime, datetime],
+    *,
+    day: date,
+    actor: Actor,
+    patient: Patient,
+    provider: Provider,
+    book: Book,
+) -> Ahead | None:
+    """Return what a new entry at `times`, all on `day`, meets: one query. The provider's clock is locked before."""
+    found = _AHEAD.first(
+        patient=patient.pk,
+        book=book.pk,
+        first=day,
+        last=day,
+        day=day,
+        user=actor.user.pk if actor.user else NOBODY,
+        practice=provider.practice_id,
+        **_instants(provider, started_at=times[0], ended_at=times[1], besides=None),
+    )
+    if found is None:
+        return None
+    enrolled_from, touches_closed, is_overlapping, is_running, seconds = found
+    return Ahead(times, day, enrolled_from, touches_closed, is_overlapping or is_running, int(seconds or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +213,10 @@ def _first_enrollment() -> Subquery:
     return Subquery(rows.values("starts_on")[:1])
 
 
+def _day_total() -> QuerySet[EntryVersion, Any]:
+    return _standing_seconds().values("practice").annotate(total=Sum("seconds")).values_list("total")
+
+
 def _standing_seconds() -> QuerySet[EntryVersion]:
     rows = EntryVersion.objects.filter(
         practice=Slot("practice"),
@@ -177,6 +232,15 @@ def _standing_seconds() -> QuerySet[EntryVersion]:
 _AROUND = Question(
     lambda: Patient.objects.filter(pk=Slot("patient")).values_list(_first_enrollment(), Exists(_closed()))
 )
+_AHEAD = Question(
+    lambda: Patient.objects.filter(pk=Slot("patient")).values_list(
+        _first_enrollment(),
+        Exists(_closed()),
+        Exists(_overlapping()),
+        Exists(_running()),
+        Subquery(_day_total()),
+    )
+)
 _CLOSED = Question(lambda: _closed().order_by("starts_on").values_list("starts_on", "ends_on"))
 _TAKEN = Question(
     lambda: Provider.objects.filter(pk=Slot("provider")).values_list(
@@ -190,6 +254,4 @@ _COURSE = Question(lambda: _running().only("started_at", "running_since", "stret
 _WITH_CLIENT_ID = Question(
     lambda: TimeEntry.objects.filter(practice=Slot("practice"), client_id=Slot("client_id"))
 )
-_SECONDS_ON_DAY = Question(
-    lambda: _standing_seconds().values("practice").annotate(total=Sum("seconds")).values_list("total")
-)
+_SECONDS_ON_DAY = Question(_day_total)

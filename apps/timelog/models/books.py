@@ -14,10 +14,11 @@ class Book(models.Model):
     """The chain of entry versions of one patient, or (patient empty) of a practice's programme time.
 
     Whoever appends to a book, or closes a period over it, locks this row first; `locked_months` are those of the
-    practice then.
+    practice then, and `has_locked_months` says whether to read them.
     """
 
     locked_months: Sequence[Locked] = ()
+    has_locked_months: bool
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     patient = models.OneToOneField(Patient, on_delete=models.PROTECT, null=True, related_name="book")

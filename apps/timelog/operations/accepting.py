@@ -11,14 +11,14 @@ from apps.practice.access import Actor
 from apps.practice.models import Provider
 from apps.practice.prepared import Question, Slot
 from apps.problems import Problem, refuse_any
-from apps.timelog.domain.clock import Piece
+from apps.timelog.domain.clock import Piece, whole_second
 from apps.timelog.domain.dates import Surroundings, check_enrolled
 from apps.timelog.domain.entries import Draft, check_entry, days_of, pieces_of
 from apps.timelog.domain.plausibility import DayLength
 from apps.timelog.models import Book, TimeEntry
 from apps.timelog.operations.doubts import check_lengths, lengths_of_days
 from apps.timelog.selectors import WORDS
-from apps.timelog.write_selectors import surroundings, taken_by
+from apps.timelog.write_selectors import Ahead, look_ahead, surroundings, taken_by
 
 _CLOCK = Question(
     lambda: Provider.objects.select_for_update(no_key=True).filter(pk=Slot("pk")).values_list("pk")
@@ -50,19 +50,41 @@ def accepted(
     `may_wait` leaves a doubtful length to be confirmed afterwards, where nobody can be asked now.
     """
     days = days_of(draft, time_zone=actor.time_zone)
-    around = surroundings(actor=actor, patient=patient, provider=provider, book=book, days=days, now=now)
+    ahead = (
+        None if amended else _ahead(draft, days, actor=actor, patient=patient, provider=provider, book=book)
+    )
+    around = surroundings(
+        actor=actor, patient=patient, provider=provider, book=book, days=days, now=now, ahead=ahead
+    )
     problems = [*check_merged(patient), *check_enrolled(around)]
     problems += check_entry(draft, days=days, around=around, words=WORDS)
     pieces = pieces_of(draft, time_zone=actor.time_zone) if not problems else []
-    if pieces:
+    if pieces and ahead is None:
         lock_clock(provider)
-    lengths = lengths_of_days(pieces, actor=actor, provider=provider, amended=amended)
+    lengths = lengths_of_days(pieces, actor=actor, provider=provider, amended=amended, ahead=ahead)
     if not may_wait:
         problems += check_lengths(draft, lengths)
     for piece in pieces:
-        problems += _check_overlap(piece, actor=actor, provider=provider, amended=amended)
+        problems += _check_overlap(piece, actor=actor, provider=provider, amended=amended, ahead=ahead)
     refuse_any(problems)
     return Accepted(pieces, around, lengths)
+
+
+def _ahead(
+    draft: Draft,
+    days: tuple[date, ...],
+    *,
+    actor: Actor,
+    patient: Patient | None,
+    provider: Provider,
+    book: Book,
+) -> Ahead | None:
+    """Return what clock times inside one day meet, which most entries are; None for any other draft."""
+    if patient is None or len(days) != 1 or draft.started_at is None or draft.ended_at is None:
+        return None
+    lock_clock(provider)
+    times = (whole_second(draft.started_at), whole_second(draft.ended_at))
+    return look_ahead(times, day=days[0], actor=actor, patient=patient, provider=provider, book=book)
 
 
 def check_merged(patient: Patient | None) -> list[Problem]:
@@ -94,9 +116,11 @@ def problems_of(
 
 
 def _check_overlap(
-    piece: Piece, *, actor: Actor, provider: Provider, amended: TimeEntry | None
+    piece: Piece, *, actor: Actor, provider: Provider, amended: TimeEntry | None, ahead: Ahead | None
 ) -> list[Problem]:
     if piece.started_at is None or piece.ended_at is None:
+        return []
+    if ahead is not None and ahead.is_free(piece.started_at, piece.ended_at):
         return []
     taken = taken_by(
         provider, actor=actor, started_at=piece.started_at, ended_at=piece.ended_at, besides=amended

@@ -1,10 +1,11 @@
 """Lock a book and append sealed versions to it; nothing else writes to a book."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 
 from apps.patients.models import Patient
 from apps.practice.access import Actor
@@ -16,7 +17,7 @@ from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import Book, ClosedSpan, EntryVersion, TimeEntry
 from apps.timelog.operations.doubts import SURE, Standing
-from apps.timelog.operations.months import refuse_locked, share_months
+from apps.timelog.operations.months import keep_months, locked_months, locked_rows, refuse_locked
 from apps.timelog.selectors import version_as_sealed
 
 OVERLAP = Problem(
@@ -31,12 +32,16 @@ CLIENT_ID_TAKEN = Problem(
     "client_id",
 )
 
-_BOOK = Question(
-    lambda: Book.objects.select_for_update().filter(practice=Slot("practice"), patient=Slot("patient"))
-)
-_PROGRAMME_BOOK = Question(
-    lambda: Book.objects.select_for_update().filter(practice=Slot("practice"), patient=None)
-)
+
+def _books() -> QuerySet[Book]:
+    """Return locked books that say whether their practice has locked months."""
+    rows = Book.objects.select_for_update().filter(practice=Slot("practice"))
+    has_any: dict[str, Any] = {"has_locked_months": Exists(locked_rows())}
+    return rows.annotate(**has_any)
+
+
+_BOOK = Question(lambda: _books().filter(patient=Slot("patient")))
+_PROGRAMME_BOOK = Question(lambda: _books().filter(patient=None))
 _BOOK_GROWN = Change(lambda: Book.objects.filter(pk=Slot("pk")), "length", "head")
 _PLACE_TAKEN = Change(
     lambda: TimeEntry.objects.filter(pk=Slot("pk")), "current_version", "occupies_from", "occupies_until"
@@ -45,7 +50,7 @@ _PLACE_TAKEN = Change(
 
 def lock_book(practice: Practice, patient: Patient | None) -> Book:
     """Return the book of `patient` (None: the practice's programme time), locked until the transaction ends."""
-    locked = share_months(practice)
+    keep_months(practice)
     book = _locked_book(practice, patient)
     if book is None:
         # Somebody else may open the same book at this moment; the second of two inserts does nothing.
@@ -53,7 +58,7 @@ def lock_book(practice: Practice, patient: Patient | None) -> Book:
         book = _locked_book(practice, patient)
     assert book is not None  # just made
     book.patient = patient
-    book.locked_months = locked
+    book.locked_months = locked_months(practice) if book.has_locked_months else ()
     return book
 
 

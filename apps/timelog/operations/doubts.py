@@ -12,7 +12,7 @@ from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.entries import Draft
 from apps.timelog.domain.plausibility import DayLength, check_length
 from apps.timelog.models import Doubt, EntryVersion, TimeEntry
-from apps.timelog.write_selectors import seconds_on_day
+from apps.timelog.write_selectors import Ahead, seconds_on_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,27 @@ SURE = Standing()
 
 
 def lengths_of_days(
-    pieces: list[Piece], *, actor: Actor, provider: Provider, amended: TimeEntry | None = None
+    pieces: list[Piece],
+    *,
+    actor: Actor,
+    provider: Provider,
+    amended: TimeEntry | None = None,
+    ahead: Ahead | None = None,
 ) -> dict[date, DayLength]:
     """Return what the day of each piece holds besides them; a correction that adds nothing needs no look."""
+    known = {ahead.day: ahead.seconds} if ahead else {}
     longest = actor.practice.longest_day_minutes * 60
     added: dict[date, int] = defaultdict(int)
     for piece in pieces:
         if amended is None or _adds(piece, amended):
             added[piece.performed_on] += piece.seconds
     return {
-        day: DayLength(day, seconds_on_day(provider, day, besides=amended), seconds, longest)
+        day: DayLength(
+            day,
+            known[day] if day in known else seconds_on_day(provider, day, besides=amended),
+            seconds,
+            longest,
+        )
         for day, seconds in added.items()
     }
 

@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from apps.practice.models import Practice
 from apps.practice.prepared import Question, Slot
@@ -12,26 +13,29 @@ from apps.problems import refuse_any
 from apps.timelog.domain.months import Locked, check_days
 from apps.timelog.models import LockedMonth
 
+
+def locked_rows() -> QuerySet[LockedMonth]:
+    """Return the months of a practice that are locked, for a prepared question."""
+    return LockedMonth.objects.filter(practice=Slot("practice"), unlocked_at__isnull=True)
+
+
+# Without their statements, which are long.
 _LOCKED = Question(
-    lambda: LockedMonth.objects.filter(practice=Slot("practice"), unlocked_at__isnull=True).select_related(
-        "locked_by"
+    lambda: (
+        locked_rows()
+        .select_related("locked_by")
+        .only("starts_on", "ends_on", "locked_at", "locked_by__full_name", "locked_by__email")
     )
 )
 # The first of the two numbers of an advisory lock; the second is the practice.
 MONTHS = 7_301
 
 
-def share_months(practice: Practice) -> list[Locked]:
-    """Keep anybody from locking or unlocking a month until the transaction ends; return the locked ones.
+def keep_months(practice: Practice) -> None:
+    """Keep anybody from locking or unlocking a month until the transaction ends.
 
     Comes before any other lock of the transaction. SQLite lets one transaction write at a time and needs nothing.
     """
-    keep_months(practice)
-    return locked_months(practice)
-
-
-def keep_months(practice: Practice) -> None:
-    """Keep anybody from locking or unlocking a month until the transaction ends."""
     _hold(practice, "pg_advisory_xact_lock_shared")
 
 
