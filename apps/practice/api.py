@@ -41,6 +41,14 @@ class Endpoint(APIView):
     http_method_names = ["get", "post", "head"]
     actor: Actor
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:  # noqa: FBT001, FBT002
+        """Answer in JSON; only somebody who asks for anything in particular has it looked for."""
+        if force or request.META.get("HTTP_ACCEPT", "*/*") != "*/*" or "format" in request.query_params:
+            found: tuple[Any, str] = super().perform_content_negotiation(request, force)
+            return found
+        renderer = self.renderer_classes[0]()
+        return renderer, renderer.media_type
+
     def perform_authentication(self, request: Request) -> None:
         """Find out who asks: by token, or by the session as the pages do."""
         if "HTTP_AUTHORIZATION" not in request.META:

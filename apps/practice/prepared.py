@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DecimalField, Expression, JSONField, Model, QuerySet
+from django.db.models import DateTimeField, DecimalField, Expression, Field, JSONField, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
@@ -135,20 +136,27 @@ def part() -> transaction.Atomic:
     return transaction.atomic(savepoint=not _is_whole.get())
 
 
+# How a field that has no say of its own hands over what a row keeps.
+_PASSED_ON = (Field.pre_save, DateTimeField.pre_save)
 # What every database takes as it is, in columns of text, numbers and truth.
 _PLAIN = (str, int, bool, type(None))
-_inserts: dict[tuple[str, type[Model]], tuple[str, list[tuple[Any, bool]]]] = {}
+_inserts: dict[tuple[str, type[Model]], tuple[str, list[tuple[Any, str]]]] = {}
 
 
 def insert(row: Model) -> None:
     """Insert a new `row` and give it its id: what `save(force_insert=True)` does for a model without parents."""
     here = connections[DEFAULT_DB_ALIAS]
     statement, fields = _inserts.get((here.vendor, type(row))) or _insert_of(row)
-    values = []
-    for field, may_be_plain in fields:
-        value = field.pre_save(row, add=True)
-        is_ready = may_be_plain and type(value) in _PLAIN
-        values.append(value if is_ready else field.get_db_prep_save(value, here))
+    values: list[Any] = []
+    kept: dict[str, Any] = row.__dict__
+    for field, name in fields:
+        value = kept.get(name, row) if name else row  # the row stands for what the field has to say itself
+        if type(value) in _PLAIN:
+            values.append(value)
+        elif type(value) is datetime:
+            values.append(here.ops.adapt_datetimefield_value(value))
+        else:
+            values.append(field.get_db_prep_save(field.pre_save(row, add=True), here))
     with transaction.mark_for_rollback_on_error(here.alias), here.cursor() as cursor:
         cursor.execute(statement, values)
         row.pk = cursor.fetchone()[0]
@@ -156,16 +164,23 @@ def insert(row: Model) -> None:
     row._state.db = here.alias  # noqa: SLF001
 
 
-def _insert_of(row: Model) -> tuple[str, list[tuple[Any, bool]]]:
+def _insert_of(row: Model) -> tuple[str, list[tuple[Any, str]]]:
     fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
     query = InsertQuery(type(row))
     query.insert_values(fields, [row])
     compiler = query.get_compiler(connection=connection)
     compiler.returning_fields = [row._meta.pk]
     ((sql, _),) = compiler.as_sql()
-    found = (str(sql), [(field, not isinstance(field, (DecimalField, JSONField))) for field in fields])
+    found = (str(sql), [(field, _plain_name(field)) for field in fields])
     _inserts[connection.vendor, type(row)] = found
     return found
+
+
+def _plain_name(field: Any) -> str:
+    """Return under which name a row keeps what goes to the database as it is; empty where the field has a say."""
+    has_say = isinstance(field, (DecimalField, JSONField)) or type(field).pre_save not in _PASSED_ON
+    is_stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return "" if has_say or is_stamped else str(field.attname)
 
 
 def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Row], Any]:
@@ -180,14 +195,36 @@ def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Row], Any
     populators = get_related_populators(information, select, connection.alias)  # type: ignore[call-arg]
 
     def made(row: Row) -> Any:
-        found = model.from_db(connection.alias, names, row[first:end])
+        found = _instance(model, names, row[first:end])
         for each in populators:
-            each.populate(row, found)
+            _populate(each, row, found)
         for name, place in annotations:
             setattr(found, name, row[place])
         return found
 
     return made
+
+
+def _instance(model: type[Model], names: Sequence[str], values: Row) -> Model:
+    """Return what `from_db` returns, at a third of its cost: nothing here listens to rows that are made."""
+    found = model.__new__(model)
+    state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    found.__dict__.update(zip(names, values, strict=True), _state=state)
+    return found
+
+
+def _populate(populator: Any, row: Row, found: Model) -> None:
+    """Do what a populator of Django does for one relation of `found`, with instances made as above."""
+    values = row[populator.cols_start : populator.cols_end]
+    related = None
+    if values[populator.pk_idx] is not None:
+        related = _instance(populator.model_cls, populator.init_list, values)
+        for each in populator.related_populators:
+            _populate(each, row, related)
+    populator.local_setter(found, related)
+    if related is not None:
+        populator.remote_setter(related, found)
 
 
 def _converted(row: Row, compiled: _Compiled, here: BaseDatabaseWrapper) -> Row:
