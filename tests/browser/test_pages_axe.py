@@ -3,21 +3,25 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from string import Formatter
 from typing import Literal
 
 import pytest
 from django.conf import settings
+from django.db.models import QuerySet
 from django.test import Client
 from playwright.sync_api import Page
 
 from apps.billing.changes import deltas_of, with_needed
 from apps.billing.domain.lifecycle import Move
+from apps.billing.domain.signals import kinds
 from apps.billing.models import (
     Claim,
     ClaimPayment,
     ClaimTask,
     Correction,
     ServicePeriod,
+    Signal,
     Submission,
     Trial,
 )
@@ -85,6 +89,7 @@ def places(
         now=NOW,
         today=JUNE,
     )
+    pointed_out(ServicePeriod.objects.filter(state="closed", patient__in=(jane, mark)))
     remittance = post(reviewer, an_835(denial(sent.patient_control_number), Answer("TYPO")))
     roster = preview_roster(
         ROSTER,
@@ -107,6 +112,18 @@ def places(
         "task": f"{ClaimTask.objects.get().pk}",
         **rules_tried(hilltop, mia),
     }
+
+
+def pointed_out(periods: QuerySet[ServicePeriod]) -> None:
+    """Everything that can be pointed out, in every one of the periods: a list that is longer than a screen."""
+    Signal.objects.bulk_create(
+        Signal(
+            practice_id=period.practice_id, patient_id=period.patient_id, period=period, kind=kind, seen_at=NOW,
+            figures={name: 3 for _, name, _, _ in Formatter().parse(row.seen) if name},
+        )
+        for period in periods
+        for kind, row in kinds().items()
+    )  # fmt: skip
 
 
 def rules_tried(practice: Practice, person: User) -> dict[str, str]:
