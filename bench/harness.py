@@ -123,6 +123,7 @@ def _migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    gc.freeze()  # as the product's processes do once they have loaded
 
 
 def as_json(name: str, engine: str, figures: Sequence[Figure]) -> str:
