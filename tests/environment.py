@@ -9,8 +9,10 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.services import Postgres
 
@@ -25,6 +27,8 @@ def _own_folder() -> Path:
         os.environ["CAREMINUTES_TEST_FOLDER"] = str(folder)
     return Path(os.environ["CAREMINUTES_TEST_FOLDER"]) / (WORKER or "main")
 
+
+KEPT_TOGETHER = {"tests/config/test_serve.py"}
 
 FOLDER = _own_folder()
 (FOLDER / "static").mkdir(parents=True, exist_ok=True)
@@ -66,6 +70,20 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.register_profile("deep", settings.get_profile("plain"), max_examples=5_000)
     settings.load_profile("deep" if config.getoption("--deep") else "plain")
+
+
+class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands out test by test, but the files that share one running product whole to one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path in KEPT_TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
+    """Deal the tests out over the processes."""
+    return OneByOne(config, log)
 
 
 def pytest_report_header() -> str:

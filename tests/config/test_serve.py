@@ -18,7 +18,8 @@ from tests.services import dies_with_parent, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("CAREMINUTES_", "CELERY_", "DATABASE_", "DJANGO_")
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.server
+PROCESSES = 7  # web and its two, worker and its two, beat
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,11 @@ def test_an_impossible_port_is_refused(tmp_path: Path, port: str) -> None:
 
 
 def test_stopping_leaves_no_process(server: Server) -> None:
-    family = psutil.Process(server.process.pid).children(recursive=True)
-    assert len(family) >= 6
+    parent = psutil.Process(server.process.pid)
+    wait_until(
+        lambda: len(parent.children(recursive=True)) >= PROCESSES, seconds=60, what="the whole family's start"
+    )
+    family = parent.children(recursive=True)
     server.process.terminate()
     assert server.process.wait(timeout=60) == 0
     assert psutil.wait_procs(family, timeout=5)[1] == []
