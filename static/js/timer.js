@@ -3,7 +3,7 @@
 
 import { setClock, tick } from "./clock.js";
 
-const SOON = 2000, RARELY = 20_000, WHILE_AT_WORK = 5 * 60_000, HEARTBEAT = 30_000;
+const SOON = 1500, RARELY = 20_000, WHILE_AT_WORK = 5 * 60_000, HEARTBEAT = 30_000;
 const LAST = "careminutes-active";
 const place = () => document.querySelector("[data-timer]");
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("careminutes-timer") : null;
