@@ -11,7 +11,7 @@ from apps.practice.access import Actor, rows_of
 from apps.practice.form_fields import DayField
 from apps.practice.models import Provider
 from apps.reports.domain.asked import Asked, named_dates
-from apps.reports.report_practice import BY
+from apps.reports.report_breakdown import BY
 
 LONGEST_DAYS = 366 * 5
 

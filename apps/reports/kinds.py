@@ -7,12 +7,19 @@ from datetime import date
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
 from apps.practice.models import Provider
-from apps.reports import report_mine, report_money, report_practice
 from apps.reports.domain.asked import Asked, last_of_month, month_of, months_ago
 from apps.reports.domain.report import Report, beside
+from apps.reports.report_aging import aging
 from apps.reports.report_assumptions import economics
+from apps.reports.report_breakdown import breakdown
+from apps.reports.report_denials import denials
 from apps.reports.report_forecast import open_month
+from apps.reports.report_leakage import leakage
+from apps.reports.report_mine import month
+from apps.reports.report_months import months
 from apps.reports.report_program import program
+from apps.reports.report_speed import speed
+from apps.reports.report_year import year
 
 Make = Callable[[Actor, Asked, Provider | None], Report]
 NARROW = ("provider", "payer", "setting", "agency", "code", "program")
@@ -58,16 +65,16 @@ def _of_provider(make: Make) -> Make:
 MONEY, ANYBODY = (Action.SEE_CLAIMS,), (Action.SEE_REPORTS,)
 
 KINDS: tuple[Kind, ...] = (
-    Kind("months", "Logged to paid", MONEY, _of_practice(report_practice.months), (*DATES, *NARROW)),
-    Kind("leakage", "Where minutes go", MONEY, _of_practice(report_practice.leakage), (*DATES, *NARROW), 3),
-    Kind("breakdown", "By whom", MONEY, _of_practice(report_practice.breakdown), (*DATES, "by", *NARROW), 3),
+    Kind("months", "Logged to paid", MONEY, _of_practice(months), (*DATES, *NARROW)),
+    Kind("leakage", "Where minutes go", MONEY, _of_practice(leakage), (*DATES, *NARROW), 3),
+    Kind("breakdown", "By whom", MONEY, _of_practice(breakdown), (*DATES, "by", *NARROW), 3),
     Kind("forecast", "Open month", MONEY, _of_practice(open_month), ("provider",), 1),
-    Kind("speed", "Speed", MONEY, _of_practice(report_money.speed), (*DATES, *NARROW)),
-    Kind("aging", "Waiting", MONEY, _of_practice(report_money.aging), NARROW),
-    Kind("denials", "Denials", MONEY, _of_practice(report_money.denials), (*DATES, "provider", "payer")),
+    Kind("speed", "Speed", MONEY, _of_practice(speed), (*DATES, *NARROW)),
+    Kind("aging", "Waiting", MONEY, _of_practice(aging), NARROW),
+    Kind("denials", "Denials", MONEY, _of_practice(denials), (*DATES, "provider", "payer")),
     Kind("economics", "Economics", MONEY, _of_practice(economics), DATES),
-    Kind("mine", "My month", ANYBODY, _of_provider(report_mine.month), (*DATES, "provider"), 1),
-    Kind("year", "My year", ANYBODY, _of_provider(report_mine.year), (*DATES, "provider")),
+    Kind("mine", "My month", ANYBODY, _of_provider(month), (*DATES, "provider"), 1),
+    Kind("year", "My year", ANYBODY, _of_provider(year), (*DATES, "provider")),
     Kind("program", "Programmes", ANYBODY, _of_practice(program), DATES),
 )
 KIND_OF = {kind.name: kind for kind in KINDS}

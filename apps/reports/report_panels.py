@@ -12,6 +12,7 @@ from apps.billing.selectors.assumptions import (
 from apps.patients.models import Patient
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
+from apps.reports.conditions import sent_claims
 from apps.reports.domain.asked import Asked
 from apps.reports.domain.report import (
     Cell,
@@ -24,7 +25,7 @@ from apps.reports.domain.report import (
 )
 from apps.reports.domain.slices import Slice, Source, stretch
 from apps.reports.program_rows import dual_eligible, eligible_for_care
-from apps.reports.sliced import rows_behind, sent_claims
+from apps.reports.sliced import rows_behind
 
 PANELS = (("Panels of up to 50 patients", 0, 50), ("51 to 200", 51, 200), ("Over 200", 201, None))
 

@@ -16,8 +16,8 @@ from apps.reports.domain.asked import Asked, usual_dates, word_of
 from apps.reports.domain.report import Report
 from apps.reports.forms_reports import ReportForm
 from apps.reports.kinds import KIND_OF, Kind, kinds_for
+from apps.reports.report_breakdown import BY
 from apps.reports.report_files import FORMATS, file_of
-from apps.reports.report_practice import BY
 from apps.reports.shown import charts_of, figures_of, sections_of
 
 FILE = "file"

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Sum
 from django.db.models.expressions import Combinable
 
 from apps.patients.models import Agency, Enrollment, Payer, Setting
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
 from apps.reports.domain.slices import Slice, Source
-from apps.reports.sliced import KEYS, rows_behind
+from apps.reports.sliced import rows_behind
 from apps.timelog.models import Activity
 
 MONTH = "month"
@@ -22,6 +22,73 @@ NO_NAME = {
     "payer": "No coverage", "setting": "No setting", "agency": "No agency", "code": "No code reached",
     "provider": "Nobody", "activity": "Nothing", "program": "None",
 }  # fmt: skip
+# How the rows of a source are told apart when they are added up.
+# (a condition is told apart as true or false)
+KEYS: Mapping[Source, Mapping[str, Any]] = {
+    Source.ENTRIES: {
+        "day": F("performed_on"),
+        "provider": F("provider"),
+        "activity": F("activity"),
+        "late": F("is_late"),
+        "programme_time": ExpressionWrapper(Q(patient__isnull=True), BooleanField()),
+    },
+    Source.PERIODS: {
+        "day": F("window_ends_on"),
+        "provider": F("rendering_provider"),
+        "payer": F("payer"),
+        "setting": F("setting"),
+        "agency": F("episode__agency"),
+        "code": F("procedure_code"),
+        "program": F("program"),
+        "outcome": F("outcome"),
+        "obstacle": F("obstacle"),
+        "stage": F("live__state"),
+    },
+    Source.TIMES: {
+        "day": F("decision__window_ends_on"),
+        "provider": F("decision__rendering_provider"),
+        "payer": F("decision__payer"),
+        "setting": F("decision__setting"),
+        "agency": F("decision__episode__agency"),
+        "code": F("decision__procedure_code"),
+        "program": F("decision__program"),
+        "outcome": F("decision__outcome"),
+        "obstacle": F("decision__obstacle"),
+        "stage": F("live__state"),
+        "activity": F("activity"),
+        "reason": F("reason"),
+    },
+    Source.CLAIMS: {
+        "day": F("decision__window_ends_on"),
+        "provider": F("rendering_provider"),
+        "payer": F("payer"),
+        "setting": F("decision__setting"),
+        "agency": F("decision__episode__agency"),
+        "code": F("decision__procedure_code"),
+        "program": F("decision__program"),
+        "state": F("state"),
+        "sent_at": F("submission__sent_at"),
+    },
+    Source.PAYMENTS: {
+        "day": F("claim__decision__window_ends_on"),
+        "provider": F("claim__rendering_provider"),
+        "payer": F("claim__payer"),
+        "setting": F("claim__decision__setting"),
+        "agency": F("claim__decision__episode__agency"),
+        "code": F("claim__decision__procedure_code"),
+        "program": F("claim__decision__program"),
+        "paid_on": F("claim_payment__remittance__paid_on"),
+        "sent_at": F("claim__submission__sent_at"),
+    },
+    Source.DENIALS: {
+        "payer": F("claim__payer"),
+        "provider": F("claim__rendering_provider"),
+        "reason": F("reason_code"),
+        "group": F("adjustment_group"),
+        "task": F("state"),
+        "claim_state": F("claim__state"),
+    },
+}
 MEASURES: Mapping[Source, Mapping[str, Any]] = {
     Source.ENTRIES: {"rows": Count("pk"), "seconds": Sum("seconds")},
     Source.PERIODS: {

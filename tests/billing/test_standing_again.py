@@ -16,7 +16,7 @@ from apps.practice.access import Actor
 from apps.practice.models import Provider, User
 from apps.problems import Refused
 from apps.reports.domain.asked import Asked
-from apps.reports.report_practice import months
+from apps.reports.report_months import months
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close
 from tests.billing.payers_answers import Answer, an_835, post

@@ -23,8 +23,8 @@ from apps.reports.domain.report import Cell, Figure, Report, Unit
 from apps.reports.domain.slices import Slice, Source
 from apps.reports.domain.written import in_file, written
 from apps.reports.kinds import KINDS
+from apps.reports.report_breakdown import BY
 from apps.reports.report_files import as_csv, as_pdf, sheets_of
-from apps.reports.report_practice import BY
 from apps.reports.rows_shown import sums_of
 from tests import builders as make
 from tests.reports.by_hand import (

@@ -23,6 +23,11 @@ class Asked:
         """Return the rows of a source on the dates, narrowed as asked."""
         return Slice(source).narrowed(since=self.starts_on, until=self.ends_on, **dict(self.narrowed))
 
+    def of_provider(self, provider_id: int) -> "Asked":
+        """Return the same of one provider alone, whoever was asked for."""
+        kept = tuple(pair for pair in self.narrowed if pair[0] != "provider")
+        return replace(self, narrowed=tuple(sorted((*kept, ("provider", str(provider_id))))))
+
     @property
     def months(self) -> list[date]:
         """The first days of the months that the dates touch, oldest first."""
@@ -78,6 +83,11 @@ def months_ago(first: date, count: int) -> date:
 def month_name(first: date) -> str:
     """Return a month as tables head it."""
     return f"{first:%b %Y}"
+
+
+def within_month(month: date, asked: Asked) -> dict[str, date]:
+    """Return the dates of a month as far as they were asked for."""
+    return {"since": max(month, asked.starts_on), "until": min(last_of_month(month), asked.ends_on)}
 
 
 def named_dates(today: date) -> dict[str, tuple[date, date]]:

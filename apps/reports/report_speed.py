@@ -1,0 +1,130 @@
+"""How fast claims go out and money comes back."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from apps.practice.access import Actor
+from apps.reports.domain.asked import Asked, month_name, within_month
+from apps.reports.domain.flow import SENT
+from apps.reports.domain.report import (
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    Report,
+    Row,
+    Section,
+    Series,
+    Table,
+    Tone,
+    Unit,
+)
+from apps.reports.domain.slices import Slice, Source
+from apps.reports.domain.spread import counted, median, slowest_tenth
+from apps.reports.sums import groups
+
+
+def speed(actor: Actor, asked: Asked) -> Report:
+    """Return the days from the end of a period to its claim, and from there to the money: two sums."""
+    claims = asked.slice(Source.CLAIMS).narrowed(state=SENT, sent="1")
+    payments = asked.slice(Source.PAYMENTS).narrowed(stands="1")
+    sent = groups(actor, claims, "day", "sent_at", measures=("rows",))
+    paid = groups(actor, payments, "day", "sent_at", "paid_on", measures=("rows",))
+    to_send: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    to_pay: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    for group in sent:
+        ended, on = group.keys["day"], _local(group.keys["sent_at"], actor)
+        if on:
+            to_send[ended.replace(day=1)].append(((on - ended).days, group["rows"]))
+    for group in paid:
+        on, paid_on = _local(group.keys["sent_at"], actor), group.keys["paid_on"]
+        if on and paid_on:
+            to_pay[group.keys["day"].replace(day=1)].append(((paid_on - on).days, group["rows"]))
+    rows = [
+        _speed_row(
+            month_name(month), to_send[month], to_pay[month], claims, payments, within_month(month, asked)
+        )
+        for month in asked.months
+        if to_send[month] or to_pay[month]
+    ]
+    every = (
+        [each for found in to_send.values() for each in found],
+        [each for found in to_pay.values() for each in found],
+    )
+    total = _speed_row("Together", *every, claims, payments, {}, is_total=True)
+    heads = (
+        Column("Claims sent", Unit.COUNT), Column("Half sent within", Unit.DAYS),
+        Column("Nine in ten within", Unit.DAYS),
+        Column("Payments", Unit.COUNT), Column("Half paid within", Unit.DAYS),
+        Column("Nine in ten within", Unit.DAYS),
+    )  # fmt: skip
+    chart = Chart(
+        "Days by month of the period",
+        tuple(row.label for row in rows),
+        tuple(
+            Series(name, tone, tuple(_days(row.cells[place].value) for row in rows))
+            for name, tone, place in (
+                ("Half sent", Tone.BILLED, 1),
+                ("Half paid", Tone.PAID, 4),
+            )
+        ),
+        Unit.DAYS,
+    )
+    empty = "" if rows else "No claim for a period that ended on these dates has been sent."
+    return Report(
+        "speed",
+        "From period end to payment",
+        f"Service periods that ended {asked.words}.",
+        figures=(
+            Figure("half are sent within", total.cells[1].value, Unit.DAYS, claims, is_derived=True),
+            Figure(
+                "half are paid within, from then on",
+                total.cells[4].value,
+                Unit.DAYS,
+                payments,
+                is_derived=True,
+            ),
+        ),
+        sections=(
+            Section(
+                "Days by month",
+                table=Table("Days by month", "Month", heads, (*rows, total)) if rows else None,
+                chart=chart if rows else None,
+                empty=empty,
+            ),
+        ),
+        notes=("Sent is the day the file was marked sent; paid is the date of the remittance advice.",),
+    )
+
+
+def _local(at: Any, actor: Actor) -> date | None:
+    return at.astimezone(actor.time_zone).date() if at else None
+
+
+def _days(value: object) -> float | None:
+    return float(value) if isinstance(value, int) else None
+
+
+def _speed_row(
+    label: str,
+    to_send: Sequence[tuple[int, int]],
+    to_pay: Sequence[tuple[int, int]],
+    claims: Slice,
+    payments: Slice,
+    within: Mapping[str, date],
+    *,
+    is_total: bool = False,
+) -> Row:
+    sent, paid = counted(to_send), counted(to_pay)
+    of_claims, of_payments = claims.narrowed(**within), payments.narrowed(**within)
+    cells = (
+        Cell(sum(sent.values()), of_claims),
+        Cell(median(sent), of_claims, is_derived=True),
+        Cell(slowest_tenth(sent), of_claims, is_derived=True),
+        Cell(sum(paid.values()), of_payments),
+        Cell(median(paid), of_payments, is_derived=True),
+        Cell(slowest_tenth(paid), of_payments, is_derived=True),
+    )
+    return Row(label, cells, is_total=is_total)
