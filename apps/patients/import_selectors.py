@@ -1,5 +1,6 @@
 """What the pages of the roster imports show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -43,6 +44,11 @@ def rows_shown(roster: RosterImport, *, show: str) -> QuerySet[RosterImportRow]:
     if show == TO_COMPLETE:
         return rows.exclude(to_complete=[])
     return rows.filter(state=show) if show in ROW_STATES else rows
+
+
+def whom(rows: Iterable[RosterImportRow]) -> dict[str, list[int]]:
+    """Return what the trail says of a look at rows: the patients of the roster that they are about."""
+    return {"patients": sorted({row.patient_id for row in rows if row.patient_id is not None})}
 
 
 def counters(roster: RosterImport, *, show: str) -> list[Counter]:

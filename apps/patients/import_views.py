@@ -146,7 +146,10 @@ def errors(request: MemberRequest, pk: int) -> HttpResponse:
     roster = one_of(request.actor, RosterImport.objects.exclude(state=State.DISCARDED), pk)
     local = timezone.localtime(timezone.now(), request.actor.time_zone)
     content = error_file(roster, made_at=local)
-    audit.record(request.actor, "roster_import.errors_fetched", roster, new={"file": roster.file_name})
+    seen = selectors.whom(selectors.rows_shown(roster, show="refused").only("patient_id"))
+    audit.record(
+        request.actor, "roster_import.errors_fetched", roster, new={"file": roster.file_name, **seen}
+    )
     response = HttpResponse(content, content_type=MEDIA_TYPES[roster.layout])
     name = f"refused-rows-{roster.pk}.{EXTENSIONS[roster.layout]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -208,11 +211,12 @@ def _show_preview(
     show = request.GET.get("show", "")
     show = show if show in selectors.LABELS else ""
     rows = selectors.rows_shown(roster, show=show)
-    audit.record(request.actor, "roster_import.viewed", roster)
+    page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    audit.record(request.actor, "roster_import.viewed", roster, new=selectors.whom(page))
     context = {
         "roster": roster,
         "counters": selectors.counters(roster, show=show),
-        "page": Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "query": f"show={show}" if show else "",
         "comes_in": selectors.comes_in(roster),
         "kind": kind_of(roster.kind),

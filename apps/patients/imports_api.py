@@ -9,12 +9,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.patients.import_selectors import TO_COMPLETE, imports_of, rows_shown
+from apps.patients.import_selectors import TO_COMPLETE, imports_of, rows_shown, whom
 from apps.patients.imports.kinds import kinds, known_kind
 from apps.patients.imports.rosters import ROW_STATES, ask_to_commit, discard_roster, receive_roster
 from apps.patients.imports.undoing import ask_to_undo
 from apps.patients.models import RosterImport, RosterImportRow
 from apps.patients.tasks import import_soon
+from apps.practice import audit
 from apps.practice.access import one_of
 from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action
@@ -145,7 +146,7 @@ class OneImport(Endpoint):
     def get(self, request: Request, import_id: int) -> Response:
         """Return an import with its counts."""
         row = one_of(self.actor, imports_of(self.actor), import_id)
-        self.viewed(row, "roster_import.viewed", patient_id=None)
+        audit.record(self.actor, "roster_import.viewed", row, new=whom(()))
         return Response(ImportSerializer(row).data)
 
 
@@ -166,7 +167,7 @@ class ImportRows(Endpoint):
         asked = self.asked(ImportRowFilterShape)
         found = rows_shown(roster, show=asked.get("state", ""))
         rows, following = self.page(found, after=asked.get("after"))
-        self.viewed(roster, "roster_import.viewed", patient_id=None)
+        audit.record(self.actor, "roster_import.viewed", roster, new={**whom(rows), "through": "api"})
         return Response(ImportRowPageSerializer({"results": rows, "next": following}).data)
 
 

@@ -26,6 +26,8 @@ from apps.practice.models import (
 
 AUDIT_PAGE = 50
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+# under this name an event keeps which file of many rows it comes from
+CAUSE = "import"
 # a value of the rules or of a choice, such as not_billable
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 
@@ -189,13 +191,22 @@ def told(events: Iterable[AuditEvent]) -> list[Told]:
 def _told(event: AuditEvent) -> Told:
     noun, _, verb = event.action.partition(".")
     words = f"{verb} {noun}".replace("_", " ").strip()
-    old, new = event.old or {}, event.new or {}
+    old, new = event.old or {}, dict(event.new or {})
+    words += _cause(new.pop(CAUSE, None))
     changes = [
         Changed(key.replace("_", " "), _shown(old.get(key)), _shown(new.get(key))) for key in {**old, **new}
     ]
     changes = [change for change in changes if {change.old, change.new} - {None, ""}]
     who = str(event.actor) if event.actor else "The schedule"
     return Told(words[:1].upper() + words[1:], who, event.at, event.patient_id, changes)
+
+
+def _cause(source: Any) -> str:
+    """Say which file of many rows an event comes from."""
+    if not isinstance(source, dict):
+        return ""
+    by = "by undoing the import of" if source.get("is_undone") else "by import of"
+    return f" {by} {source.get('file')}"
 
 
 def _shown(value: Any) -> Any:

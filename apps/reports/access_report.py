@@ -1,10 +1,10 @@
 """Who saw, changed and took out what of which patient: the trail for a patient's request and a breach question."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -21,16 +21,12 @@ from apps.billing.models import (
 )
 from apps.patients.models import Patient
 from apps.practice.access import Actor, rows_of
-from apps.practice.domain.dates import in_words
-from apps.practice.domain.sheets import Column, Sheet, csv_lines
 from apps.practice.models import AuditEvent, User
 from apps.practice.selectors import told
-from apps.reports.paper import Paper
 from apps.timelog.models import Notice, TimeEntry
 
 ROWS = 50
 LONGEST_FILE = 20_000
-HEADS = ("When", "Who", "Did", "What", "Patient", "Values")
 
 
 class Kind(StrEnum):
@@ -56,6 +52,8 @@ VERBS = {
 }
 
 
+# Its pages show rows that say whom they are about.
+IMPORT = "roster_import"
 # What took out everybody's rows at once.
 EVERYBODY = ("export.fetched", "export.written", "audit.exported")
 
@@ -87,63 +85,40 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Some lines, the newest first; `older` is the mark for the next page, None at the end."""
+    """Some lines, the newest first; `older` is the mark for the next page, None at the end.
+
+    `unnamed` counts what showed or took out lists on these dates without saying whom: the patient may have been in one.
+    """
 
     lines: list[Line]
-    older: int | None
+    older: int | None = None
+    unnamed: int = 0
+
+
+class _Lists(NamedTuple):
+    """The events that showed or took out a patient as one of many, and how many name nobody."""
+
+    found: Sequence[int] = ()
+    unnamed: int = 0
 
 
 def access_report(actor: Actor, asked: Asked) -> Report:
     """Return a page of what fits: a fixed number of rows, however long the trail."""
-    rows = _rows(actor, asked)
+    lists = _in_lists(actor, asked)
+    rows = _rows(actor, asked, lists)
     mark = rows_of(actor, AuditEvent).filter(pk=asked.before).first() if asked.before else None
     if mark is not None:
         rows = rows.filter(Q(at__lt=mark.at) | Q(at=mark.at, pk__lt=mark.pk))
     found = list(rows[: ROWS + 1])
     shown = found[:ROWS]
-    return Report(_lines(actor, shown), shown[-1].pk if len(found) > ROWS else None)
+    return Report(_lines(actor, shown), shown[-1].pk if len(found) > ROWS else None, lists.unnamed)
 
 
-def whole_report(actor: Actor, asked: Asked) -> list[Line] | None:
+def whole_report(actor: Actor, asked: Asked) -> Report | None:
     """Return every line that fits, the newest first; None when there are more than a file may hold."""
-    found = list(_rows(actor, asked)[: LONGEST_FILE + 1])
-    return _lines(actor, found) if len(found) <= LONGEST_FILE else None
-
-
-def as_csv(lines: Iterable[Line], *, actor: Actor) -> bytes:
-    """Return the lines as CSV; a cell that a spreadsheet would calculate is marked as text."""
-    columns = [Column(head) for head in HEADS]
-    return b"".join(csv_lines(Sheet("Access report", columns, _cells(lines, actor))))
-
-
-def as_pdf(lines: Sequence[Line], *, actor: Actor, asked: Asked) -> bytes:
-    """Return the lines as a printed report."""
-    paper = Paper(name=f"Access report, {actor.practice.name}", title="Access report")
-    paper.title("Access report", f"{actor.practice.name}. Times are those of {actor.practice.time_zone}.")
-    paper.facts(
-        [
-            ("Dates", f"{in_words(asked.starts_on)} to {in_words(asked.ends_on)}"),
-            ("Patient", asked.patient.display_name if asked.patient else "everybody"),
-            ("Person", str(asked.person) if asked.person else "everybody"),
-            ("What", asked.kind or "saw, changed and took out"),
-            ("Events", f"{len(lines):,}"),
-        ]
-    )
-    paper.table(HEADS, (84, 78, 46, 104, 84, 108), _cells(lines, actor))
-    return paper.finished()
-
-
-def _cells(lines: Iterable[Line], actor: Actor) -> Iterator[Sequence[str]]:
-    for line in lines:
-        at = line.at.astimezone(actor.time_zone)
-        yield (
-            f"{in_words(at.date())}, {at:%H:%M:%S}",
-            line.who,
-            line.kind.value,
-            line.what,
-            line.patient,
-            line.values,
-        )
+    lists = _in_lists(actor, asked)
+    found = list(_rows(actor, asked, lists)[: LONGEST_FILE + 1])
+    return Report(_lines(actor, found), unnamed=lists.unnamed) if len(found) <= LONGEST_FILE else None
 
 
 def kind_of(action: str) -> Kind:
@@ -151,7 +126,7 @@ def kind_of(action: str) -> Kind:
     return next((kind for kind, verbs in VERBS.items() if action.endswith(verbs)), Kind.CHANGED)
 
 
-def _rows(actor: Actor, asked: Asked) -> QuerySet[AuditEvent]:
+def _rows(actor: Actor, asked: Asked, lists: _Lists) -> QuerySet[AuditEvent]:
     rows = _between(actor, asked)
     if asked.person:
         rows = rows.filter(actor=asked.person)
@@ -159,7 +134,7 @@ def _rows(actor: Actor, asked: Asked) -> QuerySet[AuditEvent]:
         ids = _records_of(actor, asked.patient)
         about = Q(patient_id__in=ids) | Q(subject_type="patients.patient", subject_id__in=ids)
         everybody = Q(patient_id=None, action__in=EVERYBODY)
-        rows = rows.filter(about | everybody | _in_files(ids) | Q(pk__in=_in_lists(actor, asked, ids)))
+        rows = rows.filter(about | everybody | _in_files(ids) | Q(pk__in=lists.found))
     if asked.kind == Kind.CHANGED:
         rows = rows.exclude(_ends_with([*VERBS[Kind.SAW], *VERBS[Kind.TOOK_OUT]]))
     elif asked.kind:
@@ -187,18 +162,22 @@ def _records_of(actor: Actor, patient: Patient) -> list[int]:
     return [patient.pk, *merged]
 
 
-def _in_lists(actor: Actor, asked: Asked, ids: Sequence[int]) -> list[int]:
+def _in_lists(actor: Actor, asked: Asked) -> _Lists:
     """Return the events that showed or took out the patient as one of many: they keep the numbers of their rows."""
-    known = _numbers(actor, ids)
-    rows = _between(actor, asked).filter(patient_id=None, new__isnull=False)
+    if asked.patient is None or asked.kind == Kind.CHANGED:
+        return _Lists()
+    known = _numbers(actor, _records_of(actor, asked.patient))
+    rows = _between(actor, asked).filter(patient_id=None)
     if asked.person:
         rows = rows.filter(actor=asked.person)
-    listed = rows.filter(_ends_with([*VERBS[Kind.SAW], *VERBS[Kind.TOOK_OUT]])).order_by()
-    return [
-        pk
-        for pk, action, new in listed.values_list("pk", "action", "new").iterator(chunk_size=5000)
-        if _holds(action, new, known)
-    ]
+    verbs = [*VERBS[Kind.SAW], *VERBS[Kind.TOOK_OUT]] if not asked.kind else VERBS[Kind(asked.kind)]
+    listed = rows.filter(_ends_with(verbs)).order_by().values_list("pk", "action", "subject_id", "new")
+    found, unnamed = [], 0
+    for pk, action, subject, new in listed.iterator(chunk_size=5000):
+        if _holds(action, new or {}, known):
+            found.append(pk)
+        unnamed += _names_nobody(action, subject, new or {}, known)
+    return _Lists(found, unnamed)
 
 
 def _in_files(ids: Sequence[int]) -> Q:
@@ -219,6 +198,13 @@ def _holds(action: str, new: Any, known: Mapping[str, frozenset[int]]) -> bool:
     if isinstance(named, list) and not known["patients"].isdisjoint(named):
         return True
     return isinstance(rows, list) and noun in known and not known[noun].isdisjoint(rows)
+
+
+def _names_nobody(action: str, subject: int | None, new: Any, known: Mapping[str, frozenset[int]]) -> bool:
+    """Say whether an event showed a list and does not say whom: so it was before lists kept their numbers."""
+    noun = action.partition(".")[0]
+    is_list = noun == IMPORT or (noun in known and subject is None)
+    return is_list and not any(isinstance(new.get(each), list) for each in ("patients", "rows"))
 
 
 def _numbers(actor: Actor, ids: Sequence[int]) -> dict[str, frozenset[int]]:

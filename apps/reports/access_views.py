@@ -9,7 +9,8 @@ from apps.practice import audit
 from apps.practice.access import MemberRequest, may
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE
-from apps.reports.access_report import LONGEST_FILE, Asked, access_report, as_csv, as_pdf, whole_report
+from apps.reports.access_files import as_csv, as_pdf, unnamed_in_words
+from apps.reports.access_report import LONGEST_FILE, Asked, access_report, whole_report
 from apps.reports.forms import AccessForm
 
 
@@ -24,7 +25,13 @@ def report(request: MemberRequest) -> HttpResponse:
     _record(request, "access_report.viewed", asked)
     query = request.GET.copy()
     query.pop("before", None)
-    ctx = {"form": form, "asked": asked, "report": found, "query": query.urlencode()}
+    ctx = {
+        "form": form,
+        "asked": asked,
+        "report": found,
+        "unnamed": unnamed_in_words(found.unnamed) if found else "",
+        "query": query.urlencode(),
+    }
     return render(request, "reports/access.html", ctx, status=200 if found else UNPROCESSABLE)
 
 
@@ -37,17 +44,17 @@ def file(request: MemberRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         return redirect(f"{request.path.rsplit('/', 2)[0]}/?{request.GET.urlencode()}")
     asked = form.asked()
-    lines = whole_report(actor, asked)
-    if lines is None:
+    found = whole_report(actor, asked)
+    if found is None:
         messages.error(
             request, f"More than {LONGEST_FILE:,} events fit. Narrow the dates or choose a patient."
         )
         return redirect("reports:access")
-    _record(request, "access_report.exported", asked, rows=len(lines), kind=kind)
+    _record(request, "access_report.exported", asked, rows=len(found.lines), kind=kind)
     if kind == "csv":
-        answer = HttpResponse(as_csv(lines, actor=actor), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse(as_csv(found, actor=actor), content_type="text/csv; charset=utf-8")
     else:
-        answer = HttpResponse(as_pdf(lines, actor=actor, asked=asked), content_type="application/pdf")
+        answer = HttpResponse(as_pdf(found, actor=actor, asked=asked), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="access-report-{actor.today}.{kind}"'
     answer["Cache-Control"] = "no-store"
     return answer

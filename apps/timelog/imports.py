@@ -1,5 +1,6 @@
 """Time entries from other trackers as a kind of file: planned, logged to the second, voided when taken back."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,7 +17,9 @@ from apps.patients.imports.kinds import ImportKind
 from apps.patients.imports.matching import patient_of_row
 from apps.patients.imports.planning import CHUNK, RowPlan, State, refused_plan
 from apps.patients.imports.stored import Stored, stored_about
-from apps.patients.models import Patient, RosterImportRow
+from apps.patients.imports.writing import cause_of
+from apps.patients.models import Patient, RosterImport, RosterImportRow
+from apps.practice import audit
 from apps.practice.access import Actor, rows_of, schedule_of
 from apps.practice.domain.dates import in_words
 from apps.practice.models import Provider
@@ -77,13 +80,15 @@ class TimePlanner:
             or not isinstance(provider, Provider)
             or isinstance(draft, list)
         ):
-            return refused_plan(self.file, row, found)
+            return refused_plan(
+                self.file, row, found, patient=patient if isinstance(patient, Patient) else None
+            )
         return self._judged(row, draft, patient, provider)
 
     def _judged(self, row: TimeRow, draft: Draft, patient: Patient, provider: Provider) -> RowPlan:
         entry_id = _id_of(draft, patient, provider)
         if entry_id in self._seen:
-            return refused_plan(self.file, row, [_twice()])
+            return refused_plan(self.file, row, [_twice()], patient=patient)
         self._seen.add(entry_id)
         label = patient.display_name[:100]
         if TimeEntry.objects.filter(practice=self.actor.practice, client_id=entry_id).exists():
@@ -93,7 +98,7 @@ class TimePlanner:
         problems += self._overlaps(pieces, provider, row.line)
         if problems:
             at = [replace(each, field=f"time.{_COLUMNS.get(each.field, each.field)}") for each in problems]
-            return refused_plan(self.file, row, at)
+            return refused_plan(self.file, row, at, patient=patient)
         for piece in pieces:
             if piece.started_at and piece.ended_at:
                 self._taken.setdefault(provider.pk, []).append((piece.started_at, piece.ended_at, row.line))
@@ -216,9 +221,13 @@ def _in_words(draft: Draft, pieces: Sequence[Piece], provider: Provider, actor: 
     return f"{when}, {seconds // 60}:{seconds % 60:02} min, {Activity(draft.activity).label.lower()}, by {provider}"
 
 
-def write_time(plans: Sequence[RowPlan], *, actor: Actor, now: datetime) -> set[int]:
-    """Log the accepted entries in the name of the practice; who imported them stands in their capture detail."""
+def write_time(plans: Sequence[RowPlan], *, actor: Actor, now: datetime, source: RosterImport) -> set[int]:
+    """Log the accepted entries in the name of the practice; who imported them stands in their capture detail.
+
+    And in the trail of each patient: one event with their entries.
+    """
     schedule = schedule_of(actor.practice)
+    brought: dict[int, list[int]] = defaultdict(list)
     by = f"Imported from another tracker by {actor.user or 'the schedule'}"
     for plan in plans:
         for write in plan.writes:
@@ -227,6 +236,11 @@ def write_time(plans: Sequence[RowPlan], *, actor: Actor, now: datetime) -> set[
                 planned.draft, actor=schedule, patient=planned.patient, now=now, provider=planned.provider,
                 capture=Capture.IMPORTED, client_id=planned.client_id, detail=by, may_wait=True,
             )  # fmt: skip
+            brought[planned.patient.pk] += [entry.pk for entry in planned.entries]
+    audit.record_many(
+        audit.event(actor, "time.imported", patient_id=pk, new={"entries": ids, **cause_of(source)}, at=now)
+        for pk, ids in brought.items()
+    )
     return set()
 
 

@@ -124,10 +124,19 @@ def test_counters_filter_the_rows(desk: Client, ada: User, hilltop: Practice) ->
     assert "No such row" in empty
 
 
-def test_looking_at_a_preview_is_recorded(desk: Client, ada: User, hilltop: Practice) -> None:
-    roster = looked_at(GOOD, ada, hilltop)
-    desk.get(reverse("imports:preview", args=[roster.pk]))
-    assert AuditEvent.objects.get(action="roster_import.viewed").subject_id == roster.pk
+def test_looking_at_rows_is_recorded_with_the_patients_on_them(
+    desk: Client, ada: User, hilltop: Practice, jane: Patient
+) -> None:
+    contradicts = looked_at(f"{HEAD},died_on\nDoe,Jane,1940-02-15,2026-01-10\n", ada, hilltop)
+    for page in ("preview", "errors"):
+        desk.get(reverse(f"imports:{page}", args=[contradicts.pk]))
+    events = AuditEvent.objects.filter(subject_type="patients.rosterimport", subject_id=contradicts.pk)
+    assert {event.action: (event.new or {}).get("patients") for event in events} == {
+        "roster_import.received": None,
+        "roster_import.previewed": None,
+        "roster_import.viewed": [jane.pk],
+        "roster_import.errors_fetched": [jane.pk],
+    }
 
 
 def test_a_file_can_be_put_away(desk: Client, ada: User, hilltop: Practice) -> None:

@@ -173,7 +173,8 @@ def test_changed_values_are_shown_old_and_new_and_recorded(desk: Actor, jane: Pa
     event = AuditEvent.objects.get(action="patient.changed")
     assert (event.actor, event.patient_id) == (desk.user, jane.pk)
     assert event.old == {"street": "12 Elm St", "phone": ""}
-    assert event.new == {"street": "99 New Rd", "phone": "6145550188"}
+    came_from = {"id": roster.pk, "file": roster.file_name}
+    assert event.new == {"street": "99 New Rd", "phone": "6145550188", "import": came_from}
 
 
 def test_an_import_and_each_new_patient_are_recorded(desk: Actor) -> None:

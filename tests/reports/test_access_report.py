@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.patients.imports.rosters import commit_roster, preview_roster
+from apps.patients.imports.undoing import undo_roster
 from apps.patients.models import Patient
 from apps.practice import audit
 from apps.practice.models import AuditEvent, Practice, User
@@ -83,7 +85,46 @@ def test_the_report_answers_of_whom_by_whom_when_and_what(
     actor = make.actor(otto, hilltop)
     on_page = access_report(actor, Asked(**asked)).lines
     assert len(on_page) == expected
-    assert whole_report(actor, Asked(**asked)) == on_page
+    whole = whole_report(actor, Asked(**asked))
+    assert whole is not None
+    assert whole.lines == on_page
+
+
+def test_an_import_stands_with_each_patient_it_touched_and_names_its_file(
+    hilltop: Practice, ada: User, jane: Patient, mark: Patient
+) -> None:
+    boss = make.actor(ada, hilltop)
+    content = b"last_name,first_name,born_on,street\nDoe,Jane,1940-02-15,9 New Rd\nNew,Nell,1941-01-01,\n"
+    roster = preview_roster(content, actor=boss, file_name="may.csv", now=NOW, today=NOW.date())
+    commit_roster(roster, actor=boss, accept_good_rows=False, now=NOW, today=NOW.date())
+    nell = Patient.objects.get(last_name="New")
+
+    def of(patient: Patient) -> list[str]:
+        return sorted(line.what for line in access_report(boss, replace(ALL_DAYS, patient=patient)).lines)
+
+    assert (of(jane), of(nell), of(mark)) == (
+        ["Changed patient by import of may.csv"], ["Added patient by import of may.csv"], [],
+    )  # fmt: skip
+    undo_roster(roster, actor=boss, now=NOW)
+    line = access_report(boss, replace(ALL_DAYS, patient=jane)).lines[0]
+    assert (line.what, line.who) == ("Changed patient by undoing the import of may.csv", "Ada Novak")
+    assert line.values == "street: 9 New Rd to 12 Elm St"
+
+
+def test_lists_that_were_recorded_without_whom_they_held_are_said(
+    client: Client, hilltop: Practice, otto: User, jane: Patient
+) -> None:
+    actor = make.actor(otto, hilltop)
+    audit.record(actor, "decisions.exported", new={"outcome": "blocked", "format": "csv"}, at=NOW)
+    audit.record(actor, "decisions.exported", new={"rows": [], "format": "csv"}, at=NOW)
+    assert access_report(actor, replace(ALL_DAYS, patient=jane)).unnamed == 1
+    assert access_report(actor, replace(ALL_DAYS, patient=jane, kind="saw")).unnamed == 0
+    assert access_report(actor, ALL_DAYS).unnamed == 0
+    client.force_login(otto)
+    query = {"patient": str(jane.pk), "starts_on": "2026-05-01", "ends_on": "2026-06-30"}
+    said = "1 list was seen or taken out on these dates without a record of whom."
+    assert said in client.get(reverse("reports:access"), query).content.decode()
+    assert said in client.get(reverse("reports:access_file", args=["csv"]), query).content.decode()
 
 
 @pytest.mark.parametrize(

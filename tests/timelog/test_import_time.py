@@ -8,7 +8,7 @@ from apps.patients.imports.rosters import commit_roster, preview_roster
 from apps.patients.imports.undoing import undo_roster
 from apps.patients.models import Patient, RosterImport
 from apps.practice.access import Actor, schedule_of
-from apps.practice.models import Practice, Provider, User
+from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.problems import Refused
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import EntryVersion
@@ -85,6 +85,9 @@ def test_every_second_of_a_tracker_comes_in_once(
     assert {each.capture for each in found} == {"imported"}
     assert found[0].capture_detail == "Imported from another tracker by Ada Novak"
     assert found[0].recorded_at == NOW  # how late it came in is not hidden
+    event = AuditEvent.objects.get(action="time.imported")
+    assert (event.actor, event.patient_id) == (boss.user, janes_time.pk)
+    assert event.new == {"entries": [found[0].entry_id], "import": {"id": roster.pk, "file": "t.csv"}}
     again = brought(content, boss)
     assert (again.counts["same"], len(versions())) == (1, 1)
     undo_roster(roster, actor=boss, now=NOW)

@@ -54,7 +54,7 @@ class KeyedPlanner:
         if "fact" in row.facts:
             plan_fact(draft)
         if draft.problems:
-            return refused_plan(self.file, row, draft.problems)
+            return refused_plan(self.file, row, draft.problems, patient=found.patient)
         return self._accepted(draft)
 
     def _accepted(self, draft: Draft) -> RowPlan:

@@ -84,7 +84,7 @@ class Planner:
         _plan_patient(draft)
         plan_parts(draft)
         if draft.problems:
-            return self._refused(row, draft.problems)
+            return self._refused(row, draft.problems, found)
         return self._accepted(draft)
 
     def _accepted(self, draft: Draft) -> RowPlan:
@@ -99,8 +99,8 @@ class Planner:
             row.line, row.label, state, draft.changes, [], asks, draft.writes, draft.dossier.patient
         )
 
-    def _refused(self, row: RosterRow, problems: list[Problem]) -> RowPlan:
-        return refused_plan(self.file, row, problems)
+    def _refused(self, row: RosterRow, problems: list[Problem], found: Dossier | None = None) -> RowPlan:
+        return refused_plan(self.file, row, problems, patient=found.patient if found else None)
 
     def _nobody(self, row: RosterRow) -> Dossier:
         values: Mapping[str, Any] = row.patient
@@ -119,10 +119,12 @@ class Planner:
         return problems[:1]
 
 
-def refused_plan(file: RosterFile, row: Any, problems: Iterable[Problem]) -> RowPlan:
+def refused_plan(
+    file: RosterFile, row: Any, problems: Iterable[Problem], *, patient: Patient | None = None
+) -> RowPlan:
     """Return the plan of a row that is left out, with its problems as the file calls its columns."""
     named = [problem_in_words(each, file.names) for each in problems]
-    return RowPlan(row.line, row.label, State.REFUSED, problems=named)
+    return RowPlan(row.line, row.label, State.REFUSED, problems=named, patient=patient)
 
 
 def _plan_patient(draft: Draft) -> None:

@@ -219,6 +219,7 @@ def _stored_row(roster: RosterImport, plan: RowPlan) -> RosterImportRow:
         practice_id=roster.practice_id,
         roster_import=roster,
         line=plan.line,
+        patient_id=plan.patient.pk if plan.patient else None,
         label=plan.label,
         state=plan.state,
         changes=plan.changes,
@@ -291,7 +292,7 @@ def commit_roster(
     planner = plans_of(kind, actor, _read(locked, today=today), today=today, is_locked=True)
     for plans in planner.chunks():
         rows = _refuse_stale(locked, plans)
-        planner.added |= kind.write(plans, actor=actor, now=now)
+        planner.added |= kind.write(plans, actor=actor, now=now, source=locked)
         _keep_written(kind, plans, rows)
         for plan in plans:
             if plan.state == "changed" and plan.patient is not None:
@@ -339,8 +340,9 @@ def _keep_written(kind: ImportKind, plans: list[RowPlan], rows: Mapping[int, Ros
     for plan in plans:
         if writes := kind.written(plan):
             rows[plan.line].writes = writes
+            rows[plan.line].patient_id = plan.patient.pk if plan.patient else None
             changed.append(rows[plan.line])
-    RosterImportRow.objects.bulk_update(changed, ["writes"], batch_size=200)
+    RosterImportRow.objects.bulk_update(changed, ["writes", "patient_id"], batch_size=200)
 
 
 def in_states(roster: RosterImport, states: tuple[State, ...], *, actor: Actor) -> RosterImport:

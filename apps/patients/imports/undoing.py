@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from apps.patients.imports.kinds import kind_of
 from apps.patients.imports.rosters import State, in_states, recorded
-from apps.patients.imports.writing import ORDER, as_kept
+from apps.patients.imports.writing import ORDER, as_kept, cause_of
 from apps.patients.models import Coverage, Document, Enrollment, RosterImport, RosterImportRow
 from apps.patients.selectors_documents import WORDS
 from apps.practice import audit
@@ -69,7 +69,7 @@ def undo_roster(
         brought = _brought(locked)
         problems = [each for rows in _chunks(locked) for each in _problems_with(rows, brought)]
         for rows in () if problems else _chunks(locked):
-            _take_back(rows, actor=actor, now=now, changed=changed)
+            _take_back(rows, actor=actor, now=now, changed=changed, cause=cause_of(locked, is_undone=True))
             progress(len(rows))
     if problems:
         raise Refused([*problems[:SHOWN], *_and_more(len(problems) - SHOWN)])
@@ -176,7 +176,9 @@ def _on_top(
                 yield pk, "a document"
 
 
-def _take_back(rows: Sequence[RosterImportRow], *, actor: Actor, now: datetime, changed: Progress) -> None:
+def _take_back(
+    rows: Sequence[RosterImportRow], *, actor: Actor, now: datetime, changed: Progress, cause: dict[str, Any]
+) -> None:
     touched = _touched(rows)
     events: list[AuditEvent] = []
     for model in sorted(touched, key=ORDER.index, reverse=True):
@@ -186,9 +188,9 @@ def _take_back(rows: Sequence[RosterImportRow], *, actor: Actor, now: datetime, 
             for each in model._default_manager.select_for_update(of=("self",)).filter(pk__in=mine)
         }
         events += _restore(model, stored, {pk: before for pk, (_, before, _) in mine.items() if before is not None},
-                           actor, now, changed)  # fmt: skip
+                           actor, now, changed, cause)  # fmt: skip
         gone = {pk for pk, (_, before, _) in mine.items() if before is None}
-        events += [_removed(stored[pk], actor, now) for pk in gone]
+        events += [_removed(stored[pk], actor, now, cause) for pk in gone]
         patients = {
             getattr(stored[pk], "patient_id", None) for pk in gone if isinstance(stored[pk], Coverage)
         }
@@ -201,7 +203,7 @@ def _take_back(rows: Sequence[RosterImportRow], *, actor: Actor, now: datetime, 
 
 def _restore(
     model: type[Model], stored: dict[int, Any], before: dict[int, dict[str, Any]], actor: Actor, now: datetime,
-    changed: Progress,
+    changed: Progress, cause: dict[str, Any],
 ) -> Iterator[AuditEvent]:  # fmt: skip
     names: set[str] = set()
     for pk, values in before.items():
@@ -221,7 +223,7 @@ def _restore(
             changed(patient)
         yield audit.event(
             actor, f"{_noun(model)}.changed", row, patient_id=patient, at=now,
-            old={name: old[name] for name in different}, new={name: new[name] for name in different},
+            old={name: old[name] for name in different}, new={**{name: new[name] for name in different}, **cause},
         )  # fmt: skip
     if before:
         if model is Coverage:
@@ -231,12 +233,11 @@ def _restore(
         model._default_manager.bulk_update(rows, sorted(names), batch_size=CHUNK)
 
 
-def _removed(row: Model, actor: Actor, now: datetime) -> AuditEvent:
+def _removed(row: Model, actor: Actor, now: datetime, cause: dict[str, Any]) -> AuditEvent:
     old = {name: value for name, value in readable_values(row).items() if value not in ("", None)}
     patient = row.pk if row._meta.model_name == "patient" else getattr(row, "patient_id", None)
-    new = {"removed_because": "the import that brought it was undone"}
     return audit.event(
-        actor, f"{_noun(type(row))}.removed", row, patient_id=patient, old=old, new=new, at=now
+        actor, f"{_noun(type(row))}.removed", row, patient_id=patient, old=old, new=cause, at=now
     )
 
 

@@ -22,12 +22,14 @@ from apps.patients.models import (
     PatientStatus,
     Payer,
     PlanCopy,
+    RosterImport,
     Stay,
 )
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Provider
 from apps.practice.records import plain_values, readable_values
+from apps.practice.selectors import CAUSE
 
 BATCH = 500
 # What others point at comes first.
@@ -50,15 +52,15 @@ ORDER: tuple[type[Model], ...] = (
 )
 
 
-def write_plans(plans: Sequence[RowPlan], *, actor: Actor, now: datetime) -> set[int]:
-    """Keep what the accepted `plans` say; return the ids of the patients that are new."""
+def write_plans(plans: Sequence[RowPlan], *, actor: Actor, now: datetime, source: RosterImport) -> set[int]:
+    """Keep what the accepted `plans` of `source` say; return the ids of the patients that are new."""
     writes = [(plan, write) for plan in plans for write in plan.writes]
     for model in ORDER:
         of_model = [write for _, write in writes if type(write.row) is model]
         _add(model, [write.row for write in of_model if write.old is None])
         _change(model, [write for write in of_model if write.old is not None])
     _cut_periods_anew(writes)
-    audit.record_many(_events(plans, actor=actor, now=now))
+    audit.record_many(_events(plans, actor=actor, now=now, cause=cause_of(source)))
     return {plan.patient.pk for plan in plans if plan.patient and plan.state == "new"}
 
 
@@ -100,16 +102,24 @@ def _cut_periods_anew(writes: Sequence[tuple[RowPlan, Write]]) -> None:
         Enrollment.objects.filter(pk__in=members.values("pk")).update(periods_are_cut=False)
 
 
-def _events(plans: Iterable[RowPlan], *, actor: Actor, now: datetime) -> Iterator[AuditEvent]:
+def cause_of(source: RosterImport, *, is_undone: bool = False) -> dict[str, Any]:
+    """Return what each event of an import says of where it comes from; `told` puts it in words."""
+    undone = {"is_undone": True} if is_undone else {}
+    return {CAUSE: {"id": source.pk, "file": source.file_name, **undone}}
+
+
+def _events(
+    plans: Iterable[RowPlan], *, actor: Actor, now: datetime, cause: dict[str, Any]
+) -> Iterator[AuditEvent]:
     for plan in plans:
         if plan.patient is not None and plan.state == "new":
-            new = {**_filled(plan.patient), **_parts_in_words(plan)}
+            new = {**_filled(plan.patient), **_parts_in_words(plan), **cause}
             yield audit.event(
                 actor, "patient.added", plan.patient, patient_id=plan.patient.pk, new=new, at=now
             )
         for write in plan.writes:
             if plan.state == "changed" or plan.patient is None or isinstance(write.row, Agency):
-                yield _event(plan, write, actor=actor, now=now)
+                yield _event(plan, write, actor=actor, now=now, cause=cause)
 
 
 def written(plan: RowPlan) -> list[list[Any]]:
@@ -150,12 +160,12 @@ def _parts_in_words(plan: RowPlan) -> dict[str, str]:
     return {label: "; ".join(several) for label, several in parts.items()}
 
 
-def _event(plan: RowPlan, write: Write, *, actor: Actor, now: datetime) -> AuditEvent:
+def _event(plan: RowPlan, write: Write, *, actor: Actor, now: datetime, cause: dict[str, Any]) -> AuditEvent:
     about = plan.patient.pk if plan.patient and not isinstance(write.row, Agency) else None
     if write.old is None:
-        new = _filled(write.row)
+        new = {**_filled(write.row), **cause}
         return audit.event(actor, f"{write.noun}.added", write.row, patient_id=about, new=new, at=now)
     changed = list(_differences(write))
     old = {name: before for name, before, _ in changed}
-    new = {name: after for name, _, after in changed}
+    new = {**{name: after for name, _, after in changed}, **cause}
     return audit.event(actor, f"{write.noun}.changed", write.row, patient_id=about, old=old, new=new, at=now)

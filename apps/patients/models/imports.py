@@ -55,6 +55,8 @@ class RosterImport(models.Model):
 class RosterImportRow(models.Model):
     """One row of an uploaded roster as its preview judged it; `changes`, `problems`, `to_complete` are for people.
 
+    `patient_id` is whom it is about, None for nobody on the roster (yet): a plain number, because it stays said when an
+    undone import takes the patient away.
     `writes` is what was written, so that it can be taken back: table, number, values before (null: it was new), values
     after. `line` is the line of a table, or the number of the entry in a bundle.
     """
@@ -68,6 +70,7 @@ class RosterImportRow(models.Model):
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     roster_import = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField()
+    patient_id = models.BigIntegerField(null=True)
     label = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=State)
     changes = models.JSONField(default=list)
