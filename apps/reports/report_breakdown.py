@@ -41,7 +41,9 @@ def breakdown(actor: Actor, asked: Asked) -> Report:
     names = names_of(actor, by)
     ends = _ends(actor, asked, by)
     charged, received = _money_by(actor, asked, by)
-    keys = sorted({key for key, _, _ in ends} | set(charged), key=lambda key: name_in(names, by, key))
+    keys = sorted(
+        {key for key, _, _ in ends} | {*charged, *received}, key=lambda key: name_in(names, by, key)
+    )
     rows = [_broken_row(asked, by, key, names, ends, charged, received) for key in keys]
     rows.sort(key=lambda row: -int(row.cells[0].value or 0))  # type: ignore[arg-type]
     heads = (

@@ -28,9 +28,9 @@ from apps.reports.sums import by_key, groups
 
 TRIED = 6
 METHOD = (
-    "Each of the last twelve months says what became of the minutes that had been logged by the same day of that"
-    " month. The middle is the median of those, the spread the lowest and the highest. Nothing else is assumed: no"
-    " trend, no season."
+    "Each of the last twelve months in which something was logged by the same day says what became of"
+    " it. The middle is the median of those, the spread the lowest and the highest. Nothing else is assumed: no trend,"
+    " no season."
 )
 
 
@@ -54,7 +54,7 @@ def open_month(actor: Actor, asked: Asked) -> Report:
         "The open month",
         f"{this:%B %Y}, from what was logged by {day}, as past months went on from there.",
         figures=(
-            Figure("logged so far", so_far[this], Unit.MINUTES, _within(entries, this)),
+            Figure("logged so far", so_far[this], Unit.MINUTES, _by(entries, this, asked.today.day)),
             *_figures(minutes[-1], "minutes by the end", Unit.MINUTES),
             *_figures(dollars[-1], "expected from billable periods", Unit.MONEY),
         ),
@@ -156,7 +156,8 @@ def _chart(title: str, said: Sequence[Said], unit: Unit) -> Chart:
             None if not isinstance(value, int | Decimal) else float(value) / scale for value in values
         )
 
-    came = tuple(value or None for value in drawn(lambda each: each[3]))
+    # a month that is not in the table is a gap; one that came to nothing is drawn at zero
+    came = drawn(lambda each: each[3] if each[1] else None)
     series = (
         Series("Lowest", Tone.OPEN, drawn(lambda each: each[2].low if each[2] else None), "low"),
         Series("Highest", Tone.OPEN, drawn(lambda each: each[2].high if each[2] else None), "high"),

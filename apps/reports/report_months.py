@@ -99,7 +99,10 @@ def _counted(found: Sequence[Group], states: Sequence[str]) -> int:
 
 
 def _together(rows: Sequence[Row]) -> tuple[Value, ...]:
-    return tuple(total_of(row.cells[place].value for row in rows) or 0 for place in range(len(MONTH_HEADS)))
+    """Add up the months; what no month can say, as minutes logged for one payer, they cannot say together either."""
+    if not rows:
+        return (0,) * len(MONTH_HEADS)
+    return tuple(total_of(row.cells[place].value for row in rows) for place in range(len(MONTH_HEADS)))
 
 
 def _slices(asked: Asked) -> tuple[Slice | None, ...]:

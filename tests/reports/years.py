@@ -16,10 +16,11 @@ from apps.patients.models import Goal, Patient
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Practice, Provider, User
-from apps.reports.domain.asked import next_month
+from apps.reports.domain.asked import months_ago, next_month
+from apps.timelog.domain.entries import Draft
 from apps.timelog.models import TimeEntry
 from apps.timelog.operations import amend_entry, void_entry
-from apps.timelog.operations.entries import draft_of
+from apps.timelog.operations.entries import draft_of, log_time
 from tests import builders as make
 from tests.billing.closing import CHARGES
 from tests.billing.payers_answers import Answer, an_835
@@ -49,6 +50,10 @@ def lived(practice: Practice, *, months: int, seed: int = 7) -> Actor:
         _work(practice, people, month, rng)
         month = next_month(month)
         _month_end(actor, month, place, rng)
+        _afterwards(people, month, place)
+    _work(practice, people, month, rng)  # the month that is still open
+    _others(practice, people)
+    _ends(practice)
     return actor
 
 
@@ -105,6 +110,70 @@ def _work(
             )  # fmt: skip
             if rng.random() < 0.15:
                 _put_right(entry, by, rng, now=_at(month + timedelta(days=29)))
+
+
+def _afterwards(people: list[tuple[Patient, Provider]], month: date, place: int) -> None:
+    """Write down late what was forgotten, and the programme's own hours."""
+    patient, by = people[place % len(people)]
+    make.logged(patient, by, months_ago(month, 1), 7, reason="Found in the call list")
+    for whose in (people[0], people[3]) if place == 0 else ():  # enough for Medicare, and one without a visit
+        make.logged(*whose, month + timedelta(days=9), 41)
+    monitoring = Draft(
+        performed_on=month,
+        seconds=1500 + 61 * place,
+        activity=("program_monitoring", "quality_improvement")[place % 2],
+        counterpart="",
+        channel="",
+        note="Went through the panel.",
+    )
+    log_time(monitoring, actor=schedule_of(by.practice), patient=None, provider=by, now=_at(month))
+
+
+# What the first claims become, so that each state is there: the payers' answers bring about a few of them alone.
+FIRST_STATES = ("sent", "paid", "rejected", "accepted", "denied", "paid", "partly_paid", "refunded")
+
+
+def _ends(practice: Practice) -> None:
+    """Put the first claims into every state there is, and the newest drafts aside."""
+    first = Claim.objects.filter(practice=practice).exclude(submission=None).order_by("pk")
+    for claim, state in zip(first, FIRST_STATES, strict=False):
+        Claim.objects.filter(pk=claim.pk).update(state=state)
+    drafts = Claim.objects.filter(practice=practice, state="draft").order_by(
+        "-rendering_provider__last_name", "-pk"
+    )
+    for claim, state in zip(drafts, ("voided", "held"), strict=False):
+        Claim.objects.filter(pk=claim.pk).update(state=state)
+
+
+def _others(practice: Practice, people: list[tuple[Patient, Provider]]) -> None:
+    """Add who could be enrolled and who no longer could, who has both programmes, and goals of every kind."""
+    agency = people[0][0].episodes.get().agency
+    for number, (fact, died_on) in enumerate(
+        (("agency", None), ("agency", FIRST), ("chronic", None), ("said", None))
+    ):
+        patient = make.patient(
+            practice,
+            last_name=f"Other{number}",
+            first_name="Lee",
+            medical_record_number=f"O{number}",
+            died_on=died_on,
+        )
+        if fact == "agency":
+            make.episode(patient, agency, people[0][1], starts_on=FIRST)
+        elif fact == "chronic":
+            make.diagnosis(patient, "I5022")
+            make.diagnosis(patient, "E119", rank=2)
+        else:
+            make.status(patient, "chronic_care_eligible", FIRST)
+    make.status(people[0][0], "dual_eligible", FIRST)
+    first, second = people[0][0], people[1][0]
+    for whose, state, target in ((first, "met", None), (second, "stated", FIRST), (second, "revised", FIRST)):
+        goal = Goal.objects.create(
+            practice=practice, patient=whose, statement="Walk to the shop", stated_on=date(2025, 2, 3), state=state,
+            target_on=target,
+        )  # fmt: skip
+        if state != "revised":
+            TimeEntry.objects.filter(patient=whose).earliest("pk").goals.add(goal)
 
 
 def _put_right(entry: TimeEntry, by: Provider, rng: random.Random, *, now: datetime) -> None:
