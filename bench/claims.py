@@ -113,7 +113,7 @@ def _approved(like: Claim, number: int, document: str) -> Claim:
         decision_id=like.decision_id, coverage_id=like.coverage_id, payer_id=like.payer_id,
         rendering_provider_id=like.rendering_provider_id, code_family=like.code_family, starts_on=like.starts_on,
         ends_on=like.ends_on, period_starts_on=date(1800, 1, 1) + timedelta(days=number),
-        period_ends_on=date(1800, 1, 1) + timedelta(days=number), state="approved",
+        period_ends_on=date(1800, 1, 1) + timedelta(days=number), window_ends_on=like.window_ends_on, state="approved",
         patient_control_number=f"B{number:09}", total_charge=like.total_charge, document=document, created_at=NOW,
     )  # fmt: skip
 

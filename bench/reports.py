@@ -265,13 +265,14 @@ class _World:
             ).pk  # fmt: skip
         _load(
             Claim,
-            "id practice patient period decision coverage payer rendering_provider code_family period_starts_on"
-            " period_ends_on starts_on ends_on state patient_control_number total_charge problems document submission"
-            " created_at",
+            "id practice patient period decision coverage payer rendering_provider episode code_family period_starts_on"
+            " period_ends_on window_ends_on starts_on ends_on state patient_control_number total_charge problems"
+            " document submission created_at",
             (
                 (
-                    pk, own, n, pk, pk, n, self.payers[n % 6], self.provider_of(n), "cpo", month, last_of_month(month),
-                    month, month, STATES[pk % 10], f"B{pk}", Decimal("165.00"), _json([]), "x", sent[month], at,
+                    pk, own, n, pk, pk, n, self.payers[n % 6], self.provider_of(n), n, "cpo", month,
+                    last_of_month(month), last_of_month(month), month, month, STATES[pk % 10], f"B{pk}",
+                    Decimal("165.00"), _json([]), "x", sent[month], at,
                 )
                 for pk, n, month in kept
             ),

@@ -141,7 +141,7 @@ def sent_claims(actor: Actor, value: str) -> QuerySet[Claim]:
     """Return the claims sent and standing for periods that ended in a stretch."""
     first, last = days_of(value)
     return rows_of(actor, Claim).filter(
-        stands=True, state__in=SENT, decision__window_ends_on__gte=first, decision__window_ends_on__lte=last
+        stands=True, state__in=SENT, window_ends_on__gte=first, window_ends_on__lte=last
     )
 
 
@@ -167,15 +167,18 @@ def day_of(value: str) -> date:
 
 
 def _decided(path: str) -> dict[str, Condition]:
-    """The conditions on a decision that is reached by `path`."""
+    """The conditions on a decision that is reached by `path`, or on what its claim repeats of it."""
     return {
         "since": _bound(f"{path}window_ends_on__gte"),
         "until": _bound(f"{path}window_ends_on__lte"),
         "setting": _words(f"{path}setting"),
         "agency": _id(f"{path}episode__agency"),
-        "code": _words(f"{path}procedure_code"),
-        "program": _words(f"{path}program"),
     }
+
+
+def _coded(path: str) -> dict[str, Condition]:
+    """The conditions on what only a decision, reached by `path`, says."""
+    return {"code": _words(f"{path}procedure_code"), "program": _words(f"{path}program")}
 
 
 CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
@@ -190,6 +193,7 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
     },
     Source.PERIODS: {
         **_decided(""),
+        **_coded(""),
         "provider": _id("rendering_provider"),
         "payer": _id("payer"),
         "outcome": _words("outcome"),
@@ -200,6 +204,7 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
     },
     Source.TIMES: {
         **_decided("decision__"),
+        **_coded("decision__"),
         "provider": _id("decision__rendering_provider"),
         "payer": _id("decision__payer"),
         "outcome": _words("decision__outcome"),
@@ -211,7 +216,8 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "end": lambda _, value: _end(value),
     },
     Source.CLAIMS: {
-        **_decided("decision__"),
+        **_decided(""),
+        **_coded("decision__"),
         "provider": _id("rendering_provider"),
         "payer": _id("payer"),
         "state": _words("state"),
@@ -220,7 +226,8 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "sent": lambda _, value: Q(submission__sent_at__isnull=value != "1"),
     },
     Source.PAYMENTS: {
-        **_decided("claim__decision__"),
+        **_decided("claim__"),
+        **_coded("claim__decision__"),
         "provider": _id("claim__rendering_provider"),
         "payer": _id("claim__payer"),
         "paid_since": _bound("claim_payment__remittance__paid_on__gte"),
@@ -228,7 +235,8 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "stands": lambda *_: Q(paid__gt=0) & Q(~Exists(_UNDOING)),
     },
     Source.DENIALS: {
-        **_decided("claim__decision__"),
+        **_decided("claim__"),
+        **_coded("claim__decision__"),
         "provider": _id("claim__rendering_provider"),
         "payer": _id("claim__payer"),
         "reason": _words("reason_code"),

@@ -39,7 +39,8 @@ def month(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
     asked = asked.of_provider(provider.pk)
     entries = asked.slice(Source.ENTRIES)
     by_activity = groups(actor, entries, "activity", "late")
-    periods = groups(actor, asked.slice(Source.PERIODS), "outcome", "obstacle", "stage")
+    fates = asked.slice(Source.PERIODS)
+    periods = groups(actor, fates, "outcome", "obstacle", "stage", measures=("rows", "counted", "expected"))
     seconds = added(by_activity, "seconds")
     return Report(
         "mine",

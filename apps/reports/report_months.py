@@ -24,7 +24,7 @@ from apps.reports.domain.report import (
 )
 from apps.reports.domain.slices import Slice, Source
 from apps.reports.sliced import knows
-from apps.reports.sums import Group, added, by_key, groups
+from apps.reports.sums import by_key, groups
 
 MONTH_HEADS = (
     Column("Logged", Unit.MINUTES), Column("Counted", Unit.MINUTES), Column("Billed", Unit.MINUTES),
@@ -67,13 +67,13 @@ def _month_rows(actor: Actor, asked: Asked) -> list[Row]:
         if knows(Source.ENTRIES, entries)
         else None
     )
-    decided = groups(actor, periods, "month", "stage", measures=("counted",))
+    decided = groups(actor, periods, "month", measures=("counted", "billed", "paid_for"))
     sent = groups(actor, claims.narrowed(state=SENT), "month")
     received = by_key(groups(actor, payments, "month", measures=("paid",)), "month", "paid")
+    counted, billed, paid_for = (by_key(decided, "month", name) for name in ("counted", "billed", "paid_for"))
     counts, charges = by_key(sent, "month", "rows"), by_key(sent, "month", "charge")
     rows = []
     for month in asked.months:
-        of_month = [group for group in decided if group.keys["month"] == month]
         within = within_month(month, asked)
         rows.append(
             Row(
@@ -82,9 +82,9 @@ def _month_rows(actor: Actor, asked: Asked) -> list[Row]:
                     Cell(logged.get(month, 0), entries.narrowed(**within))
                     if logged is not None
                     else Cell(None),
-                    Cell(added(of_month, "counted"), periods.narrowed(**within)),
-                    Cell(_counted(of_month, SENT), periods.narrowed(**within, stage=SENT)),
-                    Cell(_counted(of_month, PAID), periods.narrowed(**within, stage=PAID)),
+                    Cell(counted.get(month, 0), periods.narrowed(**within)),
+                    Cell(billed.get(month, 0), periods.narrowed(**within, stage=SENT)),
+                    Cell(paid_for.get(month, 0), periods.narrowed(**within, stage=PAID)),
                     Cell(counts.get(month, 0), claims.narrowed(**within, state=SENT)),
                     Cell(charges.get(month, Decimal("0.00")), claims.narrowed(**within, state=SENT)),
                     Cell(received.get(month, Decimal("0.00")), payments.narrowed(**within)),
@@ -92,10 +92,6 @@ def _month_rows(actor: Actor, asked: Asked) -> list[Row]:
             )
         )
     return rows
-
-
-def _counted(found: Sequence[Group], states: Sequence[str]) -> int:
-    return int(added(found, "counted", lambda keys: keys["stage"] in states))
 
 
 def _together(rows: Sequence[Row]) -> tuple[Value, ...]:

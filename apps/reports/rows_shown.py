@@ -88,7 +88,7 @@ def _claim_url(claim_id: int, patient_id: int, actor: Actor) -> str:
 
 def _claim(row: Any, actor: Actor) -> Row:
     cells = (
-        row.decision.window_ends_on, str(row.rendering_provider), row.payer.name, row.patient_control_number,
+        row.window_ends_on, str(row.rendering_provider), row.payer.name, row.patient_control_number,
         in_words(row.state), row.total_charge,
     )  # fmt: skip
     return Row(_patient(row.patient), tuple(map(Cell, cells)), url=_claim_url(row.pk, row.patient_id, actor))
@@ -97,7 +97,7 @@ def _claim(row: Any, actor: Actor) -> Row:
 def _payment(row: Any, actor: Actor) -> Row:
     claim, remittance = row.claim, row.claim_payment.remittance
     cells = (
-        claim.decision.window_ends_on, claim.payer.name, claim.patient_control_number, remittance.paid_on,
+        claim.window_ends_on, claim.payer.name, claim.patient_control_number, remittance.paid_on,
         remittance.trace_number, row.paid,
     )  # fmt: skip
     url = (
@@ -112,7 +112,7 @@ def _denial(row: Any, actor: Actor) -> Row:
     claim = row.claim
     reason = f"{row.adjustment_group}-{row.reason_code}" if row.reason_code else None
     cells = (
-        claim.decision.window_ends_on, claim.payer.name, claim.patient_control_number, reason,
+        claim.window_ends_on, claim.payer.name, claim.patient_control_number, reason,
         in_words(claim.state), row.amount,
     )  # fmt: skip
     url = reverse("billing:task", args=[row.pk]) if actor.may(Action.SEE_CLAIMS) else ""
@@ -167,19 +167,19 @@ LISTED: Mapping[Source, Listed] = {
         _time, lambda row: row.decision_id, (("seconds", "together", Unit.MINUTES),),
     ),
     Source.CLAIMS: Listed(
-        "Claims", "claims", ("-decision__window_ends_on", "-pk"),
-        ("patient", "rendering_provider", "payer", "decision"),
+        "Claims", "claims", ("-window_ends_on", "-pk"),
+        ("patient", "rendering_provider", "payer"),
         (_ENDED, _PROVIDER, _PAYER, Column("Claim"), Column("State"), Column("Charge", Unit.MONEY)),
         _claim, lambda row: row.pk, (("charge", "charged", Unit.MONEY),),
     ),
     Source.PAYMENTS: Listed(
-        "Payments posted", "claim_payments", ("-claim__decision__window_ends_on", "-pk"),
-        ("claim__patient", "claim__payer", "claim__decision", "claim_payment__remittance"),
+        "Payments posted", "claim_payments", ("-claim__window_ends_on", "-pk"),
+        ("claim__patient", "claim__payer", "claim_payment__remittance"),
         (_ENDED, _PAYER, Column("Claim"), Column("Paid"), Column("Trace"), Column("Amount", Unit.MONEY)),
         _payment, lambda row: row.claim_payment_id, (("paid", "received", Unit.MONEY),),
     ),
     Source.DENIALS: Listed(
-        "Denials", "claim_tasks", ("-opened_at", "-pk"), ("claim__patient", "claim__payer", "claim__decision"),
+        "Denials", "claim_tasks", ("-opened_at", "-pk"), ("claim__patient", "claim__payer"),
         (_ENDED, _PAYER, Column("Claim"), Column("Reason"), Column("Claim is"), Column("Refused", Unit.MONEY)),
         _denial, lambda row: row.pk, (("amount", "refused", Unit.MONEY),),
     ),

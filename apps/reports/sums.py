@@ -13,6 +13,7 @@ from django.db.models.expressions import Combinable
 from apps.patients.models import Agency, Enrollment, Payer, Setting
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
+from apps.reports.domain.flow import PAID, SENT
 from apps.reports.domain.slices import Slice, Source
 from apps.reports.sliced import rows_behind
 from apps.timelog.models import Activity
@@ -59,22 +60,22 @@ KEYS: Mapping[Source, Mapping[str, Any]] = {
         "reason": F("reason"),
     },
     Source.CLAIMS: {
-        "day": F("decision__window_ends_on"),
+        "day": F("window_ends_on"),
         "provider": F("rendering_provider"),
         "payer": F("payer"),
-        "setting": F("decision__setting"),
-        "agency": F("decision__episode__agency"),
+        "setting": F("setting"),
+        "agency": F("episode__agency"),
         "code": F("decision__procedure_code"),
         "program": F("decision__program"),
         "state": F("state"),
         "sent_at": F("submission__sent_at"),
     },
     Source.PAYMENTS: {
-        "day": F("claim__decision__window_ends_on"),
+        "day": F("claim__window_ends_on"),
         "provider": F("claim__rendering_provider"),
         "payer": F("claim__payer"),
-        "setting": F("claim__decision__setting"),
-        "agency": F("claim__decision__episode__agency"),
+        "setting": F("claim__setting"),
+        "agency": F("claim__episode__agency"),
         "code": F("claim__decision__procedure_code"),
         "program": F("claim__decision__program"),
         "paid_on": F("claim_payment__remittance__paid_on"),
@@ -94,6 +95,8 @@ MEASURES: Mapping[Source, Mapping[str, Any]] = {
     Source.PERIODS: {
         "rows": Count("pk"),
         "counted": Sum("counted_seconds"),
+        "billed": Sum("counted_seconds", filter=Q(live__state__in=SENT)),
+        "paid_for": Sum("counted_seconds", filter=Q(live__state__in=PAID)),
         "left_out": Sum("excluded_seconds"),
         "expected": Sum("expected_amount"),
     },

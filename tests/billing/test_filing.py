@@ -100,6 +100,7 @@ def test_the_page_asks_as_often_for_many_claims_as_for_few(
             rendering_provider_id=like.rendering_provider_id, code_family=like.code_family,
             starts_on=like.starts_on - timedelta(days=number), ends_on=like.ends_on,
             period_starts_on=date(1900, 1, 1) + timedelta(days=number), period_ends_on=like.ends_on, state="draft",
+            window_ends_on=like.window_ends_on,
             patient_control_number=f"F{number:09}", total_charge=like.total_charge, created_at=like.created_at,
         )
         for number in range(198)

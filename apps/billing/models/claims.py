@@ -8,7 +8,7 @@ from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.models.decisions import Decision
 from apps.billing.models.periods import ServicePeriod
 from apps.billing.models.submissions import Submission
-from apps.patients.models import Coverage, Patient, Payer
+from apps.patients.models import CareEpisode, Coverage, Patient, Payer
 from apps.practice.models import Practice, Provider, User
 
 GONE = [ClaimState.VOIDED.value, ClaimState.REPLACED.value]
@@ -25,7 +25,8 @@ class Claim(models.Model):
     `payer_claim_control_number` is the payer's number of the corrected claim, as it goes out (REF*F8, item 22);
     `control_number_given` the one that the payer gave this claim (277CA REF*1K, 835 CLP07).
 
-    What lists are narrowed by is repeated here: the setting of its decision, and how many problems there are. A held
+    What lists are narrowed by is repeated here: the setting and the episode of its decision, the last day of its
+    window, by which reports count it, and how many problems there are. A held
     claim says why by a word of the list (`hold_reason`); one that waits for a fact names the problem that has to be
     gone (`hold_until`) and is released when it is. `assigned_to` is who looks after it.
     """
@@ -36,13 +37,17 @@ class Claim(models.Model):
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="claims")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="claims")
     period = models.ForeignKey(ServicePeriod, on_delete=models.PROTECT, related_name="claims")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="claims")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="claims", db_index=False)
     coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="claims")
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="claims")
     rendering_provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="claims")
     code_family = models.CharField(max_length=4)
     period_starts_on = models.DateField()
     period_ends_on = models.DateField()
+    window_ends_on = models.DateField()
+    episode = models.ForeignKey(
+        CareEpisode, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     starts_on = models.DateField("from")
     ends_on = models.DateField("through")
     state = models.CharField(max_length=12, choices=States, default=ClaimState.DRAFT)
@@ -124,6 +129,28 @@ class Claim(models.Model):
             ),
             # Any list by state in its order, whatever stands against its claims.
             models.Index(fields=("practice", "state", "period_starts_on", "id"), name="claim_by_state"),
+            # The claim that bills a decision, with all that is asked of it there.
+            models.Index(
+                fields=("decision", "stands", "state", "total_charge", "id"), name="claim_by_decision"
+            ),
+            # All that sums over claims read, so that they need not look at the claims, which hold long texts.
+            models.Index(
+                fields=(
+                    "practice",
+                    "window_ends_on",
+                    "state",
+                    "stands",
+                    "payer",
+                    "rendering_provider",
+                    "episode",
+                    "total_charge",
+                    "submission",
+                    "patient",
+                    "decision",
+                    "id",
+                ),
+                name="claim_sums",
+            ),
             models.Index(
                 fields=("practice", "assigned_to"),
                 condition=Q(assigned_to__isnull=False),

@@ -234,7 +234,7 @@ class Posting(models.Model):
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     claim_payment = models.ForeignKey(ClaimPayment, on_delete=models.PROTECT, related_name="postings")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="postings")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="postings", db_index=False)
     number = models.PositiveSmallIntegerField()
     matched_by = models.CharField(max_length=12)
     move = models.CharField(max_length=20, blank=True)
@@ -249,7 +249,12 @@ class Posting(models.Model):
     class Meta:
         ordering = ("claim_id", "id")
         constraints = [models.UniqueConstraint(fields=("claim_payment", "number"), name="posting_once")]
-        indexes = [models.Index(fields=("claim", "id"), name="posting_by_claim")]
+        indexes = [
+            # The postings of a claim in order, with all that sums over money read.
+            models.Index(
+                fields=("claim", "id", "practice", "paid", "claim_payment", "number"), name="posting_sums"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Posting {self.pk}"

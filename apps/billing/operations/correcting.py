@@ -262,6 +262,8 @@ def _same_again(desk: Desk, old: Claim, number: str) -> tuple[Claim, list[Servic
         code_family=old.code_family,
         setting=old.setting,
         period_ends_on=old.period_ends_on,
+        window_ends_on=old.window_ends_on,
+        episode_id=old.episode_id,
         starts_on=old.starts_on,
         ends_on=old.ends_on,
         patient_control_number=number,

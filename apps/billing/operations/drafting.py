@@ -27,6 +27,8 @@ REDRAFTED = (
     "payer",
     "rendering_provider",
     "period_ends_on",
+    "window_ends_on",
+    "episode",
     "starts_on",
     "ends_on",
     "care_plan_oversight_number",
@@ -122,6 +124,7 @@ def _take_over(claim: Claim, decided: Decided) -> None:
     claim.payer = claim.coverage.payer
     claim.rendering_provider = period.enrollment.rendering_provider
     claim.period_ends_on = decided.answer.ends_on
+    claim.window_ends_on, claim.episode_id = decided.row.window_ends_on, decided.row.episode_id
     _say_dates(claim, decided.answer)
 
 
