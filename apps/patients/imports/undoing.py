@@ -4,26 +4,26 @@ Nothing is taken back that somebody has worked with since: a changed value, time
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import ForeignKey, Model, prefetch_related_objects
 
 from apps.patients.imports.kinds import kind_of
+from apps.patients.imports.on_top import lock, on_top, remove
 from apps.patients.imports.rosters import State, in_states, recorded
 from apps.patients.imports.writing import ORDER, as_kept, cause_of
-from apps.patients.models import Coverage, Document, Enrollment, RosterImport, RosterImportRow
-from apps.patients.selectors_documents import WORDS
+from apps.patients.models import Coverage, Enrollment, Patient, RosterImport, RosterImportRow
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent
 from apps.practice.records import lock_practice, plain_values, readable_values
 from apps.problems import Problem, Refused
 
-CHUNK = 200
+CHUNK = 500
 SHOWN = 50
 NOUNS = {
     "patients.facetofacevisit": "face_to_face",
@@ -35,7 +35,8 @@ NOUNS = {
 }
 
 Progress = Callable[[int], object]
-Touched = dict[type[Model], dict[int, tuple[RosterImportRow, dict[str, Any] | None, dict[str, Any]]]]
+_Touch = tuple[RosterImportRow, dict[str, Any] | None, dict[str, Any]]
+Touched = dict[type[Model], dict[int, _Touch]]
 
 
 @transaction.atomic
@@ -66,8 +67,7 @@ def undo_roster(
     if kind.undo is not None:
         problems = _undone_by_kind(kind.undo, locked, actor, now, progress)
     else:
-        brought = _brought(locked)
-        problems = [each for rows in _chunks(locked) for each in _problems_with(rows, brought)]
+        problems = _problems_with(locked)
         for rows in () if problems else _chunks(locked):
             _take_back(rows, actor=actor, now=now, changed=changed, cause=cause_of(locked, is_undone=True))
             progress(len(rows))
@@ -123,19 +123,31 @@ def _touched(rows: Sequence[RosterImportRow]) -> Touched:
     return found
 
 
-def _problems_with(
-    rows: Sequence[RosterImportRow], brought: dict[type[Model], set[int]]
+def _problems_with(roster: RosterImport) -> list[Problem]:
+    """Return what stands against taking an import back; what it brought stays locked until the end."""
+    brought = _brought(roster)
+    lock(brought)
+    above = on_top(brought)
+    later: dict[type[Model], set[int]] = defaultdict(set)
+    return [each for rows in _chunks(roster) for each in _problems_with_some(rows, above, later)]
+
+
+def _problems_with_some(
+    rows: Sequence[RosterImportRow],
+    above: Mapping[type[Model], Mapping[int, str]],
+    later: dict[type[Model], set[int]],
 ) -> Iterator[Problem]:
+    """Yield what stands against some rows; `later` is what rows of the same import changed again, further down."""
     for model, touched in _touched(rows).items():
         stored = {each.pk: each for each in model._default_manager.filter(pk__in=touched)}
-        added = {pk for pk, (_, before, _) in touched.items() if before is None and pk in stored}
         for pk, (row, before, after) in touched.items():
             if pk not in stored:
                 yield _problem(row, f"the {model._meta.verbose_name} it wrote is gone")
-            elif _differs(stored[pk], before, after):
+            elif pk not in later[model] and _differs(stored[pk], before, after):
                 yield _problem(row, f"the {model._meta.verbose_name} it wrote was changed since")
-        for pk, what in _on_top(model, added, brought):
-            yield _problem(touched[pk][0], f"{what} was recorded on top of the {model._meta.verbose_name}")
+            elif before is None and (what := above.get(model, {}).get(pk)):
+                yield _problem(row, f"{what} was recorded on top of the {model._meta.verbose_name}")
+        later[model].update(pk for pk, (_, before, _) in touched.items() if before is not None)
 
 
 def _problem(row: RosterImportRow, why: str) -> Problem:
@@ -145,35 +157,21 @@ def _problem(row: RosterImportRow, why: str) -> Problem:
 
 def _differs(stored: Model, before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
     """Say whether what the import wrote no longer stands; values that it left alone may be others now."""
-    names = [name for name, value in after.items() if before is None or before.get(name) != value]
     values = plain_values(stored)
-    return any(as_kept(values[name]) != after[name] for name in names if name not in _NOT_SAID)
+    return any(as_kept(values[name]) != after[name] for name in _said(before, after))
 
 
 # The engine's own marks on a row.
 _NOT_SAID = frozenset({"periods_are_cut"})
 
 
-def _on_top(
-    model: type[Model], added: set[int], brought: dict[type[Model], set[int]]
-) -> Iterator[tuple[int, str]]:
-    """Yield the rows that others, which the import did not bring, point at."""
-    if not added:
-        return
-    for relation in model._meta.related_objects:
-        other: Any = relation.related_model
-        name = relation.field.name
-        rows = other._default_manager.filter(**{f"{name}__in": added}).exclude(
-            pk__in=brought.get(other, set()) if len(brought.get(other, ())) < CHUNK else ()
-        )
-        for pk, pointing in rows.values_list(name, "pk"):
-            if pk is not None and pointing not in brought.get(other, ()):
-                yield pk, f"a {other._meta.verbose_name}"
-    if model in WORDS:
-        papers = Document.objects.filter(proves=WORDS[model], proves_id__in=added, removed_at__isnull=True)
-        for pk in papers.values_list("proves_id", flat=True):
-            if pk is not None:
-                yield pk, "a document"
+def _said(before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
+    """Return the names of the values that the import said; those it left alone are not its own."""
+    return [
+        name
+        for name, value in after.items()
+        if name not in _NOT_SAID and (before is None or before.get(name) != value)
+    ]
 
 
 def _take_back(
@@ -181,63 +179,83 @@ def _take_back(
 ) -> None:
     touched = _touched(rows)
     events: list[AuditEvent] = []
+    gone_patients = {pk for pk, (_, before, _) in touched.get(Patient, {}).items() if before is None}
     for model in sorted(touched, key=ORDER.index, reverse=True):
-        mine = touched[model]
-        stored = {
-            each.pk: each
-            for each in model._default_manager.select_for_update(of=("self",)).filter(pk__in=mine)
-        }
-        events += _restore(model, stored, {pk: before for pk, (_, before, _) in mine.items() if before is not None},
-                           actor, now, changed, cause)  # fmt: skip
-        gone = {pk for pk, (_, before, _) in mine.items() if before is None}
-        events += [_removed(stored[pk], actor, now, cause) for pk in gone]
-        patients = {
-            getattr(stored[pk], "patient_id", None) for pk in gone if isinstance(stored[pk], Coverage)
-        }
-        model._default_manager.filter(pk__in=gone).delete()
-        Enrollment.objects.filter(patient__in=patients).update(periods_are_cut=False)
-        for patient in {getattr(stored[pk], "patient_id", None) for pk in gone} - {None}:
+        locked = model._default_manager.select_for_update().filter(pk__in=touched[model])
+        stored: dict[int, Any] = {each.pk: each for each in locked}
+        _name_what_they_point_at(list(stored.values()))
+        restored = _restored(stored, touched[model])
+        gone = [row for pk, row in stored.items() if pk not in restored]
+        events += [_changed_back(stored[pk], new, actor, now, cause) for pk, (new, _) in restored.items()]
+        events += [_removed(row, actor, now, cause) for row in gone]
+        _write_back(model, restored)
+        if gone:
+            remove(model, [row.pk for row in gone])
+        whose = {_patient_of(row) for row in stored.values()} - gone_patients - {None}
+        if model is Coverage:
+            Enrollment.objects.filter(patient__in=whose).update(periods_are_cut=False)
+        for patient in whose:
             changed(int(patient or 0))
     audit.record_many(events)
 
 
-def _restore(
-    model: type[Model], stored: dict[int, Any], before: dict[int, dict[str, Any]], actor: Actor, now: datetime,
-    changed: Progress, cause: dict[str, Any],
-) -> Iterator[AuditEvent]:  # fmt: skip
-    names: set[str] = set()
-    for pk, values in before.items():
-        row = stored[pk]
-        old = readable_values(row)
-        for name, value in values.items():
-            field: Any = model._meta.get_field(name)
-            setattr(row, field.attname, field.to_python(value) if value is not None else None)
-        if isinstance(row, Enrollment):
+def _name_what_they_point_at(rows: Sequence[Model]) -> None:
+    """Read what the rows point at, which the audit trail names, once for all of them."""
+    for field in rows[0]._meta.concrete_fields if rows else ():
+        if isinstance(field, ForeignKey) and field.editable and field.name not in ("practice", "patient"):
+            prefetch_related_objects(rows, field.name)
+
+
+def _restored(stored: Mapping[int, Any], touched: Mapping[int, _Touch]) -> dict[int, tuple[Any, set[str]]]:
+    """Return the rows that were changed, as they were before, by number, and the names of what is another then."""
+    found = {}
+    for pk, (_, before, after) in touched.items():
+        if before is not None:
+            names = {name for name in _said(before, after) if name in before}
+            found[pk] = (_as_before(stored[pk], {name: before[name] for name in names}), names)
+    _name_what_they_point_at([row for row, _ in found.values()])
+    return found
+
+
+def _as_before(row: Any, before: Mapping[str, Any]) -> Any:
+    """Return a copy of a row that says what it said before."""
+    copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+    for name, value in before.items():
+        field: Any = row._meta.get_field(name)
+        setattr(copy, field.attname, field.to_python(value) if value is not None else None)
+    return copy
+
+
+def _write_back(model: type[Model], restored: Mapping[int, tuple[Any, set[str]]]) -> None:
+    rows = [row for row, _ in restored.values()]
+    names = {name for _, several in restored.values() for name in several}
+    if model is Enrollment:
+        names.add("periods_are_cut")
+        for row in rows:
             row.periods_are_cut = False
-        names |= set(values)
-        row = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
-        new = readable_values(row)
-        different = [name for name in new if old.get(name) != new[name]]
-        patient = pk if model._meta.model_name == "patient" else getattr(row, "patient_id", None)
-        if patient is not None:
-            changed(patient)
-        yield audit.event(
-            actor, f"{_noun(model)}.changed", row, patient_id=patient, at=now,
-            old={name: old[name] for name in different}, new={**{name: new[name] for name in different}, **cause},
-        )  # fmt: skip
-    if before:
-        if model is Coverage:
-            whose = {stored[pk].patient_id for pk in before}
-            Enrollment.objects.filter(patient__in=whose).update(periods_are_cut=False)
-        rows: Iterable[Any] = [stored[pk] for pk in before]
+    if rows:
         model._default_manager.bulk_update(rows, sorted(names), batch_size=CHUNK)
+
+
+def _patient_of(row: Model) -> int | None:
+    return row.pk if isinstance(row, Patient) else getattr(row, "patient_id", None)
+
+
+def _changed_back(
+    row: Model, restored: Model, actor: Actor, now: datetime, cause: dict[str, Any]
+) -> AuditEvent:
+    old, new = readable_values(row), readable_values(restored)
+    different = [name for name in new if old.get(name) != new[name]]
+    return audit.event(
+        actor, f"{_noun(type(row))}.changed", row, patient_id=_patient_of(row), at=now,
+        old={name: old[name] for name in different}, new={**{name: new[name] for name in different}, **cause},
+    )  # fmt: skip
 
 
 def _removed(row: Model, actor: Actor, now: datetime, cause: dict[str, Any]) -> AuditEvent:
     old = {name: value for name, value in readable_values(row).items() if value not in ("", None)}
-    patient = row.pk if row._meta.model_name == "patient" else getattr(row, "patient_id", None)
     return audit.event(
-        actor, f"{_noun(type(row))}.removed", row, patient_id=patient, old=old, new=cause, at=now
+        actor, f"{_noun(type(row))}.removed", row, patient_id=_patient_of(row), old=old, new=cause, at=now
     )
 
 
