@@ -15,7 +15,6 @@ from time import process_time
 from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
-from apps.billing.bulk import insert
 from apps.billing.models import (
     Adjustment,
     Claim,
@@ -28,6 +27,7 @@ from apps.billing.models import (
 )
 from apps.billing.operations.posting import CLAIMS_IN_A_CHUNK, post_remittance
 from apps.practice.access import Actor, schedule_of
+from apps.practice.bulk import insert
 from apps.practice.models import AuditEvent
 from bench.harness import Figure, memory_now, memory_peak
 from tests.billing.closing import NOW

@@ -9,10 +9,13 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from apps.practice.access import Actor
+from apps.practice.bulk import insert as insert_many
 from apps.practice.models import AuditEvent
 from apps.practice.prepared import insert
 
 Values = Mapping[str, Any]
+# From so many on, another statement for their numbers is worth it.
+MANY = 50
 
 
 def record(
@@ -34,8 +37,10 @@ def record_many(events: Iterable[AuditEvent]) -> None:
     rows = list(events)
     if len(rows) == 1:
         insert(rows[0])
-        return
-    AuditEvent.objects.bulk_create(rows, batch_size=1000)
+    elif len(rows) < MANY:
+        AuditEvent.objects.bulk_create(rows)
+    else:
+        insert_many(rows)
 
 
 def event(

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from apps.patients.import_selectors import counters
-from apps.patients.imports import progress, workbooks
+from apps.patients.imports import progress, undoing, workbooks
 from apps.patients.imports.background import NOT_ALLOWED, STOPPED, go_on
 from apps.patients.imports.error_files import error_file
 from apps.patients.imports.kinds import kinds
@@ -30,11 +32,13 @@ from apps.patients.models import (
     Payer,
     RosterImport,
     Stay,
+    ToldApart,
 )
 from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Membership, Practice, Provider, User
 from apps.problems import Problem, Refused
+from apps.timelog.models import Favourite
 from tests import builders as make
 from tests.papers import a_pdf
 
@@ -227,17 +231,22 @@ def test_nothing_is_imported_for_somebody_who_may_not_any_more(boss: Actor, buck
         assert (roster.state, roster.problem, Patient.objects.count()) == ("previewed", NOT_ALLOWED, 0)
 
 
-def test_a_whole_import_is_taken_back(boss: Actor, buckeye: Payer, jane: Patient) -> None:
+def test_a_whole_import_is_taken_back(boss: Actor, ada: User, buckeye: Payer, jane: Patient) -> None:
     before = (Patient.objects.count(), Coverage.objects.count(), jane.street)
     change = "Doe,Jane,1940-02-15,,,9 New Rd\n"
     roster = brought(HEAD.strip() + ",street\nIves,Wanda,1938-02-28,Buckeye Mutual,B-1,\n" + change, boss)
     jane.refresh_from_db()
     assert (Patient.objects.count(), jane.street) == (before[0] + 1, "9 New Rd")
+    Patient.objects.filter(pk=jane.pk).update(city="Dublin")  # the import said nothing of it
+    Favourite.objects.create(
+        practice=boss.practice, user=ada, patient=Patient.objects.get(last_name="Ives"), recorded_at=NOW
+    )
     roster = ask_to_undo(roster, actor=boss, now=NOW)
     go_on(roster, clock=lambda: NOW)
     roster.refresh_from_db()
     jane.refresh_from_db()
     assert (roster.state, roster.problem) == ("undone", "")
+    assert (jane.city, Favourite.objects.count()) == ("Dublin", 0)
     assert "to complete" not in {each.label for each in counters(roster, show="")}
     assert (Patient.objects.count(), Coverage.objects.count(), jane.street) == before
     events = {event.action: event for event in AuditEvent.objects.filter(at=NOW)}
@@ -256,12 +265,23 @@ def test_what_somebody_has_worked_with_is_not_taken_back(
     wanda, carl = Patient.objects.order_by("last_name")
     attach_document(boss, patient=wanda, upload=Upload("a.pdf", a_pdf()), now=NOW)
     Patient.objects.filter(pk=carl.pk).update(city="Dublin")
+    ida = brought("last_name,first_name,born_on\nAmes,Ida,1935-01-02\n", boss)
+    ToldApart.objects.create(
+        practice=boss.practice,
+        one=wanda,
+        other=Patient.objects.get(last_name="Ames"),
+        told_by=boss.user,
+        told_at=NOW,
+    )
+    with pytest.raises(Refused) as refused:
+        undo_roster(ida, actor=boss, now=NOW)
+    assert "Row 2, Ames, Ida: a" in refused.value.problems[0].message
     with pytest.raises(Refused) as refused:
         undo_roster(roster, actor=boss, now=NOW)
     reasons = " ".join(each.message for each in refused.value.problems)
     assert "Row 2, Ives, Wanda: a document was recorded on top" in reasons
     assert "Row 3, Moss, Carl: the patient it wrote was changed since" in reasons
-    assert Patient.objects.count() == 2
+    assert Patient.objects.count() == 3
 
 
 KINDS = {
@@ -305,3 +325,24 @@ def test_every_kind_has_a_template_that_it_reads(client: Client, ada: User, boss
         answer = client.get(reverse("imports:template", args=[kind.word]))
         assert looked_at(answer.content, boss, kind=kind.word).rows.count() == 1
     assert client.get(reverse("imports:template", args=["castles"])).status_code == 404
+
+
+def test_an_undo_asks_no_more_often_for_more_rows_and_lets_rows_follow_each_other(
+    boss: Actor, jane: Patient, buckeye: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def queries(count: int) -> int:
+        rows = "".join(f"Ives,Ann,{1900 + n}-02-28,Buckeye Mutual,B-{n},\n" for n in range(count))
+        roster = brought(HEAD + rows, boss)
+        with CaptureQueriesContext(connection) as captured:
+            undo_roster(roster, actor=boss, now=NOW)
+        return len(captured)
+
+    assert queries(90) <= queries(3) + 1  # many events are written in another way
+    Patient.objects.filter(pk=jane.pk).update(medical_record_number="H-1")
+    jane.coverages.update(ends_on=date(2025, 12, 31))
+    monkeypatch.setattr(undoing, "CHUNK", 1)
+    lines = "mrn,payer,member_id,effective date,termination date\n"
+    lines += "H-1,Buckeye Mutual,B-7,2026-01-01,\nH-1,Buckeye Mutual,B-8,2026-06-01,\n"
+    before = jane.coverages.count()
+    undo_roster(brought(lines, boss, kind="coverages"), actor=boss, now=NOW)
+    assert jane.coverages.count() == before

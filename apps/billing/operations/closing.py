@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from apps.billing.bulk import insert
 from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import CloseRun, Decision, ServicePeriod
 from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
@@ -31,6 +30,7 @@ from apps.billing.rule_sets import keep_rule_set
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.practice.audit import event, record
+from apps.practice.bulk import insert
 from apps.practice.domain.roles import Action
 from apps.practice.models import AuditEvent
 from apps.problems import Refused

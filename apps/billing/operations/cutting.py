@@ -10,13 +10,13 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
 
-from apps.billing.bulk import insert
 from apps.billing.models import ServicePeriod
 from apps.billing.operations.books import PATIENTS_IN_A_CHUNK, locked_books
 from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, stretches
 from apps.patients.models import Coverage, Enrollment
 from apps.patients.rule_sets import coverage_spans, rules_in_force
 from apps.practice.access import Actor
+from apps.practice.bulk import insert
 from apps.rules.ruleset import RuleSet
 
 log = logging.getLogger(__name__)

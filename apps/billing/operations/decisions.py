@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from apps.billing.bulk import insert
 from apps.billing.domain.decision_totals import activity_times, obstacle_of
 from apps.billing.facts import kept_apart
 from apps.billing.models import DecidedTime, Decision, ServicePeriod
+from apps.practice.bulk import insert
 from apps.problems import refuse_any
 from apps.rules.answer import Decision as Answer
 from apps.rules.decision import decide

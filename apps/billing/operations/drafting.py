@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from apps.billing.assemble import Assembled, assemble
-from apps.billing.bulk import insert
 from apps.billing.chart_rows import Chart, charts_of
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.domain.money import sum_of
@@ -16,6 +15,7 @@ from apps.billing.prices import Prices
 from apps.patients.models import Coverage
 from apps.practice.access import Actor
 from apps.practice.audit import event, record_many
+from apps.practice.bulk import insert
 from apps.practice.models import AuditEvent
 from apps.problems import Problem
 from apps.rules.answer import Decision as Answer

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from apps.billing.bulk import insert
 from apps.billing.domain.lifecycle import (
     GIVES_BACK,
     LIVE_STATES,
@@ -23,6 +22,7 @@ from apps.billing.models import Claim, ClaimEvent, Correction, Submission
 from apps.billing.operations.signals import look_again_beside
 from apps.practice.access import Actor
 from apps.practice.audit import event, record, record_many
+from apps.practice.bulk import insert
 from apps.problems import Problem
 
 ORIGINAL, VOID = "1", "8"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from apps.billing.bulk import insert
 from apps.billing.models import Adjustment, ServiceLine, ServicePayment
 from apps.billing.operations.payment_items import Item
+from apps.practice.bulk import insert
 
 
 def write_details(items: Sequence[Item]) -> None:

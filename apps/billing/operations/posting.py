@@ -12,7 +12,6 @@ from itertools import islice
 
 from django.db import IntegrityError, transaction
 
-from apps.billing.bulk import insert
 from apps.billing.domain.posting import Wait, is_reversal
 from apps.billing.domain.remittance import ClaimPayment as Paid
 from apps.billing.domain.x12_835 import Reading
@@ -24,6 +23,7 @@ from apps.billing.operations.postings import write_postings
 from apps.billing.operations.remittances import Outline, begin, outline_of, permit
 from apps.practice import audit
 from apps.practice.access import Actor
+from apps.practice.bulk import insert
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from apps.billing.bulk import insert, update_each
 from apps.billing.domain.lifecycle import Move
 from apps.billing.domain.posting import NOTHING, Outcome, denials
 from apps.billing.models import Claim, Posting
@@ -11,6 +10,7 @@ from apps.billing.operations.denials import close_tasks_of_paid, open_denials
 from apps.billing.operations.moves import Source, write_moves
 from apps.billing.operations.payment_items import Item
 from apps.practice.access import Actor
+from apps.practice.bulk import insert, update_each
 
 # What is taken back goes first: a payment may let a claim take another one's place.
 MOVES_IN_ORDER = (Move.REVERSE, Move.DENY, Move.PAY_PARTLY, Move.PAY)

@@ -25,6 +25,7 @@ from apps.patients.imports.workbooks import table_of
 from apps.patients.models import ColumnMatch, RosterImport, RosterImportRow
 from apps.practice import audit
 from apps.practice.access import Actor, one_of
+from apps.practice.bulk import insert, update_each
 from apps.practice.domain.dates import in_words
 from apps.practice.records import lock_practice
 from apps.problems import Problem, Refused, refuse_any
@@ -201,7 +202,7 @@ def _judge(roster: RosterImport, file: RosterFile, *, actor: Actor, today: date,
     roster.rows.all().delete()
     counts = dict.fromkeys((*ROW_STATES, "to_complete"), 0)
     for plans in plans_of(kind_of(roster.kind), actor, file, today=today).chunks():
-        RosterImportRow.objects.bulk_create([_stored_row(roster, plan) for plan in plans])
+        insert([_stored_row(roster, plan) for plan in plans])
         for plan in plans:
             counts[plan.state] += 1
             counts["to_complete"] += bool(plan.to_complete)
@@ -336,13 +337,10 @@ def _refuse_stale(roster: RosterImport, plans: list[RowPlan]) -> dict[int, Roste
 
 
 def _keep_written(kind: ImportKind, plans: list[RowPlan], rows: Mapping[int, RosterImportRow]) -> None:
-    changed = []
-    for plan in plans:
-        if writes := kind.written(plan):
-            rows[plan.line].writes = writes
-            rows[plan.line].patient_id = plan.patient.pk if plan.patient else None
-            changed.append(rows[plan.line])
-    RosterImportRow.objects.bulk_update(changed, ["writes", "patient_id"], batch_size=200)
+    written = [(rows[plan.line].pk, plan, writes) for plan in plans if (writes := kind.written(plan))]
+    update_each(RosterImportRow, "writes", {pk: writes for pk, _, writes in written})
+    whose = {pk: plan.patient.pk for pk, plan, _ in written if plan.patient}
+    update_each(RosterImportRow, "patient_id", whose)
 
 
 def in_states(roster: RosterImport, states: tuple[State, ...], *, actor: Actor) -> RosterImport:

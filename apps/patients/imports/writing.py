@@ -27,6 +27,7 @@ from apps.patients.models import (
 )
 from apps.practice import audit
 from apps.practice.access import Actor
+from apps.practice.bulk import insert
 from apps.practice.models import AuditEvent, Provider
 from apps.practice.records import plain_values, readable_values
 from apps.practice.selectors import CAUSE
@@ -57,16 +58,17 @@ def write_plans(plans: Sequence[RowPlan], *, actor: Actor, now: datetime, source
     writes = [(plan, write) for plan in plans for write in plan.writes]
     for model in ORDER:
         of_model = [write for _, write in writes if type(write.row) is model]
-        _add(model, [write.row for write in of_model if write.old is None])
+        _add([write.row for write in of_model if write.old is None])
         _change(model, [write for write in of_model if write.old is not None])
     _cut_periods_anew(writes)
     audit.record_many(_events(plans, actor=actor, now=now, cause=cause_of(source)))
     return {plan.patient.pk for plan in plans if plan.patient and plan.state == "new"}
 
 
-def _add(model: type[Model], rows: list[Model]) -> None:
-    if rows:
-        model._default_manager.bulk_create(rows, batch_size=BATCH)
+def _add(rows: list[Model]) -> None:
+    for row in rows:  # what it points at has got its number just now
+        row._prepare_related_fields_for_save(operation_name="insert")  # type: ignore[attr-defined]  # noqa: SLF001
+    insert(rows)
 
 
 def _change(model: type[Model], writes: Sequence[Write]) -> None:
