@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 NOW = "2026-11-24T15:30:00-05:00"
+HERE = "Hilltop"
 TODAY, YESTERDAY = "2026-11-24", "2026-11-23"
 
 AGENCY, PHARMACIST, FAMILY = "agency_staff", "pharmacist", "family_or_caregiver"
@@ -25,11 +26,12 @@ NOTHING: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """What was typed, and what it means; `problems` are codes, in any order."""
+    """What was typed, and what it means; `problems` are codes, in any order; `place` the practice."""
 
     text: str
     means: dict[str, Any] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    place: str = HERE
 
     @property
     def expected(self) -> dict[str, Any]:
@@ -244,7 +246,7 @@ WHOLE: tuple[Sentence, ...] = (
     _s("15m QI chart review, Doe", patient=DOE, seconds=900, activity="quality_improvement", channel="record_review"),
     _s("discussed wound vac with nurse at Sunrise, Schmitt, 15 min", patient=SCHMITT, seconds=900, activity=COMM, counterpart=AGENCY, note="wound vac"),
     _s("6m called in prescription to pharmacy, Ortega", patient=ORTEGA, seconds=360, activity="prescription_refill", counterpart=PHARMACIST, channel="phone"),
-    _s("left voicemail for daughter, Doe, 2m", patient=DOE, seconds=120, activity="administrative", channel="phone"),
+    _s("left voicemail for daughter, Doe, 2m", patient=DOE, seconds=120, activity="administrative", channel="phone", counterpart=FAMILY),
     _s("12 call w/ Sunrise re wound care, Schmitt", **CALL, seconds=720),
     _s("urgent 12m call w/ Sunrise re wound care, Schmitt", **{**CALL, "note": "urgent, wound care"}, seconds=720),
     _s("12 min discussion with PT re gait training, Roe", patient=ROE, seconds=720, activity=COMM, counterpart=AGENCY, note="gait training"),
@@ -292,7 +294,7 @@ def all_sentences() -> list[Sentence]:
         found.append(_s(f"12m {words} re wound care, Schmitt", **means))
     for words, activity, way in ACTIVITIES:
         means = {"patient": SCHMITT, "seconds": 900, "activity": activity, "channel": way}
-        if words == "voicemail":
+        if words in ("voicemail", "on hold"):
             means["channel"] = "phone"
         found.append(_s(f"15m {words}, Schmitt", **means))
     for words, patient in WHO:

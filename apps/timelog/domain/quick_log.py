@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
+from apps.timelog.domain.quick_log_acts import Act, act_of
 from apps.timelog.domain.quick_log_besides import goes_on, used
 from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
 from apps.timelog.domain.quick_log_clock import When, when_of
@@ -22,7 +23,7 @@ from apps.timelog.domain.quick_log_people import Directory
 from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet, plain
 from apps.timelog.domain.quick_log_times import Times, times
-from apps.timelog.domain.quick_log_words import Act, Said, act_of, phrases_in
+from apps.timelog.domain.quick_log_words import PLAIN_WITH, Said, phrases_in
 from apps.timelog.domain.quick_log_zones import Zones, zones_of
 
 FIELDS = ("patient", "seconds", "start", "end", "date", "activity", "counterpart", "channel")
@@ -146,14 +147,15 @@ def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said
 
 
 CALLING = re.compile(
-    r"(?:nurse|rn|lpn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
+    r"(?:\b(?:pt|ot|slp|pta|sw|msw|cm|np|pa|md|don|liaison|supervisor|coordinator|cna|case\s+mgr)|nurse|rn|lpn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
 )
 NAME = re.compile(r"\s+(?P<open>\()?(?P<name>[A-Z][a-z]+)(?(open)\)|(?!\w|['’.]))")
 
 
 def _with_name(said: Said, sheet: Sheet) -> Said:
     """Let a calling take the name behind it: "nurse Kelly"."""
-    if said.phrase.field != "counterpart" or not CALLING.search(sheet.folded[said.start : said.end]):
+    is_calling = said.phrase.field == "counterpart" and said.phrase.value != "patient"
+    if not is_calling or not CALLING.search(sheet.folded[said.start : said.end]):
         return said
     match = NAME.match(sheet.text, said.end)
     if match is None or not sheet.is_free(*match.span()) or match["name"].lower() in STOP_WORDS:
@@ -186,25 +188,34 @@ def _act(phrases: list[Said], parties: list[Mention], sheet: Sheet, zones: Zones
     for each in parties:
         if each not in outside:
             release(each, sheet)
-    named = outside[0] if outside else None
+    with_whom = [each for each in outside if PLAIN_WITH.search(sheet.folded[: each.start])]
+    named = next(iter([*with_whom, *outside]), None)
     spoken_to = [
         each for each in phrases if each.phrase.field != "counterpart" or not goes_on(each, phrases, sheet)
     ]
     act = act_of(
-        spoken_to, sheet, named=named.value if named else "", named_is_sure=named.is_sure if named else True
+        spoken_to,
+        sheet,
+        named=named.value if named else "",
+        named_is_sure=named.is_sure if named else True,
+        is_discussed=zones.is_discussed,
     )
     if act.counterpart.value or act.counterpart.choices or act.activity.value != "communication":
         return act
     return _with_patient(act, sheet)
 
 
+SPOKEN_TO_PATIENT = re.compile(
+    r"(?: with| w/|called|phoned|emailed|messaged|texted|spoke to|talked to"
+    r"|\b(?:calls?|message|msg|text|e-?mail|portal|mychart|fax|voicemail)\s+(?:from|to))$"
+)
+
+
 def _with_patient(act: Act, sheet: Sheet) -> Act:
     """A call with somebody who is the patient: "call with Schmitt", "called Mrs Schmitt"."""
     at = next((at for at, owner in enumerate(sheet.owner) if owner == "patient"), None)
     before = sheet.folded[:at].rstrip() if at is not None else ""
-    if before.endswith(
-        (" with", " w/", "called", "phoned", "emailed", "messaged", "texted", "spoke to", "talked to")
-    ):
+    if SPOKEN_TO_PATIENT.search(before):
         return Act(act.activity, Read("patient", Confidence.GUESSED), act.channel)
     return act
 

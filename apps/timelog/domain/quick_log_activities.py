@@ -7,13 +7,13 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         (
             r"(?:inter-?disciplinary|multi-?disciplinary|inter-?professional|idt|idg|mdt)(?:\s+(?:team|group))?(?:\s+(?:conference|conf|meeting|mtg|rounds?|huddle|call))?",
             r"(?:team|case|care|family|patient\s+care)\s+(?:conference|conferencing|conf|meeting|mtg|rounds?|huddle)",
-            r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"conf(?=\s+(?:w/|with|w|hha?|hospice|snf|team|rn|hhn|idt)(?![\w]))", r"fam(?:ily)?\s+(?:mtg|conf)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
+            r"(?:care[\s-]*plan(?:ning)?|poc|plan\s+of\s+care|hospice|interdisc\w*)\s+(?:team\s+)?(?:conference|conf|meeting|mtg|huddle)", r"(?:case|care)\s+conferenced?", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"conf(?=\s+(?:w/|with|w|hha?|hospice|snf|team|rn|hhn|idt)(?![\w]))", r"fam(?:ily)?\s+(?:mtg|conf)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
         ),
     ),
     (
         "initial_evaluation", 3,
         (
-            r"initial\s+(?:evaluation|eval|assessment|intake|review|plan|care\s+plan|goals?)(?:\s+(?:and|&)\s+goals?)?", r"start[\s-]+of[\s-]+care(?:\s+(?:review|evaluation|eval|assessment|findings))?", r"soc\s+(?:review|evaluation|eval|assessment|visit\s+findings|orders?)",
+            r"(?:initial|new)\s+(?:poc|plan\s+of\s+care|care\s+plan)(?:\s+development)?", r"initial\s+(?:evaluation|eval|assessment|intake|review|plan|care\s+plan|goals?)(?:\s+(?:and|&)\s+goals?)?", r"start[\s-]+of[\s-]+care(?:\s+(?:review|evaluation|eval|assessment|findings))?", r"soc\s+(?:review|evaluation|eval|assessment|visit\s+findings|orders?)",
             r"(?:admission|new\s+patient|baseline)\s+(?:evaluation|eval|assessment|review)", r"intake(?:\s+(?:evaluation|eval|assessment|review))?",
             r"goals?[\s-]+(?:development|setting|planning)", r"(?:setting|set|developed|developing|establish(?:ed|ing)?|defined|stated)\s+(?:the\s+)?(?:initial\s+|first\s+|new\s+|patient\s+|care\s+)?goals?",
             r"(?:first|new)\s+(?:care\s+plan|plan\s+of\s+care|goals?)", r"initial\s+eval\w*", r"eval\w*\s*(?:\+|&|and)\s*goals?", r"(?:(?<=min )|(?<=mins )|(?<=minutes )|(?<=\dm ))eval(?:uation)?", r"init(?:ial)?\s+eval\w*",
@@ -49,7 +49,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         "certification", 3,
         (
             r"(?:re-?)?certif(?:ication|y|ied|ying|ications?)(?:\s+(?:of\s+)?(?:the\s+)?(?:plan(?:\s+of\s+care)?|form|paperwork|485))?", r"re-?certs?(?:\s+(?:form|paperwork|of\s+(?:the\s+)?plan))?", r"cert\s+(?:form|paperwork|of\s+(?:the\s+)?plan|period)", r"(?:(?:home\s+health|hh|hospice)\s+)?cert(?=\W|$)", r"(?:sig(?:n(?:ed|ing)?)?\s+)?(?:the\s+|a\s+)?(?:cms[\s-]*)?485s?(?:\s+(?:form|review|signed|signing))?",
-            r"(?<!faxed\s)(?<!fax\s)(?<!sent\s)(?<!emailed\s)(?:review(?:ed|ing)?\s*(?:and|&|\+|/)\s*)?sign(?:ed|ing)?\s+(?:the\s+|a\s+|his\s+|her\s+|hh\s+|home\s+health\s+|hospice\s+)*(?:plan(?:\s+of\s+care)?|poc|orders|certification|cert)", r"(?:(?:hha?|home\s+health|hospice)\s+)?orders?\s+signed", r"g01(?:79|80)", r"(?:face[\s-]*to[\s-]*face|f2f)\s+form", r"physician\s+certification", r"(?:signed\s+)?(?:the\s+)?(?:cti|certification\s+of\s+terminal\s+illness)(?:\s+(?:form|signed|review|paperwork))?",
+            r"(?<!faxed\s)(?<!fax\s)(?<!sent\s)(?<!emailed\s)(?:review(?:ed|ing)?\s*(?:and|&|\+|/)\s*)?sign(?:ed|ing)?\s+(?:the\s+|a\s+|his\s+|her\s+|hh\s+|home\s+health\s+|hospice\s+)*(?:plan(?:\s+of\s+care)?|poc|care\s+plan|orders|(?:re-?)?certification|(?:re-?)?cert)", r"(?:(?:hha?|home\s+health|hospice)\s+)?orders?\s+signed", r"g01(?:79|80)", r"(?:face[\s-]*to[\s-]*face|f2f)\s+(?:form|documentation|paperwork|attestation|addendum)", r"physician\s+certification", r"(?:signed\s+)?(?:the\s+)?(?:cti|certification\s+of\s+terminal\s+illness)(?:\s+(?:form|signed|review|paperwork))?",
         ),
     ),
     (
@@ -61,19 +61,19 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "claim_preparation", 3,
         (
-            r"(?:prepar(?:ed|ing|ation\s+of)|submit(?:ted|ting)?|fil(?:ed|ing)|review(?:ed|ing)?|fix(?:ed|ing)?|correct(?:ed|ing)?)\s+(?:the\s+|a\s+|his\s+|her\s+)?(?:claims?|bill(?:s|ing)?|superbills?)", r"claims?(?:\s+(?:prep(?:aration)?|work|review|form|submission|filing))?", r"billing(?:\s+(?:prep(?:aration)?|work|paperwork|review|question|codes?))?", r"coding(?:\s+(?:review|work|the\s+claim))?", r"super-?bills?", r"count(?:ed|ing)\s+(?:the\s+|up\s+)?minutes", r"cpo\s+billing", r"tally(?:ing)?\s+minutes", r"cms[\s-]*1500",
+            r"(?:prep(?:ped|ping)?|prepar(?:ed|ing|ation\s+of)|submit(?:ted|ting)?|fil(?:ed|ing)|review(?:ed|ing)?|fix(?:ed|ing)?|correct(?:ed|ing)?)\s+(?:the\s+|a\s+|his\s+|her\s+)?(?:claims?|bill(?:s|ing)?|superbills?)", r"claims?(?:\s+(?:prep(?:aration)?|work|review|form|submission|filing))?", r"billing(?:\s+(?:prep(?:aration)?|work|paperwork|review|questions?|q|issues?|codes?))?", r"coding(?:\s+(?:review|work|the\s+claim))?", r"super-?bills?", r"count(?:ed|ing)\s+(?:the\s+|up\s+)?minutes", r"cpo\s+billing", r"tally(?:ing)?\s+minutes", r"cms[\s-]*1500",
         ),
     ),
     (
         "travel", 3,
         (
-            r"travel(?:l?ed|l?ing)?(?:\s+time)?(?:\s+(?:to|from)\s+(?:the\s+)?(?:pt|patient)(?:'?s)?\s+(?:home|house))?", r"dr(?:ove|iving|ive)(?:\s+(?:time|to|back|home|from))?", r"commut(?:e|ed|ing)", r"mileage", r"in\s+the\s+car", r"car\s+ride", r"en\s+route",
+            r"travel(?:l?ed|l?ing)?(?:\s+time)?(?:\s+(?:to|from)\s+(?:the\s+)?(?:pt|patient)(?:'?s)?\s+(?:home|house))?", r"dr(?:ove|iving|ive)(?:\s+(?:time|to\s+see|to|back|home|from))?", r"commut(?:e|ed|ing)", r"mileage", r"in\s+the\s+car", r"car\s+ride", r"en\s+route",
         ),
     ),
     (
         "administrative", 3,
         (
-            r"admin(?:istrative|istration)?(?:\s+(?:work|time|tasks?|stuff))?", r"(?:left\s+(?:a\s+)?)?(?:voice[\s-]*mail|l?vm)(?:\s+(?:left|message))?", r"left\s+(?:a\s+)?(?:message|msg)", r"(?:was\s+)?(?:on|waiting\s+on)\s+hold", r"hold\s+time", r"wait(?:ed|ing)(?:\s+on\s+hold|\s+time)?", r"phone\s+tag", r"re-?dial(?:l?ed|l?ing)?", r"no\s+answer", r"paper-?work(?:\s+filing)?", r"fil(?:ed|ing)(?:\s+(?:papers?|paperwork|records?|forms?|chart))?", r"schedul(?:ed|ing)(?:\s+(?:appointments?|visits?|a\s+visit))?", r"(?:fetch(?:ed|ing)?|pull(?:ed|ing)?|retriev(?:ed|ing)?|locat(?:ed|ing)|find(?:ing)?|look(?:ed|ing)\s+for)\s+(?:the\s+|a\s+)?(?:chart|charts|records?|file)", r"clerical(?:\s+work)?", r"prior\s+auth(?:orization)?(?:\s+paperwork)?", r"insurance\s+forms?",
+            r"admin(?:istrative|istration)?(?:\s+(?:work|time|tasks?|stuff))?", r"(?:left\s+(?:a\s+)?)?(?:voice[\s-]*mail|l?vm)(?:\s+(?:left|message))?", r"left\s+(?:a\s+)?(?:message|msg)", r"(?:was\s+)?(?:on|waiting\s+on)\s+hold", r"hold\s+time", r"wait(?:ed|ing)(?:\s+on\s+hold|\s+time)?", r"phone\s+tag", r"re-?dial(?:l?ed|l?ing)?", r"no\s+answer", r"paper-?work(?:\s+filing)?(?!\s+rev)", r"fil(?:ed|ing)(?:\s+(?:papers?|paperwork|records?|forms?|chart))?", r"schedul(?:ed|ing)(?:\s+(?:appointments?|visits?|a\s+visit))?", r"(?:fetch(?:ed|ing)?|pull(?:ed|ing)?|retriev(?:ed|ing)?|locat(?:ed|ing)|find(?:ing)?|look(?:ed|ing)\s+for)\s+(?:the\s+|a\s+)?(?:chart|charts|records?|file)", r"clerical(?:\s+work)?", r"prior\s+auth(?:orization)?(?:\s+paperwork)?", r"insurance\s+forms?", r"(?:(?:wr(?:ote|iting)|complet(?:ed|ing)|did|sent)\s+(?:an?\s+|the\s+)?)?(?:letter\s+of\s+medical\s+necessity|lmn)",
         ),
     ),
     (
@@ -85,13 +85,13 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "documentation", 3,
         (
-            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+(?:of|time|note|work))?(?:\s+oversight)?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
+            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+(?:of|time|note|work|(?:the\s+|my\s+)?(?:phone\s+)?calls?))?(?:\s+oversight)?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
         ),
     ),
     (
         "long_term_strategy", 3,
         (
-            r"long[\s-]*term\s+(?:strategy|strategies|plan(?:ning)?|goals?|care\s+plan(?:ning)?)", r"strateg(?:y|ies|izing|ic\s+planning)(?:\s+(?:review|planning|session))?", r"(?:revis(?:ed|ing|ion\s+of)|updat(?:ed|ing|e)|adjust(?:ed|ing)|chang(?:ed|ing)|modif(?:ied|ying)|develop(?:ed|ing)|re-?work(?:ed|ing)|rewrote|rewriting|amend(?:ed|ing)|work(?:ed|ing)\s+on|review(?:ed|ing)?(?:\s+and\s+(?:revised|updated))?|discuss(?:ed|ing)?)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|this\s+)?(?:hospice\s+|home\s+health\s+|hh\s+|patient'?s?\s+|medical\s+)?(?:care[\s-]*plans?|plans?\s+of\s+care|poc|plan|treatment\s+plan|therapy(?:\s+plan)?)", r"goals?[\s-]+(?:review(?:ed)?|updated?|revision|revised)", r"(?:updat(?:ed|ing)|revis(?:ed|ing))\s+(?:the\s+|his\s+|her\s+)?goals?", r"(?:care[\s-]*plan(?:ning)?|plan\s+of\s+care|poc|treatment\s+plan|treatment)\s*(?:update|updates|updated|rewrite|rewritten|revision|revised|review|change|changes|adjustment|development|discussion|work)?", r"plan(?:ning)?\s+(?:revision|update|change|adjustment|review|ahead|next\s+(?:quarter|steps))", r"adj(?:ust(?:ed|ing|ment\s+of))?\s+(?:the\s+|his\s+|her\s+)?(?:meds?|medications?|therapy|treatment|regimen|dose|doses)", r"adj(?:ust(?:ed|ing|ment\s+of))?(?=\s+(?:the\s+|his\s+|her\s+)?(?:insulin|lasix|coumadin|warfarin|diuretics?|\w+ics?|\w+ol|\w+pril|\w+ide|\w+ine)\b)", r"(?:med(?:ication)?s?|therapy|treatment|regimen)\s+(?:adjustments?|changes?|titration|optimi[sz]ation)", r"titrat(?:ed|ing|ion)(?:\s+(?:meds?|medications?))?", r"chang(?:ed|ing)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|regimen)",
+            r"long[\s-]*term\s+(?:strategy|strategies|plan(?:ning)?|goals?|care\s+plan(?:ning)?)", r"strateg(?:y|ies|izing|ic\s+planning)(?:\s+(?:review|planning|session))?", r"(?:revis(?:ed|ing|ion\s+of)|updat(?:ed|ing|e)|adjust(?:ed|ing)|chang(?:ed|ing)|modif(?:ied|ying)|develop(?:ed|ing)|re-?work(?:ed|ing)|rewrote|rewriting|amend(?:ed|ing)|work(?:ed|ing)\s+on|review(?:ed|ing)?(?:\s+and\s+(?:revised|updated))?|discuss(?:ed|ing)?)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|this\s+)?(?:hospice\s+|home\s+health\s+|hh\s+|patient'?s?\s+|medical\s+)?(?:care[\s-]*plans?|plans?\s+of\s+care|poc|plan|treatment\s+plan|therapy(?:\s+plan)?)(?:\s*(?:and|&|\+)\s*goals?(?!\s+of\s+care))?", r"goals?[\s-]+(?:review(?:ed)?|updated?|revision|revised)", r"(?:updat(?:ed|ing)|revis(?:ed|ing))\s+(?:the\s+|his\s+|her\s+)?goals?", r"(?:care[\s-]*plan(?:ning)?|plan\s+of\s+care|poc|treatment\s+plan|treatment)(?!\s+oversight)\s*(?:update|updates|updated|rewrite|rewritten|revision|revised|review|change|changes|adjustment|development|discussion|work)?(?:\s*(?:and|&|\+)\s*goals?(?!\s+of\s+care))?", r"plan(?:ning)?\s+(?:revision|update|change|adjustment|review|ahead|next\s+(?:quarter|steps))", r"adj(?:ust(?:ed|ing|ment\s+of))?\s+(?:the\s+|his\s+|her\s+)?(?:meds?|medications?|therapy|treatment|regimen|dose|doses)", r"adj(?:ust(?:ed|ing|ment\s+of))?(?=\s+(?:the\s+|his\s+|her\s+)?(?:insulin|lasix|coumadin|warfarin|diuretics?|\w+ics?|\w+ol|\w+pril|\w+ide|\w+ine)\b)", r"(?:med(?:ication)?s?|therapy|treatment|regimen)\s+(?:adjustments?|changes?|titration|optimi[sz]ation)", r"titrat(?:ed|ing|ion)(?:\s+(?:meds?|medications?))?", r"chang(?:ed|ing)\s+(?:the\s+)?(?:meds?|medications?|therapy|treatment|regimen)",
         ),
     ),
     (

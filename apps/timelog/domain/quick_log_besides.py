@@ -2,9 +2,10 @@
 
 import re
 
+from apps.timelog.domain.quick_log_acts import Act
 from apps.timelog.domain.quick_log_notes import TIES
 from apps.timelog.domain.quick_log_text import Sheet
-from apps.timelog.domain.quick_log_words import WITH, Act, Said
+from apps.timelog.domain.quick_log_words import WITH, Said
 
 WORD_BEHIND = re.compile(r"\s(?!(?:at|of|from|for|with|and|in|on|to|by|re|via)\b)\w")
 
@@ -37,12 +38,17 @@ WORD_BEFORE = re.compile(r"([a-z][\w'-]+) $")
 WORD_AFTER = re.compile(r" ([a-z][\w'-]+)")
 
 
+SPOKEN = re.compile(r"\s+(?:with\b|w/|w\b)")
+
+
 def goes_on(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
     """Say whether a second calling or word for talking is part of what was said: "caregiver burnout", "sent to ED"."""
     others = [each for each in phrases if each.phrase.field == said.phrase.field and each is not said]
     if said.phrase.field == "talk":
         others += [each for each in phrases if each.phrase.value == "phone"]
     is_named = said.phrase.field == "counterpart" and "named" in sheet.owner
+    if said.phrase.field == "talk" and SPOKEN.match(sheet.folded, said.end):
+        return False
     if not (others or is_named) or WITH.search(sheet.folded[: said.start].removesuffix("to ")):
         return False
     before = WORD_BEFORE.search(sheet.folded[: said.start].removesuffix("to "))

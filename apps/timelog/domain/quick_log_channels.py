@@ -1,11 +1,25 @@
 """The usual words for how something took place."""
 
+# What says no more than that records were read; anything more particular ("PT eval", "sleep study") stays in the note.
+_RECORDS = (
+    r"charts?|records?|record's|reports?|labs?|lab\s+results?|results?|notes?|letters?|oasis|x-?rays?|imaging|mri|ct|documents?|documentation|paperwork"
+    r"|files?|consults?|vitals|vital\s+signs|weights?|mar|tar|medication\s+list|med\s+list|med(?:ication)?s?|summary|summaries|data"
+    r"|(?:(?:bp|bg|bs|blood\s+sugar|sugar|glucose|weight|wt|vitals?|pain|bowel)\s+)?logs?"
+)
+_WHOSE = (
+    r"(?:the|his|her|their|all|recent|new|latest|old|outside|hosp(?:ital)?|snf|d/?c|facility|hospice|agency|hha|home\s+health|nursing|nurse'?s?|rn|sn|pt|ot|soc"
+    r"|specialist|lab|neuro|cards|cardio|nephro|renal|psych|derm|uro|onc|surg|pulm\w*|gi|ortho|\w+ology|medical|test|weekly|daily|clinic|er|ed|(?<!sup )visit|consult"
+    r"|imaging|x-?ray|discharge|admission|operative|progress)"
+)
+RECORD_LIST = (
+    rf"(?:{_WHOSE}\s+)*(?:{_RECORDS})(?:\s*(?:&|and|\+|/|,)\s*(?:{_WHOSE}\s+)*(?:{_RECORDS})(?!\w))*"
+)
 # channel, whether the word says it outright, patterns; a fax, letter or video has no channel of its own in the rules,
 # and stands under the nearest one
 CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "conference", True,
-        (r"conference\s+call", r"conf\s+call", r"conference"),
+        (r"(?:(?:tele)?phone\s+|tele-?|video\s+)?conference(?:\s+call)?", r"conf\s+call"),
     ),
     (
         "phone", False,
@@ -16,19 +30,19 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "phone", True,
         (
-            r"(?:tele)?phone(?:d|s)?(?:\s+(?:call(?:ed|s)?|conversation|consult(?:ation)?|conference|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?phone", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"tele(?:conf|conversation)",
+            r"(?:tele)?phone(?:d|s)?(?:\s+(?:call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?phone", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?page(?:d|s)?(?=\s+(?:from|to|by|w/|with))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"tele(?:conf|conversation)",
         ),
     ),
     (
         "portal", True,
         (
-            r"(?:secure\s+|portal\s+|patient\s+portal\s+|my-?chart\s+|epic\s+|in[\s-]?basket\s+|inbox\s+|direct\s+|text\s+|chat\s+)?(?:messag(?:e|es|ed|ing)|msg'?d|msgs?)(?:\s+(?:with|to|from|w/|exchange|thread))?", r"(?:by\s+|via\s+)?(?:the\s+)?(?:patient\s+)?portal(?:\s+(?:reply|response|exchange|thread))?", r"my-?chart(?:\s+reply)?", r"(?:secure|epic|tiger)[\s-]*(?:chat|text|connect)(?:ed)?", r"in[\s-]?basket", r"direct\s+messag\w+",
+            r"(?:(?:got|rec'?d|received|sent|answered|replied\s+to|responded\s+to|read)\s+(?:an?\s+|the\s+)?)?(?:secure\s+|sec\s+|portal\s+|patient\s+portal\s+|my-?chart\s+|epic\s+|in[\s-]?basket\s+|inbox\s+|direct\s+|text\s+|chat\s+)?(?:messag(?:e|es|ed|ing)|msg'?d|msgs?)(?:\s+(?:with|to|from|w/|exchange|thread))?", r"(?:by\s+|via\s+)?(?:the\s+)?(?:patient\s+)?portal(?:\s+(?:reply|response|exchange|thread))?", r"my-?chart(?:\s+reply)?", r"(?:secure|epic|tiger)[\s-]*(?:chat|text|connect)(?:ed)?", r"in[\s-]?basket", r"direct\s+messag\w+",
         ),
     ),
     (
         "portal", False,
         (
-            r"(?:by\s+|via\s+|sent\s+(?:an?\s+)?|secure\s+)?e-?mail(?:ed|ing|s)?(?:\s+(?:with|to|from|exchange|thread))?", r"(?:by\s+|via\s+|sent\s+(?:an?\s+)?)?e?-?fax(?:ed|ing|es)?(?:\s+(?:with|to|from|exchange))?", r"(?:sent\s+|wrote\s+|by\s+)?(?:an?\s+|the\s+)?letters?(?:\s+(?:with|to|from))?", r"wrote\s+to", r"te?xt(?:ed|s|ing)?(?:\s+(?:with|to|from|exchange))?", r"sms", r"(?:written|electronic)\s+(?:correspondence|communication)", r"correspondence", r"chat(?:ted)?(?=\s+(?:with|w/))",
+            r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered|replied\s+to)\s+(?:an?\s+|the\s+)?|secure\s+)?e-?mail(?:ed|ing|s)?(?:\s+(?:with|to|from|exchange|thread))?", r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered)\s+(?:an?\s+|the\s+)?)?e?-?fax(?:ed|ing|es)?(?:\s+(?:with|to|from|exchange))?", r"(?:sent\s+|wrote\s+|got\s+|rec'?d\s+|received\s+|by\s+)?(?:an?\s+|the\s+)?letters?(?:\s+(?:with|to|from))?", r"wrote\s+to", r"te?xt(?:ed|s|ing)?(?:\s+(?:with|to|from|exchange))?", r"sms", r"(?:written|electronic)\s+(?:correspondence|communication)", r"correspondence", r"chat(?:ted)?(?=\s+(?:with|w/))",
         ),
     ),
     (
@@ -40,8 +54,8 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "record_review", True,
         (
-            r"(?:review(?:ed|ing)?|rev(?:'?d)?|rvw'?d?|read(?:ing)?|look(?:ed|ing)\s+(?:at|over|through)|went\s+(?:over|through)|check(?:ed|ing)|studied)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|all\s+|recent\s+|new\s+|latest\s+|old\s+|outside\s+|hospital\s+|hosp\s+|snf\s+|d/?c\s+|facility\s+|hospice\s+|agency\s+|hha\s+|home\s+health\s+|nursing\s+|nurse'?s?\s+|rn\s+|pt\s+|ot\s+|specialist\s+|lab\s+|(?:neuro|cards|cardio|nephro|renal|psych|derm|uro|onc|surg)\s+|cardiology\s+|neurology\s+|nephrology\s+|pulm\w*\s+|gi\s+|ortho\s+|\w+ology\s+|medical\s+|test\s+|weekly\s+|er\s+|ed\s+|visit\s+|consult\s+|imaging\s+|x-?ray\s+|discharge\s+|admission\s+|operative\s+)*(?:charts?|records?|reports?|labs?|results?|notes?|letters?|oasis|x-?rays?|imaging|mri|ct|documents?|documentation|paperwork|files?|consults?|vitals|weights?|mar|medication\s+list|med\s+list|summary|data|logs?)(?:\s*(?:&|and|\+|/)\s*(?:charts?|records?|reports?|labs?|results?|notes?|vitals|weights?|imaging|x-?rays?)(?!\w))?",
-            r"(?:(?:charts?|records?|labs?|meds?|vitals?|x-?rays?|imaging|notes?)\s*(?:&|and|\+|/)\s*)?(?:charts?|records?|record'?s|reports?|labs?|results?|notes?|med(?:ication)?s?|oasis|x-?ray|imaging|file|data|log|hospital\s+records?|agency\s+reports?|hha\s+reports?|lab\s+results?|lab\s+reports?)[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw'?d?|check|read)", r"review(?:ed|ing|s)?|rev'?d|rvw'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|notes?|reports?)\s+(?:reviewed|rev'?d|rvw'?d)", r"(?:in\s+|from\s+)?(?:the\s+)?(?:charts?|records)(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
+            rf"(?:review(?:ed|ing)?|rev(?:'?d)?|rvw'?d?|read(?:ing)?|look(?:ed|ing)\s+(?:at|over|through)|went\s+(?:over|through)|check(?:ed|ing)?|studied)\s+(?:of\s+)?{RECORD_LIST}",
+            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw'?d?|check|read)", r"review(?:ed|ing|s)?|rev'?d|rvw'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|notes?|reports?)\s+(?:reviewed|rev'?d|rvw'?d)", r"(?:in\s+|from\s+)?(?:the\s+)?(?:charts?|records)(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
         ),
     ),
     (
@@ -50,6 +64,6 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 TALKED = (
-    r"(?:(?:i\s+)?(?:spoke|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed|ion|ing)|\.)(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|checked\s+in|update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answered|replied|responded|[sd]/w))"
+    r"(?:(?:i\s+)?(?:spoke|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|check(?:ed|ing)?[\s-]+in|update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answered|replied|responded|[sd]/w))"
     r"(?:\s+(?:by|on|over)\s+(?=(?:the\s+)?(?:tele)?phone))?"
 )

@@ -18,7 +18,7 @@ def outside(
     today: date,
 ) -> tuple[Mention | None, Mention | None, list[Mention]]:
     """Choose the day, the times and the lengths that speak of the work; the others go back to the note."""
-    own_days = _without_told_days(_past(named_days, sheet, zones, today), sheet)
+    own_days = _without_told_days(_past(named_days, sheet, zones, today), sheet, zones)
     day = _day(_choose(own_days, sheet, zones), sheet, zones)
     clock = _clock(_choose(clocks, sheet, zones), sheet)
     return day, clock, _choose(_without_values(lengths, sheet), sheet, zones)
@@ -26,16 +26,21 @@ def outside(
 
 # "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
 SINCE = re.compile(r"\b(?:since|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted)\s+$")
+# What is told of the patient's own days stands where the talk's subject does.
+EVENT = re.compile(
+    r"\b(?:draw|visit|eval|f/u|follow-?up|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
+)
 COMING = re.compile(r"tom|tmrw|next\b")
 NIGHT = re.compile(r"last\s+(?:night|nite|evening)|overnight")
 VALUE_BEFORE = re.compile(r"\b\d{1,3}(?:[./]\d{1,3})?%? $")
 
 
-def _without_told_days(mentions: list[Mention], sheet: Sheet) -> list[Mention]:
+def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> list[Mention]:
     kept = []
     for each in mentions:
         before = sheet.folded[: each.start]
-        is_since = SINCE.search(before) and each.value.weekday is not None
+        is_event = SINCE.search(before) or (zones.in_clause(each.start) and EVENT.search(before))
+        is_since = is_event and each.value.weekday is not None
         is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
         if is_since or (is_of_value and NIGHT.match(sheet.folded, each.start)):
             release(each, sheet)

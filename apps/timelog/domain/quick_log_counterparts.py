@@ -1,6 +1,6 @@
 """The usual words for whom it was with."""
 
-_NURSE = r"(?:nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|case\s+manager|cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
+_NURSE = r"(?:nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|case\s+m(?:anager|gr)|cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
 _PLACE = (
     r"(?:home[\s-]*(?:health|care)|hha?|visiting\s+nurses?|vna|hospice|palliative(?:\s+care)?|snf|n(?:ur)?sg?\s+(?:home|facility)|nursing\s+(?:home|facility)|nf|rehab(?:\s+(?:center|facility))?"
     r"|assisted\s+living|(?:assisted\s+living|skilled(?:\s+nursing)?|care|living)\s+(?:facility|center|home)|alf|facility|agency|ltc|ltac|group\s+home|adult\s+day(?:\s+care)?)"
@@ -8,7 +8,7 @@ _PLACE = (
 _THERAPY = r"(?:(?:physical|occupational|speech|respiratory|wound|massage)\s+therap(?:ist|y)s?|therapists?|rt|slp|speech\s+path(?:ologist)?|pta|cota)"
 SPECIALTY = (
     r"(?:\w+ologists?|\w+ology|cards|cardio|neph|nephro|ophtho|psych|hem/onc|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|ortho(?:p(?:a?edics?|od))?|surger(?:y|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
-    r"|dentists?|optometrists?|physiatrists?|pm&r|internists?|dieti[ct]ians?|nutritionists?|psychologists?|vascular|ent|ed\s+(?:doc(?:tor)?|physician)|er\s+(?:doc(?:tor)?|physician)|wound\s+(?:clinic|center)|pcp|gp|orthotists?|audiologists?|geriatricians?|pathologists?)"
+    r"|dentists?|dental|dentistry|optometry|podiatry|physiatry|optometrists?|physiatrists?|pm&r|internists?|dieti[ct]ians?|nutritionists?|psychologists?|vascular|ent|ed\s+(?:doc(?:tor)?|physician)|er\s+(?:doc(?:tor)?|physician)|wound\s+(?:clinic|center)|pcp|gp|orthotists?|audiologists?|geriatricians?|pathologists?)"
 )
 # counterpart, whether the word says it outright, patterns; the longest match at a place wins
 COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
@@ -39,13 +39,13 @@ COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "agency_staff", False,
         (
-            rf"(?:the\s+|a\s+|her\s+|his\s+)?{_NURSE}(?!\s+practitioner)", r"(?:the\s+|a\s+|her\s+|his\s+)?(?:medical\s+)?social\s+workers?", r"(?:l?c?msw|lsw|lcsw|lisw|sw)", r"(?:care|case|discharge|intake)\s+(?:manager|coordinator|planner|liaison)", r"\bot", r"supervisor", r"administrator", r"therapy(?=\s*(?:[,;]|$|re\b|about))",
+            rf"(?:the\s+|a\s+|her\s+|his\s+)?{_NURSE}(?!\s+practitioner)", r"(?:the\s+|a\s+|her\s+|his\s+)?(?:medical\s+)?social\s+workers?", r"(?:l?c?msw|lsw|lcsw|lisw|sw)", r"(?:care|case|discharge|d/?c|intake)\s+(?:m(?:anager|gr)|coord(?:inator)?|planner|liaison)", r"\bot", r"(?:st|slp)(?=\s+(?:at|from|with|called|w/|re\b))", r"supervisor", r"administrator", r"therapy(?=\s*(?:[,;]|$|re\b|about))",
         ),
     ),
     (
         "outside_professional", True,
         (
-            rf"(?:the\s+|a\s+|an\s+|her\s+|his\s+|their\s+|consulting\s+|referring\s+|outside\s+|local\s+)*{SPECIALTY}(?:\s+(?:office|clinic|team|nurse|consultant|fellow|np|pa|dr|doctor|consult|service))?(?:'s\s+(?:office|nurse|np|pa|team))?", r"(?:the\s+|a\s+|an\s+|outside\s+|her\s+|his\s+|referring\s+|consulting\s+|attending\s+|primary(?:\s+care)?\s+|other\s+|covering\s+|hospital\s+|treating\s+|ed\s+|er\s+)*(?:consultants?|specialists?|physicians?|doctors?|doc|docs|attending|md|provider|np|nurse\s+practitioner|prescriber)(?:'s\s+(?:office|nurse))?", r"outside\s+(?:professional|provider|clinician|office)", r"referring(?:\s+(?:office|provider))?", r"(?:hospital|ed|er|icu)(?:\s+(?:team|staff|nurse|social\s+worker|case\s+manager|discharge\s+planner|liaison))?(?!\s+(?:discharge|records?|visit|course|bed|admission|stay|follow))", r"dme(?:\s+(?:company|co|vendor|supplier|rep))?", r"primary\s+care",
+            rf"(?:the\s+|a\s+|an\s+|her\s+|his\s+|their\s+|consulting\s+|referring\s+|outside\s+|local\s+)*{SPECIALTY}(?:\s+(?:office|clinic|team|nurse|consultant|fellow|np|pa|dr|doctor|consult|service))?(?:'s\s+(?:office|nurse|np|pa|team))?", r"(?:the\s+|a\s+|an\s+|outside\s+|her\s+|his\s+|referring\s+|consulting\s+|attending\s+|primary(?:\s+care)?\s+|other\s+|covering\s+|hospital\s+|treating\s+|ed\s+|er\s+)*(?:consultants?|specialists?|physicians?|doctors?|doc|docs|attending|md(?!\s+(?:oversight|time|review|notes?|portion))|provider|np|nurse\s+practitioner|prescriber)(?:'s\s+(?:office|nurse))?", r"outside\s+(?:professional|provider|clinician|office)", r"referring(?:\s+(?:office|provider))?", r"(?:hospital|ed|er|icu)(?:\s+(?:team|staff|nurse|rn|sw|social\s+worker|cm|case\s+m(?:anager|gr)|(?:discharge|d/?c)\s+planner|liaison))?(?!\s+(?:discharge|records?|visit|course|bed|admission|stay|follow))", r"(?:dme|oxygen|o2|infusion|home\s+infusion|medical\s+supply|supply|wheelchair|ostomy|ambulance|transport(?:ation)?)\s+(?:company|co|vendor|supplier|rep|provider)\.?(?!\w)", r"(?:(?<=\bw/ )|(?<=\bwith )|(?<=\bcalled )|(?<=\bfrom )|(?<=\bto ))dme", r"dme(?=\s+(?:called|re\b|about|abt))", r"(?:the\s+)?insurance\s+(?:company|co|nurse|case\s+manager|cm|rep|medical\s+director)", r"primary\s+care", r"(?:the\s+)?(?:dialysis|infusion|pain|wound|coumadin|anti-?coag(?:ulation)?|cancer|heart\s+failure|chf|imaging|surgery|sleep)\s+(?:unit|center|clinic|office|lab)(?:\s+(?:nurse|rn|np|pa|staff))?",
         ),
     ),
     (

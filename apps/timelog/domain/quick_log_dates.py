@@ -11,7 +11,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = (
     r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
-    r"|sun(?:day)?)(?![a-z'])\.?"
+    r"|sun(?:day)?)(?![a-z']|-(?!mon|tue|wed|thu|fri|sat|sun|am\b|pm\b|call)[a-z]{2})\.?"
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
@@ -176,7 +176,12 @@ def _weekends(sheet: Sheet, today: date) -> Iterator[Mention]:
         yield Mention(*match.span(), Day((sunday - timedelta(days=1), sunday)), is_sure=False)
 
 
+OXYGEN = re.compile(r"\b(?:[os]2|sp?o2|sao2|oxygen|ox|room\s+air|low|his|her|the|resting)\s+$")
+
+
 def _is_verb(sheet: Sheet, match: "re.Match[str]") -> bool:
+    if match["weekday"] == "sat" and OXYGEN.search(sheet.folded[: match.start()]):
+        return True
     return (
         re.match(
             r"\s+(?:(?:with|w/|in|on|down|up|exposure)\b|(?:(?:was|is|at|of)\s+)?(?:[6-9]\d|100)(?![\d:/])|\d{2,3}\s*%)",

@@ -11,7 +11,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier|later|old|prior|collection|nursing|coverage|call\s+line)\b)"
 BEFORE = r"(?<![\w.,/:$#-])"
 LEAD = (
-    r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|x|the\s+(?:last|past)|(?:last|past))\s+)*"
+    r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|the\s+(?:last|past)|(?:last|past))\s+|x\s*)*"
     r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|a\s+total\s+of|total\s+of|total)\s+|~\s*)?"
 )
 H = r"(?:hours?|hrs?|h)(?![a-z])\.?"
@@ -43,6 +43,7 @@ COLON = re.compile(
 FROM_TO = re.compile(
     rf"{BEFORE}{LEAD}(?P<low>\d{{1,3}}|{IN_WORDS})\s*(?:-|to|or)\s*(?P<high>\d{{1,3}}|{IN_WORDS})[\s-]*(?:(?P<m>{M})|(?P<h>{H}))"
 )
+SEVERAL = re.compile(rf"{BEFORE}(?P<times>[2-9])\s*x\s*(?P<minutes>\d{{1,2}})[\s-]*{M}{NOT_AFTER}")
 VAGUE = re.compile(
     rf"\b{LEAD}a\s+(?P<word>couple|few)(?:\s+of)?\s+(?:(?P<m>minutes?|mins?)|(?P<h>hours?|hrs?))\b"
 )
@@ -50,13 +51,15 @@ BARE = re.compile(
     r"^\s*(?P<minutes>\d{1,3})(?=\s+(?:call|phone|tel|fax|chart|review|msg|message|team|on\s+phone|w/|with)\b)"
 )
 TIMES = re.compile(r"(?<![\w.])(?:x\s?|for\s+)(?P<minutes>\d{1,3})(?=\s*(?:[,;.)]|$))")
+# A number that stands by itself at either end: "…, Schmitt, 6".
+ALONE = re.compile(r"^\s*(?P<minutes>\d{1,2})\s*(?=[,;])|[,;]\s*(?P<last>\d{1,2})\s*$")
 HALF = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 
 
 def durations(sheet: Sheet) -> list[Mention]:
     """Take every length of time; a value is a tuple of the seconds that it can mean, more than one when it is vague."""
     found: list[Mention] = []
-    for reader in (_ranges, _vague, _halves, _parts, _colons, _hours, _minutes, _seconds):
+    for reader in (_ranges, _several, _vague, _halves, _parts, _colons, _hours, _minutes, _seconds):
         for mention in reader(sheet):
             if all(value > 0 for value in mention.value):
                 sheet.take(mention, "seconds")
@@ -66,8 +69,8 @@ def durations(sheet: Sheet) -> list[Mention]:
 
 def bare_minutes(sheet: Sheet) -> list[Mention]:
     """Take a lone number as minutes: "12 call w/ Sunrise" at the beginning, "call w/ Sunrise x15" at an end."""
-    for match in (*sheet.found(BARE), *sheet.found(TIMES)):
-        mention = Mention(*match.span(), (int(match["minutes"]) * 60,), is_sure=False)
+    for match in (*sheet.found(BARE), *sheet.found(TIMES), *sheet.found(ALONE)):
+        mention = Mention(*match.span(), (int(next(filter(None, match.groups()))) * 60,), is_sure=False)
         if mention.value[0]:
             sheet.take(mention, "seconds")
             return [mention]
@@ -80,6 +83,11 @@ def _ranges(sheet: Sheet) -> Iterator[Mention]:
         low, high = (int(number_of(match[name]) * unit) for name in ("low", "high"))
         if low < high:
             yield Mention(*match.span(), (low, high))
+
+
+def _several(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(SEVERAL):
+        yield _mention(match, minutes=Fraction(match["times"]) * Fraction(match["minutes"]))
 
 
 def _vague(sheet: Sheet) -> Iterator[Mention]:

@@ -4,6 +4,18 @@ from dataclasses import dataclass
 
 from apps.timelog.domain.quick_log_people import Person, squash
 
+# What people are called; any beginning of a name of three letters is understood too ("Stan", "Cath").
+SHORT_NAMES = {
+    "robert": "bob bobby", "william": "bill billy", "thomas": "tom tommy", "james": "jim jimmy", "john": "jack johnny",
+    "michael": "mike", "richard": "dick rick", "edward": "ted ned", "charles": "chuck charlie", "henry": "hank harry",
+    "joseph": "joe", "francis": "frank", "lawrence": "larry", "gerald": "jerry", "eugene": "gene", "anthony": "tony",
+    "david": "dave", "steven": "steve", "stephen": "steve", "walter": "walt", "harold": "hal", "theodore": "ted",
+    "elizabeth": "liz beth betty betsy", "margaret": "peggy maggie meg peg", "katherine": "kate kathy kay", "jose": "pepe",
+    "catherine": "kate kathy", "kathleen": "kathy kate", "dorothy": "dot dottie dotty", "patricia": "trish", "susan": "sue",
+    "barbara": "babs", "mildred": "millie", "virginia": "ginny", "florence": "flo", "beatrice": "bea", "mary": "molly polly",
+    "gertrude": "trudy", "helen": "nell", "eleanor": "nell ellie", "frances": "fran", "deborah": "debbie", "lillian": "lil",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -25,10 +37,13 @@ def fits(person: Person, given: str) -> bool:
     """Say whether a given name, or its first letter, is the patient's."""
     first = squash(person.first_name)
     initials = "".join(part[0] for part in squash_parts(person.name.partition(", ")[2]))
+    whole = squash(person.name.partition(", ")[2])
     return (
-        given in (first, initials)
+        given in (first, initials, whole)
         or (len(given) == 1 and first.startswith(given))
         or squash(person.first_name.split(" ")[0]) == given
+        or (len(given) > 2 and first.startswith(given))
+        or given in SHORT_NAMES.get(first, "").split()
     )
 
 

@@ -23,7 +23,7 @@ LEAD = re.compile(
     r"(?:\b(?:for|pt|patient|on|of|re|regarding|about|mr|mrs|ms|miss|mister|client|resident)\.?:?|\bre:)\s*$"
 )
 TITLE = re.compile(r"\b(?P<title>mrs?|ms|miss|mister)\.?\s*$")
-LAST_INITIAL = re.compile(r"\s+(?P<letter>[A-Z])(?:\.|(?=[\s,;]|$))")
+LAST_INITIAL = re.compile(r"\s+(?P<letter>[A-Z])(?:\.?-[A-Z]\.?|\.|(?=[\s,;]|$))")
 NURSE = re.compile(r"\b(?:nurse|rn|lpn|np|pa|md|therapist|aide|pharmacist|chaplain)\s*$")
 INITIALS = re.compile(
     r"(?<![\w.])(?P<a>[A-Za-z])\.\s?(?P<b>[A-Za-z])\.(?!\w)|(?<![\w.'/&-])(?P<c>[A-Z])(?P<d>[A-Z])(?![\w.'/&-])"
@@ -88,10 +88,13 @@ class Reader:
             yield start, end
             for more in range(1, LONGEST_NAME):
                 following = self.words[at : at + more + 1]
-                if len(following) > more and all(
-                    other[0] - one[1] == 1 for one, other in pairwise(following)
-                ):
+                if len(following) > more and all(self._are_one(*pair) for pair in pairwise(following)):
                     yield start, following[-1][1]
+
+    def _are_one(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Say whether two words can be one last name: only a space between them, or the stop of "St."."""
+        gap = self.sheet.folded[one[1] : other[0]]
+        return gap == " " or (gap == ". " and self.sheet.folded[slice(*one)] in ("st", "ste", "mt"))
 
     def _is_stop(self, run: tuple[int, int]) -> bool:
         word = self._text(run).lower()
@@ -203,7 +206,10 @@ class Reader:
         last = next((i for i, span in enumerate(self.words) if span[1] == hit.end), at)
         before = [self.words[i] for i in range(max(0, at - 2), at)]
         after = [self.words[i] for i in range(last + 1, min(len(self.words), last + 3))]
-        for span in (*reversed(before), *after):
+        both = [
+            (pair[0][0], pair[1][1]) for pair in (before, after) if len(pair) == 2 and self._are_one(*pair)
+        ]
+        for span in (*both, *reversed(before), *after):
             if not self._is_beside(hit, span):
                 continue
             given = squash(self._text(span))
@@ -212,7 +218,7 @@ class Reader:
             people = people or tuple(
                 each for each in hit.people if is_one_letter_off(squash(each.first_name), given)
             )
-            if people and (len(given) > 1 or self.sheet.text[span[0]].isupper()):
+            if people and (len(given) > 1 or self._is_initial(span)):
                 start, end = min(hit.start, span[0]), max(hit.end, span[1])
                 hit = replace(
                     hit,
@@ -224,6 +230,11 @@ class Reader:
                 )
                 break
         return self._with_title(hit)
+
+    def _is_initial(self, span: tuple[int, int]) -> bool:
+        """Say whether a single letter stands for a name: a capital, or one that ends its part ("young e, …")."""
+        is_last = self.sheet.folded[span[1] :].lstrip()[:1] in ("", ",", ";", ".")
+        return self.sheet.text[span[0]].isupper() or (is_last and self.sheet.folded[span[0] - 1] == " ")
 
     def _is_beside(self, hit: Hit, span: tuple[int, int]) -> bool:
         gap = (

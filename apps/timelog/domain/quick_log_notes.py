@@ -8,16 +8,24 @@ from apps.timelog.domain.quick_log_zones import Zones
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
     r"(?:with|w/|w|for|re:?|on|at|to|from|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
-    r"|log|logged|add|entry|time|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall|reply|ccm|cpo)\.?",
+    r"|time|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall|reply|ccm|cpo|me|myself)\.?",
     re.IGNORECASE,
 )
+# Words that open a line only to say that it is an entry.
+ORDERS = re.compile(r"(?:(?:please|pls|i|to|log|logged|add|entry|time|enter)\b[.:]?\s*)+", re.IGNORECASE)
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
     r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
-    r"|total|in\s+all|altogether|conf|prep|got\s+off|\d{1,2}|x\s*\d|\d\s*x)\.?",
+    r"|total|in\s+all|altogether|conf|prep|got\s+off|md|signed|visit|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
+# "pt refusing PT": who does something is told of, and no label.
+TOLD = re.compile(r"(?:pt|patient)", re.IGNORECASE)
+DOES = re.compile(
+    r"(?:\w+ing|is|was|has|had|c/o|wants?|needs?|refus\w+|reports?|states?|denie[sd]|feels?|not|still|fell|too|very)$",
+    re.IGNORECASE,
+)
 LATE = re.compile(r"\blate\s+entry$", re.IGNORECASE)
 QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 
@@ -71,16 +79,18 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
         text = _without_loose_marks(text)
         words = text.split()
         is_verb = in_clause and words and words[0].lower() in ("add", "had", "was", "took")
-        if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet) and not is_verb:
+        is_told = len(words) > 1 and TOLD.fullmatch(words[0]) and DOES.match(words[1])
+        is_kept = is_verb or is_told
+        if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet) and not is_kept:
             text = text[len(words[0]) :]
         elif (
             words and (is_cut_after or len(words) == 1) and _ties(words[-1], sheet) and not LATE.search(text)
         ):
             text = text[: -len(words[-1])]
-        elif LEFT_OVER.fullmatch(text):
+        elif LEFT_OVER.fullmatch(text) or (start == 0 and ORDERS.fullmatch(text)):
             text = ""
         elif words and is_cut_after and not in_clause and OPENING.fullmatch(words[0]):
-            text = text[len(words[0]) :]
+            text, is_cut_before = text[len(words[0]) :], True
         if text == before:
             return text
 
@@ -92,7 +102,7 @@ def _ties(word: str, sheet: Sheet) -> bool:
 
 def _without_loose_marks(text: str) -> str:
     """Strip separators at both ends, but keep brackets and marks that belong to a word."""
-    stripped = text.strip(" \t\n,;:|–—―‒‑@*~•·")
+    stripped = re.sub(r"^[>\s]+(?=\s|$)|(?<=\s)>+\s*$", "", text).strip(" \t\n,;:|–—―‒‑@*~•·→=")
     while stripped and stripped[0] in "-/.+&)#]" and not re.match(r"[.+-]\d|#\w", stripped):
         stripped = stripped[1:].lstrip(" \t\n,;:|")
     while stripped and stripped[-1] in "-/.&([":

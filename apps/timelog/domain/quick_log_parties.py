@@ -4,15 +4,25 @@ import re
 
 from apps.timelog.domain.quick_log_counterparts import SPECIALTY
 from apps.timelog.domain.quick_log_people import Party, is_one_letter_off, squash
+from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 
 COMMON = frozenset(
     "home health care hospice nurses nursing visiting agency center centre services service of the and at inc llc"
     " vn vna hhn don adon facility rehab rehabilitation living assisted senior community medical group house palliative skilled county"
-    " hha hh staff team nurse rn lpn md np pa sw msw lcsw chaplain aide liaison coordinator manager intake supervisor therapist office".split()
+    " hha hh staff team nurse rn lpn md np pa sw msw lcsw chaplain aide liaison coordinator manager intake supervisor therapist"
+    " st saint mt mount our lady"
+    " therapists therapy office lvn cna pt ot slp pta cota".split()
+)
+# Agencies are called by words that also stand in notes.
+ORDINARY = frozenset(
+    "comfort compassion compassionate caring hope grace heart life golden complete total first best bright blue new good family"
+    " premier advanced united always angels faith peace serenity harmony journey".split()
 )
 TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?)\s+$")
-SPOKEN_WITH = re.compile(r"(?:\b[ds]/w|\bwith|(?<!\w)w/)\s*$")
+SPOKEN_WITH = re.compile(
+    r"(?:\b[ds]/w|\bwith|(?<!\w)w/|\b(?:call(?:ed)?|phoned|texted|messaged|paged|asked|updated|tc|(?:spoke|talked|call|message|text)\s+to))\s*$"
+)
 AND_I = re.compile(r"\s+(?:and|&)\s+i\b")
 DOCTOR = re.compile(
     r"\b(?:dr|doctor)\.?\s+(?P<name>[a-z][\w-]*(?:'(?!s\b)[\w-]+)?)(?:'s)?(?:\s+(?:office|nurse|pa|np|team))?"
@@ -32,6 +42,12 @@ def parties_in(sheet: Sheet, parties: tuple[Party, ...]) -> list[Mention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
+def _is_name(sheet: Sheet, match: "re.Match[str]", words: list[str]) -> bool:
+    """Say whether an ordinary word is meant as an agency's name: with a capital, or with the next word of it."""
+    behind = re.match(r"\s+([a-z]+)", sheet.folded[match.end() :])
+    return sheet.text[match.start()].isupper() or (behind is not None and behind[1] in words)
+
+
 def _agency(sheet: Sheet, party: Party) -> Mention | None:
     words = [squash(word) for word in re.split(r"[\s]+", party.name)]
     rare = [word for word in words if word and word not in COMMON]
@@ -45,10 +61,23 @@ def _agency(sheet: Sheet, party: Party) -> Mention | None:
             return Mention(
                 match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_sure=False
             )
-        is_exact = word == rare[0] or (len(word) > 3 and "".join(rare[:2]) == word)
-        if is_exact or (len(word) > 5 and is_one_letter_off(word, rare[0])):
-            return Mention(match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_exact)
+        is_exact = rare[0] in (word, squash(match.group())) or (len(word) > 3 and "".join(rare[:2]) == word)
+        is_exact = is_exact and (rare[0] not in ORDINARY or _is_name(sheet, match, words))
+        is_misspelt = len(word) > 5 and word not in STOP_WORDS
+        if is_exact or (is_misspelt and is_one_letter_off(word, rare[0])):
+            start = match.start() - len(SAINT.search(sheet.folded[: match.start()])[0])  # type: ignore[index]
+            return Mention(start, _end_of_name(sheet, match.end(), words), "agency_staff", is_exact)
     return None
+
+
+SAINT = re.compile(r"(?:\b(?:st|saint|mt|mount)\.?\s+)?$")
+# PT, OT and speech therapists call; their evaluations and orders do not.
+PAPERS = re.compile(
+    r"\s+(?:eval|orders?|notes?|visits?|freq|goals?|progress|recert|d/?c\b|disch|referral|consult)"
+)
+
+
+MEETING = re.compile(r"\s+(?:mtg|meet|conf|call|huddle|round|discussion)")
 
 
 def _end_of_name(sheet: Sheet, at: int, words: list[str]) -> int:
@@ -62,6 +91,8 @@ def _end_of_name(sheet: Sheet, at: int, words: list[str]) -> int:
             match.start() - end > 1
             or (word not in words and word not in COMMON)
             or word in ("and", "at", "of")
+            or (word == "team" and MEETING.match(sheet.folded, match.end()))
+            or (word in ("pt", "ot", "slp", "therapy") and PAPERS.match(sheet.folded, match.end()))
         ):
             break
         end = match.end()

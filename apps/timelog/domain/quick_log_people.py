@@ -86,6 +86,8 @@ def spellings(word: str) -> set[str]:
         title.replace("-", " "),
         title.replace(" ", ""),
         title.replace(" ", "'"),
+        title.replace(". ", " "),
+        re.sub(r"^(St|Ste|Mt)\s", r"\1. ", title),
     }
 
 

@@ -25,6 +25,7 @@ STOP_WORDS = frozenset(
     goal evaluation eval initial long-term term monday tuesday wednesday thursday friday saturday sunday mon tue wed thu
     fri sat sun january february march april june july august september october november december yesterday tonight
     morning afternoon evening night noon midnight hour hours minutes mins seconds half quarter approx approximately
+    vitals vital wound wounds hospitals comfort
     around spent took lasting mrs mr ms miss mrn w stat asap hha sw pcp
     """.split()
 )

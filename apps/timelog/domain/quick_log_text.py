@@ -52,6 +52,8 @@ class Sheet:
 
     def __post_init__(self) -> None:
         self.folded = STROKED.sub(lambda run: run[0].replace("/", ";"), fold(self.text))
+        if TIMED.search(self.folded):
+            self.folded = STROKE.sub(";", self.folded)
         self.owner = [""] * len(self.text)
 
     def is_free(self, start: int, end: int) -> bool:
@@ -78,6 +80,11 @@ class Sheet:
 
 # Strokes between four or more parts stand for commas: "Schmitt/Sunrise/12m/call".
 STROKED = re.compile(r"(?<![^\s])(?=[^\s]*[a-z]{3})[^\s/]{2,}(?:/[^\s/]{2,}){3,}")
+# So do all that stand between words where a length stands between two of them: "Jane Doe/HHA/5 min/low sugar".
+TIMED = re.compile(r"/\s*\d{1,3}\s*(?:m|mins?|minutes)\s*(?:/|$)|^\s*\d{1,3}\s*(?:m|mins?|minutes)\s*/")
+STROKE = re.compile(
+    r"(?<![\d][\d])(?<![^a-z][wdsnfcptu])/(?=\s*\w\w|\s*\d)(?!\d+(?:\D|$))|(?<=[a-z]{2})/(?=\d)"
+)
 # Marks that only join letters of some scripts; all others that cannot be seen are left out.
 JOINERS = "\u200c\u200d"
 

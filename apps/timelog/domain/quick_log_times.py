@@ -10,7 +10,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.]))"
 NUMBERED = rf"{HOUR_IN_WORDS}(?:[\s-]+{MINUTES_IN_WORDS}(?:\s*{MERIDIEM})?|\s*{MERIDIEM})(?!\s*-?\s*(?:min|m\b|hour|h\b|sec))"
 EXACT = (
-    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?![\d:])"
+    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d)"
     rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*{MERIDIEM}|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
 )
 UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?|k?cals?|cc|cm)\b"
@@ -52,6 +52,7 @@ DOTTED_CALL = re.compile(
 MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w:/-]|\.\d|{UNIT})")
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
+LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")
 FOR = re.compile(r"\s+for\s+\d{1,3}(?:\s*m|\s*[,;.]|$)")
 NUMBER_WORDS = re.compile(rf"(?P<hour>{HOUR_IN_WORDS})(?:[\s-]+(?P<minutes>{MINUTES_IN_WORDS}))?")
 PIECES = re.compile(
@@ -174,7 +175,11 @@ def _plain(sheet: Sheet) -> Iterator[Mention]:
         before = sheet.folded[:start].rstrip(" @")
         beside_day = "date" in (sheet.owner[len(before) - 1 : len(before)] + sheet.owner[end + 1 : end + 2])
         clock = clock_of(match["time"])
-        is_alone = before[-1:] in (",", ";") and sheet.folded[end : end + 1] in ("", ",", ";")
+        is_alone = (before[-1:] in (",", ";") or LENGTH.search(before)) and sheet.folded[end : end + 1] in (
+            "",
+            ",",
+            ";",
+        )
         is_alone = is_alone or FOR.match(sheet.folded, end) is not None
         if clock is not None and (match.re is not MILITARY or not before or beside_day or is_alone):
             yield Mention(start, end, Times(start=clock))

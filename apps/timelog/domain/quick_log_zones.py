@@ -18,10 +18,12 @@ MARK = re.compile(
 LABEL = re.compile(
     r"(?:^|(?<=[,;|])|(?<=[,;|]\s))(?:activity|what|time|duration|length|minutes|date|when|day|patient|pt|who|how|channel|via|with|counterpart)\s*:\s*"
 )
+# What every entry is says nothing of one.
+OVERSIGHT = re.compile(r"\bcare\s+plan\s+oversight\b(?!\s+(?:doc|note|bill|claim|time\s+doc))")
 COLON = re.compile(r"(?<=[a-z)])\s*:\s+")
 # What comes before a colon is the head of an entry only when it says how long or how.
 HEAD = re.compile(
-    rf"\d|\b(?:call|phone|fax|e-?mail|message|conference|visit|review|updated?|plan|note|chart|refill|travel|admin)|{_LENGTH}"
+    rf"\d|\b(?:call|phone|fax|e-?mail|message|conference|visit|review|updated?|plan|note|chart|refill|travel|admin)|(?<![a-z]){_LENGTH}"
 )
 TOLD = re.compile(
     r"\b(?:call|phone|fax|e-?mail|mess|msg|conf|visit|review|updat|plan|note|chart|refill|travel|admin|with|w/|spoke|talk)"
@@ -33,10 +35,11 @@ FIELD_SEGMENT = re.compile(r"\s*(?:with|w/|via|by|for|from|to)\b|\s*w/")
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """Segments and subject clauses of a sentence, as [start, end)."""
+    """Segments and subject clauses of a sentence, as [start, end), and whether "discussed" opened one of these."""
 
     segments: tuple[tuple[int, int], ...]
     clauses: tuple[tuple[int, int], ...]
+    is_discussed: bool = False
 
     def in_clause(self, at: int) -> bool:
         """Say whether the character at `at` belongs to what the work was about."""
@@ -50,8 +53,8 @@ class Zones:
 def zones_of(sheet: Sheet) -> Zones:
     """Return the segments of a sentence and the clauses after words such as "re"; the marks themselves are taken."""
     segments = _segments(sheet)
-    clauses = []
-    for match in sheet.found(LABEL):
+    clauses, is_discussed = [], False
+    for match in (*sheet.found(LABEL), *sheet.found(OVERSIGHT)):
         sheet.take(Mention(*match.span(), None), "mark")
     for match in (*MARK.finditer(sheet.folded), *COLON.finditer(sheet.folded)):
         is_colon = sheet.folded[match.start() : match.end()].strip() == ":"
@@ -61,12 +64,13 @@ def zones_of(sheet: Sheet) -> Zones:
         if not sheet.is_free(*match.span()):
             continue
         sheet.owner[match.start() : match.end()] = ["mark"] * (match.end() - match.start())
+        is_discussed = is_discussed or match.group().startswith("discuss")
         if is_colon and WAY.search(sheet.folded[: match.start()]):
             continue
         # "re Schmitt 12 min call about falls": what opens the sentence names its patient, not yet its subject
         if sheet.folded[: match.start()].strip() or not HEAD.search(sheet.folded[match.end() : end]):
             clauses.append((match.end(), end))
-    return Zones(segments, tuple(sorted(clauses)))
+    return Zones(segments, tuple(sorted(clauses)), is_discussed)
 
 
 def _segments(sheet: Sheet) -> tuple[tuple[int, int], ...]:

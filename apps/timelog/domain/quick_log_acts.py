@@ -1,0 +1,225 @@
+"""What was done, with whom and how: put together from the words of a sentence that speak of the work."""
+
+import re
+from dataclasses import dataclass, replace
+
+from apps.timelog.domain.quick_log_text import Confidence, Read, Sheet
+from apps.timelog.domain.quick_log_words import COMMUNICATION, PLAIN_WITH, TALKS, WITH, Phrase, Said
+
+TRACKING = "progress_tracking"
+AND = re.compile(r"\s*(?:and|&|[+]|/)\s*(?:the\s+)?")
+CONFERENCE, CARE, TRAVEL = "team_conference", "direct_care", "travel"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was done, with whom, how."""
+
+    activity: Read
+    counterpart: Read
+    channel: Read
+
+
+# "Discussed" with its object behind it is no phrase of its own.
+TALK = Said(0, 0, Phrase("talk", COMMUNICATION, 1, re.compile("discussed")))
+
+
+def act_of(
+    said: list[Said], sheet: Sheet, *, named: str = "", named_is_sure: bool = True, is_discussed: bool = False
+) -> Act:
+    """Put the phrases together; `named` is the counterpart that a name in the sentence tells."""
+    channel = _channel(said, sheet)
+    activity = _activity(
+        [*said, TALK] if is_discussed else said,
+        channel,
+        sheet,
+        has_counterpart=bool(named) or any(_is(each, "counterpart") for each in said),
+    )
+    is_talk = channel.value in TALKS or any(_is(each, "talk") for each in said)
+    counterpart = _counterpart(said, sheet, activity, named, named_is_sure=named_is_sure, is_talk=is_talk)
+    is_nearest = channel.value in (None, "in_person") or channel.confidence is Confidence.GUESSED
+    if activity.value == CONFERENCE and is_nearest:
+        channel = Read("conference", Confidence.CERTAIN)
+    if (
+        activity.value == CARE
+        and channel.value is None
+        and not any(each.phrase.value == "phone" for each in said)
+    ):
+        channel = Read("in_person", Confidence.GUESSED)
+    return Act(activity, counterpart, channel)
+
+
+def _is(said: Said, field: str) -> bool:
+    return said.phrase.field == field
+
+
+CALLED_IN = re.compile(
+    r"(?:call|phon|voice|l?vm\b|re-?dial|left\s|(?:was\s+|waiting\s+)?on\s+hold|hold\s+time|no\s+answer|waited\s+on)"
+)
+
+
+def _is_call(said: list[Said], sheet: Sheet) -> bool:
+    return any(CALLED_IN.match(sheet.folded[each.start : each.end]) for each in said if _is(each, "activity"))
+
+
+def _channel(said: list[Said], sheet: Sheet) -> Read:
+    found = [each for each in said if _is(each, "channel")]
+    talks = [each for each in found if each.phrase.value != "record_review"] or found
+    if not talks:
+        return Read("phone", Confidence.GUESSED) if _is_call(said, sheet) else Read()
+    values = list(dict.fromkeys(each.phrase.value for each in talks))
+    if "conference" in values:
+        return Read("conference", Confidence.CERTAIN)
+    # "in person call" and "met by phone": the outright word before the loose one
+    talks.sort(key=lambda each: (-each.phrase.strength, each.start))
+    strongest = [each.phrase.value for each in talks if each.phrase.strength == talks[0].phrase.strength]
+    if len(dict.fromkeys(strongest)) > 1:
+        return Read(None, Confidence.AMBIGUOUS, tuple(dict.fromkeys(strongest)))
+    return Read(
+        talks[0].phrase.value, Confidence.CERTAIN if talks[0].phrase.strength > 2 else Confidence.GUESSED
+    )
+
+
+# A visit is one whatever it was for: "hospice recert F2F visit".
+VISIT = re.compile(r"visit|encounter|exam|saw|seen")
+# A voicemail that was answered led to a talk.
+ANSWERED = re.compile(r"\b(?:returned\s+(?:the\s+|a\s+|\w+\s+)?call|call(?:ed)?\s+back|spoke|talked)\b")
+LEFT = re.compile(r"\b(?:left|lvm|leave|no\s+answer)\b")
+
+
+PAPERS = re.compile(r"paper|admin|form|fil")
+
+
+def _is_attempt(found: list[Said], sheet: Sheet) -> bool:
+    """Say whether what is administrative is more than the paper of something else: a voicemail, a queue, a search."""
+    return any(
+        each.phrase.value == "administrative" and not PAPERS.match(sheet.folded, each.start) for each in found
+    )
+
+
+def _is_visit(found: list[Said], sheet: Sheet) -> bool:
+    return any(
+        each.phrase.value == CARE and VISIT.search(sheet.folded, each.start, each.end) for each in found
+    )
+
+
+def _activity(said: list[Said], channel: Read, sheet: Sheet, *, has_counterpart: bool) -> Read:
+    found = [each for each in said if _is(each, "activity")]
+    outright = list(dict.fromkeys(each.phrase.value for each in found if each.phrase.strength > 2))
+    is_talk = channel.value in TALKS or any(_is(each, "talk") for each in said)
+    if outright:
+        one = _one_activity(outright, found, sheet)
+        is_asked = one.value not in (CONFERENCE, TRAVEL) and is_talk and has_counterpart
+        return replace(one, confidence=Confidence.GUESSED) if one.value and is_asked else one
+    if channel.value == "conference":
+        return Read(CONFERENCE, Confidence.GUESSED)
+    if is_talk or channel.choices:
+        return Read(COMMUNICATION, Confidence.CERTAIN)
+    if found:
+        return Read(found[0].phrase.value, Confidence.CERTAIN)
+    if channel.value == "record_review":
+        return Read(TRACKING, Confidence.CERTAIN)
+    return Read(COMMUNICATION, Confidence.GUESSED) if has_counterpart else Read()
+
+
+def _one_activity(outright: list[str], found: list[Said], sheet: Sheet) -> Read:
+    """Choose among activities that the sentence names: a meeting, a drive and a visit are what they are whatever for."""
+    for value in (CONFERENCE, TRAVEL):
+        if value in outright:
+            return Read(value, Confidence.CERTAIN)
+    if "administrative" in outright and len(outright) == 2 and not _is_attempt(found, sheet):
+        return Read(next(value for value in outright if value != "administrative"), Confidence.GUESSED)
+    if len(outright) > 1 and _is_visit(found, sheet):
+        return Read(CARE, Confidence.GUESSED)
+    if outright == ["administrative"] and ANSWERED.search(sheet.folded) and not LEFT.search(sheet.folded):
+        return Read(COMMUNICATION, Confidence.GUESSED)
+    if len(outright) > 1:
+        return Read(None, Confidence.AMBIGUOUS, tuple(outright))
+    return Read(outright[0], Confidence.CERTAIN)
+
+
+TALKING = frozenset({COMMUNICATION, CONFERENCE})
+# of two in one sentence the first stands: "daughter of the patient", "hospice pharmacist", "cardiology nurse"
+NARROWER = (
+    "own_practice",
+    "pharmacist",
+    "family_or_caregiver",
+    "outside_professional",
+    "agency_staff",
+    "patient",
+)
+
+
+def _counterpart(
+    said: list[Said], sheet: Sheet, activity: Read, named: str, *, named_is_sure: bool, is_talk: bool
+) -> Read:
+    found = [each for each in said if _is(each, "counterpart")]
+    is_attempt = activity.value == "administrative" and (is_talk or _is_call(said, sheet))
+    if activity.value is not None and activity.value not in TALKING and not is_attempt:
+        before = WITH if is_talk and activity.value != "travel" else PLAIN_WITH
+        found = _spoken_with(found, before, sheet)
+        named = named if named and _named_with(sheet, before) else ""
+    values = list(dict.fromkeys(each.phrase.value for each in found))
+    if named and values and named not in values and _is_joined(found, sheet):
+        return Read(None, Confidence.AMBIGUOUS, tuple(dict.fromkeys((named, *values))))
+    if named and named not in values:
+        sure = [
+            each
+            for each in found
+            if each.phrase.strength > 2
+            and each.phrase.value not in ("patient", "agency_staff")
+            and not _works_at(each, sheet)
+        ]
+        if not sure:
+            return Read(named, Confidence.CERTAIN if named_is_sure else Confidence.GUESSED)
+        values = [each.phrase.value for each in sure]
+    if not values:
+        return Read()
+    return _one_counterpart(found, values, sheet)
+
+
+AT = re.compile(r"\s*,?\s*(?:at|from|with|of|\(|@)\s*")
+
+
+def _works_at(said: Said, sheet: Sheet) -> bool:
+    """Say whether the name behind a physician's or practitioner's calling is that of the agency: "NP at Oakmont"."""
+    match = AT.match(sheet.folded, said.end)
+    is_named = match is not None and sheet.owner[match.end() : match.end() + 1] == ["named"]
+    return said.phrase.value == "outside_professional" and is_named
+
+
+def _is_joined(found: list[Said], sheet: Sheet) -> bool:
+    """Say whether a calling stands beside a name with "and" between them: "Maple Grove team and son"."""
+    named = [at for at, owner in enumerate(sheet.owner) if owner == "named"]
+    first, last = named[0], named[-1] + 1
+    return any(
+        AND.fullmatch(sheet.folded[last : each.start]) or AND.fullmatch(sheet.folded[each.end : first])
+        for each in found
+    )
+
+
+def _spoken_with(found: list[Said], before: "re.Pattern[str]", sheet: Sheet) -> list[Said]:
+    """Return those behind a word such as "with", and those joined to them: "with pt and wife"."""
+    kept: list[Said] = []
+    for each in found:
+        is_joined = kept and AND.fullmatch(sheet.folded[kept[-1].end : each.start])
+        if is_joined or before.search(sheet.folded[: each.start]):
+            kept.append(each)
+    return kept
+
+
+def _named_with(sheet: Sheet, before: "re.Pattern[str]") -> bool:
+    at = next((at for at, owner in enumerate(sheet.owner) if owner == "named"), None)
+    return at is not None and before.search(sheet.folded[:at]) is not None
+
+
+def _one_counterpart(found: list[Said], values: list[str], sheet: Sheet) -> Read:
+    if len(values) > 1:
+        after_with = [each.phrase.value for each in found if WITH.search(sheet.folded[: each.start])]
+        direct = list(dict.fromkeys(after_with)) or values
+        joined = re.search(r"\b(?:and|&)\b|[+&]|/", sheet.folded[found[0].end : found[-1].start])
+        if joined:
+            return Read(None, Confidence.AMBIGUOUS, tuple(values))
+        values = [next(each for each in NARROWER if each in direct)]
+    is_sure = any(each.phrase.value == values[0] and each.phrase.strength > 2 for each in found)
+    return Read(values[0], Confidence.CERTAIN if is_sure else Confidence.GUESSED)
