@@ -102,13 +102,13 @@ def test_every_form_of_the_admin_says_old_and_new(hill: Place) -> None:
         sent = values_for(table, kind, shown.context["adminform"].form, hill)
         known = None if table.model is Coverage else everything
         seen = watched(partial(browser.post, path, sent), before=known)
-        transaction.savepoint_rollback(place)
         done += 1
         if seen.answer.status_code != 302:
             errors = seen.answer.context["adminform"].form.errors.as_json()
             wrong.append(f"{table.opts.model_name} {kind}: {seen.answer.status_code} {errors}")
         elif fault := fault_in_trail(seen):
             wrong.append(f"{table.opts.model_name} {kind}: {fault}")
+        transaction.savepoint_rollback(place)
     assert not wrong, "\n".join(wrong)
     assert done > 30
     assert everything == rows(tables())
@@ -146,13 +146,13 @@ def test_every_action_of_the_admin_says_old_and_new(hill: Place, rf: Any) -> Non
                 sent_action(browser, table, before, hill.ids["claim"])
             pk = chosen(name, table, hill)
             seen = watched(partial(sent_action, browser, table, name, pk))
-            transaction.savepoint_rollback(place)
             done.append(name)
             if seen.answer.status_code != 302 or not seen.change:
                 told = [str(each) for each in seen.answer.wsgi_request._messages]
                 wrong.append(f"{table.opts.model_name} {name}: {seen.answer.status_code} {told}")
             elif fault := fault_in_trail(seen):
                 wrong.append(f"{table.opts.model_name} {name}: {fault}")
+            transaction.savepoint_rollback(place)
     assert not wrong, "\n".join(wrong)
     assert {"approve", "hold", "return", "put_in_files", "mark_sent", "undo_acts", "note", "tag"} <= set(done)
 

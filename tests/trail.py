@@ -4,18 +4,18 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django import forms
 from django.apps import apps
 from django.db import connection, models
 
-from apps.practice.models import AuditEvent
+from apps.practice.models import AuditEvent, User
 
 OUR_APPS = ("practice", "patients", "timelog", "billing")
-# Rows that are no facts: the trail itself, answers to programs, rules by their hash, where somebody is signed in.
-UNRECORDED = {"auditevent", "idempotencykey", "rulesetversion"}
+# Rows that are no facts: the trail itself, answers to programs, rules by their hash, what is known of a file's rows.
+UNRECORDED = {"auditevent", "idempotencykey", "rulesetversion", "rosterimportrow"}
 # Columns that say the same again: where the book stands, what has to be worked out anew.
 DERIVED = {
     "token_hash",
@@ -26,7 +26,36 @@ DERIVED = {
     "head",
     "periods_are_cut",
     "looked_at",
+    "is_current",
+    "answered_length",
+    "late_length",
+    "next_control_number",
+    # by their hash: what a file and an approval held; who approved and when says the event of the approval
+    "content",
+    "document",
+    "approved_at",
+    "approved_by_id",
 }
+EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
+# How an event calls a column where it calls it by another name: "table.column".
+NAMES: dict[str, tuple[str, ...]] = {
+    "claim.state_reason": ("reason",),
+    "claim.control_number_given": ("payer_claim_control_number",),
+    "claimpayment.reason": ("waits_because",),
+    "correction.settled_on": ("on",),
+    "correction.settled_amount": ("amount",),
+    "correction.settled_reference": ("reference",),
+    "correction.ended_reason": ("reason",),
+    "consent.struck_reason": ("struck_out_because",),
+    "document.removed_reason": ("removed_because",),
+    "invitation.expires_at": ("works_until",),
+    "lockedmonth.unlock_reason": ("reason",),
+}
+# Rows and columns that the event of another row tells: of both patients, of the person, of the payment, of the list.
+TOLD_BY_ANOTHER = {"patientmerge", "membership", "claim.control_number_given", "alert"}
+A_MOMENT = timedelta(seconds=5)
+# A label taken off is told by its claim; a question that was tried is replaced by the next one.
+GONE_WITH_ANOTHER = {"billing.claimtag", "billing.trial"}
 # Events that say that somebody looked.
 LOOKS = (".viewed", ".listed", ".downloaded")
 
@@ -37,13 +66,23 @@ GUESSES: dict[str, Any] = {
 }  # fmt: skip
 
 
+class Altered(NamedTuple):
+    """A column of a row before and after."""
+
+    table: str
+    pk: Any
+    column: str
+    before: Any
+    after: Any
+
+
 @dataclass
 class Change:
     """What an act did to the rows: by table and number, the columns before and after."""
 
     made: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
-    altered: list[tuple[str, str, Any, Any]] = field(default_factory=list)
+    altered: list[Altered] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.made or self.gone or self.altered)
@@ -93,7 +132,7 @@ def difference(before: Rows, after: Rows) -> Change:
     for key in after.keys() & before.keys():
         for column, value in after[key].items():
             if value != before[key][column] and column not in DERIVED:
-                change.altered.append((key[0], column, before[key][column], value))
+                change.altered.append(Altered(*key, column, before[key][column], value))
     return change
 
 
@@ -151,26 +190,58 @@ def text_of(value: Any) -> str:
     return json.dumps(value, default=str).strip('"')
 
 
-def is_told(change: Change, events: list[AuditEvent]) -> bool:
-    """Whether an event says a value before and after, for what has both; what was made has no value before."""
-    facts = [
-        (column.removesuffix("_id"), before, after)
-        for _, column, before, after in change.altered
-        if before not in (None, "", [], {})
-        and not isinstance(after, datetime)
-        and not isinstance(before, datetime)
-    ]
-    if not facts:
-        return any(event.new or event.old for event in events)
-    for event in events:
-        said, says = event.old or {}, event.new or {}
-        old, new = json.dumps(said, default=str), json.dumps(says, default=str)
-        for column, before, after in facts if said and says else ():
-            # A row that is pointed at is told by its name, under the name of the column.
-            is_named = column in said and column in says
-            if is_named or (text_of(before) in old and text_of(after) in new):
-                return True
-    return False
+def untold(change: Change, events: list[AuditEvent]) -> list[Altered]:
+    """The columns whose value before and after no event says."""
+    return [each for each in change.altered if not any(is_told(each, event) for event in events)]
+
+
+def is_told(altered: Altered, event: AuditEvent) -> bool:
+    """Whether an event says what a column held before and holds now, under its name or the one that `NAMES` gives it.
+
+    What it held before need not be said where that was nothing. When it was done and by whom, every event says.
+    """
+    model, name = tables()[altered.table], field_of(altered).name
+    is_subject = (event.subject_type, event.subject_id) == (model._meta.label_lower, altered.pk)
+    of_model = model._meta.model_name or ""
+    if not is_subject and TOLD_BY_ANOTHER.isdisjoint({of_model, f"{of_model}.{name}"}):
+        return False
+    if isinstance(altered.after, datetime) and abs(event.at - altered.after) < A_MOMENT:
+        return True
+    names = (name, *NAMES.get(f"{of_model}.{name}", ()))
+    old, new = event.old or {}, event.new or {}
+    by_whom = (
+        altered.before is None and altered.after == event.actor_id and field_of(altered).related_model is User
+    )
+    return by_whom or any(
+        says(old.get(name), altered.before, altered) and says(new.get(name), altered.after, altered)
+        for name in names
+    )
+
+
+def field_of(altered: Altered) -> Any:
+    fields = tables()[altered.table]._meta.concrete_fields
+    return next(each for each in fields if each.attname == altered.column)
+
+
+def says_what_is_gone(row: str, events: list[AuditEvent]) -> bool:
+    """Whether an event keeps what a deleted row said."""
+    table, pk = row.split()
+    label = tables()[table]._meta.label_lower
+    if label in GONE_WITH_ANOTHER:
+        return True
+    return any((event.subject_type, str(event.subject_id)) == (label, pk) and event.old for event in events)
+
+
+def says(said: Any, value: Any, altered: Altered) -> bool:
+    """Whether a value of an event is this value of a row; a row that is pointed at is told by its name or number."""
+    if value in EMPTY:
+        return said in (*EMPTY, "nobody")
+    if said in EMPTY:
+        return False
+    other = field_of(altered).related_model
+    if other is not None:
+        return str(said) in (str(value), str(other._default_manager.filter(pk=value).first()))
+    return text_of(field_of(altered).to_python(value)) == text_of(field_of(altered).to_python(said))
 
 
 Rest = Callable[[], Any]
@@ -201,7 +272,11 @@ def fault_in_trail(seen: Watched) -> str:
     """Say what the trail does not tell of an act; empty when it tells all."""
     if not seen.events:
         return f"not in the trail: {seen.change.made[:3]} {seen.change.altered[:3]} {seen.change.gone[:3]}"
-    if not is_told(seen.change, seen.events):
+    if not any(event.new or event.old for event in seen.events):
+        return f"no value is said: {[event.action for event in seen.events]}"
+    if missing := untold(seen.change, seen.events):
         said = [(event.action, event.old, event.new) for event in seen.events]
-        return f"old and new are not said: {seen.change.altered[:4]} told as {said[:3]}"
+        return f"old and new are not said of {missing} told as {said[:3]}"
+    if lost := [each for each in seen.change.gone if not says_what_is_gone(each, seen.events)]:
+        return f"what was deleted is not said: {lost} told as {[event.action for event in seen.events]}"
     return ""

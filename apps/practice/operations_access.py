@@ -65,8 +65,10 @@ def reactivate(person: User, *, actor: Actor, now: datetime) -> None:
     kept_out = Membership.objects.filter(practice=actor.practice, user=person, deactivated_at__isnull=False)
     if not kept_out.exists():
         raise Refused(Problem("not_deactivated", f"{person} is active here. There is nothing to reactivate."))
+    since = kept_out.order_by("-deactivated_at").values_list("deactivated_at", flat=True)[0]
     kept_out.update(deactivated_at=None)
-    was, now_is = {"person": str(person), "is_active": False}, {"person": str(person), "is_active": True}
+    was = {"person": str(person), "is_active": False, "deactivated_at": since}
+    now_is = {"person": str(person), "is_active": True}
     audit.record(actor, "member.reactivated", person, old=was, new=now_is, at=now)
 
 

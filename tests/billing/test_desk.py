@@ -153,7 +153,9 @@ def test_a_hold_names_its_reason_and_ends_when_the_fact_arrives(
     poor.refresh_from_db()
     assert (poor.state, poor.hold_until, poor.hold_reason, poor.problem_count) == ("draft", "", "", 0)
     event = AuditEvent.objects.filter(action="claim.release", subject_id=poor.pk).get()
-    assert event.old == {"state": "held"}
+    assert event.old == {
+        "state": "held", "reason": "A fact that is missing", "hold_reason": "fact", "hold_until": until,
+    }  # fmt: skip
     assert "The Medicare number is missing" in (event.new or {})["reason"]
 
 

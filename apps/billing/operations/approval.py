@@ -115,9 +115,6 @@ def withdraw_approval(
     good, left_out = sorted_out(
         claims, claim_ids, lambda claim: [*in_table(claim), *closed.get(claim.pk, ())]
     )
-    for claim in good:
-        claim.document = claim.document_hash = ""
-        claim.approved_by = claim.approved_at = None
     write_moves(actor, good, Move.WITHDRAW_APPROVAL, now=now, reason=reason, fields=FROZEN, source=source)
     _checked(actor, good, today=today)
     return Moved(tuple(claim.pk for claim in good), tuple(left_out))

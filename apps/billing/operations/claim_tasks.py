@@ -1,5 +1,6 @@
 """Work on claims that came back: who does it, what was said, when it is done, the letter to the payer."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -34,9 +35,11 @@ def assign_task(actor: Actor, *, task_id: int, person: User | None, now: datetim
     if person and not Membership.objects.filter(practice=actor.practice, user=person).exists():
         said = f"{person} is no member of this practice. Choose somebody who is."
         raise Refused(Problem("not_a_member", said, "person"))
+    old, new = {"assigned_to": _named(task.assigned_to)}, {"assigned_to": _named(person)}
     task.assigned_to = person
     task.save(update_fields=["assigned_to"])
-    return _say(actor, task, Kind.ASSIGNED, f"To {person}." if person else "To nobody.", now=now)
+    said = f"To {person}." if person else "To nobody."
+    return _say(actor, task, Kind.ASSIGNED, said, now=now, old=old, new=new)
 
 
 @transaction.atomic
@@ -46,7 +49,9 @@ def resolve_task(actor: Actor, *, task_id: int, text: str, now: datetime) -> Cla
     refuse_any(_check_text(text, "Say in a few words how it was resolved."))
     task.state, task.resolved_by, task.resolved_at = State.RESOLVED, actor.user, now
     task.save(update_fields=["state", "resolved_by", "resolved_at"])
-    return _say(actor, task, Kind.RESOLVED, text, now=now)
+    return _say(
+        actor, task, Kind.RESOLVED, text, now=now, old={"state": State.OPEN}, new={"state": State.RESOLVED}
+    )
 
 
 @transaction.atomic
@@ -54,9 +59,12 @@ def reopen_task(actor: Actor, *, task_id: int, text: str, now: datetime) -> Clai
     """Take work up again that was done; needs a reason."""
     task = _locked(actor, task_id, State.RESOLVED)
     refuse_any(_check_text(text, "Say in a few words why it is taken up again."))
+    old = {
+        "state": State.RESOLVED, "resolved_by": _named(task.resolved_by), "resolved_at": task.resolved_at,
+    }  # fmt: skip
     task.state, task.resolved_by, task.resolved_at = State.OPEN, None, None
     task.save(update_fields=["state", "resolved_by", "resolved_at"])
-    return _say(actor, task, Kind.REOPENED, text, now=now)
+    return _say(actor, task, Kind.REOPENED, text, now=now, old=old, new={"state": State.OPEN})
 
 
 @transaction.atomic
@@ -106,11 +114,26 @@ def _check_text(text: str, missing: str) -> list[Problem]:
     return check_reason(text) if text.strip() else [Problem("text_missing", missing, "text")]
 
 
-def _say(actor: Actor, task: ClaimTask, kind: TaskNote.Kind, text: str, *, now: datetime) -> ClaimTask:
+def _named(person: User | None) -> str:
+    return str(person) if person else "nobody"
+
+
+def _say(
+    actor: Actor,
+    task: ClaimTask,
+    kind: TaskNote.Kind,
+    text: str,
+    *,
+    now: datetime,
+    old: Mapping[str, object] | None = None,
+    new: Mapping[str, object] | None = None,
+) -> ClaimTask:
     said = text.strip()[:1000]
     TaskNote.objects.create(
         practice=actor.practice, task=task, kind=kind, text=said, author=actor.user, at=now
     )
-    new = {"text": said}
-    audit.record(actor, f"claim_task.{kind}", task, patient_id=task.claim.patient_id, new=new, at=now)
+    audit.record(
+        actor, f"claim_task.{kind}", task, patient_id=task.claim.patient_id, old=old, new={**(new or {}), "text": said},
+        at=now,
+    )  # fmt: skip
     return task

@@ -10,6 +10,7 @@ from apps.billing.domain.words import Clock, clocks_of
 from apps.billing.models import Claim, ClaimTask, RemittanceAdvice, TaskNote
 from apps.patients.models import Payer
 from apps.practice.access import Actor
+from apps.practice.audit import event, record_many
 from apps.rules.periods import add_months
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def close_tasks_of_paid(actor: Actor, claim_ids: Sequence[int], *, now: datetime
 
 def close_tasks(actor: Actor, tasks: "object", why: str, *, now: datetime) -> None:
     """Resolve the open ones of `tasks` (a queryset) with a note that says why."""
-    rows = list(tasks.filter(state=OPEN))  # type: ignore[attr-defined]
+    rows = list(tasks.filter(state=OPEN).select_related("claim"))  # type: ignore[attr-defined]
     if not rows:
         return
     for task in rows:
@@ -91,3 +92,10 @@ def close_tasks(actor: Actor, tasks: "object", why: str, *, now: datetime) -> No
         )
         for task in rows
     )
+    record_many(
+        event(
+            actor, "claim_task.resolved", task, patient_id=task.claim.patient_id, old={"state": OPEN},
+            new={"state": RESOLVED, "text": why}, at=now,
+        )
+        for task in rows
+    )  # fmt: skip

@@ -62,6 +62,7 @@ def _post_item(actor: Actor, item: Item, reason: str, *, now: datetime, today: d
     item.outcome = outcome_of(row.claim_status_code, row.paid, item.reasons)
     if item.outcome not in (Outcome.NOTED, Outcome.UNKNOWN):
         item.move = move_for(item, ClaimState(claim.state), standing_on([claim.pk])[claim.pk])
+    old = {"state": WAITING, "claim": None, "waits_because": row.reason}
     row.claim, row.state, row.reason = claim, POSTED, ""
     row.save(update_fields=["claim", "state", "reason"])
     number = row.postings.count() + 1
@@ -71,11 +72,11 @@ def _post_item(actor: Actor, item: Item, reason: str, *, now: datetime, today: d
     write_postings(
         actor, [item], source=source, now=now, today=today, reason=reason.strip()[:300], number=number
     )
-    old = {"state": WAITING, "claim": None}
     new = {
         "state": POSTED,
         "claim": claim.patient_control_number,
         "paid": str(row.paid),
+        "payer_claim_control_number": row.payer_claim_control_number,
         "reason": reason.strip(),
     }
     audit.record(actor, "claim_payment.matched", row, patient_id=claim.patient_id, old=old, new=new, at=now)
@@ -110,7 +111,8 @@ def undo_posting(actor: Actor, *, payment_id: int, reason: str, now: datetime) -
         )
     _reversing(actor, last, before=before, after=claim.state, reason=reason, now=now).save()
     close_tasks(actor, ClaimTask.objects.filter(claim_payment=row), "The posting was undone.", now=now)
-    old, new = {"state": POSTED, "paid": str(last.paid)}, {"state": WAITING, "reason": reason.strip()}
+    old = {"state": POSTED, "paid": str(last.paid)}
+    new = {"state": WAITING, "waits_because": row.reason, "reason": reason.strip()}
     audit.record(actor, "claim_payment.undone", row, patient_id=claim.patient_id, old=old, new=new, at=now)
     return row
 
@@ -169,11 +171,11 @@ def _set_state(
     permit(actor)
     row = _locked(actor, payment_id, wanted, verb)
     refuse_any(_check_reason(reason, "do this"))
-    old = {"state": row.state, "reason": row.reason}
+    old = {"state": row.state, "waits_because": row.reason}
     row.state = state
     row.reason = Wait.TAKEN_BACK if state == WAITING else row.reason
     row.save(update_fields=["state", "reason"])
-    new = {"state": str(state), "reason": reason.strip()}
+    new = {"state": str(state), "waits_because": row.reason, "reason": reason.strip()}
     audit.record(actor, f"claim_payment.{verb.replace(' ', '_')}", row, old=old, new=new, at=now)
     return row
 

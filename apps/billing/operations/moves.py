@@ -19,6 +19,7 @@ from apps.billing.domain.lifecycle import (
     state_after,
 )
 from apps.billing.models import Claim, ClaimEvent, Correction, Submission
+from apps.billing.operations import trail
 from apps.billing.operations.signals import look_again_beside
 from apps.practice.access import Actor
 from apps.practice.audit import event, record, record_many
@@ -153,20 +154,28 @@ def write_moves(
     source: Source = NO_SOURCE,
     back_to: Mapping[int, ClaimState] | None = None,
 ) -> None:
-    """Move locked claims that may move: their rows (with other changed `fields`), their history, the audit trail."""
-    history, trail = [], []
+    """Move locked claims that may move: their rows (with other changed `fields`), their history, the audit trail.
+
+    What approval froze is forgotten by withdrawing it.
+    """
+    history, events = [], []
     for claim in claims:
-        old = claim.state
+        old, was = claim.state, trail.before(claim, move, submission)
         claim.state = state_after(ClaimState(old), move, back_to=(back_to or {}).get(claim.pk))
         claim.state_reason = reason.strip()[:300]
         if move is not Move.HOLD:
             claim.hold_reason = claim.hold_until = ""
+        if move is Move.WITHDRAW_APPROVAL:
+            claim.document = claim.document_hash = ""
+            claim.approved_by = claim.approved_at = None
         history.append(_event(actor, claim, move, old, now=now, submission=submission, source=source))
-        change = {"old": {"state": old}, "new": {"state": str(claim.state), "reason": claim.state_reason}}
-        trail.append(event(actor, f"claim.{move}", claim, patient_id=claim.patient_id, at=now, **change))
+        now_is = trail.after(claim, move, submission)
+        events.append(
+            event(actor, f"claim.{move}", claim, patient_id=claim.patient_id, old=was, new=now_is, at=now)
+        )
     _save(claims, fields)
     insert(history)
-    record_many(trail)
+    record_many(events)
     if move in LEAVES_ITS_PLACE and claims:
         look_again_beside({claim.patient_id for claim in claims})
     if move in TAKES_OVER:

@@ -170,9 +170,6 @@ def _give_up_unsent_corrections(desk: Desk, claims: Sequence[Claim]) -> None:
 
 def withdraw(desk: Desk, approved: Sequence[Claim], *, reason: str) -> None:
     """Make approved claims drafts again, for a reason."""
-    for claim in approved:
-        claim.document = claim.document_hash = ""
-        claim.approved_by = claim.approved_at = None
     write_moves(desk.actor, approved, Move.WITHDRAW_APPROVAL, now=desk.now, reason=reason, fields=FROZEN)
 
 

@@ -1,6 +1,6 @@
 """Make files of approved claims, keep their bytes, and mark them sent."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -163,8 +163,9 @@ def mark_not_sent(actor: Actor, *, submission_id: int, reason: str, now: datetim
     check = moving(Move.UNSEND, reason=reason)
     refuse_any(_named(claim.patient_control_number, each) for claim in claims for each in check(claim))
     write_moves(actor, claims, Move.UNSEND, now=now, reason=reason, submission=submission)
+    was = {"sent_at": submission.sent_at, "sent_by": str(submission.sent_by or "")}
     submission.sent_by = submission.sent_at = None
-    return _say(actor, submission, MADE, "submission.not_sent", now=now, reason=reason)
+    return _say(actor, submission, MADE, "submission.not_sent", now=now, reason=reason, was=was)
 
 
 def check_may_leave(submission: Submission) -> list[Problem]:
@@ -237,15 +238,16 @@ def _say(
     *,
     now: datetime,
     reason: str = "",
+    was: Mapping[str, object] | None = None,
 ) -> Submission:
-    """Write the new state of a locked submission and keep who did it."""
+    """Write the new state of a locked submission and keep who did it; `was` is what else it said before."""
     old, submission.state = submission.state, state
     submission.save(update_fields=["state", "sent_by", "sent_at"])
     record(
         actor,
         action,
         submission,
-        old={"state": old},
+        old={"state": old, **(was or {})},
         new={"state": str(state), "reason": reason.strip()},
         at=now,
     )
