@@ -1,12 +1,6 @@
 """The product as the server runs it, with one more address: the least that a signed-in write can cost here."""
 
-import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
+from config.wsgi import application  # noqa: F401, I001  what gunicorn looks for; it sets Django up for the rest
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction

@@ -36,7 +36,9 @@ def practice_kind(folder: Path) -> str | None:
 def sqlite_options() -> dict[str, Any]:
     """Give the options under which SQLite behaves like the database of a server.
 
-    IMMEDIATE makes the whole write transaction exclusive, which stands in for `select_for_update`.
+    IMMEDIATE makes the whole write transaction exclusive, which stands in for `select_for_update`. What SQLite keeps
+    aside to undo one statement stays in memory: in a file it made a small write wait for the disk twice as long as it
+    worked. A checkpoint comes every 16 MB of changes rather than every 4.
     """
     pragmas = {
         "journal_mode": "WAL",
@@ -44,6 +46,8 @@ def sqlite_options() -> dict[str, Any]:
         "foreign_keys": "ON",
         "mmap_size": "134217728",
         "cache_size": "-20000",
+        "temp_store": "MEMORY",
+        "wal_autocheckpoint": "4000",
     }
     return {
         "transaction_mode": "IMMEDIATE",

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import DateTimeField, DecimalField, Expression, Field, JSONField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
@@ -65,7 +66,7 @@ class Question:
         compiled = self._compiled.get(here.vendor) or self._compile()
         if compiled.needs_transaction and not here.in_atomic_block:
             raise transaction.TransactionManagementError("Rows can be locked inside a transaction only.")
-        with here.cursor() as cursor:
+        with _cursor(here) as cursor:
             cursor.execute(compiled.sql, compiled.bound(values, here))
             rows = cursor.fetchall()
         return [compiled.made(_converted(row, compiled, here)) for row in rows]
@@ -104,7 +105,7 @@ class Change:
         """Change (or remove) the rows and return how many there were."""
         here = connections[DEFAULT_DB_ALIAS]
         compiled = self._compiled.get(here.vendor) or self._compile()
-        with transaction.mark_for_rollback_on_error(here.alias), here.cursor() as cursor:
+        with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
             cursor.execute(compiled.sql, compiled.bound(values, here))
             return int(cursor.rowcount)
 
@@ -115,6 +116,17 @@ class Change:
         compiled = _Compiled(*query.get_compiler(connection=connection).as_sql())
         self._compiled[connection.vendor] = compiled
         return compiled
+
+
+def _cursor(here: Any) -> Any:
+    """Return a cursor; on PostgreSQL one that hands over values beside the statement, whose plan is kept with it."""
+    if here.vendor != "postgresql":
+        return here.cursor()
+    here.close_if_health_check_failed()
+    here.ensure_connection()
+    with here.wrap_database_errors:
+        cursor = ServerBindingCursor(here.connection)  # type: ignore[call-arg]
+        return here._prepare_cursor(cursor)  # noqa: SLF001  where Django counts, logs and translates errors
 
 
 _is_whole: ContextVar[bool] = ContextVar("is_whole", default=False)
@@ -157,7 +169,7 @@ def insert(row: Model) -> None:
             values.append(here.ops.adapt_datetimefield_value(value))
         else:
             values.append(field.get_db_prep_save(field.pre_save(row, add=True), here))
-    with transaction.mark_for_rollback_on_error(here.alias), here.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
         cursor.execute(statement, values)
         row.pk = cursor.fetchone()[0]
     row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
