@@ -16,11 +16,11 @@ from apps.timelog.domain.quick_log_people import (
     Party,
     Person,
     half_of,
-    is_one_letter_off,
     misspelt_early,
     spellings,
     squash,
 )
+from apps.timelog.domain.quick_log_spelling import is_one_letter_off
 
 # More of one name than anybody reads through; a first name narrows them.
 MOST_ALIKE, MOST_NAMED, MOST_PARTIES = 50, 2_000, 500

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
 from apps.timelog.domain.quick_log_acts import Act, act_of
-from apps.timelog.domain.quick_log_besides import goes_on, used
+from apps.timelog.domain.quick_log_besides import going_on, used
 from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
 from apps.timelog.domain.quick_log_clock import When, when_of
 from apps.timelog.domain.quick_log_dates import days, unreal
@@ -89,9 +89,10 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     phrases = _without_label(phrases, found, sheet)
     phrases = [_with_name(each, sheet) for each in phrases]
     parties = [_with_own_name(each, sheet) for each in parties]
-    act = _act(phrases, parties, sheet, zones)
+    going = going_on(phrases, sheet)
+    act = _act(phrases, parties, going, sheet, zones)
     who = _who(phrases, parties, sheet)
-    for phrase in used(phrases, act, sheet):
+    for phrase in used(phrases, act, sheet, going):
         sheet.take(phrase.mention, phrase.phrase.field)
     note = note_of(sheet, zones, said)
     problems = (*when.problems, *_check_patient(found, act), *_check_activity(act))
@@ -147,8 +148,9 @@ def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said
 
 
 CALLING = re.compile(
-    r"(?:\b(?:pt|ot|slp|pta|sw|msw|cm|np|pa|md|don|liaison|supervisor|coordinator|cna|case\s+mgr)|nurse|rn|lpn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
+    r"(?:\b(?:pt|ot|slp|pta|sw|msw|cm|np|pa|md|don|liaison|supervisor|coordinator|cna|case\s+mgr)|nurse|rn|lpn|lvn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
 )
+CALLED = re.compile(r"\s+\(?[A-Z][a-z]+,?\s+(?:RN|LPN|LVN|PT|OT|ST|NP|PA|MSW|SW|CNA)(?!\w)\)?")
 NAME = re.compile(r"\s+(?P<open>\()?(?P<name>[A-Z][a-z]+)(?(open)\)|(?!\w|['’.]))")
 
 
@@ -165,6 +167,11 @@ def _with_name(said: Said, sheet: Sheet) -> Said:
 
 def _with_own_name(party: Mention, sheet: Sheet) -> Mention:
     """Let an agency's nurse take the name behind her: "Sunrise RN Kelly"."""
+    behind = CALLED.match(sheet.text, party.end)
+    if behind is not None and sheet.is_free(*behind.span()):
+        made = Mention(party.start, behind.end(), party.value, party.is_sure)
+        sheet.take(made, "named")
+        return made
     match = NAME.match(sheet.text, party.end)
     is_name = match is not None and sheet.is_free(*match.span()) and match["name"].lower() not in STOP_WORDS
     if match is None or not is_name or not CALLING.search(sheet.folded[party.start : party.end]):
@@ -179,7 +186,7 @@ def _unknown(sheet: Sheet, found: Found) -> Sequence[Mention]:
     return (Mention(start, start, None),) if start >= 0 else ()
 
 
-def _act(phrases: list[Said], parties: list[Mention], sheet: Sheet, zones: Zones) -> Act:
+def _act(phrases: list[Said], parties: list[Mention], going: list[Said], sheet: Sheet, zones: Zones) -> Act:
     outside = [each for each in parties if not zones.in_clause(each.start)] or [
         each
         for each in parties
@@ -190,9 +197,7 @@ def _act(phrases: list[Said], parties: list[Mention], sheet: Sheet, zones: Zones
             release(each, sheet)
     with_whom = [each for each in outside if PLAIN_WITH.search(sheet.folded[: each.start])]
     named = next(iter([*with_whom, *outside]), None)
-    spoken_to = [
-        each for each in phrases if each.phrase.field != "counterpart" or not goes_on(each, phrases, sheet)
-    ]
+    spoken_to = [each for each in phrases if each.phrase.field != "counterpart" or each not in going]
     act = act_of(
         spoken_to,
         sheet,

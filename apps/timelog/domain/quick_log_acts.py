@@ -7,6 +7,7 @@ from apps.timelog.domain.quick_log_text import Confidence, Read, Sheet
 from apps.timelog.domain.quick_log_words import COMMUNICATION, PLAIN_WITH, TALKS, WITH, Phrase, Said
 
 TRACKING = "progress_tracking"
+FAR = re.compile(r"tele|video|phone")
 AND = re.compile(r"\s*(?:and|&|[+]|/)\s*(?:the\s+)?")
 CONFERENCE, CARE, TRAVEL = "team_conference", "direct_care", "travel"
 
@@ -45,8 +46,9 @@ def act_of(
         and channel.value is None
         and not any(each.phrase.value == "phone" for each in said)
     ):
-        channel = Read("in_person", Confidence.GUESSED)
-    return Act(activity, counterpart, channel)
+        is_far = any(FAR.match(sheet.folded, each.start) for each in said if each.phrase.value == CARE)
+        channel = Read("phone" if is_far else "in_person", Confidence.GUESSED)
+    return Act(activity, counterpart, Read() if activity.value == TRAVEL else channel)
 
 
 def _is(said: Said, field: str) -> bool:
@@ -154,7 +156,10 @@ def _counterpart(
     said: list[Said], sheet: Sheet, activity: Read, named: str, *, named_is_sure: bool, is_talk: bool
 ) -> Read:
     found = [each for each in said if _is(each, "counterpart")]
-    is_attempt = activity.value == "administrative" and (is_talk or _is_call(said, sheet))
+    is_called = said and any(each.phrase.value in ("phone", "portal") for each in said)
+    is_attempt = (activity.value == "administrative" and (is_talk or _is_call(said, sheet))) or (
+        activity.value in ("certification", "prescription_refill") and is_called
+    )
     if activity.value is not None and activity.value not in TALKING and not is_attempt:
         before = WITH if is_talk and activity.value != "travel" else PLAIN_WITH
         found = _spoken_with(found, before, sheet)

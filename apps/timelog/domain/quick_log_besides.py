@@ -5,17 +5,29 @@ import re
 from apps.timelog.domain.quick_log_acts import Act
 from apps.timelog.domain.quick_log_notes import TIES
 from apps.timelog.domain.quick_log_text import Sheet
-from apps.timelog.domain.quick_log_words import WITH, Said
+from apps.timelog.domain.quick_log_words import PLAIN_WITH, TALKS, WITH, Said
 
 WORD_BEHIND = re.compile(r"\s(?!(?:at|of|from|for|with|and|in|on|to|by|re|via)\b)\w")
 
 
-def used(phrases: list[Said], act: Act, sheet: Sheet) -> list[Said]:
+def going_on(phrases: list[Said], sheet: Sheet) -> list[Said]:
+    """Return the callings and words for talking that are part of what was said; one calling is always left."""
+    found = [
+        each
+        for each in phrases
+        if each.phrase.field in ("counterpart", "talk") and goes_on(each, phrases, sheet)
+    ]
+    callings = [each for each in phrases if each.phrase.field == "counterpart"]
+    is_all = bool(callings) and "named" not in sheet.owner and all(each in found for each in callings)
+    return [each for each in found if not is_all or each is not callings[0]]
+
+
+def used(phrases: list[Said], act: Act, sheet: Sheet, going: list[Said]) -> list[Said]:
     """Return the phrases that a field was read from: no word is lost of what was done besides ("IDT, dc planning").
 
     A calling that nobody was spoken to belongs to the word behind it: "reviewed PT eval".
     """
-    return [each for each in phrases if not _is_besides(each, phrases, act, sheet)]
+    return [each for each in phrases if each not in going and not _is_besides(each, phrases, act, sheet)]
 
 
 def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool:
@@ -26,8 +38,6 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
     if field == "channel":
         is_other = act.channel.value not in (None, value)
         return value == "record_review" and (is_other or _names_what_was_read(said, phrases, sheet))
-    if field in ("counterpart", "talk") and goes_on(said, phrases, sheet):
-        return True
     if field != "counterpart" or value in ("patient", act.counterpart.value) or act.counterpart.choices:
         return False
     has_word_behind = WORD_BEHIND.match(sheet.folded, said.end) and not sheet.owner[said.end + 1]
@@ -45,10 +55,12 @@ def goes_on(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
     """Say whether a second calling or word for talking is part of what was said: "caregiver burnout", "sent to ED"."""
     others = [each for each in phrases if each.phrase.field == said.phrase.field and each is not said]
     if said.phrase.field == "talk":
-        others += [each for each in phrases if each.phrase.value == "phone"]
+        others += [each for each in phrases if each.phrase.value in TALKS]
     is_named = said.phrase.field == "counterpart" and "named" in sheet.owner
     if said.phrase.field == "talk" and SPOKEN.match(sheet.folded, said.end):
         return False
+    if said.phrase.field == "talk" and PLAIN_WITH.search(sheet.folded[: said.start]):
+        return True
     if not (others or is_named) or WITH.search(sheet.folded[: said.start].removesuffix("to ")):
         return False
     before = WORD_BEFORE.search(sheet.folded[: said.start].removesuffix("to "))

@@ -2,13 +2,13 @@
 
 # What says no more than that records were read; anything more particular ("PT eval", "sleep study") stays in the note.
 _RECORDS = (
-    r"charts?|records?|record's|reports?|labs?|lab\s+results?|results?|notes?|letters?|oasis|x-?rays?|imaging|mri|ct|documents?|documentation|paperwork"
+    r"charts?|records?|record's|reports?|labs?|lab\s+results?|rx\s+list|results?|notes?|letters?|oasis|x-?rays?|imaging|mri|ct|documents?|documentation|paperwork"
     r"|files?|consults?|vitals|vital\s+signs|weights?|mar|tar|medication\s+list|med\s+list|med(?:ication)?s?|summary|summaries|data"
     r"|(?:(?:bp|bg|bs|blood\s+sugar|sugar|glucose|weight|wt|vitals?|pain|bowel)\s+)?logs?"
 )
 _WHOSE = (
     r"(?:the|his|her|their|all|recent|new|latest|old|outside|hosp(?:ital)?|snf|d/?c|facility|hospice|agency|hha|home\s+health|nursing|nurse'?s?|rn|sn|pt|ot|soc"
-    r"|specialist|lab|neuro|cards|cardio|nephro|renal|psych|derm|uro|onc|surg|pulm\w*|gi|ortho|\w+ology|medical|test|weekly|daily|clinic|er|ed|(?<!sup )visit|consult"
+    r"|specialist|lab|neuro|cards|cardio|nephro|renal|psych|derm|uro|onc|surg|pulm\w*|gi|ortho|\w+ology|medical|test|weekly|daily|clinic|er|ed|(?<!sup )visit|consult|f/u|follow-?up"
     r"|imaging|x-?ray|discharge|admission|operative|progress)"
 )
 RECORD_LIST = (
@@ -30,7 +30,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "phone", True,
         (
-            r"(?:tele)?phone(?:d|s)?(?:\s+(?:call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?phone", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?page(?:d|s)?(?=\s+(?:from|to|by|w/|with))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"tele(?:conf|conversation)",
+            r"(?:tele)?phone(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?phone", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?page(?:d|s)?(?=\s+(?:from|to|by|w/|with))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"tele(?:conf|conversation)",
         ),
     ),
     (
@@ -42,7 +42,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "portal", False,
         (
-            r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered|replied\s+to)\s+(?:an?\s+|the\s+)?|secure\s+)?e-?mail(?:ed|ing|s)?(?:\s+(?:with|to|from|exchange|thread))?", r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered)\s+(?:an?\s+|the\s+)?)?e?-?fax(?:ed|ing|es)?(?:\s+(?:with|to|from|exchange))?", r"(?:sent\s+|wrote\s+|got\s+|rec'?d\s+|received\s+|by\s+)?(?:an?\s+|the\s+)?letters?(?:\s+(?:with|to|from))?", r"wrote\s+to", r"te?xt(?:ed|s|ing)?(?:\s+(?:with|to|from|exchange))?", r"sms", r"(?:written|electronic)\s+(?:correspondence|communication)", r"correspondence", r"chat(?:ted)?(?=\s+(?:with|w/))",
+            r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered|replied\s+to)\s+(?:an?\s+|the\s+)?|secure\s+)?e-?mail(?:ed|ing|s)?(?:\s+(?:with|to|from|exchange|thread))?", r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered)\s+(?:an?\s+|the\s+)?)?e?-?fax(?:ed|ing|es)?(?:\s+(?:with|to|from|exchange|received|rec'?d|sent|back))?", r"(?:sent\s+|wrote\s+|got\s+|rec'?d\s+|received\s+|by\s+)?(?:an?\s+|the\s+)?letters?(?:\s+(?:with|to|from))?", r"wrote\s+to", r"te?xt(?:ed|s|ing)?(?:\s+(?:with|to|from|exchange))?", r"sms", r"(?:written|electronic)\s+(?:correspondence|communication)", r"correspondence", r"chat(?:ted)?(?=\s+(?:with|w/))",
         ),
     ),
     (
@@ -64,6 +64,6 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 TALKED = (
-    r"(?:(?:i\s+)?(?:spoke|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|check(?:ed|ing)?[\s-]+in|update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answered|replied|responded|[sd]/w))"
+    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
     r"(?:\s+(?:by|on|over)\s+(?=(?:the\s+)?(?:tele)?phone))?"
 )

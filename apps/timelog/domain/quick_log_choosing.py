@@ -30,6 +30,15 @@ SINCE = re.compile(r"\b(?:since|discharged?|d/?c|appt|appointment|surgery|proced
 EVENT = re.compile(
     r"\b(?:draw|visit|eval|f/u|follow-?up|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
 )
+# "reviewed labs from 11/2": the day of what was read, not of reading.
+OF_RECORD = re.compile(
+    r"\b(?:review(?:ed|ing)?|rev'?d|rvw'?d?|read|labs?|notes?|results?|reports?|records?)\b[^,;]*\s(?:dated|from|of)\s+$"
+)
+# "discharge from HH on 11/9", "appt moved to Thurs": what is to come, told of.
+PLANNED = re.compile(
+    r"\b(?:discharge|d/?c|appt|appointment|surgery|procedure|admission|visit|eval|f/u|soc|start|moved|resched\w*|scheduled|due|expires?)\b[^,;.]{0,24}$"
+)
+MOVED = re.compile(r"\b(?:moved|resched\w*|scheduled|changed|due)\s+(?:to|for|on|by)\s+$")
 COMING = re.compile(r"tom|tmrw|next\b")
 NIGHT = re.compile(r"last\s+(?:night|nite|evening)|overnight")
 VALUE_BEFORE = re.compile(r"\b\d{1,3}(?:[./]\d{1,3})?%? $")
@@ -39,10 +48,15 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
     kept = []
     for each in mentions:
         before = sheet.folded[: each.start]
-        is_event = SINCE.search(before) or (zones.in_clause(each.start) and EVENT.search(before))
+        is_event = (
+            SINCE.search(before)
+            or MOVED.search(before)
+            or (zones.in_clause(each.start) and EVENT.search(before))
+        )
         is_since = is_event and each.value.weekday is not None
+        is_of_record = OF_RECORD.search(before) is not None
         is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
-        if is_since or (is_of_value and NIGHT.match(sheet.folded, each.start)):
+        if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):
             release(each, sheet)
         else:
             kept.append(each)
@@ -67,6 +81,7 @@ def _past(mentions: list[Mention], sheet: Sheet, zones: Zones, today: date) -> l
     kept = []
     for each in mentions:
         goes_on = COMING.match(sheet.folded, each.start) and sheet.folded[: each.start][-2:-1].isalnum()
+        goes_on = goes_on or PLANNED.search(sheet.folded[: each.start]) is not None
         if (goes_on or zones.in_clause(each.start)) and all(day > today for day in each.value.dates):
             release(each, sheet)
         else:

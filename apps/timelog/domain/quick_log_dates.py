@@ -11,7 +11,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = (
     r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
-    r"|sun(?:day)?)(?![a-z']|-(?!mon|tue|wed|thu|fri|sat|sun|am\b|pm\b|call)[a-z]{2})\.?"
+    r"|sun(?:day)?)(?:'s(?=\s))?(?![a-z']|-(?!mon|tue|wed|thu|fri|sat|sun|am\b|pm\b|call)[a-z]{2})\.?"
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
@@ -31,7 +31,7 @@ HALF_A_YEAR = timedelta(days=183)
 
 RELATIVE = re.compile(
     rf"{ON}\b(?:(?:earlier|early|late|later|first\s+thing)\s+(?=this|last|yest|tod|ton))?(?:the\s+)?(?P<word>day\s+(?:before|b4)\s+yesterday|yesterday|yday|yest|today|tonight|tonite|2nite|2day|tomorrow|tmrw|last\s+(?:night|nite)|"
-    r"this\s+(?:morning|afternoon|evening|am|pm|a\.m|p\.m)|earlier\s+today|just\s+now|(?:last|past)\s+evening|overnight)\b\.?"
+    r"this\s+(?:morning|afternoon|evening|am|pm|a\.m|p\.m)|earlier\s+today|just\s+now|(?:last|past)\s+evening|overnight)\b(?:'s(?=\s))?\.?"
     + PART
 )
 AGO = re.compile(
@@ -180,6 +180,8 @@ OXYGEN = re.compile(r"\b(?:[os]2|sp?o2|sao2|oxygen|ox|room\s+air|low|his|her|the
 
 
 def _is_verb(sheet: Sheet, match: "re.Match[str]") -> bool:
+    if match["part"]:
+        return False
     if match["weekday"] == "sat" and OXYGEN.search(sheet.folded[: match.start()]):
         return True
     return (

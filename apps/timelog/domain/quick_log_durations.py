@@ -53,6 +53,11 @@ BARE = re.compile(
 TIMES = re.compile(r"(?<![\w.])(?:x\s?|for\s+)(?P<minutes>\d{1,3})(?=\s*(?:[,;.)]|$))")
 # A number that stands by itself at either end: "…, Schmitt, 6".
 ALONE = re.compile(r"^\s*(?P<minutes>\d{1,2})\s*(?=[,;])|[,;]\s*(?P<last>\d{1,2})\s*$")
+# The only number of a line, before a word of how or with whom, or last: "schmitt 12 hospice call", "doe sunrise 12".
+TELLS = re.compile(r"\b(?:re|about|abt|regarding|for|room|rm|stage|grade|pain|type|day|visit|x)\b|:")
+ONLY = re.compile(
+    r"^\D*\s(?P<minutes>[1-9]\d?)(?=\s+(?:call|phone|tel|tc|t/c|fax|portal|msg|chart|labs?|hospice|hha?|hhn|rn|snf|w/|with)\b\D*$|\s*$)"
+)
 HALF = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 
 
@@ -69,12 +74,24 @@ def durations(sheet: Sheet) -> list[Mention]:
 
 def bare_minutes(sheet: Sheet) -> list[Mention]:
     """Take a lone number as minutes: "12 call w/ Sunrise" at the beginning, "call w/ Sunrise x15" at an end."""
-    for match in (*sheet.found(BARE), *sheet.found(TIMES), *sheet.found(ALONE)):
-        mention = Mention(*match.span(), (int(next(filter(None, match.groups()))) * 60,), is_sure=False)
+    spans = [
+        (match.span(), next(filter(None, match.groups())))
+        for pattern in (BARE, TIMES, ALONE)
+        for match in sheet.found(pattern)
+    ]
+    for span, number in (*spans, *_only(sheet)):
+        mention = Mention(*span, (int(number) * 60,), is_sure=False)
         if mention.value[0]:
             sheet.take(mention, "seconds")
             return [mention]
     return []
+
+
+def _only(sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
+    match = ONLY.search(sheet.folded)
+    is_told = match is not None and TELLS.search(sheet.folded[: match.start("minutes")])
+    if match is not None and not is_told and sheet.is_free(*match.span("minutes")):
+        yield match.span("minutes"), match["minutes"]
 
 
 def _ranges(sheet: Sheet) -> Iterator[Mention]:

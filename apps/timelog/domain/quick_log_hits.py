@@ -1,8 +1,10 @@
 """Stretches of a sentence that can mean patients, and which of them stand beside each other."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apps.timelog.domain.quick_log_people import Person, squash
+from apps.timelog.domain.quick_log_text import Sheet
 
 # What people are called; any beginning of a name of three letters is understood too ("Stan", "Cath").
 SHORT_NAMES = {
@@ -54,3 +56,12 @@ def separate(hits: list[Hit]) -> list[Hit]:
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     return kept
+
+
+def words_apart(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the words, those between strokes each by itself: "Rose/Lee" are two."""
+    for match in sheet.words():
+        start = match.start()
+        for piece in match.group().split("/"):
+            yield start, start + len(piece)
+            start += len(piece) + 1

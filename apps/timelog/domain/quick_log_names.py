@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from apps.timelog.domain.quick_log_hits import Hit, fits, separate
+from apps.timelog.domain.quick_log_hits import Hit, fits, separate, words_apart
 from apps.timelog.domain.quick_log_people import (
     Directory,
     Person,
-    is_one_letter_off,
     is_part_of,
     spellings,
     squash,
 )
+from apps.timelog.domain.quick_log_spelling import is_one_letter_off
 from apps.timelog.domain.quick_log_stop_words import NO_INITIALS, STOP_WORDS
 from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet
 from apps.timelog.domain.quick_log_zones import Zones
@@ -23,7 +23,7 @@ LEAD = re.compile(
     r"(?:\b(?:for|pt|patient|on|of|re|regarding|about|mr|mrs|ms|miss|mister|client|resident)\.?:?|\bre:)\s*$"
 )
 TITLE = re.compile(r"\b(?P<title>mrs?|ms|miss|mister)\.?\s*$")
-LAST_INITIAL = re.compile(r"\s+(?P<letter>[A-Z])(?:\.?-[A-Z]\.?|\.|(?=[\s,;]|$))")
+LAST_INITIAL = re.compile(r"(?:\s+[A-Z][a-z]+)?\s+(?P<letter>[A-Z])(?:\.?-[A-Z]\.?|\.|(?=[\s,;]|$))")
 NURSE = re.compile(r"\b(?:nurse|rn|lpn|np|pa|md|therapist|aide|pharmacist|chaplain)\s*$")
 INITIALS = re.compile(
     r"(?<![\w.])(?P<a>[A-Za-z])\.\s?(?P<b>[A-Za-z])\.(?!\w)|(?<![\w.'/&-])(?P<c>[A-Z])(?P<d>[A-Z])(?![\w.'/&-])"
@@ -52,7 +52,7 @@ class Reader:
         self.sheet = sheet
         self.zones = zones
         self.under = under
-        self.words = [match.span() for match in sheet.words() if not match.group()[0].isdigit()][:MOST_WORDS]
+        self.words = [span for span in words_apart(sheet) if not sheet.folded[span[0]].isdigit()][:MOST_WORDS]
 
     def found(self, directory: Directory) -> Found:
         """Return the patient; asks the directory for more only while the name as typed says too little."""

@@ -12,11 +12,14 @@ TIES = re.compile(
     re.IGNORECASE,
 )
 # Words that open a line only to say that it is an entry.
-ORDERS = re.compile(r"(?:(?:please|pls|i|to|log|logged|add|entry|time|enter)\b[.:]?\s*)+", re.IGNORECASE)
+ORDERS = re.compile(
+    r"(?:(?:please|pls|i|to|log|logged|add|entry|time|enter|needs?|needed|forgot|want|have|remember|just)\b[.:]?\s*)+",
+    re.IGNORECASE,
+)
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
     r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
-    r"|total|in\s+all|altogether|conf|prep|got\s+off|md|signed|visit|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
+    r"|total|in\s+all|one|two|three|four|five|six|several|multiple|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|md|signed|visit|caring|covering|care\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)

@@ -16,7 +16,7 @@ IN_WORDS = rf"(?:(?:{_TEN})(?:[\s-]?(?:{_UNIT}))?|{_UNIT})"
 # An hour and its minutes in words: "eight thirty".
 HOUR_IN_WORDS = "(?:" + "|".join(UNITS[12:0:-1]) + ")"
 MINUTES_IN_WORDS = r"(?:oh[\s-]five|ten|fifteen|(?:twenty|thirty|forty|fifty)(?:[\s-]five)?)"
-NUMBER = rf"(?:(?:\d{{1,4}}\s?)?[½¼¾]|\d{{1,4}}\s\d/\d|\d{{1,5}}[.,]\d{{1,3}}|\.\d{{1,3}}|\d{{1,5}}|{IN_WORDS}|an?)"
+NUMBER = rf"(?:(?:\d{{1,4}}\s?)?[½¼¾]|\d{{1,4}}\s\d/\d|\d{{1,5}}[.,]\d{{1,3}}|\.\d{{1,3}}|\d{{1,5}}|{IN_WORDS}|an?(?![a-z]))"
 
 
 def number_of(text: str) -> Fraction:

@@ -3,7 +3,8 @@
 import re
 
 from apps.timelog.domain.quick_log_counterparts import SPECIALTY
-from apps.timelog.domain.quick_log_people import Party, is_one_letter_off, squash
+from apps.timelog.domain.quick_log_people import Party, squash
+from apps.timelog.domain.quick_log_spelling import is_one_letter_off
 from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 
@@ -23,7 +24,8 @@ TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?)\s+$")
 SPOKEN_WITH = re.compile(
     r"(?:\b[ds]/w|\bwith|(?<!\w)w/|\b(?:call(?:ed)?|phoned|texted|messaged|paged|asked|updated|tc|(?:spoke|talked|call|message|text)\s+to))\s*$"
 )
-AND_I = re.compile(r"\s+(?:and|&)\s+i\b")
+OF_OURS = re.compile(r"\s+(?:np|pa|ma|rn|nurse|office|assistant|scribe|team|staff)(?!\w)")
+AND_I = re.compile(r"\s+(?:and|&)\s+i\b|(?=\s+(?:called|phoned|texted|messaged|paged|asked)\b)")
 DOCTOR = re.compile(
     r"\b(?:dr|doctor)\.?\s+(?P<name>[a-z][\w-]*(?:'(?!s\b)[\w-]+)?)(?:'s)?(?:\s+(?:office|nurse|pa|np|team))?"
     rf"(?:\s+\(?{SPECIALTY}\)?(?!\w))?"
@@ -108,7 +110,8 @@ def _colleague(sheet: Sheet, party: Party) -> Mention | None:
             return Mention(title.start(), match.end(), "own_practice", word == last)
         with_whom = SPOKEN_WITH.search(sheet.folded[: match.start()])
         if word == last and with_whom:
-            return Mention(match.start(), match.end(), "own_practice", is_sure=False)
+            end = OF_OURS.match(sheet.folded, match.end())
+            return Mention(match.start(), end.end() if end else match.end(), "own_practice", is_sure=False)
         and_i = AND_I.match(sheet.folded, match.end())
         if word == last and and_i:
             return Mention(match.start(), and_i.end(), "own_practice")

@@ -91,19 +91,6 @@ def spellings(word: str) -> set[str]:
     }
 
 
-def is_one_letter_off(one: str, other: str) -> bool:
-    """Say whether one letter was left out, added, changed, or two neighbours changed places; short names never."""
-    if one == other or min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
-        return False
-    start = next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    a, b = one[start:], other[start:]
-    if len(a) == len(b):
-        return a[1:] == b[1:] or (len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:])
-    return a[1:] == b if len(a) > len(b) else a == b[1:]
-
-
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 

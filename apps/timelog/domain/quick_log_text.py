@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from apps.timelog.domain.quick_log_spelling import respelt
+
 # The longest sentence that is read; people type a line.
 LONGEST_SENTENCE = 1_000
 SAME: dict[str, str] = {"’": "'", "‘": "'", "`": "'", "´": "'", "→": "-", "•": "-", "·": "-"}
@@ -54,7 +56,10 @@ class Sheet:
         self.folded = STROKED.sub(lambda run: run[0].replace("/", ";"), fold(self.text))
         if TIMED.search(self.folded):
             self.folded = STROKE.sub(";", self.folded)
+        self.folded, filled = respelt(self.folded, self.text)
         self.owner = [""] * len(self.text)
+        for start, end in filled:
+            self.owner[start:end] = ["mark"] * (end - start)
 
     def is_free(self, start: int, end: int) -> bool:
         """Say whether nobody took a character of [start, end)."""

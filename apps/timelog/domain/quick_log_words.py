@@ -159,7 +159,14 @@ SUBJECTS = frozenset(
         "post_operative",
         "discharge_day",
     }
-    | {"certification", "prescription_refill", "program_monitoring"}
+    | {
+        "claim_preparation",
+        "quality_improvement",
+        "documentation",
+        "certification",
+        "prescription_refill",
+        "program_monitoring",
+    }
 )
 
 
