@@ -8,7 +8,8 @@ from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
 from apps.practice.models import Provider
 from apps.reports.domain.asked import Asked, last_of_month, month_of, months_ago
-from apps.reports.domain.report import Report, beside
+from apps.reports.domain.beside import beside
+from apps.reports.domain.report import Report
 from apps.reports.report_aging import aging
 from apps.reports.report_assumptions import economics
 from apps.reports.report_breakdown import breakdown

@@ -17,6 +17,7 @@ from apps.reports.domain.report import (
     Table,
     Tone,
     Unit,
+    Value,
     share,
     total_of,
     with_bars,
@@ -138,7 +139,7 @@ def _broken_row(
 
 
 def _broken_total(asked: Asked, rows: Sequence[Row], count: int) -> Row:
-    sums = [total_of(row.cells[place].value for row in rows) for place in range(count)]
+    sums: list[Value] = [total_of(row.cells[place].value for row in rows) or 0 for place in range(count)]
     sums[6] = share(sums[5] or 0, sums[0] or 0)  # type: ignore[arg-type]
     cells = [Cell(value, where) for value, where in zip(sums, _broken_slices(asked, count), strict=True)]
     cells[6] = replace(cells[6], rows=cells[5].rows, is_derived=True)

@@ -83,7 +83,10 @@ def _matrix(
     payers: Sequence[Any],
     names: Mapping[Any, str],
 ) -> Section:
-    """How often which payer gave which reason; beyond the first few payers the others stand in one column."""
+    """How often which payer gave which reason; beyond the first few payers the others stand in one column.
+
+    Other payers can be the first few of the period before, so that nothing is compared here; the tables above do.
+    """
     counts: dict[tuple[Any, Any, Any], int] = defaultdict(int)
     of_payer: dict[Any, int] = defaultdict(int)
     for group in found:
@@ -119,7 +122,7 @@ def _matrix(
         table=Table(
             "Denials by reason and payer",
             "Reason",
-            tuple(Column(head, Unit.COUNT) for head in (*heads, "Together")),
+            tuple(Column(head, Unit.COUNT, is_dated=False) for head in (*heads, "Together")),
             (*rows, total),
         ),
         lede="How often which payer gave which reason.",

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from apps.practice.domain.sheets import Kind, Sheet, csv_lines
 from apps.practice.sheet_files import TYPES
 from apps.practice.workbooks import write_workbook
 from apps.reports.domain.report import Chart, Column, Figure, Report, Row, Segment, Table, Unit
-from apps.reports.domain.written import head_in_file, in_file, written
+from apps.reports.domain.written import difference, head_in_file, in_file, moved, written
 from apps.reports.drawing import CHART_HEIGHT, draw_bar, draw_chart
 from apps.reports.paper import BAR, BOLD, LEFT, MUTED, PLAIN, RIGHT, SMALL, Bar, Paper
 
@@ -49,18 +51,29 @@ def sheets_of(report: Report) -> Iterator[Sheet]:
     if report.figures:
         yield _headlines(report)
     for number, table in enumerate(report.tables, start=1):
-        columns = [sheets.Column(table.label), *(_column(each) for each in table.columns)]
-        rows = [
-            [
-                row.label,
-                *(
-                    in_file(cell.value, column.unit)
-                    for cell, column in zip(row.cells, table.columns, strict=True)
-                ),
-            ]
-            for row in table.rows
-        ]
+        columns = [sheets.Column(table.label)]
+        for place, column in enumerate(table.columns):
+            columns += [_column(column), *(_columns_beside(column) if table.is_compared(place) else ())]
+        rows = [[row.label, *_cells(row, table)] for row in table.rows]
         yield Sheet(f"{number} {_sheet_name(table.caption)}", columns, rows)
+
+
+def _cells(row: Row, table: Table) -> Iterator[int | Decimal | date | str | None]:
+    """Give the values of a row; behind each that stands beside the period before, that and the difference."""
+    for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+        yield in_file(cell.value, column.unit)
+        if table.is_compared(place):
+            yield in_file(cell.before, column.unit)
+            yield difference(cell.value, cell.before, column.unit) if cell.has_before else None
+
+
+def _columns_beside(column: Column) -> Iterator[sheets.Column]:
+    kind = KINDS.get(column.unit, Kind.TEXT)
+    yield sheets.Column(head_in_file(f"{column.head}, before", column.unit), kind)
+    if column.unit is Unit.SHARE:
+        yield sheets.Column(f"{column.head}, difference (points)", kind)
+    else:
+        yield sheets.Column(head_in_file(f"{column.head}, difference", column.unit), kind)
 
 
 def _headlines(report: Report) -> Sheet:
@@ -127,10 +140,8 @@ def _in_paper(figure: Figure) -> str:
 
 def _write_table(paper: Paper, table: Table) -> None:
     """Write a table; columns that do not fit beside each other come below, with the labels again."""
-    rows = [
-        [written(cell.value, column.unit) for cell, column in zip(row.cells, table.columns, strict=True)]
-        for row in table.rows
-    ]
+    lines_of = [line for row in table.rows for line in _lines(row, table.columns)]
+    rows = [cells for _, cells, _ in lines_of]
     widths = [
         min(WIDEST, _needed(column.head, (row[place] for row in rows)))
         for place, column in enumerate(table.columns)
@@ -141,13 +152,27 @@ def _write_table(paper: Paper, table: Table) -> None:
     for number, part in enumerate(_parts(widths)):
         label = RIGHT - LEFT - sum(widths[place] for place in part)
         heads = [table.label, *(table.columns[place].head for place in part)]
-        lines = [
-            [row.label, *(cells[place] for place in part)]
-            for row, cells in zip(table.rows, rows, strict=True)
-        ]
+        lines = [[name, *(cells[place] for place in part)] for name, cells, _ in lines_of]
         sizes = [label, *(widths[place] for place in part)]
-        bars = [_bar(row) for row in table.rows] if number == 0 and table.is_drawn else [None] * len(lines)
+        is_drawn = number == 0 and table.is_drawn
+        bars = [_bar(row) if row and is_drawn else None for _, _, row in lines_of]
         paper.table(heads, sizes, lines, under=bars.__getitem__, right=is_figures)
+
+
+def _lines(row: Row, columns: Sequence[Column]) -> Iterator[tuple[str, list[str], Row | None]]:
+    """Give a row as it is printed; beside the period before, that and the difference are lines of their own."""
+    both = list(zip(row.cells, columns, strict=True))
+    yield row.label, [written(cell.value, column.unit) for cell, column in both], row
+    if row.has_before:
+        yield (
+            "   before",
+            [written(cell.before, column.unit) if cell.has_before else "" for cell, column in both],
+            None,
+        )
+        said = [
+            moved(cell.value, cell.before, column.unit) if cell.has_before else "" for cell, column in both
+        ]
+        yield "   difference", said, None
 
 
 def _chart(chart: Chart, canvas: Canvas, left: float, bottom: float, width: float) -> None:

@@ -38,7 +38,9 @@ def months(actor: Actor, asked: Asked) -> Report:
     """Return the practice's months: four sums."""
     rows = from_the_first(_month_rows(actor, asked))
     sums = _together(rows)
-    table = Table("Minutes and money by month", "Month", MONTH_HEADS, (*rows, _total(sums, asked)))
+    table = Table(
+        "Minutes and money by month", "Month", MONTH_HEADS, (*rows, _total(sums, asked)), recurs=False
+    )
     has_any = any(value for value in sums if isinstance(value, int | Decimal))
     return Report(
         "months",

@@ -55,7 +55,10 @@ def penetration(actor: Actor, asked: Asked, said: Mapping[str, Assumption]) -> S
             if name in said
         ),
     ]  # fmt: skip
-    heads = (Column("Could be", Unit.COUNT), Column("Billed", Unit.COUNT), Column("Share", Unit.SHARE))
+    heads = (
+        Column("Could be", Unit.COUNT, is_dated=False), Column("Billed", Unit.COUNT),
+        Column("Share", Unit.SHARE, is_dated=False),
+    )  # fmt: skip
     return Section(
         "Penetration",
         table=Table("Patients billed of those who could be", "Who", heads, tuple(rows)),

@@ -192,8 +192,8 @@ def _workload(
     totals[0], totals[2] = sum(found["people"].values()), None
     total = Row("Together", tuple(map(Cell, totals, slices)), is_total=True)
     columns = (
-        Column("Enrolled patients", Unit.COUNT), Column("Minutes for patients", Unit.MINUTES),
-        Column("Per patient and month", Unit.MINUTES), Column("Programme time", Unit.MINUTES),
+        Column("Enrolled patients", Unit.COUNT, is_dated=False), Column("Minutes for patients", Unit.MINUTES),
+        Column("Per patient and month", Unit.MINUTES, is_dated=False), Column("Programme time", Unit.MINUTES),
         Column("Late", Unit.MINUTES),
     )  # fmt: skip
     drawn = with_bars([*rows, total], tones=(Tone.COUNTED, Tone.MUTED), columns=(1, 3)) if rows else ()
@@ -222,7 +222,7 @@ def _could(actor: Actor, enrolled: Mapping[Any, int]) -> Section:
             Cell(may_be, patients.narrowed(could=each.value) if may_be is not None else None),
         )
         rows.append(Row(each.label, cells))
-    columns = (Column("Enrolled", Unit.COUNT), Column("Could be", Unit.COUNT))
+    columns = (Column("Enrolled", Unit.COUNT, is_dated=False), Column("Could be", Unit.COUNT, is_dated=False))
     drawn = (
         with_bars(rows, tones=(Tone.COUNTED, Tone.OPEN), columns=(0, 1))
         if any(cell.value for row in rows for cell in row.cells)

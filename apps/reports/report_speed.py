@@ -56,9 +56,9 @@ def speed(actor: Actor, asked: Asked) -> Report:
     total = _speed_row("Together", *every, claims, payments, {}, is_total=True)
     heads = (
         Column("Claims sent", Unit.COUNT), Column("Half sent within", Unit.DAYS),
-        Column("Nine in ten within", Unit.DAYS),
+        Column("Nine in ten sent within", Unit.DAYS),
         Column("Payments", Unit.COUNT), Column("Half paid within", Unit.DAYS),
-        Column("Nine in ten within", Unit.DAYS),
+        Column("Nine in ten paid within", Unit.DAYS),
     )  # fmt: skip
     chart = Chart(
         "Days by month of the period",
@@ -90,7 +90,7 @@ def speed(actor: Actor, asked: Asked) -> Report:
         sections=(
             Section(
                 "Days by month",
-                table=Table("Days by month", "Month", heads, (*rows, total)) if rows else None,
+                table=Table("Days by month", "Month", heads, (*rows, total), recurs=False) if rows else None,
                 chart=chart if rows else None,
                 empty=empty,
             ),

@@ -81,6 +81,7 @@ def _around(
         "form": form,
         "tabs": [_tab(each, kind) for each in kinds_for(request.actor)],
         "dates": _dates(request, kind, asked) if "since" in kind.offers else [],
+        "compared": _compared(request, kind, asked),
         "divided": _divided(request, kind, asked),
         "figures": figures_of(found) if found else [],
         "sections": sections_of(found) if found else [],
@@ -109,6 +110,15 @@ def _dates(request: MemberRequest, kind: Kind, asked: Asked | None) -> list[dict
         }
         for label, first, last in usual_dates(request.actor.today)
     ]
+
+
+def _compared(request: MemberRequest, kind: Kind, asked: Asked | None) -> dict[str, str]:
+    """Return the link to the same report beside the period before, or without it."""
+    if "compare" not in kind.offers:
+        return {}
+    if asked is not None and asked.compares:
+        return {"label": "Without the period before", "url": _with(request, "compare")}
+    return {"label": "Beside the period before", "url": _with(request, compare="on")}
 
 
 def _divided(request: MemberRequest, kind: Kind, asked: Asked | None) -> list[dict[str, object]]:

@@ -39,7 +39,7 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         Column("Expected an hour", Unit.MONEY), Column("Received an hour", Unit.MONEY),
     )  # fmt: skip
     total = _year_total(rows, asked)
-    table = Table("Months of one provider", "Month", heads, (*rows, total))
+    table = Table("Months of one provider", "Month", heads, (*rows, total), recurs=False)
     names = tuple(row.label for row in rows)
     minutes = tuple(
         Series(heads[place].head, tone, tuple(float(int(row.cells[place].value or 0) // 60) for row in rows))  # type: ignore[arg-type]

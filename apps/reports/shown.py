@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.reports.domain.report import Cell, Chart, Column, Report, Row, Section, Table
 from apps.reports.domain.slices import Slice
-from apps.reports.domain.written import change, written
+from apps.reports.domain.written import change, moved, written
 
 
 def address_of_rows(rows: Slice | None) -> str:
@@ -76,6 +76,7 @@ def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
         "url": row.url,
         "is_step": row.is_step,
         "segments": row.segments,
+        "has_before": row.has_before,
         "cells": [_cell(cell, column) for cell, column in zip(row.cells, columns, strict=True)],
     }
 
@@ -86,4 +87,6 @@ def _cell(cell: Cell, column: Column) -> dict[str, Any]:
         "value": written(cell.value, column.unit),
         "is_text": column.unit.value == "text",
         "url": (cell.url or address_of_rows(cell.rows)) if cell.value else "",
+        "before": written(cell.before, column.unit) if cell.has_before else "",
+        "moved": moved(cell.value, cell.before, column.unit) if cell.has_before else "",
     }

@@ -162,7 +162,7 @@ def divided(books: Books, asked: Asked) -> Rows:
 
 def divided_headlines(books: Books, asked: Asked) -> dict[str, Any]:
     heads = ("counted", "lost", "paid for", "charged", "received")
-    row = divided(books, asked).get(TOGETHER, [None] * (7 if asked.by == "activity" else 9))
+    row = divided(books, asked).get(TOGETHER, [0] * (7 if asked.by == "activity" else 9))
     return dict(zip(heads, [row[1], row[2], row[5], *row[7:]], strict=False))
 
 

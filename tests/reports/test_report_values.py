@@ -7,10 +7,10 @@ import pytest
 
 from apps.reports.domain.asked import Asked, named_dates
 from apps.reports.domain.flow import steps, waterfall
-from apps.reports.domain.report import Unit
+from apps.reports.domain.report import Unit, Value
 from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.spread import forecast, median, off_by, slowest_tenth
-from apps.reports.domain.written import change, in_file, written
+from apps.reports.domain.written import change, in_file, moved, written
 
 TODAY = date(2026, 5, 20)
 
@@ -96,6 +96,27 @@ def test_values_are_floored_and_rounded_once() -> None:
     assert in_file(3599, Unit.MINUTES) == 59
     assert change(150, 100, Unit.COUNT) == "100 before, +50 %"
     assert change(150, 0, Unit.COUNT) == "0 before"
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "unit", "said"),
+    [
+        pytest.param(7259, 119, Unit.MINUTES, "+119 min", id="between the minutes as they are written"),
+        pytest.param(120, 179, Unit.MINUTES, "same", id="no other minute"),
+        pytest.param(None, 3600, Unit.MINUTES, "-60 min", id="no such row any more is nothing of it"),
+        pytest.param(Decimal("10.00"), None, Unit.MONEY, "+$10.00", id="no such row before was nothing"),
+        pytest.param(
+            Decimal("0.5"), Decimal("0.4326"), Unit.SHARE, "+6.7 points", id="shares move by points"
+        ),
+        pytest.param(Decimal("0.5"), None, Unit.SHARE, "–", id="a share of nothing is unknown"),
+        pytest.param(4, 5, Unit.DAYS, "-1 day", id="days"),
+        pytest.param(None, None, Unit.COUNT, "–", id="unknown in both"),
+    ],
+)
+def test_a_difference_is_that_of_the_figures_as_they_are_written(
+    value: Value, before: Value, unit: Unit, said: str
+) -> None:
+    assert moved(value, before, unit) == said
 
 
 def test_equal_slices_have_one_address() -> None:

@@ -1,7 +1,5 @@
 """Every number of every report, held against sums written by hand over the tables, and against its own rows."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,25 +8,21 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from apps.billing.operations.own_rules import apply_own_rule, save_own_rule
 from apps.patients.models import OwnRule
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
-from apps.practice.workbooks import write_workbook
 from apps.reports.domain.asked import Asked, last_of_month, months_ago, next_month
 from apps.reports.domain.report import Cell, Figure, Report, Unit
 from apps.reports.domain.slices import Slice, Source
-from apps.reports.domain.written import in_file, written
 from apps.reports.kinds import KINDS
 from apps.reports.report_breakdown import BY
-from apps.reports.report_files import as_csv, as_pdf, sheets_of
 from apps.reports.rows_shown import sums_of
 from tests import builders as make
 from tests.reports.books import Books, books_of
-from tests.reports.proofs import unproven
+from tests.reports.proofs import PROOFS, unproven
+from tests.reports.read_back import files_agree
 from tests.reports.years import FIRST, lived
 
 # A provider's own month stands apart, so that its figures are those of a provider who has any.
@@ -69,12 +63,12 @@ def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(years: tuple[Acto
     for report, _ in reports:
         _charts_agree(report)
     _nothing_is_proven_by_nothing([report for report, _ in reports])
-    _period_before_agrees(actor, asked)
+    _period_before_agrees(actor, asked, books)
     seen = 0
     for report, of in reports:
         seen += _links_agree(actor, report)
         if not of.narrowed or of.narrowed[0][0] == "provider":
-            _files_agree(actor, report)
+            files_agree(actor, report)
     assert seen > 150, "hardly any figure led to rows"
 
 
@@ -88,7 +82,7 @@ def everything(actor: Actor, asked: Asked, books: Books) -> Iterator[tuple[Repor
         if kind.name in ("mine", "year"):
             yield kind.make(actor, whole, moss), own
             continue
-        yield kind.report(actor, replace(whole, compares="compare" in kind.offers), moss), whole
+        yield kind.make(actor, whole, moss), whole
         for days in LATER if kind.name == "aging" else ():
             later = replace(whole, today=whole.today + timedelta(days=days))
             yield kind.make(actor, later, None), later
@@ -180,7 +174,7 @@ def _nothing_is_proven_by_nothing(reports: list[Report]) -> None:
     assert [key for key, is_said in said.items() if not is_said] == []
 
 
-def _period_before_agrees(actor: Actor, asked: Asked) -> None:
+def _period_before_agrees(actor: Actor, asked: Asked, books: Books) -> None:
     """Ask each report for its last months beside those before, and hold these against a report of their own."""
     middle = months_ago(FIRST, -(len(asked.months) // 2))
     late = replace(asked, starts_on=middle, compares=True)
@@ -191,6 +185,27 @@ def _period_before_agrees(actor: Actor, asked: Asked) -> None:
             dated = [each for each in kind.report(actor, late, provider).figures if each.is_dated]
             assert dated and all(each.has_before for each in dated), kind.name
             assert [each.before for each in dated] == [was.get(each.label) for each in dated]
+            beside = kind.report(actor, late, provider)
+            _rows_before_agree(beside, books, late, provider)
+            files_agree(actor, beside)
+
+
+def _rows_before_agree(report: Report, books: Books, late: Asked, provider: Provider) -> None:
+    """Hold what each row says of the period before against a sum by hand over that period, and the sums against it."""
+    own = (("provider", str(provider.pk)),) if report.name in ("mine", "year") else ()
+    before = replace(late.before(), narrowed=own)
+    compared = 0
+    for table in report.tables:
+        said = PROOFS[report.name, table.caption](books, before)
+        for row in table.rows:
+            for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+                if cell.has_before:
+                    by_hand = said[row.label][place] if row.label in said else None
+                    assert cell.before == by_hand, (report.name, table.caption, row.label, column.head)
+                    compared += 1
+        if table.recurs and any(row.has_before for row in table.rows):
+            assert {label for label, row in said.items() if any(row)} <= {row.label for row in table.rows}
+    assert compared or not any(figure.before for figure in report.figures), report.name
 
 
 def money(value: Any) -> Decimal:
@@ -243,45 +258,3 @@ def _possible(sums: dict[str, Any], unit: Unit, rows: Slice) -> list[Any]:
         }
         return [money(sums[f"sum_{names[rows.source]}"])]
     return [sums["sum_counted" if rows.source is Source.PERIODS else "sum_seconds"] or 0]
-
-
-def _files_agree(actor: Actor, report: Report) -> None:
-    """Read the three files back: each cell of each table is there, in order."""
-    lines = list(csv.reader(io.StringIO(b"".join(as_csv(report)).decode("utf-8-sig"))))
-    book = io.BytesIO()
-    write_workbook(book, list(sheets_of(report)), made_at=timezone.now())
-    sheets = load_workbook(book, read_only=True).worksheets
-    assert len(sheets) == len(report.tables) + bool(report.figures)
-    pages = PdfReader(io.BytesIO(as_pdf(report, actor=actor))).pages
-    contents = [page.get_contents() for page in pages]
-    is_dashed = any(each is not None and b"[6 4] 0 d" in each.get_data() for each in contents)
-    charts = [section.chart for section in report.sections if section.chart]
-    several = [chart for chart in charts if sum(each.kind == "line" for each in chart.series) > 1]
-    assert is_dashed or not several, "the lines of a chart are vectors"
-    text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for number, table in enumerate(report.tables):
-        sheet = list(sheets[number + bool(report.figures)].iter_rows(min_row=2, values_only=True))
-        for place, row in enumerate(table.rows):
-            said = [
-                in_file(cell.value, column.unit)
-                for cell, column in zip(row.cells, table.columns, strict=True)
-            ]
-            assert [str(each) if each is not None else "" for each in said] in [
-                _unquoted(line[1:]) for line in lines
-            ]
-            in_sheet = [*sheet[place][1:], *([None] * len(said))][: len(said)]
-            assert [_number(each) for each in in_sheet] == [_number(each) for each in said], (
-                report.name,
-                row,
-            )
-            for cell, column in zip(row.cells, table.columns, strict=True):
-                if column.unit is not Unit.TEXT and cell.value is not None:
-                    assert written(cell.value, column.unit) in text, (report.name, row.label)
-
-
-def _unquoted(line: list[str]) -> list[str]:
-    return [each.removeprefix("'") for each in line]
-
-
-def _number(value: Any) -> Any:
-    return round(float(value), 4) if isinstance(value, int | float | Decimal) else value

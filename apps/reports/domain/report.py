@@ -1,7 +1,7 @@
 """A report as a value: what a page, a CSV, a workbook and a PDF show alike, each figure with the rows behind it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -47,21 +47,24 @@ class Cell:
     """One figure, and the rows it was added up from; None where a figure has no rows of its own.
 
     `is_derived`: worked out from the rows, as a share or a middle, and not their number or sum. `url` leads elsewhere,
-    to the list or the rule that the figure is of.
+    to the list or the rule that the figure is of. `before` is what it was in the period before, where that was asked.
     """
 
     value: Value
     rows: Slice | None = None
     is_derived: bool = False
     url: str = ""
+    before: Value = None
+    has_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What the cells of a column are."""
+    """What the cells of a column are. `is_dated`: they go by the dates of the report, and have a period before."""
 
     head: str
     unit: Unit = Unit.TEXT
+    is_dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +87,31 @@ class Row:
     is_step: bool = False
     url: str = ""
 
+    @property
+    def has_before(self) -> bool:
+        """Say whether it stands beside the period before."""
+        return any(cell.has_before for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; the first column holds the labels."""
+    """Rows under columns; the first column holds the labels. `recurs`: the period before can have the same rows."""
 
     caption: str
     label: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     key: tuple[tuple[Tone, str], ...] = ()
+    recurs: bool = True
 
     @property
     def is_drawn(self) -> bool:
         """Say whether any row has a bar."""
         return any(row.segments for row in self.rows)
+
+    def is_compared(self, place: int) -> bool:
+        """Say whether a column stands beside the period before."""
+        return any(row.cells[place].has_before for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +190,6 @@ class Report:
     def tables(self) -> list[Table]:
         """Every table, in the order of the page."""
         return [section.table for section in self.sections if section.table and section.table.rows]
-
-
-def beside(report: Report, before: Report) -> Report:
-    """Return the report with each dated headline beside what the same report said of the period before."""
-    was = {each.label: each.value for each in before.figures}
-    figures = tuple(
-        replace(each, before=was.get(each.label), has_before=True) if each.is_dated else each
-        for each in report.figures
-    )
-    return replace(report, figures=figures)
 
 
 def with_bars(rows: Sequence[Row], *, tones: Sequence[Tone], columns: Sequence[int]) -> tuple[Row, ...]:

@@ -52,6 +52,34 @@ def change(value: Value, before: Value, unit: Unit) -> str:
     return f"{said}, {'+' if moved > 0 else ''}{moved} %"
 
 
+# What adds up: no rows are nothing of it, so that a row of one period alone has a difference too.
+ADDED = (Unit.COUNT, Unit.MINUTES, Unit.MONEY)
+
+
+def difference(value: Value, before: Value, unit: Unit) -> int | Decimal | None:
+    """Return what a value moved by since the period before, between the two as they are written; None where unknown."""
+    now, then = in_file(value, unit), in_file(before, unit)
+    if unit in ADDED and not (now is None and then is None):
+        now, then = now or 0, then or 0
+    if not isinstance(now, int | Decimal) or not isinstance(then, int | Decimal):
+        return None
+    return Decimal(now) - then if isinstance(then, Decimal) else now - then
+
+
+def moved(value: Value, before: Value, unit: Unit) -> str:
+    """Return the difference as people read it."""
+    found = difference(value, before, unit)
+    if found is None:
+        return NOTHING
+    if not found:
+        return "same"
+    sign = "+" if found > 0 else "-"
+    if unit is Unit.SHARE:
+        return f"{sign}{abs(found)} points"
+    size = found if found > 0 else -found
+    return sign + written(int(size) * 60 if unit is Unit.MINUTES else size, unit)
+
+
 def in_file(value: Value, unit: Unit) -> int | Decimal | date | str | None:
     """Return a value as a spreadsheet takes it: minutes floored, shares in percent, amounts to the cent."""
     if value is None or isinstance(value, str | date):

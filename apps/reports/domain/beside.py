@@ -1,0 +1,89 @@
+"""A report beside the same report of the period before: its dated headlines, and each row that can be in both."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Unit, Value
+
+
+def beside(report: Report, before: Report) -> Report:
+    """Return the report with what the same report said of the period before; what stands as of today has none."""
+    was = {each.label: each.value for each in before.figures}
+    figures = tuple(
+        replace(each, before=was.get(each.label), has_before=True) if each.is_dated else each
+        for each in report.figures
+    )
+    tables = {table.caption: table for table in before.tables}
+    return replace(
+        report, figures=figures, sections=tuple(_section(each, tables) for each in report.sections)
+    )
+
+
+def _section(section: Section, before: Mapping[str, Table]) -> Section:
+    table = section.table
+    if table is None or not table.rows or table.caption not in before:
+        return section
+    return replace(section, table=_table(table, before[table.caption]))
+
+
+def _table(table: Table, was: Table) -> Table:
+    """Put each row beside the one of its name. Months do not come again: of them only the sum is held beside."""
+    places = _places(table, was)
+    old = {row.label: row for row in was.rows}
+    rows = [
+        _row(row, old.get(row.label), table, places) if row.is_total or table.recurs else row
+        for row in table.rows
+    ]
+    if table.recurs:
+        _put_back(rows, table, was, places)
+    return replace(table, rows=tuple(rows))
+
+
+def _places(table: Table, was: Table) -> list[int | None]:
+    """Find each column that goes by the dates in the table before; None where it has no such one."""
+    there: dict[tuple[str, Unit], int] = {(each.head, each.unit): at for at, each in enumerate(was.columns)}
+    is_same = [each.head for each in table.columns] == [each.head for each in was.columns]
+    return [
+        None if not _is_compared(column) else place if is_same else there.get((column.head, column.unit))
+        for place, column in enumerate(table.columns)
+    ]
+
+
+def _is_compared(column: Column) -> bool:
+    return column.is_dated and column.unit is not Unit.TEXT
+
+
+def _row(row: Row, was: Row | None, table: Table, places: list[int | None]) -> Row:
+    """A published figure has no rows of its own and no period before."""
+    cells = []
+    for cell, place in zip(row.cells, places, strict=True):
+        before: Value = was.cells[place].value if was is not None and place is not None else None
+        is_own = row.is_total or cell.rows is not None
+        has_any = cell.value is not None or before is not None
+        cells.append(
+            replace(cell, before=before, has_before=True)
+            if place is not None and is_own and has_any
+            else cell
+        )
+    return replace(row, cells=tuple(cells))
+
+
+def _put_back(rows: list[Row], table: Table, was: Table, places: list[int | None]) -> None:
+    """Add the rows that only the period before has, each behind the one it followed there."""
+    behind = 0
+    for row in was.rows:
+        at = next((place for place, each in enumerate(rows) if each.label == row.label), None)
+        if at is not None:
+            behind = at + 1
+        elif not row.is_total and any(cell.rows is not None for cell in row.cells):
+            cells = [
+                Cell(None) if place is None else Cell(None, before=row.cells[place].value, has_before=True)
+                for place in places
+            ]
+            rows.insert(min(behind, _end(rows)), Row(row.label, tuple(cells), is_step=row.is_step))
+            behind += 1
+
+
+def _end(rows: list[Row]) -> int:
+    """Where the sums begin."""
+    return next((place for place, row in enumerate(rows) if row.is_total), len(rows))

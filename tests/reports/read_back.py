@@ -1,0 +1,71 @@
+"""The files of a report read back: each figure of the page is in the CSV, the workbook and the PDF, in order."""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from apps.practice.access import Actor
+from apps.practice.workbooks import write_workbook
+from apps.reports.domain.report import Report, Row, Table, Unit
+from apps.reports.domain.written import in_file, moved, written
+from apps.reports.report_files import as_csv, as_pdf, sheets_of
+
+
+def files_agree(actor: Actor, report: Report) -> None:
+    """Read the three files back: each cell of each table is there, in order."""
+    lines = list(csv.reader(io.StringIO(b"".join(as_csv(report)).decode("utf-8-sig"))))
+    book = io.BytesIO()
+    write_workbook(book, list(sheets_of(report)), made_at=timezone.now())
+    sheets = load_workbook(book, read_only=True).worksheets
+    assert len(sheets) == len(report.tables) + bool(report.figures)
+    pages = PdfReader(io.BytesIO(as_pdf(report, actor=actor))).pages
+    contents = [page.get_contents() for page in pages]
+    is_dashed = any(each is not None and b"[6 4] 0 d" in each.get_data() for each in contents)
+    charts = [section.chart for section in report.sections if section.chart]
+    several = [chart for chart in charts if sum(each.kind == "line" for each in chart.series) > 1]
+    assert is_dashed or not several, "the lines of a chart are vectors"
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for number, table in enumerate(report.tables):
+        sheet = list(sheets[number + bool(report.figures)].iter_rows(min_row=2, values_only=True))
+        for place, row in enumerate(table.rows):
+            said = list(_in_a_file(row, table))
+            assert [str(each) if each is not None else "" for each in said] in [
+                _unquoted(line[1:]) for line in lines
+            ]
+            in_sheet = [*sheet[place][1:], *([None] * len(said))][: len(said)]
+            assert [_number(each) for each in in_sheet] == [_number(each) for each in said], (
+                report.name,
+                row,
+            )
+            for cell, column in zip(row.cells, table.columns, strict=True):
+                if column.unit is not Unit.TEXT and cell.value is not None:
+                    assert written(cell.value, column.unit) in text, (report.name, row.label)
+                if cell.has_before:
+                    assert written(cell.before, column.unit) in text, (report.name, row.label)
+                    assert moved(cell.value, cell.before, column.unit) in text, (report.name, row.label)
+
+
+def _in_a_file(row: Row, table: Table) -> Iterator[Any]:
+    """Give the values of a row as a file has them: with the period before and the difference where it was asked."""
+    for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+        now, before = in_file(cell.value, column.unit), in_file(cell.before, column.unit)
+        yield now
+        if any(each.cells[place].has_before for each in table.rows):
+            yield before
+            adds_up = column.unit in (Unit.COUNT, Unit.MINUTES, Unit.MONEY)
+            is_known = (now is None) + (before is None) < (2 if adds_up else 1)
+            yield (now or 0) - (before or 0) if cell.has_before and is_known else None  # type: ignore[operator]
+
+
+def _unquoted(line: list[str]) -> list[str]:
+    return [each.removeprefix("'") for each in line]
+
+
+def _number(value: Any) -> Any:
+    return round(float(value), 4) if isinstance(value, int | float | Decimal) else value
