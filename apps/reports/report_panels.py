@@ -124,18 +124,21 @@ def _adopting(
 
 
 def panels(actor: Actor, asked: Asked) -> Section:
-    """Whether larger and dual-eligible panels bill more, as the article says: among this practice's own."""
+    """Whether larger and dual-eligible panels bill more, as the article says, among this practice's own: one sum."""
     base = asked.slice(Source.PERIODS)
     closed = rows_of(actor, Decision).filter(
         is_current=True, window_ends_on__gte=asked.starts_on, window_ends_on__lte=asked.ends_on
     )
+    dual, billable = Q(patient__in=dual_eligible(actor)), Q(outcome="billable")
     of_panel = list(
         closed.order_by()
         .values("rendering_provider")
         .annotate(
             patients=Count("patient", distinct=True),
             periods=Count("pk"),
-            billable=Count("pk", filter=Q(outcome="billable")),
+            billable=Count("pk", filter=billable),
+            dual_periods=Count("pk", filter=dual),
+            dual_billable=Count("pk", filter=dual & billable),
         )
     )
     rows = []
@@ -145,15 +148,14 @@ def panels(actor: Actor, asked: Asked) -> Section:
         ]
         who = [row["rendering_provider"] for row in mine]
         rows.append(_share_row(label, who, mine, base.narrowed(provider=who)))
-    dual = Q(patient__in=dual_eligible(actor))
-    sums = closed.aggregate(
-        dual_periods=Count("pk", filter=dual),
-        dual_billable=Count("pk", filter=dual & Q(outcome="billable")),
-        periods=Count("pk"),
-        billable=Count("pk", filter=Q(outcome="billable")),
-    )
-    both = {"periods": sums["dual_periods"], "billable": sums["dual_billable"]}
-    rest = {"periods": sums["periods"] - both["periods"], "billable": sums["billable"] - both["billable"]}
+    both = {
+        "periods": sum(row["dual_periods"] for row in of_panel),
+        "billable": sum(row["dual_billable"] for row in of_panel),
+    }
+    rest = {
+        "periods": sum(row["periods"] for row in of_panel) - both["periods"],
+        "billable": sum(row["billable"] for row in of_panel) - both["billable"],
+    }
     rows.append(_share_row("Patients with Medicare and Medicaid", None, [both], base.narrowed(dual="1")))
     rows.append(_share_row("All other patients", None, [rest], base.narrowed(dual="0")))
     heads = (
