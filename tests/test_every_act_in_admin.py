@@ -5,6 +5,7 @@ offers. Forms are filled in from what they show; `SAYS` has what the others need
 """
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,12 +16,14 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.billing.domain.lifecycle import Move
-from apps.billing.models import Claim, Receiver, ReviewAct, Submission
+from apps.billing.models import Claim, Receiver, ReviewAct, Signal, Submission
 from apps.billing.operations.acts import Wanted, act
+from apps.billing.operations.month_end import lock_month
 from apps.patients.models import Coverage
 from apps.practice.admin_site import GatedAdmin
 from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Practice
+from apps.timelog.models import LockedMonth
 from tests import builders as make
 from tests.api.conftest import hill, hilltop_stands, now
 from tests.api.world import NOW, TODAY, Place
@@ -50,6 +53,14 @@ SAYS: dict[str, dict[str, Any]] = {
     "supervision add": EARLIER,
     "servicelocation add": {"state": "OH", "zip_code": "432151234"},
     "charge add": {"procedure_code": "99490"},
+    "receiver add": {
+        "receiver_qualifier": "ZZ",
+        "sender_qualifier": "ZZ",
+        "contact_phone": "6145550100",
+        "receiver_id": "OTHER",
+        "sender_id": "HILL",
+    },
+    "lockedmonth add": {"starts_on": "2026-04-15"},
     "charge change": {"amount": "131.00"},
 }
 # Which claims or files an action takes, where it is not the draft or the file that is ready.
@@ -72,8 +83,10 @@ def forms_to_send(place: Place) -> Iterator[tuple[GatedAdmin, str, Role]]:
     """Every table with a form to save, and who saves it here."""
     for table in gated():
         for role in KEEPERS:
-            if table.change is not None and make.actor(place.people[role].user).may(table.change):
+            may = make.actor(place.people[role].user).may
+            if table.change is not None and may(table.change):
                 yield table, "change", role
+            if (adds := table.change or table.add) is not None and may(adds):
                 if table.model is not Practice:
                     yield table, "add", role
                 break
@@ -126,6 +139,10 @@ def chosen(action: str, table: GatedAdmin, place: Place) -> int:
         return done.act.pk
     if table.model is Submission:
         return ids["sent_submission"] if action == "mark_not_sent" else ids["submission"]
+    if table.model is LockedMonth:
+        return lock_month(biller, month=date(2026, 4, 1), now=NOW, today=TODAY).pk
+    if table.model is Signal:
+        return ids["signal"]
     undone = {"release": Move.HOLD, "resume": Move.RETURN}.get(action)
     if undone is not None:
         act(biller, Wanted(undone, "Waits"), claim_ids=[ids["claim"]], now=NOW, today=TODAY)
@@ -157,12 +174,18 @@ def test_every_action_of_the_admin_says_old_and_new(hill: Place, rf: Any) -> Non
     assert {"approve", "hold", "return", "put_in_files", "mark_sent", "undo_acts", "note", "tag"} <= set(done)
 
 
-def sent_action(browser: Client, table: GatedAdmin, name: str, pk: int | str | list[int]) -> Any:
-    sent = {"action": name, "_selected_action": pk, "select_across": "0", "index": "0", "reason": "Called"}
+def sent_action(
+    browser: Client, table: GatedAdmin, name: str, pk: int | str | list[int], *, all_rows: bool = False
+) -> Any:
+    sent = {
+        "action": name, "_selected_action": pk, "select_across": str(int(all_rows)), "index": "0", "reason": "Called",
+    }  # fmt: skip
     return browser.post(named(table, "changelist"), sent)
 
 
-def test_what_an_action_refuses_is_said_and_nothing_done(hill: Place) -> None:
+def test_what_an_action_refuses_is_said_and_nothing_done(
+    hill: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser = Client()
     browser.force_login(hill.people[Role.BILLING_MANAGER].user)
     table = next(each for each in gated() if each.model is Claim)
@@ -170,6 +193,13 @@ def test_what_an_action_refuses_is_said_and_nothing_done(hill: Place) -> None:
     assert answer.status_code == 302
     assert 'class="error"' in browser.get(answer["Location"]).content.decode()
     assert Claim.objects.get(pk=hill.ids["claim"]).state == "draft"
+
+    monkeypatch.setattr("apps.practice.admin_site.MOST_AT_ONCE", 2)
+    answer = sent_action(browser, table, "void", hill.ids["claim"], all_rows=True)
+    said = browser.get(answer["Location"]).content.decode()
+    assert "rows were chosen; an action here takes 2 at once." in said
+    assert Claim.objects.get(pk=hill.ids["claim"]).state == "draft"
+    monkeypatch.undo()
 
     for odd in ("x", "²", "9" * 19):
         assert sent_action(browser, table, "approve", odd).status_code == 400

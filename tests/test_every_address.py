@@ -713,11 +713,12 @@ def admin_calls(place: Place, role: Role, table: GatedAdmin) -> Iterator[tuple[s
     base = f"admin:{table.opts.app_label}_{table.opts.model_name}"
     sees = actor.may(A.SEE_PRACTICE) and actor.may(table.see)
     changes = sees and table.change is not None and actor.may(table.change)
+    adds = changes or (sees and table.add is not None and actor.may(table.add))
     pk = admin_row(place, table)
     for method in ("GET", "POST"):
         yield method, reverse(f"{base}_changelist"), sees
         yield method, reverse(f"{base}_history", args=[pk]), sees
-        yield method, reverse(f"{base}_add"), changes and table.model is not Practice
+        yield method, reverse(f"{base}_add"), adds and table.model is not Practice
         yield method, reverse(f"{base}_delete", args=[pk]), False
     yield "GET", reverse(f"{base}_change", args=[pk]), sees
     yield "POST", reverse(f"{base}_change", args=[pk]), changes

@@ -8,6 +8,7 @@ from django.contrib import admin
 from apps.billing import admin_back as admin_back  # registers what came back
 from apps.billing import admin_claims as admin_claims  # registers claims and acts on them
 from apps.billing import admin_corrections as admin_corrections  # registers what is put right
+from apps.billing import admin_desk as admin_desk  # registers notes, tags, signals, locked months, receivers
 from apps.billing import admin_files as admin_files  # registers the files made of claims
 from apps.billing import models
 from apps.billing.admin_frozen import FrozenAdmin

@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.billing.domain.lifecycle import Move, rule_of
 from apps.billing.models import Receiver, ReviewAct, Submission
 from apps.billing.operations.acts import Wanted, act, undo
-from apps.billing.operations.desk import assign_claims, note_claim, tag_claims, untag_claims
+from apps.billing.operations.desk import assign_claims, note_claims, tag_claims, untag_claims
 from apps.billing.operations.moves import Moved
 from apps.billing.operations.sendable import payers_through
 from apps.billing.operations.sending import make_submissions, mark_not_sent, mark_sent, undo_submission
@@ -85,10 +85,9 @@ def assign_to_nobody(modeladmin: "GatedAdmin", request: HttpRequest, queryset: "
 @admin.action(description="Note on them (give the words)", permissions=["review"])
 def note(modeladmin: "GatedAdmin", request: HttpRequest, queryset: "QuerySet[Any]") -> None:
     """Write the same note on every claim."""
-    now, ids = timezone.now(), _ids(queryset)
-    for claim_id in ids:
-        note_claim(modeladmin.actor(request), claim_id=claim_id, text=_said(request), now=now)
-    messages.success(request, f"Noted: {len(ids):,}.")
+    actor = modeladmin.actor(request)
+    notes = note_claims(actor, claim_ids=_ids(queryset), text=_said(request), now=timezone.now())
+    messages.success(request, f"Noted: {len(notes):,}.")
 
 
 @admin.action(description="Tag (give the word)", permissions=["review"])

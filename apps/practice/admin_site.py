@@ -30,7 +30,7 @@ from apps.practice.access import (
 from apps.practice.domain.roles import Action
 from apps.practice.models import Practice
 from apps.practice.selectors import history_of, told
-from apps.problems import Refused
+from apps.problems import Problem, Refused
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -38,6 +38,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 LONGEST_ID = 18  # digits
+MOST_AT_ONCE = 1000
 CHANGED_MEANWHILE = "Not saved. {} "
 # What the tables of the admin are about, as its first page lists them.
 GROUPS = REVIEW, CAME_BACK, PATIENTS, PARTNERS, PRACTICE = (
@@ -151,6 +152,7 @@ class GatedAdmin(ModelAdmin):
     rank: ClassVar[int] = 9  # of its group; 0 stands first
     see: ClassVar[Action] = Action.SEE_PRACTICE
     change: ClassVar[Action | None] = None
+    add: ClassVar[Action | None] = None  # to a table that nobody changes
     list_per_page = 50
     show_full_result_count = False
 
@@ -183,8 +185,9 @@ class GatedAdmin(ModelAdmin):
         return self.change is not None and self.actor(request).may(self.change)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let those add who may change."""
-        return self.has_change_permission(request)
+        """Let those add who may change, or who may add to what nobody changes."""
+        added = self.add is not None and self.actor(request).may(self.add)
+        return added or self.has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: rows get an end."""
@@ -225,6 +228,16 @@ class GatedAdmin(ModelAdmin):
             new = {"patients": sorted(patients), "through": f"admin, {self.opts.verbose_name_plural}"}
             audit.record(self.actor(request), "patients.listed", new=new)
         return answer
+
+    def response_action(self, request: HttpRequest, queryset: "QuerySet[Any]", *args: Any) -> Any:
+        """Take an action on so many rows as one answer can wait for; refuse more."""
+        if request.POST.get("select_across") == "1" and (count := queryset.count()) > MOST_AT_ONCE:
+            said = (
+                f"{count:,} rows were chosen; an action here takes {MOST_AT_ONCE:,} at once. Narrow the list with a "
+                "filter or a search and take it in parts. Nothing was done."
+            )
+            raise Refused(Problem("too_many_rows", said))
+        return super().response_action(request, queryset, *args)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the audit trail of the row, which also knows what was done on the pages."""
@@ -274,5 +287,8 @@ def _refuse_odd_rows(request: HttpRequest) -> None:
 
 
 def _patient_of(row: Model) -> int | None:
-    """Return the number of the patient that a row is about; None for a row about none."""
-    return row.pk if row._meta.label_lower == "patients.patient" else getattr(row, "patient_id", None)
+    """Return the number of the patient that a row or its claim is about; None for a row about none."""
+    if row._meta.label_lower == "patients.patient":
+        return int(row.pk)
+    whose = getattr(row, "claim", None) or row
+    return getattr(whose, "patient_id", None)

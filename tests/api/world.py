@@ -30,6 +30,7 @@ from apps.billing.operations.acknowledgements import import_acknowledgements
 from apps.billing.operations.attesting import attest_periods
 from apps.billing.operations.claim_tasks import write_letter
 from apps.billing.operations.correcting import Wanted, open_correction
+from apps.billing.operations.desk import note_claim, tag_claims
 from apps.billing.operations.money_audit import audit_money
 from apps.billing.operations.month_end import lock_month, unlock_month
 from apps.billing.selectors.attestations import closed_periods, contents_of, hash_of, statement_of
@@ -244,6 +245,8 @@ def _rows(practice: Practice, doctor: Provider, helper: Provider, physician: Use
     }
     for file in files.values():
         checking.check_submission(boss, submission_id=file.pk, clock=lambda: NOW)
+    note_claim(boss, claim_id=claims["Batched"].pk, text="Asked the agency for the plan.", now=NOW)
+    tag_claims(boss, claim_ids=[claims["Batched"].pk], name="plan", now=NOW)
     sending.mark_sent(boss, submission_id=files["Denied"].pk, now=NOW)
     sending.mark_sent(boss, submission_id=files["Sent"].pk, now=NOW)
     came_back = _came_back(boss, claims["Denied"])

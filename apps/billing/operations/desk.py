@@ -61,14 +61,24 @@ def _today(actor: Actor, now: datetime) -> date:
 @transaction.atomic
 def note_claim(actor: Actor, *, claim_id: int, text: str, now: datetime) -> ClaimNote:
     """Write a note on a claim; it stays as it was written."""
-    [claim] = _mine(actor, [claim_id])
-    said = text.strip()
-    refuse_any(_check_note(said))
-    note = ClaimNote.objects.create(
-        practice=actor.practice, claim=claim, text=said, author=actor.user, at=now
-    )
-    audit.record(actor, "claim.noted", claim, patient_id=claim.patient_id, new={"text": said}, at=now)
+    [note] = note_claims(actor, claim_ids=[claim_id], text=text, now=now)
     return note
+
+
+@transaction.atomic
+def note_claims(actor: Actor, *, claim_ids: Collection[int], text: str, now: datetime) -> list[ClaimNote]:
+    """Write the same note on each of some claims."""
+    claims, said = _mine(actor, claim_ids), text.strip()
+    refuse_any(_check_note(said))
+    notes = [
+        ClaimNote(practice=actor.practice, claim=claim, text=said, author=actor.user, at=now)
+        for claim in claims
+    ]
+    audit.record_many(
+        audit.event(actor, "claim.noted", claim, patient_id=claim.patient_id, new={"text": said}, at=now)
+        for claim in claims
+    )
+    return ClaimNote.objects.bulk_create(notes)
 
 
 def _check_note(said: str) -> list[Problem]:
