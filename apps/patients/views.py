@@ -19,14 +19,16 @@ from apps.patients.models import CareEpisode, Coverage, Diagnosis, Enrollment, P
 from apps.patients.selectors_documents import documents_of
 from apps.patients.selectors_duplicates import merges_of
 from apps.patients.shown import patient_tabs
+from apps.patients.suggestions import for_coverage, for_enrollment, for_episode
 from apps.patients.views_documents import document_form, saving_with
 from apps.practice import audit
-from apps.practice.access import MemberRequest, may, one_of
+from apps.practice.access import Actor, MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.followers import Changed, tell_followers
 from apps.practice.form_fields import RosterForm
 from apps.practice.form_pages import form_page, next_of, typed
 from apps.practice.selectors import changes_of, told
+from apps.practice.suggestions import Suggested, for_address
 
 FOUND = 302
 form_methods = require_http_methods(["GET", "POST"])
@@ -62,7 +64,8 @@ def record(request: MemberRequest, pk: int) -> HttpResponse:
 @may(Action.CHANGE_ROSTER)
 def add(request: MemberRequest) -> HttpResponse:
     """Add a patient."""
-    form = PatientForm(typed(request), actor=request.actor, instance=Patient(practice=request.actor.practice))
+    patient, initial = Patient(practice=request.actor.practice), for_address(request.actor)
+    form = PatientForm(typed(request), actor=request.actor, instance=patient, initial=initial)
     return form_page(
         request,
         form,
@@ -92,14 +95,16 @@ def _answer(
     *,
     template: str,
     context: Mapping[str, Any] | None = None,
+    suggest: Callable[[Actor], Suggested] | None = None,
 ) -> HttpResponse:
-    """Answer the form over one row of a patient; looking at it is recorded."""
+    """Answer the form over one row of a patient; looking at it is recorded. A new row may begin with a suggestion."""
+    suggested = suggest(request.actor) if suggest and row.pk is None and request.method == "GET" else None
     if request.method == "GET":
         audit.record(request.actor, "patient.viewed", patient, patient_id=patient.pk)
     shown = one_of(request.actor, Patient, patient.pk)
     answer = form_page(
         request,
-        form_class(typed(request), actor=request.actor, instance=row),
+        form_class(typed(request), actor=request.actor, instance=row, initial=suggested),
         save=save,
         template=template,
         then=reverse("patients:record", args=[patient.pk]),
@@ -126,7 +131,7 @@ def coverage_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _coverage(request: MemberRequest, row: Coverage) -> HttpResponse:
     save, template = operations.save_coverage, "patients/coverage_form.html"
-    return _answer(request, row.patient, CoverageForm, row, save, template=template)
+    return _answer(request, row.patient, CoverageForm, row, save, template=template, suggest=for_coverage)
 
 
 @form_methods
@@ -145,7 +150,7 @@ def enrollment_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _enrollment(request: MemberRequest, row: Enrollment) -> HttpResponse:
     save, template = operations.save_enrollment, "patients/enrollment_form.html"
-    return _answer(request, row.patient, EnrollmentForm, row, save, template=template)
+    return _answer(request, row.patient, EnrollmentForm, row, save, template=template, suggest=for_enrollment)
 
 
 @form_methods
@@ -169,7 +174,9 @@ def _episode(request: MemberRequest, row: CareEpisode) -> HttpResponse:
         "document_form": document,
         "documents": documents_of(request.actor, fact=row) if row.pk else (),
     }
-    return _answer(request, row.patient, EpisodeForm, row, save, template=template, context=context)
+    return _answer(
+        request, row.patient, EpisodeForm, row, save, template=template, context=context, suggest=for_episode
+    )
 
 
 @form_methods

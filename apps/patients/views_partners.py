@@ -10,11 +10,13 @@ from apps.patients.forms_partners import AgencyForm, AgencyRoleForm, PayerForm
 from apps.patients.models import Agency, AgencyRole, Payer
 from apps.patients.operations_partners import save_agency, save_agency_role, save_payer
 from apps.patients.profiles import payer_profiles
+from apps.patients.suggestions import for_payer
 from apps.practice.access import MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.followers import Changed, tell_followers
 from apps.practice.form_pages import form_page, typed
 from apps.practice.list_pages import listed
+from apps.practice.suggestions import Suggested, for_address
 
 FOUND = 302
 form_methods = require_http_methods(["GET", "POST"])
@@ -36,7 +38,7 @@ def payers(request: MemberRequest) -> HttpResponse:
 @may(Action.CHANGE_ROSTER)
 def payer_add(request: MemberRequest) -> HttpResponse:
     """Add a payer."""
-    return _payer(request, Payer(practice=request.actor.practice))
+    return _payer(request, Payer(practice=request.actor.practice), for_payer(request.actor))
 
 
 @form_methods
@@ -46,10 +48,10 @@ def payer_edit(request: MemberRequest, pk: int) -> HttpResponse:
     return _payer(request, one_of(request.actor, Payer, pk))
 
 
-def _payer(request: MemberRequest, row: Payer) -> HttpResponse:
+def _payer(request: MemberRequest, row: Payer, initial: Suggested | None = None) -> HttpResponse:
     return form_page(
         request,
-        PayerForm(typed(request), actor=request.actor, instance=row),
+        PayerForm(typed(request), actor=request.actor, instance=row, initial=initial),
         save=save_payer,
         template="patients/payer_form.html",
         then=reverse("patients:payers"),
@@ -78,7 +80,7 @@ def agencies(request: MemberRequest) -> HttpResponse:
 @may(Action.CHANGE_ROSTER)
 def agency_add(request: MemberRequest) -> HttpResponse:
     """Add an agency."""
-    return _agency(request, Agency(practice=request.actor.practice))
+    return _agency(request, Agency(practice=request.actor.practice), for_address(request.actor))
 
 
 @form_methods
@@ -88,10 +90,10 @@ def agency_edit(request: MemberRequest, pk: int) -> HttpResponse:
     return _agency(request, one_of(request.actor, Agency, pk))
 
 
-def _agency(request: MemberRequest, row: Agency) -> HttpResponse:
+def _agency(request: MemberRequest, row: Agency, initial: Suggested | None = None) -> HttpResponse:
     answer = form_page(
         request,
-        AgencyForm(typed(request), actor=request.actor, instance=row),
+        AgencyForm(typed(request), actor=request.actor, instance=row, initial=initial),
         save=save_agency,
         template="patients/agency_form.html",
         then=reverse("patients:agencies"),

@@ -300,7 +300,13 @@ class SetupForm(AccountForm):
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         help_text="You sign in with it.",
     )
-    field_order = ("practice_name", "time_zone", "full_name", "email", "password")
+    works_alone = forms.BooleanField(
+        label="I work alone: I also see the patients, review the claims and send them",
+        required=False,
+        help_text="Gives you these roles, too, and lets you approve claims for your own time. Leave it off where others"
+        " do that; you can invite them and change it under Practice.",
+    )
+    field_order = ("practice_name", "time_zone", "full_name", "email", "password", "works_alone")
 
 
 class TokenForm(PlainForm):

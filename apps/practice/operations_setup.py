@@ -13,16 +13,20 @@ from apps.practice.models import Membership, Practice, User
 from apps.practice.operations_people import problems_with_account, problems_with_address
 from apps.problems import Problem, refuse_any
 
+# What one person alone does.
+EVERYTHING = (Role.ADMINISTRATOR, Role.PHYSICIAN, Role.BILLING_MANAGER)
+
 
 @dataclass(frozen=True, slots=True)
 class FirstAdministrator:
-    """Who sets up the product, and for which practice."""
+    """Who sets up the product, and for which practice; `works_alone`: this person is physician and biller, too."""
 
     practice_name: str
     time_zone: str
     full_name: str
     email: str
     password: str
+    works_alone: bool = False
 
 
 def is_untouched() -> bool:
@@ -36,17 +40,20 @@ def set_up(first: FirstAdministrator, *, now: datetime) -> User:
     _lock_accounts()
     refuse_any(problems_with_setup(first))
     user = User.objects.create_user(first.email.strip(), first.password, full_name=first.full_name.strip())
-    practice = Practice.objects.create(name=first.practice_name.strip(), time_zone=first.time_zone)
-    membership = Membership.objects.create(practice=practice, user=user, role=Role.ADMINISTRATOR)
-    actor = Actor(user=user, practice=practice, roles=frozenset({Role.ADMINISTRATOR}))
-    audit.record(
-        actor,
-        "practice.added",
-        practice,
-        new={"name": practice.name, "time_zone": practice.time_zone},
-        at=now,
+    practice = Practice.objects.create(
+        name=first.practice_name.strip(), time_zone=first.time_zone, allows_own_approval=first.works_alone
     )
-    audit.record(actor, "role.given", membership, new={"person": str(user), "role": membership.role}, at=now)
+    actor = Actor(user=user, practice=practice, roles=frozenset({Role.ADMINISTRATOR}))
+    new = {
+        "name": practice.name,
+        "time_zone": practice.time_zone,
+        "allows_own_approval": practice.allows_own_approval,
+    }
+    audit.record(actor, "practice.added", practice, new=new, at=now)
+    for role in EVERYTHING if first.works_alone else (Role.ADMINISTRATOR,):
+        membership = Membership.objects.create(practice=practice, user=user, role=role)
+        given = {"person": str(user), "role": membership.role}
+        audit.record(actor, "role.given", membership, new=given, at=now)
     return user
 
 

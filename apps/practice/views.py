@@ -22,6 +22,7 @@ from apps.practice.list_pages import listed
 from apps.practice.models import Collaboration, Practice, Provider, ServiceLocation, Supervision
 from apps.practice.operations import save_collaboration, save_practice, save_provider, save_supervision
 from apps.practice.operations_locations import save_service_location
+from apps.practice.suggestions import for_provider
 
 FOUND = 302
 form_methods = require_http_methods(["GET", "POST"])
@@ -81,7 +82,10 @@ def providers(request: MemberRequest) -> HttpResponse:
 def provider_add(request: MemberRequest) -> HttpResponse:
     """Add a provider."""
     form = ProviderForm(
-        typed(request), actor=request.actor, instance=Provider(practice=request.actor.practice)
+        typed(request),
+        actor=request.actor,
+        instance=Provider(practice=request.actor.practice),
+        initial=for_provider(request.actor),
     )
     return form_page(
         request,

@@ -1,8 +1,11 @@
 """Invitations, roles and tokens: what the operations do and refuse."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from apps.practice.access import actor_for
 from apps.practice.domain.roles import Role
@@ -181,6 +184,25 @@ def test_the_first_administrator_is_the_only_one_made_that_way(db: None) -> None
     with pytest.raises(Refused) as refused:
         set_up(first, now=NOW)
     assert "set_up_already" in codes(refused)
+
+
+def test_one_person_alone_may_do_everything_and_the_trail_says_so(db: None, client: Client) -> None:
+    first = FirstAdministrator("Hilltop", "America/Chicago", "Ada M Novak", "ada@hilltop.example", STRONG)
+    user = set_up(replace(first, works_alone=True), now=NOW)
+    actor = actor_for(user)
+    assert actor is not None
+    assert actor.roles == {Role.ADMINISTRATOR, Role.PHYSICIAN, Role.BILLING_MANAGER}
+    assert actor.practice.allows_own_approval
+    events = AuditEvent.objects.order_by("pk").values_list("action", flat=True)
+    assert list(events) == ["practice.added", "role.given", "role.given", "role.given"]
+    client.force_login(user)
+    form = client.get(reverse("practice:provider_add")).context["form"]
+    begins = {name: form[name].value() for name in ("kind", "user", "first_name", "last_name", "npi")}
+    assert begins == {
+        "kind": "physician", "user": user.pk, "first_name": "Ada M", "last_name": "Novak", "npi": ""
+    }  # fmt: skip
+    make.provider(actor.practice)
+    assert client.get(reverse("practice:provider_add")).context["form"]["last_name"].value() == ""
 
 
 def test_a_first_start_with_everything_wrong_says_so_at_once(db: None) -> None:

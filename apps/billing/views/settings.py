@@ -11,7 +11,7 @@ from apps.billing.forms import ChargeForm, ReceiverForm
 from apps.billing.models import Charge, Receiver
 from apps.billing.operations.charges import save_charge
 from apps.billing.operations.receivers import save_receiver
-from apps.practice.access import MemberRequest, may, one_of, rows_of
+from apps.practice.access import Actor, MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import form_page, next_of, typed
 
@@ -40,7 +40,9 @@ def charge(request: MemberRequest, charge_id: int | None = None) -> HttpResponse
         if charge_id
         else Charge(practice=request.actor.practice, procedure_code=asked)
     )
-    form = ChargeForm(typed(request), instance=row, actor=request.actor)
+    first_of_year = {"starts_on": request.actor.today.replace(month=1, day=1)}
+    initial = {} if charge_id else first_of_year
+    form = ChargeForm(typed(request), instance=row, actor=request.actor, initial=initial)
     return form_page(
         request, form, save=save_charge, template="billing/charge.html", then=reverse("billing:charges")
     )
@@ -64,7 +66,8 @@ def receiver(request: MemberRequest, receiver_id: int | None = None) -> HttpResp
         if receiver_id
         else Receiver(practice=request.actor.practice)
     )
-    form = ReceiverForm(typed(request), instance=row, actor=request.actor)
+    initial = {} if receiver_id else _contact(request.actor)
+    form = ReceiverForm(typed(request), instance=row, actor=request.actor, initial=initial)
 
     def save(instance: Receiver, **who: object) -> Receiver:
         return save_receiver(instance, payers=form.cleaned_data["payers"], **who)  # type: ignore[arg-type]
@@ -72,3 +75,12 @@ def receiver(request: MemberRequest, receiver_id: int | None = None) -> HttpResp
     return form_page(
         request, form, save=save, template="billing/receiver.html", then=reverse("billing:receivers")
     )
+
+
+def _contact(actor: Actor) -> dict[str, str]:
+    """Return whom a new receiver may ask: the practice's contact, or whoever adds it, under the practice's number."""
+    practice = actor.practice
+    return {
+        "contact_name": practice.billing_contact or str(actor.user or ""),
+        "contact_phone": practice.phone,
+    }

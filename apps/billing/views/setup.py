@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -69,6 +70,7 @@ def _fixes(request: MemberRequest, rehearsal: Rehearsal | None) -> list[Fix]:
             actor=request.actor,
             patient_id=rehearsal.patient.pk,
             episode_key=rehearsal.episode_key,
+            back=reverse("billing:setup_check"),
         )
         for reason in rehearsal.reasons
     )
