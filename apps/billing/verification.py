@@ -6,6 +6,8 @@ from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
+from django.db.models import F, Q
+
 from apps.billing.domain.decision_totals import Totals, activity_times, disagreements
 from apps.billing.facts import kept_apart
 from apps.billing.models import Claim, Decision
@@ -56,8 +58,12 @@ def decision_breaks(practice: Practice) -> Iterator[tuple[Decision, str]]:
         after = patients[-1]
 
 
-def document_breaks(practice: Practice) -> Iterator[tuple[Claim, str]]:
-    """Yield each approved claim of `practice` whose frozen document is not the one that was approved."""
+def claim_breaks(practice: Practice) -> Iterator[tuple[Claim, str]]:
+    """Yield each claim of `practice` that repeats its decision wrongly, or is not the document that was approved."""
+    repeated = Q(window_ends_on=F("decision__window_ends_on"), setting=F("decision__setting"))
+    repeated &= Q(episode=F("decision__episode")) | Q(episode=None, decision__episode=None)
+    for claim in Claim.objects.filter(practice=practice).exclude(repeated).order_by("pk"):
+        yield claim, "what it repeats of its decision is not what the decision says"
     approved = Claim.objects.filter(practice=practice).exclude(document="").order_by("pk")
     for claim in approved.only("document", "document_hash", "patient_control_number").iterator():
         if sha256(claim.document.encode()).hexdigest() != claim.document_hash:

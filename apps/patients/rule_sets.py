@@ -62,7 +62,12 @@ def coverage_spans(
     coverage_id: int, dates: Span, *, profile: str, program: str, rule_set: RuleSet
 ) -> Iterator[CoverageSpan]:
     """Give a coverage with its period basis, in parts where a new version of the profile has another basis."""
-    for first, last, basis in bases_of(rule_set, profile=profile, program=program):
+    return spans_between(coverage_id, dates, bases_of(rule_set, profile=profile, program=program))
+
+
+def spans_between(coverage_id: int, dates: Span, bases: Iterable[Basis]) -> Iterator[CoverageSpan]:
+    """Give a coverage in parts, one for each of the period bases that its dates meet."""
+    for first, last, basis in bases:
         starts_on = max(filter(None, (dates.starts_on, first)), default=None)
         ends_on = min(filter(None, (dates.ends_on, last)), default=None)
         if starts_on is None or ends_on is None or starts_on <= ends_on:

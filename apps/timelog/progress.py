@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
-from apps.patients.domain.stretches import Span, Stretch, running_stretch
+from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, running_stretch
 from apps.patients.models import CareEpisode, Coverage, Enrollment, Patient, Stay
-from apps.patients.rule_sets import coverage_spans, rules_in_force
+from apps.patients.rule_sets import Basis, bases_of, rules_in_force, spans_between
 from apps.practice.access import Actor
 from apps.practice.models import Provider
 from apps.rules.resolved import OWN, STAFF, Pathway, Resolved
@@ -27,9 +27,6 @@ NO_PAYER = "No coverage is recorded for these dates, so nothing can be billed."
 NO_SETTING = "No episode of care is recorded for today, so no code fits yet."
 NO_RULES = "The rules know no profile for this payer and programme."
 NO_CODES = "The rules have no code for this payer and programme."
-
-
-R = TypeVar("R", Coverage, CareEpisode, Stay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,7 @@ class Progress:
     rule_set: RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
+class _Time(NamedTuple):
     """A version's time, as far as counting it goes."""
 
     provider_id: int
@@ -65,6 +61,14 @@ class _Time:
     is_confirmed: bool
 
 
+class _Held(NamedTuple):
+    """A stretch of an episode or of a stay, both ends inclusive; `word` is its setting, or the kind of stay."""
+
+    word: str
+    starts_on: date
+    ends_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Account:
     """What one patient's time is held against."""
@@ -72,8 +76,8 @@ class _Account:
     enrollment: Enrollment
     coverage: Coverage | None
     stretch: Stretch
-    episodes: Sequence[CareEpisode]
-    stays: Sequence[Stay]
+    episodes: Sequence[_Held]
+    stays: Sequence[_Held]
     died_on: date | None
 
 
@@ -94,15 +98,20 @@ def _accounts(
 ) -> Iterator[tuple[int, _Account]]:
     enrollments = _enrollments(actor, wanted, today)
     ids = list(enrollments)
-    coverages = _by_patient(
+    coverages: dict[int, list[Coverage]] = defaultdict(list)
+    for row in (
         Coverage.objects.filter(patient__in=ids)
         .select_related("payer")
         .order_by(F("starts_on").asc(nulls_first=True), "pk")
-    )
-    episodes = _by_patient(CareEpisode.objects.filter(patient__in=ids))
-    stays = _by_patient(Stay.objects.filter(patient__in=ids))
+    ):
+        coverages[row.patient_id].append(row)
+    episodes = _held(CareEpisode.objects.filter(patient__in=ids), "setting")
+    stays = _held(Stay.objects.filter(patient__in=ids), "kind")
+    bases_by: dict[tuple[str, str], list[Basis]] = {}
     for patient_id, enrollment in enrollments.items():
-        stretch = _current_stretch(enrollment, coverages[patient_id], rule_set=rule_set, today=today)
+        stretch = _current_stretch(
+            enrollment, coverages[patient_id], bases_by, rule_set=rule_set, today=today
+        )
         if stretch is not None:
             payer = next((row for row in coverages[patient_id] if row.pk == stretch.coverage), None)
             yield (
@@ -134,19 +143,20 @@ def _enrollments(actor: Actor, wanted: Mapping[int, Patient], today: date) -> di
 
 
 def _current_stretch(
-    enrollment: Enrollment, coverages: Sequence[Coverage], *, rule_set: RuleSet, today: date
+    enrollment: Enrollment,
+    coverages: Sequence[Coverage],
+    bases_by: dict[tuple[str, str], list[Basis]],
+    *,
+    rule_set: RuleSet,
+    today: date,
 ) -> Stretch | None:
-    spans = [
-        span
-        for row in coverages
-        for span in coverage_spans(
-            row.pk,
-            Span(row.starts_on, row.ends_on),
-            profile=row.payer.profile,
-            program=enrollment.program,
-            rule_set=rule_set,
-        )
-    ]
+    """Return the stretch that runs; what a profile's period goes by is looked up once for all who have it."""
+    spans: list[CoverageSpan] = []
+    for row in coverages:
+        profile, program = row.payer.profile, enrollment.program
+        if (profile, program) not in bases_by:
+            bases_by[profile, program] = bases_of(rule_set, profile=profile, program=program)
+        spans += spans_between(row.pk, Span(row.starts_on, row.ends_on), bases_by[profile, program])
     return running_stretch(Span(enrollment.starts_on, enrollment.ends_on), coverages=spans, today=today)
 
 
@@ -188,7 +198,7 @@ def _progress(account: _Account, times: Iterable[_Time], *, rule_set: RuleSet, t
     day = min(max(today, stretch.starts_on), stretch.ends_on)
     profile = account.coverage.payer.profile if account.coverage else ""
     rules = rule_set.resolved(profile, account.enrollment.program, on=day) if profile else None
-    setting = next((episode.setting for episode in account.episodes if _holds(episode, day)), "")
+    setting = next((episode.word for episode in account.episodes if _holds(episode, day)), "")
     pathway = _pathway(rules)
     counted = left_out = 0
     for time in times:
@@ -237,11 +247,11 @@ def _counts(time: _Time, account: _Account, rules: Resolved, pathway: Pathway, s
     if account.died_on is not None and time.on > account.died_on:
         return False
     if rules.needs_setting and not any(
-        episode.setting == setting and _holds(episode, time.on) for episode in account.episodes
+        episode.word == setting and _holds(episode, time.on) for episode in account.episodes
     ):
         return False
     if any(
-        _holds(stay, time.on) and account.enrollment.program in rules.barred[BARRED[stay.kind]]
+        _holds(stay, time.on) and account.enrollment.program in rules.barred[BARRED[stay.word]]
         for stay in account.stays
     ):
         return False
@@ -267,12 +277,12 @@ def _hint(account: _Account, rules: Resolved | None, pathway: Pathway | None, se
     return NO_SETTING if rules.needs_setting and not setting else ""
 
 
-def _holds(row: CareEpisode | Stay, day: date) -> bool:
+def _holds(row: _Held, day: date) -> bool:
     return row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
 
 
-def _by_patient(rows: QuerySet[R]) -> dict[int, list[R]]:
-    found: dict[int, list[R]] = defaultdict(list)
-    for row in rows:
-        found[row.patient_id].append(row)
+def _held(rows: QuerySet[CareEpisode] | QuerySet[Stay], word: str) -> dict[int, list[_Held]]:
+    found: dict[int, list[_Held]] = defaultdict(list)
+    for patient_id, *of_row in rows.values_list("patient_id", word, "starts_on", "ends_on"):
+        found[patient_id].append(_Held(*of_row))
     return found

@@ -3,6 +3,7 @@
 from datetime import date
 from importlib import import_module
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -105,6 +106,12 @@ def test_a_changed_document_of_an_approved_claim_is_named(claim: Claim, mia: Use
     assert "every one agrees" in verify()
     Claim.objects.filter(pk=claim.pk).update(document=claim.document.replace("Doe", "Roe"))
     assert f"Claim {claim.pk}: its document is not the one that was approved" in refused()
+
+
+@pytest.mark.parametrize("changed", [{"window_ends_on": JUNE}, {"setting": "hospice"}, {"episode": None}])
+def test_a_claim_that_repeats_its_decision_wrongly_is_named(claim: Claim, changed: dict[str, Any]) -> None:
+    Claim.objects.filter(pk=claim.pk).update(**changed)
+    assert f"Claim {claim.pk}: what it repeats of its decision is not what the decision says" in refused()
 
 
 def test_a_period_without_time_agrees(jane: Patient, prices: None) -> None:

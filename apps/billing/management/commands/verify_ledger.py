@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.billing.models import Decision
-from apps.billing.verification import decision_breaks, document_breaks
+from apps.billing.verification import claim_breaks, decision_breaks
 from apps.practice.models import Practice
 from apps.timelog.models import Anchor, Book, EntryVersion
 from apps.timelog.verification import anchor_breaks, breaks, misplaced_entries
@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     help = (
         "Recompute the hash chains of all books, the daily anchors over them, the totals of every decision from the"
-        " columns that billing sums, and the hashes of approved claims; name the first row that does not agree."
+        " columns that billing sums, what claims repeat of them, and the hashes of those approved; name the first row"
+        " that does not agree."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -65,7 +66,7 @@ def _of(practice: Practice) -> Iterator[str]:
         yield f"Anchor {anchor.pk} of {anchor.anchored_on}: {said}."
     for decision, said in decision_breaks(practice):
         yield f"Decision {decision.pk} of period {decision.period_id}: {said}."
-    for claim, said in document_breaks(practice):
+    for claim, said in claim_breaks(practice):
         yield f"Claim {claim.pk}: {said}."
 
 
