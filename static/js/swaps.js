@@ -16,8 +16,10 @@ function load() {
   document.head.append(script);
 }
 
-/* What stands in a closed dialog waits until somebody goes there. */
-if ([...document.querySelectorAll(USES)].some((each) => !each.closest("dialog:not([open])"))) load();
+/* What stands in a closed dialog waits until somebody goes there, a line that is read as it is typed for the first key. */
+const WAITS = "dialog:not([open]) *, [data-quick-sentence]";
+if ([...document.querySelectorAll(USES)].some((each) => !each.matches(WAITS))) load();
+["keydown", "input"].forEach((name) => document.addEventListener(name, (event) => { if (event.target.matches(USES)) load(); }));
 document.addEventListener("focusin", (event) => { if (event.target.closest("dialog")?.querySelector(USES)) load(); });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
