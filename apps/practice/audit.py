@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.practice.access import Actor
 from apps.practice.bulk import insert as insert_many
 from apps.practice.models import AuditEvent
-from apps.practice.prepared import insert
+from apps.practice.prepared import add
 
 Values = Mapping[str, Any]
 # From so many on, another statement for their numbers is worth it.
@@ -29,14 +29,14 @@ def record(
     at: datetime | None = None,
 ) -> None:
     """Keep that `actor` did `action` ("claim.approved", "patient.viewed") to `subject`, with old and new values."""
-    insert(event(actor, action, subject, patient_id=patient_id, old=old, new=new, at=at))
+    add(event(actor, action, subject, patient_id=patient_id, old=old, new=new, at=at))
 
 
 def record_many(events: Iterable[AuditEvent]) -> None:
     """Keep many events, made by `event`, with few statements."""
     rows = list(events)
     if len(rows) == 1:
-        insert(rows[0])
+        add(rows[0])
     elif len(rows) < MANY:
         AuditEvent.objects.bulk_create(rows)
     else:

@@ -15,7 +15,16 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import DateTimeField, DecimalField, Expression, Field, JSONField, Model, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    DecimalField,
+    Expression,
+    Field,
+    JSONField,
+    Model,
+    QuerySet,
+)
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
@@ -34,6 +43,27 @@ class Slot(Expression):
     def as_sql(self, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
         """Stand where the value will stand."""
         return "%s", (self,)
+
+
+class NextId(Expression):
+    """The id of the next row of `model`, for a row that others have to name before it is there.
+
+    On PostgreSQL nobody else gets it. On SQLite nobody else writes: it holds until the transaction inserts such a row.
+    """
+
+    output_field = BigIntegerField()
+
+    def __init__(self, model: type[Model]) -> None:
+        super().__init__()
+        self.table = model._meta.db_table
+
+    def as_sql(self, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        """Take the number from the table's sequence."""
+        return "nextval(pg_get_serial_sequence(%s, 'id'))", (self.table,)
+
+    def as_sqlite(self, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        """Look up the number after the last one."""
+        return "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0) + 1", (self.table,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +182,32 @@ def part() -> transaction.Atomic:
 _PASSED_ON = (Field.pre_save, DateTimeField.pre_save)
 # What every database takes as it is, in columns of text, numbers and truth.
 _PLAIN = (str, int, bool, type(None))
-_inserts: dict[tuple[str, type[Model]], tuple[str, list[tuple[Any, str]]]] = {}
+_Insert = tuple[str, list[tuple[Any, str]]]
+_inserts: dict[tuple[str, type[Model], bool, bool], _Insert] = {}
 
 
 def insert(row: Model) -> None:
     """Insert a new `row` and give it its id: what `save(force_insert=True)` does for a model without parents."""
     here = connections[DEFAULT_DB_ALIAS]
-    statement, fields = _inserts.get((here.vendor, type(row))) or _insert_of(row)
+    statement, fields = _insert_of(row, here, returns_id=True)
+    with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
+        cursor.execute(statement, _kept_of(row, fields, here))
+        row.pk = cursor.fetchone()[0]
+    row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
+    row._state.db = here.alias  # noqa: SLF001
+
+
+def add(row: Model) -> None:
+    """Insert a new `row` under the id that it has, or under one that nobody asks for."""
+    here = connections[DEFAULT_DB_ALIAS]
+    statement, fields = _insert_of(row, here, returns_id=False)
+    with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
+        cursor.execute(statement, _kept_of(row, fields, here))
+    row._state.adding = False  # noqa: SLF001
+    row._state.db = here.alias  # noqa: SLF001
+
+
+def _kept_of(row: Model, fields: Sequence[tuple[Any, str]], here: BaseDatabaseWrapper) -> list[Any]:
     values: list[Any] = []
     kept: dict[str, Any] = row.__dict__
     for field, name in fields:
@@ -169,22 +218,22 @@ def insert(row: Model) -> None:
             values.append(here.ops.adapt_datetimefield_value(value))
         else:
             values.append(field.get_db_prep_save(field.pre_save(row, add=True), here))
-    with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
-        cursor.execute(statement, values)
-        row.pk = cursor.fetchone()[0]
-    row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
-    row._state.db = here.alias  # noqa: SLF001
+    return values
 
 
-def _insert_of(row: Model) -> tuple[str, list[tuple[Any, str]]]:
-    fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
+def _insert_of(row: Model, here: BaseDatabaseWrapper, *, returns_id: bool) -> _Insert:
+    kind = (here.vendor, type(row), returns_id, row.pk is not None)
+    found = _inserts.get(kind)
+    if found is not None:
+        return found
+    fields = [each for each in row._meta.local_concrete_fields if row.pk is not None or not each.primary_key]
     query = InsertQuery(type(row))
     query.insert_values(fields, [row])
-    compiler = query.get_compiler(connection=connection)
-    compiler.returning_fields = [row._meta.pk]
+    compiler = query.get_compiler(connection=here)
+    compiler.returning_fields = [row._meta.pk] if returns_id else []
     ((sql, _),) = compiler.as_sql()
     found = (str(sql), [(field, _plain_name(field)) for field in fields])
-    _inserts[connection.vendor, type(row)] = found
+    _inserts[kind] = found
     return found
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from apps.patients.models import Enrollment, Patient
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
-from apps.practice.prepared import Question, Slot
+from apps.practice.prepared import NextId, Question, Slot
 from apps.timelog.domain.dates import Span, Surroundings
 from apps.timelog.models import Book, ClosedSpan, EntryVersion, TimeEntry, Timer
 
@@ -58,7 +58,10 @@ def closed_spans(book: Book, *, days: tuple[date, ...]) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What clock times inside one day meet, asked at once: `seconds` of the provider's day stand already."""
+    """What clock times inside one day meet, asked at once: `seconds` of the provider's day stand already.
+
+    `has_client_id` says whether an entry under the client's id was made before, `version_id` is the next version's.
+    """
 
     times: tuple[datetime, datetime]
     day: date
@@ -66,6 +69,8 @@ class Ahead:
     touches_closed: bool
     is_taken: bool
     seconds: int
+    has_client_id: bool
+    version_id: int
 
     def is_free(self, started_at: datetime, ended_at: datetime) -> bool:
         """Say whether these are the times that were asked for, and nothing is in their way."""
@@ -80,6 +85,7 @@ def look_ahead(
     patient: Patient,
     provider: Provider,
     book: Book,
+    client_id: UUID | None,
 ) -> Ahead | None:
     """Return what a new entry at `times`, all on `day`, meets: one query. The provider's clock is locked before."""
     found = _AHEAD.first(
@@ -90,12 +96,14 @@ def look_ahead(
         day=day,
         user=actor.user.pk if actor.user else NOBODY,
         practice=provider.practice_id,
+        client_id=client_id,
         **_instants(provider, started_at=times[0], ended_at=times[1], besides=None),
     )
     if found is None:
         return None
-    enrolled_from, touches_closed, is_overlapping, is_running, seconds = found
-    return Ahead(times, day, enrolled_from, touches_closed, is_overlapping or is_running, int(seconds or 0))
+    enrolled_from, touches_closed, is_overlapping, is_running, seconds, *others = found
+    is_taken = is_overlapping or is_running
+    return Ahead(times, day, enrolled_from, touches_closed, is_taken, int(seconds or 0), *others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,12 @@ def overlapping(
         **_instants(provider, started_at=started_at, ended_at=ended_at, besides=besides)
     )
     return found
+
+
+def next_version_id(provider: Provider) -> int:
+    """Return the id that the next version gets, whose entry names it before it is there."""
+    found: tuple[int] = _NEXT_VERSION.first(provider=provider.pk)
+    return found[0]
 
 
 def entries_with_client_id(practice: Practice, client_id: UUID) -> list[TimeEntry]:
@@ -208,6 +222,10 @@ def _running() -> QuerySet[Timer]:
     return Timer.objects.filter(user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True)
 
 
+def _with_client_id() -> QuerySet[TimeEntry]:
+    return TimeEntry.objects.filter(practice=Slot("practice"), client_id=Slot("client_id"))
+
+
 def _first_enrollment() -> Subquery:
     rows = Enrollment.objects.filter(patient=OuterRef("pk")).order_by("starts_on")
     return Subquery(rows.values("starts_on")[:1])
@@ -239,7 +257,12 @@ _AHEAD = Question(
         Exists(_overlapping()),
         Exists(_running()),
         Subquery(_day_total()),
+        Exists(_with_client_id()),
+        NextId(EntryVersion),
     )
+)
+_NEXT_VERSION = Question(
+    lambda: Provider.objects.filter(pk=Slot("provider")).values_list(NextId(EntryVersion)).order_by()
 )
 _CLOSED = Question(lambda: _closed().order_by("starts_on").values_list("starts_on", "ends_on"))
 _TAKEN = Question(
@@ -251,7 +274,5 @@ _OVERLAPPING = Question(
     lambda: _overlapping().order_by("occupies_from").values_list("occupies_from", "occupies_until")[:1]
 )
 _COURSE = Question(lambda: _running().only("started_at", "running_since", "stretches", "idles"))
-_WITH_CLIENT_ID = Question(
-    lambda: TimeEntry.objects.filter(practice=Slot("practice"), client_id=Slot("client_id"))
-)
+_WITH_CLIENT_ID = Question(_with_client_id)
 _SECONDS_ON_DAY = Question(_day_total)

@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from apps.practice.models import AuditEvent, Provider
-from apps.practice.prepared import Change, Question, Slot, insert, part, whole
+from apps.practice.prepared import Change, NextId, Question, Slot, add, insert, part, whole
 from apps.timelog.models import Timer
 from tests import builders
 
@@ -46,6 +46,13 @@ def test_what_is_inserted_and_asked_is_what_the_orm_would_save_and_find() -> Non
     assert _same(saved, row)
     assert not row._state.adding
     assert AuditEvent.objects.get(action="noted").new == {"on": "2026-03-04"}
+    following = Question(lambda: Provider.objects.filter(pk=Slot("pk")).values_list(NextId(AuditEvent)))
+    for action in ("named", "named after it"):
+        ((pk,),) = following.all(pk=provider.pk)
+        add(AuditEvent(pk=pk, practice=provider.practice, action=action, at=NOW))
+        add(AuditEvent(practice=provider.practice, action=f"nameless, {action}", at=NOW))
+        assert AuditEvent.objects.get(action=action).pk == pk
+        assert AuditEvent.objects.get(action=f"nameless, {action}").pk > pk
     timers = Question(
         lambda: Timer.objects.select_related("provider", "patient__practice").filter(
             client_id=Slot("client_id"), started_at=Slot("at"), practice=Slot("practice")

@@ -246,7 +246,7 @@ def test_logging_takes_the_same_number_of_queries_however_full_the_book_is(
     actor = make.actor(ana)
     # PostgreSQL also locks the clock, and shares the lock under which months are locked
     on_postgres = connection.features.has_select_for_update
-    with django_assert_num_queries(12 if on_postgres else 10):
+    with django_assert_num_queries(10 if on_postgres else 8):
         log_time(
             by_clock("2026-03-10T13:00:00-04:00", "2026-03-10T13:05:00-04:00"),
             actor=actor,

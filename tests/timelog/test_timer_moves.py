@@ -233,5 +233,5 @@ def test_start_stop_and_switch_ask_a_constant_number_of_queries(
     actor = make.actor(ana)
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         start_timer(jane, actor=actor, now=NOW, activity="documentation")
-    with django_assert_max_num_queries(22):  # type: ignore[operator]
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
         stop_timer(actor, now=NOW + after(5))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -27,11 +28,15 @@ _CLOCK = Question(
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A draft that may go into the book: its pieces, what it was held against, and what their days hold besides."""
+    """A draft that may go into the book: its pieces, what it was held against, and what their days hold besides.
+
+    `version_id` is that of the next version where it is known already.
+    """
 
     pieces: list[Piece]
     around: Surroundings
     lengths: Mapping[date, DayLength]
+    version_id: int | None
 
 
 def accepted(
@@ -43,16 +48,15 @@ def accepted(
     book: Book,
     now: datetime,
     amended: TimeEntry | None = None,
+    ahead: Ahead | None = None,
     may_wait: bool = False,
 ) -> Accepted:
     """Return an acceptable draft in its pieces; raise Refused with every problem.
 
-    `may_wait` leaves a doubtful length to be confirmed afterwards, where nobody can be asked now.
+    `ahead` is what `ahead_of` the draft found. `may_wait` leaves a doubtful length to be confirmed afterwards, where
+    nobody can be asked now.
     """
     days = days_of(draft, time_zone=actor.time_zone)
-    ahead = (
-        None if amended else _ahead(draft, days, actor=actor, patient=patient, provider=provider, book=book)
-    )
     around = surroundings(
         actor=actor, patient=patient, provider=provider, book=book, days=days, now=now, ahead=ahead
     )
@@ -67,24 +71,27 @@ def accepted(
     for piece in pieces:
         problems += _check_overlap(piece, actor=actor, provider=provider, amended=amended, ahead=ahead)
     refuse_any(problems)
-    return Accepted(pieces, around, lengths)
+    return Accepted(pieces, around, lengths, ahead.version_id if ahead else None)
 
 
-def _ahead(
+def ahead_of(
     draft: Draft,
-    days: tuple[date, ...],
     *,
     actor: Actor,
     patient: Patient | None,
     provider: Provider,
     book: Book,
+    client_id: UUID | None,
 ) -> Ahead | None:
     """Return what clock times inside one day meet, which most entries are; None for any other draft."""
+    days = days_of(draft, time_zone=actor.time_zone)
     if patient is None or len(days) != 1 or draft.started_at is None or draft.ended_at is None:
         return None
-    lock_clock(provider)
     times = (whole_second(draft.started_at), whole_second(draft.ended_at))
-    return look_ahead(times, day=days[0], actor=actor, patient=patient, provider=provider, book=book)
+    lock_clock(provider)
+    return look_ahead(
+        times, day=days[0], actor=actor, patient=patient, provider=provider, book=book, client_id=client_id
+    )
 
 
 def check_merged(patient: Patient | None) -> list[Problem]:

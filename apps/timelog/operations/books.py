@@ -10,7 +10,7 @@ from django.db.models import Exists, Q, QuerySet
 from apps.patients.models import Patient
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
-from apps.practice.prepared import Change, Question, Slot, insert
+from apps.practice.prepared import Change, Question, Slot, add, insert
 from apps.problems import Problem, Refused
 from apps.timelog.domain.book import seal
 from apps.timelog.domain.clock import Piece
@@ -72,9 +72,15 @@ def _locked_book(practice: Practice, patient: Patient | None) -> Book | None:
 
 
 def open_entry(
-    book: Book, *, provider: Provider, client_id: UUID | None, continues: TimeEntry | None
+    book: Book,
+    *,
+    provider: Provider,
+    client_id: UUID | None,
+    continues: TimeEntry | None,
+    piece: Piece,
+    version_id: int,
 ) -> TimeEntry:
-    """Add an entry that says nothing yet."""
+    """Add an entry that occupies the time of `piece`; the first version, under `version_id`, has to follow."""
     entry = TimeEntry(
         practice_id=book.practice_id,
         book=book,
@@ -82,6 +88,9 @@ def open_entry(
         provider=provider,
         client_id=client_id,
         continues=continues,
+        current_version_id=version_id,
+        occupies_from=piece.started_at,
+        occupies_until=piece.ended_at,
     )
     insert(entry)
     return entry
@@ -100,19 +109,22 @@ def append_version(
     is_void: bool = False,
     detail: str = "",
     standing: Standing = SURE,
+    first_id: int | None = None,
 ) -> EntryVersion:
     """Append what `entry` says from now on to the locked `book`, seal it, and let the entry occupy its clock time.
 
+    `first_id` is the id of the first version of an entry that was opened for it.
     Refused when its old or its new date lies in a month that the practice has locked.
     """
-    old = entry.current_version
+    old = entry.current_version if first_id is None else None
     refuse_locked({piece.performed_on, old.performed_on if old else piece.performed_on}, book.locked_months)
     version = EntryVersion(
+        id=first_id,
         practice_id=book.practice_id,
         book=book,
         patient_id=book.patient_id,
         entry=entry,
-        number=entry.current_version.number + 1 if entry.current_version else 1,
+        number=old.number + 1 if old else 1,
         sequence=book.length + 1,
         provider_id=entry.provider_id,
         performed_on=piece.performed_on,
@@ -136,18 +148,19 @@ def append_version(
         previous_hash=book.head,
     )
     version.hash = seal(version_as_sealed(version), book.head)
-    insert(version)
+    (insert if first_id is None else add)(version)
     book.length, book.head = version.sequence, version.hash
     _BOOK_GROWN.make(pk=book.pk, length=book.length, head=book.head)
     if is_late:
-        _mark_closed_spans(book, entry, version)
-    _take_place(entry, version)
+        _mark_closed_spans(book, old, version)
+    if first_id is None:
+        _take_place(entry, version)
+    entry.current_version = version
     return version
 
 
-def _mark_closed_spans(book: Book, entry: TimeEntry, version: EntryVersion) -> None:
+def _mark_closed_spans(book: Book, old: EntryVersion | None, version: EntryVersion) -> None:
     """Let every closed span that the change touches, by its old or its new date, say so."""
-    old = entry.current_version
     days = {version.performed_on, old.performed_on if old else version.performed_on}
     touched = Q()
     for day in days:
@@ -157,7 +170,6 @@ def _mark_closed_spans(book: Book, entry: TimeEntry, version: EntryVersion) -> N
 
 def _take_place(entry: TimeEntry, version: EntryVersion) -> None:
     """Make `version` the current one; a void one occupies no time."""
-    entry.current_version = version
     entry.occupies_from = None if version.is_void else version.started_at
     entry.occupies_until = None if version.is_void else version.ended_at
     _PLACE_TAKEN.make(

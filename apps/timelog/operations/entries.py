@@ -17,12 +17,18 @@ from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import is_late
 from apps.timelog.domain.entries import Draft, check_reason, pieces_of
 from apps.timelog.models import Book, Capture, EntryVersion, TimeEntry
-from apps.timelog.operations.accepting import Accepted, accepted, check_goals, crosses_midnight
+from apps.timelog.operations.accepting import (
+    Accepted,
+    accepted,
+    ahead_of,
+    check_goals,
+    crosses_midnight,
+)
 from apps.timelog.operations.books import CLIENT_ID_TAKEN, append_version, lock_book, open_entry, refusal_of
 from apps.timelog.operations.doubts import Standing, standing_after, standing_as, standing_of
 from apps.timelog.operations.notices import tell_owner
 from apps.timelog.operations.people import check_corrector, check_owner, provider_logging
-from apps.timelog.write_selectors import entries_with_client_id, surroundings
+from apps.timelog.write_selectors import entries_with_client_id, next_version_id, surroundings
 
 
 def log_time(
@@ -52,10 +58,17 @@ def log_time(
     try:
         with part():
             book = lock_book(actor.practice, patient)
-            if client_id is not None and (known := entries_with_client_id(actor.practice, client_id)):
+            ahead = ahead_of(
+                draft, actor=actor, patient=patient, provider=author, book=book, client_id=client_id
+            )
+            if (
+                client_id is not None
+                and (ahead is None or ahead.has_client_id)
+                and (known := entries_with_client_id(actor.practice, client_id))
+            ):
                 return _same_again(known, book=book, provider=author, draft=draft, actor=actor)
             found = accepted(
-                draft, actor=actor, patient=patient, provider=author, book=book, now=now,
+                draft, actor=actor, patient=patient, provider=author, book=book, now=now, ahead=ahead,
                 may_wait=may_wait or bool(doubt),
             )  # fmt: skip
             refuse_any(check_goals(goals, patient))
@@ -197,20 +210,24 @@ def _write(
     doubt: str,
 ) -> list[TimeEntry]:
     entries: list[TimeEntry] = []
-    events, around = [], found.around
+    events, around, version_id = [], found.around, found.version_id
     for piece in found.pieces:
+        version_id = version_id or next_version_id(provider)
         entry = open_entry(
             book,
             provider=provider,
             client_id=None if entries else client_id,
             continues=entries[-1] if entries else None,
+            piece=piece,
+            version_id=version_id,
         )
         late = is_late((piece.performed_on,), closed=around.closed)
         standing = standing_of(draft, piece, actor=actor, days=found.lengths, doubt=doubt)
         version = append_version(
             book, entry, draft=draft, piece=piece, actor=actor, capture=capture, now=around.now, is_late=late,
-            detail=detail, standing=standing,
+            detail=detail, standing=standing, first_id=version_id,
         )  # fmt: skip
+        version_id = None
         if goals:
             entry.goals.set(goals)
         events.append(_event(actor, "time.logged", version, at=around.now))
