@@ -3,19 +3,19 @@
 The rows are written straight into the tables: what is measured is reading. `--keep DIR` keeps them for the next run.
 A floor is one sum by hand over each table that a page shows figures of, in the same run, each as the right figure needs
 it: time that was corrected since is left out, as it is on the page. What a page is beside the largest of them alone
-stands in the last column. A page also signs in, checks rights, writes its HTML and adds up what is smaller. On SQLite,
-which works in this process, times are its CPU seconds, so that a busy machine does not change them.
+stands in the last column. A page also signs in, checks rights, writes its HTML and adds up what is smaller. Times are
+CPU seconds, the database's among them.
 """
 
 import argparse
 from collections.abc import Iterator
-from time import perf_counter, process_time
 
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from apps.practice.models import Practice
+from bench._clock import cpu_clock
 from bench._report_sums import Page, pages
 from bench._two_years import TwoYears
 from bench.harness import Figure, median_seconds, seconds
@@ -55,7 +55,7 @@ def _measured(page: Page, runs: int) -> Figure:
     queries = Counted()
     with connection.execute_wrapper(queries):
         page.client.get(page.path)
-    clock = process_time if connection.vendor == "sqlite" else perf_counter
+    clock = cpu_clock()
     taken = median_seconds(lambda: page.client.get(page.path), runs=runs, clock=clock)
     sums = [median_seconds(lambda text=text: _by_hand(text), runs=runs, clock=clock) for text in page.sums]  # type: ignore[misc]
     note = f"{queries.count} queries; {taken / max(sums):.2f}x of its largest sum"

@@ -40,7 +40,8 @@ def economics(actor: Actor, asked: Asked) -> Report:
     """Return the article's figures, each beside the practice's own; the number of queries is the same for any size."""
     said = {each.name: each for each in assumptions_of(actor.practice, on=min(asked.ends_on, asked.today))}
     claims = asked.slice(Source.CLAIMS).narrowed(state=SENT)
-    charged = by_key(groups(actor, claims, "payer", measures=("charge",)), "payer", "charge")
+    sent = groups(actor, claims, "payer", "provider", measures=("charge",))
+    charged, billing = by_key(sent, "payer", "charge"), {group.keys["provider"] for group in sent}
     received = by_key(
         groups(actor, asked.slice(Source.PAYMENTS), "payer", measures=("paid",)), "payer", "paid"
     )
@@ -56,7 +57,7 @@ def economics(actor: Actor, asked: Asked) -> Report:
             _yield(asked, said["collection_rate"], charged, received, names),
             capitation(actor, asked),
             penetration(actor, asked, said),
-            adoption(actor, asked, said),
+            adoption(actor, asked, said, billing),
             panels(actor, asked),
             _sources(list(said.values())),
         ),

@@ -1,6 +1,6 @@
 """How much of what could be billed is: patients, practitioners, panels, beside the benchmarks of the country."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -76,12 +76,11 @@ def _short(said: Assumption) -> str:
     return f"{said.label[0].lower()}{said.label[1:]}"
 
 
-def adoption(actor: Actor, asked: Asked, said: Mapping[str, Assumption]) -> Section:
-    """How many of the practitioners who may bill do."""
+def adoption(actor: Actor, asked: Asked, said: Mapping[str, Assumption], billing: Collection[int]) -> Section:
+    """How many of the practitioners who may bill do; `billing` are those with a claim sent for these dates."""
     between = stretch(asked.starts_on, asked.ends_on)
     everybody = Slice(Source.PROVIDERS).narrowed(active=between)
     active = rows_behind(actor, everybody)
-    billing = sent_claims(actor, between).values("rendering_provider")
     kinds = active.order_by().values("kind")
     sums = list(kinds.annotate(everybody=Count("pk"), billing=Count("pk", filter=Q(pk__in=billing))))
     physician = [row for row in sums if row["kind"] == Provider.Kind.PHYSICIAN]

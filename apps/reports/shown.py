@@ -1,11 +1,12 @@
 """A report as its page shows it: every value written, every figure with its address."""
 
+from functools import cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from apps.reports.domain.report import Cell, Chart, Column, Report, Row, Section, Table
-from apps.reports.domain.slices import Slice
+from apps.reports.domain.slices import Slice, Source
 from apps.reports.domain.written import change, moved, written
 
 
@@ -13,8 +14,14 @@ def address_of_rows(rows: Slice | None) -> str:
     """Return the address of the rows behind a figure; empty where there are none."""
     if rows is None:
         return ""
-    path = reverse("reports:rows", args=[rows.source.value])
+    path = _path(rows.source, get_script_prefix())
     return f"{path}?{rows.query}" if rows.where else path
+
+
+@cache
+def _path(source: Source, prefix: str) -> str:
+    """Return the address of the rows of a source; `prefix` is where the product is mounted. A page asks per figure."""
+    return reverse("reports:rows", args=[source.value])
 
 
 def figures_of(report: Report) -> list[dict[str, Any]]:
