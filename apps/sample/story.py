@@ -5,18 +5,20 @@ from zoneinfo import ZoneInfo
 
 from apps.billing.domain.holds import HoldReason
 from apps.billing.domain.lifecycle import ClaimState, Move
-from apps.billing.models import Claim, CloseRun, Receiver, Submission
+from apps.billing.models import Claim, ClaimEvent, CloseRun, Receiver, Submission
 from apps.billing.operations.acts import Wanted, act
 from apps.billing.operations.approval import approve
 from apps.billing.operations.checking import check_submission
 from apps.billing.operations.closing import close_due_periods
 from apps.billing.operations.holding import Holding
 from apps.billing.operations.sending import make_submission, mark_sent
+from apps.billing.operations.telling import tell_people
 from apps.patients.models import Enrollment
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import Practice
 from apps.sample.afterwards import put_right
+from apps.sample.agreements import AGREED, agree, ask_of_earlier_rules
 from apps.sample.answers import answer
 from apps.sample.desk import member, set_out
 from apps.sample.papers import attach_papers
@@ -30,7 +32,12 @@ LEFT_FOR_REVIEW = timedelta(days=24)
 def tell(practice: Practice, *, today: date, now: datetime) -> None:
     """Close every week up to `today`; approve and send what became due long enough ago, leave the rest to review."""
     schedule, biller = schedule_of(practice), member(practice, Role.BILLING_MANAGER)
+    has_agreed = False
     for day in _days(practice, today):
+        if not has_agreed and day > today - AGREED:
+            agree(biller, now=_at(practice, day, time(0, 5)), today=day)
+            practice.refresh_from_db()  # its rules are others now
+            has_agreed = True
         close_due_periods(
             schedule, today=day, now=_at(practice, day, time(0, 10)), trigger=CloseRun.Trigger.SCHEDULE
         )
@@ -43,7 +50,18 @@ def tell(practice: Practice, *, today: date, now: datetime) -> None:
     set_out(practice, now=now)
     furnish_desk(biller, member(practice, Role.ADMINISTRATOR), now=now)
     run_programme(practice, now=now, today=today)
+    ask_of_earlier_rules(member(practice, Role.BILLING_MANAGER), now=now)
+    _tell_people(schedule, now=now, today=today)
     anchor_ledger(schedule, now=now)
+
+
+def _tell_people(schedule: Actor, *, now: datetime, today: date) -> None:
+    """Look for what people are to be told: when a claim was last rejected, and today."""
+    rejections = ClaimEvent.objects.filter(practice=schedule.practice, to_state=ClaimState.REJECTED)
+    rejected = rejections.order_by("at").last()
+    if rejected is not None and (told_at := rejected.at + timedelta(hours=20)) < now - timedelta(days=1):
+        tell_people(schedule, on=told_at.astimezone(schedule.time_zone).date(), now=told_at)
+    tell_people(schedule, on=today, now=now)
 
 
 def _days(practice: Practice, today: date) -> list[date]:

@@ -11,11 +11,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from apps.billing.changes import changed_periods
-from apps.billing.models import Attestation, Claim, ClaimEvent, CloseRun, Correction, Submission
+from apps.billing.models import Attestation, Claim, ClaimEvent, CloseRun, Correction, Submission, Trial
 from apps.billing.selectors.attestations import signatures
 from apps.patients.models import Enrollment, Patient, Strategy
 from apps.practice.access import actor_for
-from apps.practice.models import Practice, User
+from apps.practice.models import Alert, Practice, User
 from apps.sample.operations import make_sample_practice
 from apps.sample.roster import mbi
 from apps.timelog.models import Book, EntryVersion, Notice, TimeEntry
@@ -116,6 +116,10 @@ def test_a_small_sample_tells_its_months_and_nothing_lies_ahead(db: None) -> Non
     call_command("sample_practice", patients=24, verbosity=0, stdout=StringIO())
     states = set(Claim.objects.values_list("state", flat=True))
     assert {"sent", "draft"} <= states
+    trial = Trial.objects.get()  # under the rules before the newest ones
+    assert trial.finished_at and trial.rows.exists() and trial.old_amount != trial.new_amount
+    told = set(Alert.objects.values_list("kind", flat=True))
+    assert {"time_changed", "period_ending"} & told
     assert all(not submission.findings for submission in Submission.objects.all())
     assert not CloseRun.objects.exclude(failed=0).exists()
     assert not ClaimEvent.objects.filter(at__gt=timezone.now()).exists()
