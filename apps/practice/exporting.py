@@ -81,6 +81,11 @@ def columns_of(table: Table) -> list["Field[Any, Any]"]:
     return [each for each in fields if each.attname in COLUMNS_OF_PEOPLE] if is_people(table) else fields
 
 
+def files_of(table: Table) -> list["Field[Any, Any]"]:
+    """Return the columns of a table that hold the bytes of files."""
+    return [each for each in columns_of(table) if isinstance(each, BinaryField)]
+
+
 def file_name(table: Table, pk: object, field: "Field[Any, Any]") -> str:
     """Return the name in the ZIP of the bytes of one column of one row."""
     return f"files/{table.name}/{pk}.{field.attname}"
@@ -124,7 +129,7 @@ def _write_table(writer: _Writer, table: Table, practice: Practice, seen: Seen) 
 
 def _lines(table: Table, practice: Practice, seen: Seen) -> Iterator[bytes]:
     fields = columns_of(table)
-    kept_apart = [each for each in fields if isinstance(each, BinaryField)]
+    kept_apart = files_of(table)
     rows = rows_owned(table, practice)
     for field in kept_apart:
         there = ExpressionWrapper(Q(**{f"{field.attname}__isnull": False}), output_field=Yes())
@@ -147,11 +152,12 @@ def _apart(table: Table, pk: object, field: "Field[Any, Any]", *, there: bool) -
 
 
 def _write_files(writer: _Writer, table: Table, practice: Practice) -> None:
-    for field in columns_of(table):
-        if isinstance(field, BinaryField):
-            rows = rows_owned(table, practice).filter(**{f"{field.attname}__isnull": False})
-            for pk, content in rows.values_list("pk", field.attname).iterator(chunk_size=20):
-                writer.add(file_name(table, pk, field), bytes(content))
+    for field in files_of(table):
+        rows = rows_owned(table, practice).filter(**{f"{field.attname}__isnull": False})
+        # one at a time, as each can be as large as an upload may be; a database that sorts would hold all of them
+        for pk in rows.values_list("pk", flat=True).iterator(chunk_size=ROWS_AT_ONCE):
+            content = table.model._default_manager.values_list(field.attname, flat=True).get(pk=pk)
+            writer.add(file_name(table, pk, field), bytes(content))
 
 
 def _plain(value: Any) -> Any:

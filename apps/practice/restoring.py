@@ -12,12 +12,14 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import BinaryField, Field, JSONField, Model
 
-from apps.practice.exporting import FORMAT, HASHES, MANIFEST, columns_of, migrations
+from apps.practice.exporting import FORMAT, HASHES, MANIFEST, columns_of, files_of, migrations
 from apps.practice.models import Practice, User
 from apps.practice.owned import Table, is_people, rows_owned, tables
 from apps.problems import Problem, Refused, refuse_any
 
 ROWS_AT_ONCE = 500
+# Files are put back with their rows; so many bytes of them are in memory at most, and one file more.
+BYTES_AT_ONCE = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,28 @@ def _hash_of(archive: zipfile.ZipFile, name: str) -> str:
 
 def _put_back(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> int:
     count = 0
-    with archive.open(said["file"]) as lines:
-        while some := list(islice(lines, ROWS_AT_ONCE)):
-            rows = [_row(archive, table, json.loads(line)) for line in some]
-            there = _there(table, rows)
-            new = [row for row in rows if row.pk not in there]
-            table.model._default_manager.bulk_create(new, batch_size=ROWS_AT_ONCE)
-            count += len(rows)
+    for rows in _some_rows(archive, table, said):
+        there = _there(table, rows)
+        new = [row for row in rows if row.pk not in there]
+        table.model._default_manager.bulk_create(new, batch_size=ROWS_AT_ONCE)
+        count += len(rows)
     return count
+
+
+def _some_rows(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> Iterator[list[Model]]:
+    """Yield the rows of a table, not more at once than memory has room for."""
+    rows: list[Model] = []
+    size = 0
+    with archive.open(said["file"]) as lines:
+        for line in lines:
+            row = _row(archive, table, json.loads(line))
+            rows.append(row)
+            size += sum(len(getattr(row, each.attname) or b"") for each in files_of(table))
+            if len(rows) == ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
+                yield rows
+                rows, size = [], 0
+    if rows:
+        yield rows
 
 
 def _row(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> Model:
