@@ -272,7 +272,7 @@ HURRY: tuple[Sentence, ...] = (
     _s("text from neph re Cruz HD schedule 3m", patient=CRUZ, seconds=180, activity=COMM, counterpart=OUTSIDE, channel=PORTAL, note="HD schedule"),
     _s("call w/ oncology NP, Ortega, 8m, hold chemo", patient=ORTEGA, seconds=480, activity=COMM, counterpart=OUTSIDE, channel=PHONE, note="hold chemo"),
     _s("wound clinic called 6m Schmitt", patient=SCHMITT, seconds=360, activity=COMM, counterpart=OUTSIDE, channel=PHONE),
-    _s("reviewed & signed hospice POC Whitlock 9m", patient=WHITLOCK, seconds=540, activity=CERT),
+    _s("reviewed & signed hospice POC Whitlock 9m", patient=WHITLOCK, seconds=540, activity=CERT, channel=RR),
     _s("60 day recert OASIS review Schmitt 14m", patient=SCHMITT, seconds=840, activity=CERT, channel=RR, note="60 day"),
     _s("lab & xray review Roe 6m", patient=ROE, seconds=360, activity=TRACK, channel=RR),
     _s("integrating new A1c into care plan, Doe 8m", patient=DOE, seconds=480, activity=STRAT, note="integrating new A1c"),

@@ -1,8 +1,10 @@
 """A second practice for the quick log: names that are also words, saints, hyphens, two of one name; an evening in Chicago.
 
-Its sentences were written from what they mean, sixty at a time, before the grammar read any of them; `quick_log_blind.py` and
-`quick_log_blind_more.py` hold them. A row is short: what was typed, whose patient, seconds, the values of activity, counterpart
-and channel by their short names in one string, the note, and what is special: the day, start and end, what is ambiguous.
+Its sentences were written from what they mean, sixty at a time, before the grammar read any of them (the files
+`quick_log_blind*.py`); where one turned out to mean something else by the definition of a field, that was put right.
+
+A row is short: what was typed, whose patient, seconds, the values of activity, counterpart and channel by their short
+names in one string, the note, and what is special: the day, start and end, what is ambiguous, the problems.
 """
 
 from collections.abc import Sequence

@@ -192,6 +192,8 @@ def _act(phrases: list[Said], parties: list[Mention], going: list[Said], sheet: 
         for each in parties
         if sheet.folded[: each.start].rstrip().endswith((" with", " w/", " at", " from"))
     ]
+    # "per the log of Sunrise" names a source and nobody spoken to
+    outside = [each for each in outside if not sheet.folded[: each.start].endswith("per ")]
     for each in parties:
         if each not in outside:
             release(each, sheet)

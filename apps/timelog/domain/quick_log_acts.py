@@ -110,7 +110,8 @@ def _activity(said: list[Said], channel: Read, sheet: Sheet, *, has_counterpart:
     outright = list(dict.fromkeys(each.phrase.value for each in found if each.phrase.strength > 2))
     is_talk = channel.value in TALKS or any(_is(each, "talk") for each in said)
     if outright:
-        one = _one_activity(outright, found, sheet)
+        is_called = channel.value in ("phone", "portal") and has_counterpart
+        one = _one_activity(outright, found, sheet, is_called=is_called)
         is_asked = one.value not in (CONFERENCE, TRAVEL) and is_talk and has_counterpart
         return replace(one, confidence=Confidence.GUESSED) if one.value and is_asked else one
     if channel.value == "conference":
@@ -124,7 +125,7 @@ def _activity(said: list[Said], channel: Read, sheet: Sheet, *, has_counterpart:
     return Read(COMMUNICATION, Confidence.GUESSED) if has_counterpart else Read()
 
 
-def _one_activity(outright: list[str], found: list[Said], sheet: Sheet) -> Read:
+def _one_activity(outright: list[str], found: list[Said], sheet: Sheet, *, is_called: bool) -> Read:
     """Choose among activities that the sentence names: a meeting, a drive and a visit are what they are whatever for."""
     for value in (CONFERENCE, TRAVEL):
         if value in outright:
@@ -133,6 +134,8 @@ def _one_activity(outright: list[str], found: list[Said], sheet: Sheet) -> Read:
         return Read(next(value for value in outright if value != "administrative"), Confidence.GUESSED)
     if len(outright) > 1 and _is_visit(found, sheet):
         return Read(CARE, Confidence.GUESSED)
+    if outright == [CARE] and is_called:
+        return Read(COMMUNICATION, Confidence.GUESSED)
     if outright == ["administrative"] and ANSWERED.search(sheet.folded) and not LEFT.search(sheet.folded):
         return Read(COMMUNICATION, Confidence.GUESSED)
     if len(outright) > 1:
@@ -161,7 +164,8 @@ def _counterpart(
         activity.value in ("certification", "prescription_refill") and is_called
     )
     if activity.value is not None and activity.value not in TALKING and not is_attempt:
-        before = WITH if is_talk and activity.value != "travel" else PLAIN_WITH
+        is_sent = activity.value in ("prescription_refill", "certification")
+        before = WITH if (is_talk or is_sent) and activity.value != TRAVEL else PLAIN_WITH
         found = _spoken_with(found, before, sheet)
         named = named if named and _named_with(sheet, before) else ""
     values = list(dict.fromkeys(each.phrase.value for each in found))

@@ -24,13 +24,13 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "phone", False,
         (
-            r"(?:video|zoom|facetime|telehealth|ms\s+teams|teams(?=\s+(?:call|chat|meeting|mtg|w/|with))|webex|doxy(?:\.me)?|skype)(?:\s*-?\s*(?:call(?:ed)?|chat|meeting|mtg|conference|conf))?", r"video-?(?:call|chat)(?:ed)?",
+            r"(?:video|zoom|facetime|telehealth|ms\s+teams|teams(?=\s+(?:call|chat|meeting|mtg|w/|with))|webex|doxy\.me|skype)(?:\s*-?\s*(?:call(?:ed)?|chat|meeting|mtg|conference|conf))?", r"video-?(?:call|chat)(?:ed)?",
         ),
     ),
     (
         "phone", True,
         (
-            r"(?:tele)?phone(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?phone", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?page(?:d|s)?(?=\s+(?:from|to|by|w/|with))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"tele(?:conf|conversation)",
+            r"(?:tele)?phone(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?phone", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?(?:paged|pages?(?=\s+(?:from|to|by|w/|with)))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"tele(?:conf|conversation)",
         ),
     ),
     (
@@ -42,7 +42,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "portal", False,
         (
-            r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered|replied\s+to)\s+(?:an?\s+|the\s+)?|secure\s+)?e-?mail(?:ed|ing|s)?(?:\s+(?:with|to|from|exchange|thread))?", r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered)\s+(?:an?\s+|the\s+)?)?e?-?fax(?:ed|ing|es)?(?:\s+(?:with|to|from|exchange|received|rec'?d|sent|back))?", r"(?:sent\s+|wrote\s+|got\s+|rec'?d\s+|received\s+|by\s+)?(?:an?\s+|the\s+)?letters?(?:\s+(?:with|to|from))?", r"wrote\s+to", r"te?xt(?:ed|s|ing)?(?:\s+(?:with|to|from|exchange))?", r"sms", r"(?:written|electronic)\s+(?:correspondence|communication)", r"correspondence", r"chat(?:ted)?(?=\s+(?:with|w/))",
+            r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered|replied\s+to)\s+(?:an?\s+|the\s+)?|secure\s+)?e-?mail(?:ed|ing|s)?(?:\s+(?:with|to|from|exchange|thread))?", r"(?:by\s+|via\s+|(?:sent|got|rec'?d|received|answered)\s+(?:an?\s+|the\s+)?)?e?-?fax(?:ed|ing|es)?(?:\s+(?:with|to|from|exchange|received|rec'?d|sent|back))?", r"(?:sent\s+|wrote\s+|got\s+|rec'?d\s+|received\s+|by\s+)?(?:an?\s+|the\s+)?letters?(?:\s+(?:with|to|from))?", r"wrote\s+to", r"(?:(?:2|3|two|three)[\s-]?way\s+)?te?xt(?:ed|s|ing)?(?:\s+(?:with|to|from|exchange|thread|message))?", r"sms", r"(?:written|electronic)\s+(?:correspondence|communication)", r"correspondence", r"chat(?:ted)?(?=\s+(?:with|w/))",
         ),
     ),
     (
@@ -54,8 +54,8 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "record_review", True,
         (
-            rf"(?:review(?:ed|ing)?|rev(?:'?d)?|rvw'?d?|read(?:ing)?|look(?:ed|ing)\s+(?:at|over|through)|went\s+(?:over|through)|check(?:ed|ing)?|studied)\s+(?:of\s+)?{RECORD_LIST}",
-            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw'?d?|check|read)", r"review(?:ed|ing|s)?|rev'?d|rvw'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|notes?|reports?)\s+(?:reviewed|rev'?d|rvw'?d)", r"(?:in\s+|from\s+)?(?:the\s+)?(?:charts?|records)(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
+            rf"(?:review(?:ed|ing)?|rev(?:'?d)?|rvw?'?d?|read(?:ing)?|look(?:ed|ing)\s+(?:at|over|through)|went\s+(?:over|through)|check(?:ed|ing)?|studied)\s+(?:of\s+)?{RECORD_LIST}",
+            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev'?d|rvw?'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|notes?|reports?)\s+(?:reviewed|rev'?d|rvw'?d)", r"(?:in\s+|from\s+)?(?:the\s+)?(?:charts?|records)(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
         ),
     ),
     (
@@ -64,6 +64,6 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 TALKED = (
-    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
+    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|(?:case\s+)?discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)?(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
     r"(?:\s+(?:by|on|over)\s+(?=(?:the\s+)?(?:tele)?phone))?"
 )

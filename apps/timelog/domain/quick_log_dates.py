@@ -48,7 +48,7 @@ ISO = re.compile(
     rf"{ON}(?<![\w/-])(?P<year>\d{{4}})[-/](?P<month_number>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?![\w/-])" + PART
 )
 STROKES = re.compile(
-    rf"{ON}(?<![\w./:-])(?P<month_number>\d{{1,2}})(?P<by>[/.-])(?P<day>\d{{1,2}})(?:(?P=by)(?P<year>\d{{4}}|\d{{2}}))?(?![\w/:-]|[.,]\d|\s*(?:h|hrs?|hours?|mins?|minutes?|m)\b)"
+    rf"{ON}(?<![\w./:-])(?P<month_number>\d{{1,2}})(?P<by>[/.-])(?P<day>\d{{1,2}})(?:(?P=by)(?P<year>\d{{4}}|\d{{2}}))?(?![\w/-]|:\d|[.,]\d|\s*(?:h|hrs?|hours?|mins?|minutes?|m)\b)"
     + PART
 )
 NAMED = re.compile(

@@ -1,10 +1,8 @@
 """Stretches of a sentence that can mean patients, and which of them stand beside each other."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.timelog.domain.quick_log_people import Person, squash
-from apps.timelog.domain.quick_log_text import Sheet
 
 # What people are called; any beginning of a name of three letters is understood too ("Stan", "Cath").
 SHORT_NAMES = {
@@ -49,6 +47,21 @@ def fits(person: Person, given: str) -> bool:
     )
 
 
+def grown(hits: list[Hit]) -> list[Hit]:
+    """Let a longer name of the same people count as much as a part of it: "van der Berg" as "Berg"."""
+    return [
+        replace(
+            hit,
+            strength=max(
+                other.strength
+                for other in hits
+                if hit.start <= other.start and other.end <= hit.end and other.people == hit.people
+            ),
+        )
+        for hit in hits
+    ]
+
+
 def separate(hits: list[Hit]) -> list[Hit]:
     """Return hits that do not overlap, the strongest and longest first."""
     kept: list[Hit] = []
@@ -56,12 +69,3 @@ def separate(hits: list[Hit]) -> list[Hit]:
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     return kept
-
-
-def words_apart(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """Yield the words, those between strokes each by itself: "Rose/Lee" are two."""
-    for match in sheet.words():
-        start = match.start()
-        for piece in match.group().split("/"):
-            yield start, start + len(piece)
-            start += len(piece) + 1

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from apps.timelog.domain.quick_log_hits import Hit, fits, separate, words_apart
+from apps.timelog.domain.quick_log_hits import Hit, fits, grown, separate
 from apps.timelog.domain.quick_log_people import (
     Directory,
     Person,
@@ -52,7 +52,7 @@ class Reader:
         self.sheet = sheet
         self.zones = zones
         self.under = under
-        self.words = [span for span in words_apart(sheet) if not sheet.folded[span[0]].isdigit()][:MOST_WORDS]
+        self.words = [match.span() for match in sheet.words() if not match.group()[0].isdigit()][:MOST_WORDS]
 
     def found(self, directory: Directory) -> Found:
         """Return the patient; asks the directory for more only while the name as typed says too little."""
@@ -252,7 +252,7 @@ class Reader:
         return replace(hit, start=match.start(), people=people or hit.people, strength=max(hit.strength, 5))
 
     def _best(self, hits: list[Hit]) -> Found:
-        hits = separate(hits)
+        hits = separate(grown(hits))
         if not hits:
             return Found(Read(), unknown=self._unknown())
         best = max(hits, key=lambda hit: (hit.strength, hit.is_exact, hit.start))

@@ -19,7 +19,7 @@ ORDERS = re.compile(
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
     r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
-    r"|total|in\s+all|one|two|three|four|five|six|several|multiple|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|md|signed|visit|caring|covering|care\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
+    r"|total|in\s+all|one|two|three|four|five|six|several|multiple|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|care\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
@@ -30,6 +30,8 @@ DOES = re.compile(
     re.IGNORECASE,
 )
 LATE = re.compile(r"\blate\s+entry$", re.IGNORECASE)
+# "says Doe's wound smells": without the name the words go on.
+OWNED = re.compile(r"[\w'’-]+(?:\s[\w'’-]+){0,2}['’]s?")
 QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 
 
@@ -48,13 +50,22 @@ def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
     for start, end in _runs(sheet, zones):
         part = _trimmed(sheet, start, end, in_clause=zones.in_clause(start))
         if part:
-            between = _between(sheet.text[last:start].strip())
-            note, last = f"{note}{between}{part}" if note else part, end
+            between = _between(sheet, last, start)
+            note = f"{note}{between}{part}" if note else part
+            # a word that was cut behind it ("on", "for") parts it from what follows
+            last = end if sheet.text[:end].rstrip().endswith(part) else start
     return ", ".join(filter(None, (note, said)))
 
 
-def _between(text: str) -> str:
+def _is_name(sheet: Sheet, start: int, end: int) -> bool:
+    return {sheet.owner[at] for at in range(start, end) if not sheet.text[at].isspace()} == {"patient"}
+
+
+def _between(sheet: Sheet, start: int, end: int) -> str:
     """Return what joins two parts of a note: what stood there, when it belongs to what was said, else a comma."""
+    text = sheet.text[start:end].strip()
+    if OWNED.fullmatch(text) and _is_name(sheet, start, end):
+        return " "
     if text == ":":
         return ": "
     return f" {text} " if text.lower() in ("about", "abt", "because of", "due to") else ", "

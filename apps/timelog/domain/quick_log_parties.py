@@ -20,10 +20,11 @@ ORDINARY = frozenset(
     "comfort compassion compassionate caring hope grace heart life golden complete total first best bright blue new good family"
     " premier advanced united always angels faith peace serenity harmony journey".split()
 )
-TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?)\s+$")
+TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?|\b(?:np|pa|md|do|aprn|arnp|nurse))\s+$")
 SPOKEN_WITH = re.compile(
     r"(?:\b[ds]/w|\bwith|(?<!\w)w/|\b(?:call(?:ed)?|phoned|texted|messaged|paged|asked|updated|tc|(?:spoke|talked|call|message|text)\s+to))\s*$"
 )
+AND = re.compile(r"\s*(?:,\s*)?(?:and|&|[+]|,)\s+(?:dr\.?\s+)?$")
 OF_OURS = re.compile(r"\s+(?:np|pa|ma|rn|nurse|office|assistant|scribe|team|staff)(?!\w)")
 AND_I = re.compile(r"\s+(?:and|&)\s+i\b|(?=\s+(?:called|phoned|texted|messaged|paged|asked)\b)")
 DOCTOR = re.compile(
@@ -41,6 +42,7 @@ def parties_in(sheet: Sheet, parties: tuple[Party, ...]) -> list[Mention]:
             sheet.take(mention, "named")
             found.append(mention)
     found += _doctors(sheet)
+    found += _partners(sheet, [squash(party.name) for party in parties if party.is_person])
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -116,6 +118,18 @@ def _colleague(sheet: Sheet, party: Party) -> Mention | None:
         if word == last and and_i:
             return Mention(match.start(), and_i.end(), "own_practice")
     return None
+
+
+def _partners(sheet: Sheet, last_names: list[str]) -> list[Mention]:
+    """Take a colleague who is named with another: "with Reyes and Goldberg"."""
+    found = []
+    for match in list(sheet.words()):
+        before = AND.search(sheet.folded[: match.start()])
+        is_beside = before is not None and sheet.owner[before.start() - 1 : before.start()] == ["named"]
+        if is_beside and squash(match.group()) in last_names:
+            found.append(Mention(*match.span(), "own_practice"))
+            sheet.take(found[-1], "named")
+    return found
 
 
 def _doctors(sheet: Sheet) -> list[Mention]:

@@ -13,7 +13,7 @@ from apps.timelog.domain.quick_log_spelling import respelt
 LONGEST_SENTENCE = 1_000
 SAME: dict[str, str] = {"’": "'", "‘": "'", "`": "'", "´": "'", "→": "-", "•": "-", "·": "-"}
 SAME |= dict.fromkeys("‐‑‒–—―−⁃﹣－", "-")
-WORD = re.compile(r"[a-z0-9½¼¾]+(?:['./-][a-z0-9½¼¾]+)*'?")
+WORD = re.compile(r"[a-z0-9½¼¾]+(?:['.-][a-z0-9½¼¾]+)*'?")
 
 
 class Confidence(StrEnum):

@@ -49,7 +49,7 @@ DOTTED = re.compile(
 DOTTED_CALL = re.compile(
     r"(?<=\s)(?P<time>(?:0[6-9]|1\d|2[0-3])\.[0-5]\d)(?=\s+(?:call|phone|tc|t/c|tel|conf|spoke|d/w|s/w|w/|with\b))"
 )
-MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w:/-]|\.\d|{UNIT})")
+MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w/-]|:\d|\.\d|{UNIT})")
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
 LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")

@@ -15,7 +15,12 @@ WITH = re.compile(
     r"(?:\bwith|\bw/|\bw\.|\bw|\bfrom|\bto|\bby|\bcalled|\bcall|\bphoned|\bcontacted|\bmet|\bvia|\bat)\s*(?:the\s+|a\s+)?$"
 )
 BY_WAY_OF = re.compile(r"(?:by|via|over\s+the|on\s+the)\s")
-PLAIN_WITH = re.compile(r"(?:\bwith|\bw/|\bw)\s*(?:the\s+|a\s+|an\s+)?$")
+# "with Washington's POA": the patient's name may stand between.
+_WHOSE = r"(?:the\s+|an?\s+|(?:[\w-]+\s+)?[\w'-]+'s?\s+)?"
+PLAIN_WITH = re.compile(rf"(?:\bwith|\bw/|\bw(?=\s))\s*{_WHOSE}$")
+
+
+FROM_OR_WITH = re.compile(rf"{PLAIN_WITH.pattern}|\bfrom\s+(?:the\s+|a\s+|an\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def phrases_in(sheet: Sheet, zones: Zones) -> list[Said]:
         ]
     found.sort(key=lambda said: (said.start - said.end, -said.phrase.strength))
     kept: list[Said] = []
-    for said in (*found, *_records_of_names(sheet)):
+    for said in (*_records_of_names(sheet), *found):
         if not any(_covers(other, said) for other in kept):
             kept.append(said)
     kept = sorted((_therapist(said, sheet) for said in kept), key=lambda said: said.start)
@@ -88,7 +93,9 @@ def _records_of_names(sheet: Sheet) -> Iterator[Said]:
         start = at
         while sheet.owner[start - 1 : start] == ["named"]:
             start -= 1
-        if match and READING.search(sheet.folded[:start]) and sheet.is_free(*match.span()):
+        verb = READING.search(sheet.folded[:start])
+        if match and verb and sheet.is_free(*match.span()):
+            yield Said(*verb.span(), RECORDS)
             yield Said(*match.span("records"), RECORDS)
 
 
@@ -125,7 +132,7 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
         if zones.in_clause(said.start):
             if field in head:
                 continue
-            if field == "counterpart" and PLAIN_WITH.search(sheet.folded[: said.start]):
+            if field == "counterpart" and FROM_OR_WITH.search(sheet.folded[: said.start]):
                 kept.append(said)
             if field == "channel" and (
                 BY_WAY_OF.match(sheet.folded, said.start)
@@ -170,6 +177,7 @@ SUBJECTS = frozenset(
 )
 
 
+PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form")
 # What is ordered is not spoken to: "orders for PT/OT", "referral to hospice".
 ORDERED = re.compile(
     r"\b(?:(?:orders?|scripts?|rx|eval|need|request(?:ed)?)\s+for|refer(?:ral|red)?(?:\s+(?:for|to))?)\s+$"
@@ -200,7 +208,7 @@ def _is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
     with_whom = [each for each in kept if each.phrase.field == "counterpart"]
     is_with = bool(with_whom) or "named" in sheet.owner[: said.start]
     return (
-        said.phrase.value in SUBJECTS
+        (said.phrase.value in SUBJECTS or PAPER.match(sheet.folded, said.start) is not None)
         and said.phrase.field == "activity"
         and not sheet.folded.startswith("sign", said.start)
         and bool(talks and is_with)

@@ -29,7 +29,9 @@ TOLD = re.compile(
     r"\b(?:call|phone|fax|e-?mail|mess|msg|conf|visit|review|updat|plan|note|chart|refill|travel|admin|with|w/|spoke|talk)"
 )
 # A way of talking with a colon behind it says whom next, not about what: "phone: HHA, Doe".
-WAY = re.compile(r"\b(?:on[\s-]call|call|phone|tele?|[tp]/?c|fax|conf|portal|e-?mail|msg)$")
+WAY = re.compile(
+    r"\b(?:on[\s-]call|call|phone|tele?|[tp]/?c|fax|conf|portal|e-?mail|msg|message|text|chat|zoom|video|in\s+person)$"
+)
 FIELD_SEGMENT = re.compile(r"\s*(?:with|w/|via|by|for|from|to)\b|\s*w/")
 
 
