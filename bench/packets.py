@@ -22,7 +22,7 @@ from apps.practice.domain.roles import Role
 from apps.reports.tasks import make_packets
 from apps.reports.verify_packet import PAPER, archive_problems, unzipped
 from apps.sample.staff import npi
-from bench.harness import Figure
+from bench.harness import Figure, memory_now, memory_peak
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
 
@@ -42,13 +42,16 @@ def run(options: Options) -> Iterator[Figure]:
     actor = _reviewer(options.packets)
     ids = list(Claim.objects.filter(state="approved").values_list("pk", flat=True))
     asked = ask_for_packets(actor, claim_ids=ids, now=timezone.now())
+    before = memory_now()
     made = _cpu(lambda: make_packets(asked.pk))
+    memory = memory_peak() - before
     contents = [bytes(row.content or b"") for row in asked.packets.all()]
     pages = len(PdfReader(io.BytesIO(dict(unzipped(contents[0]))[PAPER])).pages) * len(contents)
     floor = _cpu(lambda: _pages_of_text(pages))
     size = sum(map(len, contents)) // len(contents)
     note = f"{pages:,} pages, {size:,} bytes a packet"
     yield Figure(f"{len(contents):,} packets", made, floor=floor, note=note)
+    yield Figure("  memory that making them needed more", memory, "MB")
     some: Sequence[bytes] = contents[:20]
     checked = _cpu(lambda: [list(archive_problems(each)) for each in some]) / len(some)
     yield Figure("  checking one", checked * 1000, "ms")
