@@ -73,11 +73,16 @@ def _claims(actor: Actor) -> Rows:
 
 
 def _payments(actor: Actor) -> Rows:
-    return rows_of(actor, Posting)
+    return _of_claims(actor, Posting)
 
 
 def _denials(actor: Actor) -> Rows:
-    return rows_of(actor, ClaimTask).filter(kind=ClaimTask.Kind.DENIAL)
+    return _of_claims(actor, ClaimTask).filter(kind=ClaimTask.Kind.DENIAL)
+
+
+def _of_claims(actor: Actor, model: type[Posting] | type[ClaimTask]) -> Rows:
+    """Give rows that hang on claims; the claims' practice is said too, with which their index by day begins."""
+    return rows_of(actor, model).filter(claim__practice=actor.practice)
 
 
 _ALL: Mapping[Source, Callable[[Actor], Rows]] = {
