@@ -148,7 +148,8 @@ def _offer_own_rows(field: "forms.ModelChoiceField[Any]", actor: Actor) -> None:
         is_people = field.queryset.model is User
         own = {"memberships__practice" if is_people else "practice": actor.practice}
         field.queryset = field.queryset.filter(**own).distinct()
-    field.empty_label = "Choose one" if field.required else "None"
+    if not isinstance(field, forms.ModelMultipleChoiceField):
+        field.empty_label = "Choose one" if field.required else "None"
     field.error_messages["invalid_choice"] = "That is not one of this practice. Choose one from the list."
 
 

@@ -172,14 +172,22 @@ def _damaged(content: bytes) -> bytes:
 
 
 def test_refused_rows_come_back_in_the_layout_of_the_file(boss: Actor) -> None:
-    table = looked_at("last_name;first_name;born_on\nIves;Wanda;1938-02-28\nMoss;Carl;soon\n", boss)
-    lines = error_file(table, made_at=NOW).decode("utf-8-sig").splitlines()
-    assert lines[0] == "last_name;first_name;born_on;Refused because"
-    assert lines[1].startswith("Moss;Carl;soon;") and len(lines) == 2
+    rows = "Ives;Wanda;1938-02-28;\nMoss;=Ann;soon;+1 614 555 0188\n"
+    table = looked_at(f"last_name;first_name;born_on;phone\n{rows}", boss)
+    back = error_file(table, made_at=NOW)
+    lines = back.decode("utf-8-sig").splitlines()
+    assert lines[0] == "last_name;first_name;born_on;phone;Refused because"
+    # no spreadsheet calculates anything in it, and it says the same when it is chosen again
+    assert lines[1].startswith("Moss;'=Ann;soon;'+1 614 555 0188;") and len(lines) == 2
+    again = looked_at(back.replace(b"soon", b"1940-03-01"), boss)
+    assert said(again) == []
+    commit_roster(again, actor=boss, accept_good_rows=False, now=NOW, today=TODAY)
+    moss = Patient.objects.get(last_name="Moss")
+    assert (moss.first_name, moss.phone) == ("=Ann", "6145550188")
     person = {"resourceType": "Patient", "id": "1", "name": [{"family": "Ives"}]}
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": person}]}
-    back = json.loads(error_file(looked_at(json.dumps(bundle), boss, name="a.json"), made_at=NOW))
-    assert [each["resource"]["resourceType"] for each in back["entry"]] == ["Patient", "OperationOutcome"]
+    fhir = json.loads(error_file(looked_at(json.dumps(bundle), boss, name="a.json"), made_at=NOW))
+    assert [each["resource"]["resourceType"] for each in fhir["entry"]] == ["Patient", "OperationOutcome"]
 
 
 def test_bulk_files_are_taken_together(client: Client, ada: User, hilltop: Practice) -> None:

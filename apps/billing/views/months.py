@@ -77,7 +77,7 @@ def _shown(text: str) -> dict[str, Any]:
     said = json.loads(text)
     return {
         "figures": [
-            {"value": f"{said['time']['seconds'] // 60:,}", "label": "minutes logged", "unit": "min"},
+            {"value": f"{said['time']['seconds'] // 60:,}", "label": "logged", "unit": "min"},
             {"value": f"{sum(said['periods']['by_state'].values()):,}", "label": "periods"},
             {"value": f"{sum(each['claims'] for each in said['claims'].values()):,}", "label": "claims"},
             {"value": _dollars(said["money"]["charged"]), "label": "charged"},

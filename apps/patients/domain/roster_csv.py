@@ -22,6 +22,7 @@ from apps.patients.domain.roster import (
 )
 from apps.patients.domain.roster_cells import Cell, read_cell
 from apps.patients.domain.roster_columns import COLUMNS, Column, Header, header_of
+from apps.practice.domain.sheets import as_meant
 from apps.problems import Problem
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -76,7 +77,7 @@ def look_at_table(
     with contextlib.suppress(csv.Error):
         for cells in csv.reader(lines, delimiter=separator):
             if any(cell.strip() for cell in cells):
-                rows.append(tuple(cells))
+                rows.append(tuple(map(as_meant, cells)))
             if len(rows) == samples:
                 break
     return Looked(header, separator, tuple(rows))
@@ -100,7 +101,7 @@ def raw_rows(content: bytes, *, kind: TableKind) -> Iterator[tuple[int, list[str
             return
         except csv.Error:
             continue  # a row with unpaired quotation marks has no cells that could be given back
-        yield line, cells
+        yield line, [as_meant(cell) for cell in cells]
 
 
 def read_table(
@@ -183,7 +184,7 @@ def _lines(content: bytes, encoding: str) -> io.TextIOWrapper:
 
 def _cells(line: str, separator: str) -> list[str]:
     try:
-        return next(csv.reader([line], delimiter=separator), [])
+        return [as_meant(cell) for cell in next(csv.reader([line], delimiter=separator), [])]
     except csv.Error:
         return []
 
@@ -276,7 +277,7 @@ class _Table:
         for column, name, cell in zip(self.header.columns, self.header.names, cells, strict=False):
             if column is None or not cell:
                 continue
-            value, problem = read_cell(cell, kind=column.kind, column=name)
+            value, problem = read_cell(as_meant(cell), kind=column.kind, column=name)
             if problem:
                 problems.append(problem)
             elif value is not None:

@@ -12,6 +12,7 @@ from apps.patients.domain.roster_csv import look_at_table, raw_rows
 from apps.patients.imports.kinds import kind_of
 from apps.patients.models import RosterImport
 from apps.practice.domain.sheets import Column, Sheet
+from apps.practice.domain.sheets import written as marked
 from apps.practice.workbooks import write_workbook
 
 REASON = "Refused because"
@@ -55,11 +56,16 @@ def _rows(roster: RosterImport, reasons: Reasons) -> Iterator[list[str]]:
 
 
 def _csv(roster: RosterImport, rows: Iterator[Sequence[str]]) -> bytes:
-    """Write the rows with the separator of the file, so that they can be chosen again as they are."""
+    """Write the rows with the separator of the file, so that they can be chosen again as they are.
+
+    What a spreadsheet would calculate is marked as text; reading takes the mark off again.
+    """
     looked = look_at_table(bytes(roster.content), kind=kind_of(roster.kind).table)
     separator = "," if isinstance(looked, list) else looked.separator
     written = io.StringIO()
-    csv.writer(written, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    csv.writer(written, delimiter=separator, lineterminator="\r\n").writerows(
+        [marked(cell) for cell in row] for row in rows
+    )
     return "\ufeff".encode() + written.getvalue().encode()
 
 

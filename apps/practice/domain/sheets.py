@@ -86,3 +86,8 @@ def written(cell: Cell) -> str:
         return cell.isoformat()
     text = str(cell)
     return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
+
+
+def as_meant(text: str) -> str:
+    """Return a cell of CSV without the apostrophe that `written` puts before what a spreadsheet would calculate."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
