@@ -53,7 +53,12 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
             or MOVED.search(before)
             or (zones.in_clause(each.start) and EVENT.search(before))
         )
-        is_since = is_event and each.value.weekday is not None
+        is_named = each.value.weekday is not None
+        # "about labs Friday, last night": of two days the one that ends the subject is told of
+        is_second = (
+            is_named and len(mentions) > 1 and zones.in_clause(each.start) and _ends_a_word(each, sheet)
+        )
+        is_since = is_second or (is_event and is_named)
         is_of_record = OF_RECORD.search(before) is not None
         is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
         if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):
@@ -61,6 +66,11 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
         else:
             kept.append(each)
     return kept
+
+
+def _ends_a_word(mention: Mention, sheet: Sheet) -> bool:
+    before = sheet.folded[: mention.start]
+    return before[-2:-1].isalpha() and before.endswith(" ") and not sheet.owner[mention.start - 2]
 
 
 VALUE = re.compile(r"\d{3}s")

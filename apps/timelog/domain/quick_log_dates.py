@@ -20,7 +20,7 @@ MONTH = (
 )
 PART = r"(?:\s+(?P<part>morning|afternoon|evening|night|nite|am|pm)(?![a-z]))?"
 ON = r"(?:\bon\s+|\bfrom\s+(?=yesterday|last|mon|tue|wed|thu|fri|sat|sun))?"
-NOT_TIME = r"(?![\d:.]|\s*(?:m|mins?|minutes?|h|hrs?|hours?|am|pm|mg|units?|ml)\b|\s*[/%])"
+NOT_TIME = r"(?!\d|[:.]\d|\s*(?:m|mins?|minutes?|h|hrs?|hours?|am|pm|mg|units?|ml)\b|\s*[/%])"
 # Words before two numbers with a stroke that make them a measurement.
 NOT_MEASURED = re.compile(
     r"(?:pain|score|scored|bp|b/p|pressure|phq|phq-9|mmse|moca|strength|rated|level|grade|visit|dose|gait|borg|nyha)"
@@ -52,7 +52,7 @@ STROKES = re.compile(
     + PART
 )
 NAMED = re.compile(
-    rf"{ON}\b(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]*{MONTH}(?![a-z])(?:,?[\s-]*(?P<year>\d{{4}}\b|(?<=\s)'\d\d\b))?"
+    rf"{ON}(?<![:\d])\b(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]*{MONTH}(?![a-z])(?:,?[\s-]*(?P<year>\d{{4}}\b|(?<=\s)'\d\d\b))?"
     + PART
 )
 NAMED_FIRST = re.compile(
@@ -204,14 +204,21 @@ def _strokes(sheet: Sheet, today: date) -> Iterator[Mention]:
     for match in sheet.found(STROKES):
         if match["by"] != "/" and not match["year"] and not _stands_alone(sheet, match):
             continue
-        if not match["year"] and NOT_MEASURED.search(sheet.folded[: match.start()]):
-            continue
         month, day, is_sure = int(match["month_number"]), int(match["day"]), True
         if month > 12:
             month, day, is_sure = day, month, False
         found = _in_year(match["year"], month, day, today)
-        if found:
+        if found and not _is_measured(sheet, match, found, today):
             yield Mention(*match.span(), Day((found,), _part(match["part"])), is_sure)
+
+
+def _is_measured(sheet: Sheet, match: "re.Match[str]", day: date, today: date) -> bool:
+    """Say whether "7/10" is a score: after a word for one; behind a dose only if it is no day of late."""
+    before = NOT_MEASURED.search(sheet.folded[: match.start()])
+    if match["year"] or before is None:
+        return False
+    is_late = timedelta() <= today - day <= timedelta(days=60)
+    return not (is_late and re.match(r"dose|level|grade", before[0]))
 
 
 def _stands_alone(sheet: Sheet, match: "re.Match[str]") -> bool:

@@ -8,7 +8,7 @@ from apps.timelog.domain.quick_log_numbers import IN_WORDS, NUMBER, number_of
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 
 # Words that make a length of time something else than the work's: a result, a distance in time, an age.
-NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier|later|old|prior|collection|nursing|coverage|call\s+line)\b)"
+NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier(?!\s+today)|later(?!\s+today)|old|prior(?!\s+auth)|collection|nursing|coverage|call\s+line)\b)"
 BEFORE = r"(?<![\w.,/:$#-])"
 LEAD = (
     r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|the\s+(?:last|past)|(?:last|past))\s+|x\s*)*"
@@ -38,7 +38,7 @@ MINUTES = re.compile(
 SECONDS = re.compile(rf"{BEFORE}{LEAD}(?P<seconds>{NUMBER})[\s-]*{S}{NOT_AFTER}")
 COLON = re.compile(
     rf"{BEFORE}(?:(?:for|spent|took|lasting|lasted|total)\s+(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?![\d:])(?!\s*[ap]\.?m)|"
-    rf"(?P<h2>\d{{1,2}}):(?P<m2>[0-5]\d)\s*(?:hours?|hrs?|h)\b|(?P<h3>0):(?P<m3>[0-5]\d)(?![\d:])(?!\s*[ap]\.?m|\s*-))"
+    rf"(?P<h2>\d{{1,2}}):(?P<m2>[0-5]\d)\s*(?:hours?|hrs?|h)\b|(?P<h3>0):(?P<m3>[0-5]\d)(?![\d:])(?!\s*[ap]\.?m|\s*-\s*\d{{1,2}}[:.]))"
 )
 FROM_TO = re.compile(
     rf"{BEFORE}{LEAD}(?P<low>\d{{1,3}}|{IN_WORDS})\s*(?:-|to|or)\s*(?P<high>\d{{1,3}}|{IN_WORDS})[\s-]*(?:(?P<m>{M})|(?P<h>{H}))"

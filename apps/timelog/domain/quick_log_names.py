@@ -6,6 +6,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from apps.timelog.domain.quick_log_hits import Hit, fits, grown, separate
+from apps.timelog.domain.quick_log_name_marks import (
+    INITIALS,
+    JOINED,
+    LAST_INITIAL,
+    LEAD,
+    NUMBER,
+    NURSE,
+    TITLE,
+    TITLES,
+    UNKNOWN,
+    VALUE,
+)
 from apps.timelog.domain.quick_log_people import (
     Directory,
     Person,
@@ -18,21 +30,6 @@ from apps.timelog.domain.quick_log_stop_words import NO_INITIALS, STOP_WORDS
 from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet
 from apps.timelog.domain.quick_log_zones import Zones
 
-TITLES = {"mr": "M", "mrs": "F", "ms": "F", "miss": "F", "mister": "M"}
-LEAD = re.compile(
-    r"(?:\b(?:for|pt|patient|on|of|re|regarding|about|mr|mrs|ms|miss|mister|client|resident)\.?:?|\bre:)\s*$"
-)
-TITLE = re.compile(r"\b(?P<title>mrs?|ms|miss|mister)\.?\s*$")
-LAST_INITIAL = re.compile(r"(?:\s+[A-Z][a-z]+)?\s+(?P<letter>[A-Z])(?:\.?-[A-Z]\.?|\.|(?=[\s,;]|$))")
-NURSE = re.compile(r"\b(?:nurse|rn|lpn|np|pa|md|therapist|aide|pharmacist|chaplain)\s*$")
-INITIALS = re.compile(
-    r"(?<![\w.])(?P<a>[A-Za-z])\.\s?(?P<b>[A-Za-z])\.(?!\w)|(?<![\w.'/&-])(?P<c>[A-Z])(?P<d>[A-Z])(?![\w.'/&-])"
-)
-NUMBER = re.compile(r"(?:\bmrn\s*:?#?\s*|#\s*|\brecord\s+(?:number|no\.?|#)\s*)(?P<number>[a-z0-9][\w-]*)")
-JOINED = re.compile(r"\s*(?:and|or|&|\+|/|,\s*(?:and|or)|,)\s*")
-UNKNOWN = re.compile(
-    r"(?:\b(?:[Ff]or|[Pp]t\.?|[Pp]atient|[Rr]e:?|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss)\s+(?:[Mm](?:rs?|s|iss)\.?\s+)?)(?P<name>[A-Z][\w'’-]+(?:,?\s+[A-Z][\w'’-]+)?)"
-)
 LONGEST_NAME, MOST_WORDS, MOST_ALIKE = 3, 60, 6
 
 
@@ -233,6 +230,9 @@ class Reader:
 
     def _is_initial(self, span: tuple[int, int]) -> bool:
         """Say whether a single letter stands for a name: a capital, or one that ends its part ("young e, …")."""
+        value = VALUE.match(self.sheet.folded, span[1])
+        if value and self.sheet.is_free(*value.span()):
+            return False
         is_last = self.sheet.folded[span[1] :].lstrip()[:1] in ("", ",", ";", ".")
         return self.sheet.text[span[0]].isupper() or (is_last and self.sheet.folded[span[0] - 1] == " ")
 

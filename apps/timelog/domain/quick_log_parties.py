@@ -22,7 +22,7 @@ ORDINARY = frozenset(
 )
 TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?|\b(?:np|pa|md|do|aprn|arnp|nurse))\s+$")
 SPOKEN_WITH = re.compile(
-    r"(?:\b[ds]/w|\bwith|(?<!\w)w/|\b(?:call(?:ed)?|phoned|texted|messaged|paged|asked|updated|tc|(?:spoke|talked|call|message|text)\s+to))\s*$"
+    r"(?:\b[ds]/w|\bwith|(?<!\w)w/|\b(?:call(?:ed)?|phoned|texted|messaged|paged|asked|updated|tc|(?:spoke|talked)\s+to|(?:call|telephone|phone|message|msg|text|e-?mail|fax|page|voicemail|chat)\s+(?:from|to)|(?<!\w)(?:tc|t/c)\s+(?:from|to)))\s*$"
 )
 AND = re.compile(r"\s*(?:,\s*)?(?:and|&|[+]|,)\s+(?:dr\.?\s+)?$")
 OF_OURS = re.compile(r"\s+(?:np|pa|ma|rn|nurse|office|assistant|scribe|team|staff)(?!\w)")

@@ -165,7 +165,9 @@ def _bare(sheet: Sheet) -> Iterator[Mention]:
         clock = clock_of(match["time"])
         before = sheet.folded[: match.start()].rstrip()
         is_measured = before.endswith(" at") and _is_measured(sheet, len(before) - 3)
-        if clock is not None and not is_measured:
+        # "0:15" by itself is a quarter of an hour
+        is_length = re.fullmatch(r"0:[0-5]\d", match["time"]) is not None
+        if clock is not None and not is_measured and not is_length:
             yield Mention(*match.span(), Times(start=clock))
 
 

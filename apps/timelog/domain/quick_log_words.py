@@ -177,6 +177,7 @@ SUBJECTS = frozenset(
 )
 
 
+FAMILY_MEETING = re.compile(r"fam(?:ily)?\s+(?:meeting|mtg|conf)")
 PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form")
 # What is ordered is not spoken to: "orders for PT/OT", "referral to hospice".
 ORDERED = re.compile(
@@ -207,12 +208,14 @@ def _is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
     talks = [each for each in kept if each.phrase.field == "talk" or each.phrase.value in TALKS]
     with_whom = [each for each in kept if each.phrase.field == "counterpart"]
     is_with = bool(with_whom) or "named" in sheet.owner[: said.start]
+    is_later = bool(talks and is_with) and talks[0].start < zones.segment_of(said.start)[0]
+    if said.phrase.value == "record_review" or FAMILY_MEETING.match(sheet.folded, said.start):
+        return is_later
     return (
         (said.phrase.value in SUBJECTS or PAPER.match(sheet.folded, said.start) is not None)
         and said.phrase.field == "activity"
         and not sheet.folded.startswith("sign", said.start)
-        and bool(talks and is_with)
-        and talks[0].start < zones.segment_of(said.start)[0]
+        and is_later
     )
 
 
@@ -222,7 +225,10 @@ TALKS = frozenset({"phone", "portal", "in_person"})
 def _was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:
     """Say whether an earlier segment spoke of the same field already."""
     start, _ = zones.segment_of(said.start)
-    return any(each.phrase.field == said.phrase.field and each.start < start for each in kept)
+    return any(
+        each.phrase.field == said.phrase.field and each.start < start and each.phrase.value != "patient"
+        for each in kept
+    )
 
 
 FILLERS = re.compile(r"\b(?:with|w|via|by|for|from|to|and|at|on|the|a|an|in|my|her|his|of|re)\b|[^\w]")

@@ -20,17 +20,17 @@ LABEL = re.compile(
 )
 # What every entry is says nothing of one.
 OVERSIGHT = re.compile(r"\bcare\s+plan\s+oversight\b(?!\s+(?:doc|note|bill|claim|time\s+doc))")
-COLON = re.compile(r"(?<=[a-z)])\s*:\s+")
+COLON = re.compile(r"(?<=[a-z)])\s*:\s+|(?<=\d)\s*:\s+(?!\d)")
 # What comes before a colon is the head of an entry only when it says how long or how.
 HEAD = re.compile(
     rf"\d|\b(?:call|phone|fax|e-?mail|message|conference|visit|review|updated?|plan|note|chart|refill|travel|admin)|(?<![a-z]){_LENGTH}"
 )
 TOLD = re.compile(
-    r"\b(?:call|phone|fax|e-?mail|mess|msg|conf|visit|review|updat|plan|note|chart|refill|travel|admin|with|w/|spoke|talk)"
+    r"\b(?:call|phone|fax|e-?mail|mess|msg|conf|visit|review|updat|plan|note|chart|refill|travel|admin|with|w/|spoke|talk|t/?c\b|tel\b|te?xt|met\b|confer|discuss|coord|chat)"
 )
 # A way of talking with a colon behind it says whom next, not about what: "phone: HHA, Doe".
 WAY = re.compile(
-    r"\b(?:on[\s-]call|call|phone|tele?|[tp]/?c|fax|conf|portal|e-?mail|msg|message|text|chat|zoom|video|in\s+person)$"
+    r"\b(?:on[\s-]call|call|phone|tele?|[tp]/?c|fax|conf|portal|e-?mail|msg|message|text|chat|zoom|video|in\s+person|coordination|coord|discussion)$"
 )
 FIELD_SEGMENT = re.compile(r"\s*(?:with|w/|via|by|for|from|to)\b|\s*w/")
 
