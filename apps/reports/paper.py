@@ -1,8 +1,8 @@
 """Printed pages of plain text: headings, facts, tables, a checklist; every page named and numbered."""
 
 import io
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import lru_cache, partial
 from itertools import zip_longest
 
 from reportlab.lib.colors import Color, HexColor
@@ -97,8 +97,7 @@ class Paper:
     def checklist(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
         """Write what there is and what is missing: a name, the proof (empty: the lack is said), where it stands."""
         for name, proof, lack, where in rows:
-            said = proof or lack
-            lines = wrapped(said, PLAIN, SIZE, RIGHT - LEFT - 256)
+            lines = wrapped(proof or lack, PLAIN, SIZE, RIGHT - LEFT - 256)
             self._need(LEADING * len(lines) + 5)
             self._say(CHECK if proof else CROSS, LEFT, MARKS, SIZE, GREEN if proof else RED)
             self._say(name, LEFT + 16, PLAIN, SIZE)
@@ -118,20 +117,24 @@ class Paper:
         *,
         under: Callable[[int], Bar | None] = lambda _: None,
         right: bool = False,
+        quiet: Container[int] = frozenset(),
     ) -> None:
         """Write a table; its head is said again on every page it reaches.
 
         `under` gives what is drawn below the label of a row, if anything; `right` aligns all columns but the first.
+        Rows that are `quiet` belong to the one above them: muted, and no rule between.
         """
         edges = [LEFT + sum(widths[:place]) for place in range(len(widths))]
         self._is_right = right
-        self._table_head(heads, edges)
+        again = partial(self._table_head, heads, edges)
+        again()
         for place, row in enumerate(rows):
             cells = [wrapped(cell, PLAIN, SMALL, width - 6) for cell, width in zip(row, widths, strict=True)]
             bar = under(place)
             height = SMALL_LEADING * max(map(len, cells)) + (BAR_ROOM if bar else 0)
-            self._need(min(height, TOP - BOTTOM) + 4, then=lambda: self._table_head(heads, edges))
-            self._row(cells, edges, lambda: self._table_head(heads, edges), bar, widths[0] - 8)
+            self._need(min(height, TOP - BOTTOM) + 4, then=again)
+            ink = MUTED if place in quiet else INK
+            self._row(cells, edges, again, bar, widths[0] - 8, ink=ink, is_last=place + 1 not in quiet)
         self._y -= 6
         self._is_right = False
 
@@ -160,31 +163,30 @@ class Paper:
         again: Callable[[], None],
         bar: Bar | None,
         width: float,
+        *,
+        ink: Color,
+        is_last: bool,
     ) -> None:
-        for place in range(max(map(len, cells))):
+        for lines in zip_longest(*cells, fillvalue=""):
             self._need(SMALL_LEADING, then=again)  # a cell longer than a page goes on on the next one
-            for column, lines in enumerate(cells):
-                if place < len(lines):
-                    self._say_in(lines[place], column, edges, PLAIN, INK)
+            for column, line in enumerate(lines):
+                self._say_in(line, column, edges, PLAIN, ink)
             self._y -= SMALL_LEADING
         if bar:
             bar(self.canvas, LEFT, self._y + 1.5, width)
             self._y -= BAR_ROOM
-        self._rule(self._y + 7)
-        self._y -= 3
+        if is_last:
+            self._rule(self._y + 7)
+            self._y -= 3
 
     def _table_head(self, heads: Sequence[str], edges: Sequence[float]) -> None:
-        ends = [*edges[1:], RIGHT]
-        said = [
-            wrapped(head, BOLD, SMALL, end - edge - 6)
-            for head, edge, end in zip(heads, edges, ends, strict=True)
-        ]
+        both = zip(heads, edges, [*edges[1:], RIGHT], strict=True)
+        said = [wrapped(head, BOLD, SMALL, end - edge - 6) for head, edge, end in both]
         lines = max(map(len, said))
         self._need(40 + SMALL_LEADING * (lines - 1))
-        for place in range(lines):
-            for column, head in enumerate(said):
-                if place < len(head):
-                    self._say_in(head[place], column, edges, BOLD, MUTED)
+        for place, line in enumerate(zip_longest(*said, fillvalue="")):
+            for column, head in enumerate(line):
+                self._say_in(head, column, edges, BOLD, MUTED)
             self._y -= SMALL_LEADING if place < lines - 1 else 0
         self._rule(self._y - 4)
         self._y -= 15

@@ -146,7 +146,7 @@ def _write_table(paper: Paper, table: Table) -> None:
         min(WIDEST, _needed(column.head, (row[place] for row in rows)))
         for place, column in enumerate(table.columns)
     ]
-    if table.key:
+    if table.key and table.is_drawn:
         paper.drawing(SMALL, partial(_key, table))
     is_figures = all(column.unit is not Unit.TEXT for column in table.columns)
     for number, part in enumerate(_parts(widths)):
@@ -156,7 +156,8 @@ def _write_table(paper: Paper, table: Table) -> None:
         sizes = [label, *(widths[place] for place in part)]
         is_drawn = number == 0 and table.is_drawn
         bars = [_bar(row) if row and is_drawn else None for _, _, row in lines_of]
-        paper.table(heads, sizes, lines, under=bars.__getitem__, right=is_figures)
+        quiet = {place for place, (_, _, row) in enumerate(lines_of) if row is None}
+        paper.table(heads, sizes, lines, under=bars.__getitem__, right=is_figures, quiet=quiet)
 
 
 def _lines(row: Row, columns: Sequence[Column]) -> Iterator[tuple[str, list[str], Row | None]]:

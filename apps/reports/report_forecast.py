@@ -127,7 +127,8 @@ def _section(
     if not any(each[2] for each in said):
         return Section(title, empty="Three months with time in them are needed before anything can be said.")
     table = Table(title, "Month", heads, rows)
-    return Section(title, table=table, chart=_chart(title, said, unit))
+    first = next(place for place, each in enumerate(said) if each[1])
+    return Section(title, table=table, chart=_chart(title, said[first:], unit))
 
 
 def _by(base: Slice, month: date, day: int) -> Slice:

@@ -19,6 +19,7 @@ from apps.reports.kinds import KIND_OF, Kind, kinds_for
 from apps.reports.report_breakdown import BY
 from apps.reports.report_files import FORMATS, file_of
 from apps.reports.shown import charts_of, figures_of, sections_of
+from apps.reports.ways import first_step, proofs
 
 FILE = "file"
 
@@ -88,6 +89,8 @@ def _around(
         "has_charts": bool(found and charts_of(found)),
         "files": [{"label": name.upper(), "url": _with(request, **{FILE: name})} for name in FORMATS],
         "saved": saved_views(request),
+        "first_step": first_step(found, request.actor) if found else {},
+        "proofs": proofs(request.actor),
         "is_asked": bool(_query(request)),
     }
 

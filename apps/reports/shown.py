@@ -1,11 +1,12 @@
 """A report as its page shows it: every value written, every figure with its address."""
 
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.urls import get_script_prefix, reverse
 
-from apps.reports.domain.report import Cell, Chart, Column, Report, Row, Section, Table
+from apps.reports.domain.report import Cell, Chart, Column, Report, Row, Section, Table, Unit
 from apps.reports.domain.slices import Slice, Source
 from apps.reports.domain.written import change, moved, written
 
@@ -62,7 +63,23 @@ def _chart(section: Section, data_id: str) -> dict[str, Any] | None:
     chart = section.chart
     if chart is None:
         return None
-    return {"id": data_id, "label": chart.label, "json": chart.as_json()}
+    return {"id": data_id, "label": _spoken(chart), "json": chart.as_json()}
+
+
+def _spoken(chart: Chart) -> str:
+    """Say what the lines of a chart show, for those who do not see it: where each begins and ends, and its height."""
+    said = [
+        f"{each.name}: {_point(points[0], chart)} to {_point(points[-1], chart)}, most {_point(max(points), chart)}"
+        for each in chart.series
+        if (points := [(value, place) for place, value in enumerate(each.values) if value is not None])
+    ]
+    return ". ".join([chart.label, *said])
+
+
+def _point(point: tuple[float, int], chart: Chart) -> str:
+    value, place = point
+    amount = int(value) * 60 if chart.unit is Unit.MINUTES else Decimal(str(value))
+    return f"{written(amount, chart.unit)} in {chart.marks[place]}"
 
 
 def _table(table: Table) -> dict[str, Any]:

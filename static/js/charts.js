@@ -3,6 +3,7 @@
 
 const ROOM = 84;
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000];
 const WORDS = { minutes: (value) => value.toLocaleString("en-US"), money: (value) => `$${value.toLocaleString("en-US")}`, days: (value) => `${value} d` };
 
 function colours(figure) {
@@ -23,14 +24,18 @@ function label(plot, names, font, colour) {
     if (last >= 0) ends.push({ name, x: plot.valToPos(plot.data[0][last], "x", true), y: plot.valToPos(values[last], "y", true) });
   });
   ends.sort((one, other) => one.y - other.y).forEach((end, place) => { if (place) end.y = Math.max(end.y, ends[place - 1].y + 14 * scale); });
-  const over = ends.length ? ends.at(-1).y - (plot.bbox.top + plot.bbox.height) : 0;
+  let lowest = plot.bbox.top + plot.bbox.height - 4 * scale;
+  for (const end of ends.toReversed()) {
+    end.y = Math.min(end.y, lowest);
+    lowest = end.y - 14 * scale;
+  }
   plot.ctx.save();
   plot.ctx.font = `${12 * scale}px ${font}`;
   plot.ctx.textBaseline = "middle";
   plot.ctx.textAlign = "left";
   plot.ctx.fillStyle = colour;
   for (const end of ends) {
-    plot.ctx.fillText(end.name, end.x + 8 * scale, end.y - Math.max(0, over));
+    plot.ctx.fillText(end.name, end.x + 8 * scale, end.y);
   }
   plot.ctx.restore();
 }
@@ -63,8 +68,8 @@ function options(data, figure, width, height) {
     scales: { x: { time: false }, y: { range: (_, least, most) => [Math.min(0, least ?? 0), (most || 1) * 1.08] } },
     bands: soft ? [{ series: [high, low], fill: soft }] : [],
     axes: [
-      { ...axis, grid: { show: false }, values: (_, splits) => splits.map((at) => (Number.isInteger(at) && at % every === 0 ? data.marks[at] ?? "" : "")), splits: () => data.marks.map((_, place) => place) },
-      { ...axis, size: 64, values: (_, splits) => splits.map(said) },
+      { ...axis, gap: 10, size: 36, grid: { show: false }, values: (_, splits) => splits.map((at) => (Number.isInteger(at) && at % every === 0 ? data.marks[at] ?? "" : "")), splits: () => data.marks.map((_, place) => place) },
+      { ...axis, size: 64, ...(data.unit === "money" ? {} : { incrs: WHOLE }), values: (_, splits) => splits.map(said) },
     ],
   };
 }
