@@ -17,7 +17,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from hashlib import sha256
 from http.client import HTTPConnection
-from itertools import count
+from itertools import count, cycle, takewhile
 from statistics import median
 from time import perf_counter, sleep
 from uuid import uuid4
@@ -176,7 +176,8 @@ def _ask(
 
 
 Request = Callable[[Physician], tuple[str, dict[str, object], Sequence[int]]]
-IsOver = Callable[[int, Sequence[Physician]], bool]
+# Who asks next over the connection of that number.
+Turns = Callable[[int], Iterator[Physician]]
 
 
 def _floor(rows: int) -> Request:
@@ -231,27 +232,43 @@ class _Measure:
         return taken[0], taken[1]
 
     def in_turn(self, start: Request, stop: Request) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Give the rates of two requests that everybody sends in turn, a second apart, each with its floor's."""
+        """Give the rates of two requests that everybody sends in turn, a second apart, each with its floor's.
+
+        The floor is asked for as often and in the same way. A first round warms up, as `beside` does.
+        """
         taken, floors = [0.0, 0.0], [0.0, 0.0]
-        for _ in range(ROUNDS):
+        for turn in range(1 + ROUNDS):
             for place, (name, request) in enumerate((("start", start), ("stop", stop))):
-                floors[place] += self._ask_for(_floor(ROWS[name]), self.seconds / ROUNDS) / ROUNDS
-                taken[place] += self._ask_all(request, lambda turn, own: turn >= len(own))[1]
+                floor, own = self._ask_each(_floor(ROWS[name])), self._ask_each(request)
                 sleep(1.1)
+                if turn:
+                    floors[place] += floor
+                    taken[place] += own
         asked = ROUNDS * len(self.physicians)
-        return (asked / taken[0], floors[0]), (asked / taken[1], floors[1])
+        return (asked / taken[0], asked / floors[0]), (asked / taken[1], asked / floors[1])
 
     def _ask_for(self, request: Request, length: float) -> float:
+        """Ask until the time is over, and give the requests answered a second."""
         until = perf_counter() + length
-        asked, taken = self._ask_all(request, lambda _turn, _own: perf_counter() >= until)
+
+        def turns(number: int) -> Iterator[Physician]:
+            own = self.physicians[number :: self.connections]
+            return takewhile(lambda _: perf_counter() < until, cycle(own))
+
+        asked, taken = self._ask_all(request, turns)
         return asked / taken
 
-    def _ask_all(self, request: Request, is_over: IsOver) -> tuple[int, float]:
-        """Ask over all connections at once until it is over for each; give how often, and the seconds it took."""
+    def _ask_each(self, request: Request) -> float:
+        """Ask once for everybody, whichever connection is free taking the next, and give the seconds it took."""
+        waiting = iter(self.physicians)
+        return self._ask_all(request, lambda _: waiting)[1]
+
+    def _ask_all(self, request: Request, turns: Turns) -> tuple[int, float]:
+        """Ask over all connections at once until each is out of turns; give how often, and the seconds it took."""
         counts, faults = [0] * self.connections, list[str]()
         begun = perf_counter()
         threads = [
-            threading.Thread(target=self._one, args=(number, request, is_over, counts, faults))
+            threading.Thread(target=self._one, args=(number, request, turns, counts, faults))
             for number in range(self.connections)
         ]
         for thread in threads:
@@ -262,15 +279,11 @@ class _Measure:
             raise RuntimeError(faults[0])
         return sum(counts), perf_counter() - begun
 
-    def _one(
-        self, number: int, request: Request, is_over: IsOver, counts: list[int], faults: list[str]
-    ) -> None:
+    def _one(self, number: int, request: Request, turns: Turns, counts: list[int], faults: list[str]) -> None:
         line = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        own = self.physicians[number :: self.connections]
-        for turn in count():
-            if is_over(turn, own) or faults:
+        for who in turns(number):
+            if faults:
                 break
-            who = own[turn % len(own)]
             path, said, wanted = request(who)
             headers = {**who.headers, "Idempotency-Key": str(uuid4())}
             status, answer = _ask(line, "POST", path, json.dumps(said), headers)
