@@ -68,13 +68,14 @@ def answer_once(
 def _in_one_transaction(key: str, work: Work, *, actor: Actor, request_hash: str) -> Answered:
     """Keep the work and its answer together; of two at the same moment the second is undone and gets the answer.
 
-    Work that raises `NothingDone` is undone as a whole, so that its parts need no savepoints; its answer is kept.
+    Work that raises `NothingDone` is undone as a whole, so that its parts need no savepoints; its answer is kept. What
+    was answered before is looked up outside, where nobody else's write waits for it: the key's own constraint decides.
     """
+    known = _earlier(key, actor=actor, request_hash=request_hash)
+    if known is not None:
+        return known
     try:
         with whole():
-            known = _earlier(key, actor=actor, request_hash=request_hash)
-            if known is not None:
-                return known
             status, answer = work()
             _keep(key, actor=actor, request_hash=request_hash, status=status, answer=answer)
     except NothingDone as refused:
