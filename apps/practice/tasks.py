@@ -3,7 +3,7 @@
 import logging
 
 from celery import shared_task
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -12,6 +12,8 @@ from apps.practice.models import Practice
 from apps.practice.operations_access import forget_over
 from apps.practice.operations_idempotency import forget_old_answers
 from apps.practice.operations_view_schedules import send_due_views
+
+ROWS_OF_AN_INDEX = 100_000
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,15 @@ def send_views_that_are_due() -> None:
 def forget_sessions_that_are_over() -> None:
     """Forget sessions that are over, and where they were."""
     forget_over(now=timezone.now())
+
+
+@shared_task(name="practice.look_over_tables")
+def look_over_tables() -> None:
+    """Let SQLite count samples of its tables, by which it chooses indexes; PostgreSQL does so unasked."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA analysis_limit={ROWS_OF_AN_INDEX}")
+            cursor.execute("ANALYZE")
 
 
 @shared_task(name="practice.make_export")

@@ -3,6 +3,9 @@
 import pytest
 from django.db import connection
 
+from apps.practice.models import Practice
+from apps.practice.tasks import look_over_tables
+from config.celery import SCHEDULE
 from tests.processes import Workers, wait_until
 
 TASK = "billing.close_due_periods"
@@ -58,3 +61,14 @@ def test_sqlite_writes_begin_immediate_with_foreign_keys_on() -> None:
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.once
+def test_sqlite_learns_by_and_by_what_its_tables_hold(hilltop: Practice) -> None:
+    """Without it SQLite takes the practice for what chooses best, and reads every entry for a page of one's own."""
+    assert SCHEDULE["look over what the tables hold"]["task"] == look_over_tables.name
+    look_over_tables()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl='practice_practice'")
+            assert cursor.fetchone() is not None
