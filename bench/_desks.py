@@ -1,4 +1,4 @@
-"""Two practices with their pages: one of a hundred patients, one of a hundred thousand with as many claims.
+"""Two practices with their pages: one whose lists just fill a page, one of a hundred thousand patients and claims.
 
 The large one is the sample practice of 5,000 patients, worked, closed and reviewed by the product's own operations,
 and then copied inside the database. Of its last month a share waits for review; all before was sent, paid or denied.
@@ -26,7 +26,7 @@ from apps.sample.operations import make_sample_practice
 from apps.sample.staff import SIGN_INS
 from bench._copies import multiply
 
-ORIGINALS, AT_ONCE = 5000, 500
+ORIGINALS, AT_ONCE, A_PAGE = 5000, 500, 50
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,12 @@ def _review(practice: Practice, name: str, *, today: date, share_of_drafts: int)
 
 
 def _answer(practice: Practice, last_month: date) -> None:
-    """Of ten approved claims one stays, two are accepted, the others sent; older ones are paid, one in ten denied."""
+    """Of ten approved claims one stays, two are accepted, the others sent; older ones are paid, one in ten denied.
+
+    A page of approved claims stays in any case, so that the same list is as long in the small practice.
+    """
     approved = Claim.objects.filter(practice=practice, state="approved")
+    approved = approved.exclude(pk__in=list(approved.order_by("-pk").values_list("pk", flat=True)[:A_PAGE]))
     count = approved.count()
     sent = Submission.objects.create(
         practice=practice, format="837p", state="sent", file_name="claims.837p", content=b"", sha256="x",
@@ -122,7 +126,7 @@ def _signed_in(person: User) -> Client:
 
 def _desk(practice: Practice, name: str) -> Desk:
     patient = Patient.objects.filter(practice=practice, enrollments__isnull=False).order_by("pk")[0]
-    claims = Claim.objects.filter(practice=practice, state="draft").select_related("patient")
+    claims = Claim.objects.filter(practice=practice, state="draft", problem_count=0).select_related("patient")
     claim = claims.order_by("pk")[0]
     paid = Claim.objects.filter(practice=practice, state="paid").order_by("pk")[0]
     return Desk(

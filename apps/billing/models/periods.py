@@ -94,6 +94,11 @@ class ServicePeriod(models.Model):
                 condition=Q(state="closed", looked_at__isnull=True),
                 name="period_to_look_at",
             ),
+            models.Index(
+                fields=("practice", "due_on", "id"),
+                condition=Q(state="open") & ~Q(last_error=""),
+                name="period_failed",
+            ),
             models.Index(fields=("enrollment", "ends_on"), name="period_by_enrollment"),
             models.Index(fields=("patient", "starts_on"), name="period_by_patient"),
             models.Index(fields=("practice", "window_ends_on"), name="period_by_month"),

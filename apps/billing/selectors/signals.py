@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from apps.billing.domain.signals import KindRow, SignalKind, kinds
 from apps.billing.models import Claim, Decision, ServicePeriod, Signal
@@ -56,18 +56,18 @@ def signals_of(actor: Actor, period_ids: Collection[int]) -> dict[int, list[Sign
 def with_signal(actor: Actor, flag: str) -> Q:
     """Return the condition on claims that a flag waits on their period: of any kind, of none, or of one kind.
 
-    Two lists from indexes that hold only what waits to be looked at; a period that was not looked through yet has no
-    flag, and is not without one either.
+    The flags of each claim's own period are asked for: there may be a hundred times as many as claims in a queue. A
+    period that was not looked through yet has no flag, and is not without one either.
     """
-    waiting = rows_of(actor, Signal).filter(stands=True, reviewed_at__isnull=True)
+    here = OuterRef("period")
+    waiting = rows_of(actor, Signal).filter(stands=True, reviewed_at__isnull=True, period=here)
     if flag == NONE:
-        unseen = rows_of(actor, ServicePeriod).filter(
-            state=ServicePeriod.State.CLOSED, looked_at__isnull=True
-        )
-        return ~Q(period__in=waiting.values("period")) & ~Q(period__in=unseen.order_by().values("pk"))
+        closed = rows_of(actor, ServicePeriod).filter(state=ServicePeriod.State.CLOSED)
+        unseen = closed.filter(looked_at__isnull=True, pk=here)
+        return Q(~Exists(waiting)) & Q(~Exists(unseen.order_by()))
     if flag != ANY:
         waiting = waiting.filter(kind=flag)
-    return Q(period__in=waiting.values("period"))
+    return Q(Exists(waiting))
 
 
 def listed_signals(actor: Actor, *, kind: str = "", reviewed: bool = False) -> QuerySet[Signal]:
