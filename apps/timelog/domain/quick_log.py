@@ -131,6 +131,12 @@ def _take_unknown(sheet: Sheet, found: Found) -> None:
         sheet.take(Mention(start, start + len(found.unknown), None), "patient")
 
 
+# "pt Hernandez called w/ BG 350": the patient came to us.
+CAME = re.compile(
+    r"\s+(?:called|phoned|texted|e-?mailed|messaged)\s+(?:re\b|about|abt|with|w/|to\s+(?:say|report|ask))"
+)
+
+
 def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said]:
     """Drop "pt" and "patient" before the patient's name, unless it says with whom; and what the name took."""
     kept = []
@@ -141,6 +147,7 @@ def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said
             0 <= mention.start - said.end <= 2 for mention in (*found.mentions, *_unknown(sheet, found))
         )
         before = sheet.folded[: said.start].rstrip()
+        is_label = is_label and not any(CAME.match(sheet.folded, mention.end) for mention in found.mentions)
         if is_label and not before.endswith(("with", "w/", "called", "call", "phoned", "to", "from", "saw")):
             continue
         kept.append(said)
@@ -222,7 +229,10 @@ def _with_patient(act: Act, sheet: Sheet) -> Act:
     """A call with somebody who is the patient: "call with Schmitt", "called Mrs Schmitt"."""
     at = next((at for at, owner in enumerate(sheet.owner) if owner == "patient"), None)
     before = sheet.folded[:at].rstrip() if at is not None else ""
-    if SPOKEN_TO_PATIENT.search(before):
+    end = next(
+        (at for at in range(at or 0, len(sheet.owner)) if sheet.owner[at] != "patient"), len(sheet.owner)
+    )
+    if SPOKEN_TO_PATIENT.search(before) or (at is not None and CAME.match(sheet.folded, end)):
         return Act(act.activity, Read("patient", Confidence.GUESSED), act.channel)
     return act
 

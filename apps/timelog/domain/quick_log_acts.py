@@ -132,6 +132,8 @@ def _one_activity(outright: list[str], found: list[Said], sheet: Sheet, *, is_ca
             return Read(value, Confidence.CERTAIN)
     if "administrative" in outright and len(outright) == 2 and not _is_attempt(found, sheet):
         return Read(next(value for value in outright if value != "administrative"), Confidence.GUESSED)
+    if set(outright) == {"quality_improvement", "program_monitoring"}:
+        return Read("quality_improvement", Confidence.GUESSED)
     if len(outright) > 1 and _is_visit(found, sheet):
         return Read(CARE, Confidence.GUESSED)
     if outright == [CARE] and is_called:

@@ -13,7 +13,8 @@ COMMON = frozenset(
     " vn vna hhn don adon facility rehab rehabilitation living assisted senior community medical group house palliative skilled county"
     " hha hh staff team nurse rn lpn md np pa sw msw lcsw chaplain aide liaison coordinator manager intake supervisor therapist"
     " st saint mt mount our lady"
-    " therapists therapy office lvn cna pt ot slp pta cota".split()
+    " therapists therapy office lvn cna pt ot slp pta cota director physician"
+    " doctor charge clinical admissions oncall field".split()
 )
 # Agencies are called by words that also stand in notes.
 ORDINARY = frozenset(
@@ -81,6 +82,7 @@ PAPERS = re.compile(
 )
 
 
+OF_NURSING = re.compile(r"of\s+nursing\b")
 MEETING = re.compile(r"\s+(?:mtg|meet|conf|call|huddle|round|discussion)")
 
 
@@ -94,7 +96,7 @@ def _end_of_name(sheet: Sheet, at: int, words: list[str]) -> int:
         if (
             match.start() - end > 1
             or (word not in words and word not in COMMON)
-            or word in ("and", "at", "of")
+            or (word in ("and", "at", "of") and not OF_NURSING.match(sheet.folded, match.start()))
             or (word == "team" and MEETING.match(sheet.folded, match.end()))
             or (word in ("pt", "ot", "slp", "therapy") and PAPERS.match(sheet.folded, match.end()))
         ):

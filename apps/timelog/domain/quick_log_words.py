@@ -178,6 +178,11 @@ SUBJECTS = frozenset(
 
 
 FAMILY_MEETING = re.compile(r"fam(?:ily)?\s+(?:meeting|mtg|conf)")
+# "faxed the plan of care": it was sent, not worked on.
+SENT = re.compile(
+    r"\b(?:e?-?fax(?:ed|ing)?|e-?mail(?:ed|ing)?|sent|sending|texted)\s+(?:the\s+|an?\s+|updated\s+|signed\s+|new\s+|his\s+|her\s+)*$"
+)
+AFTER = re.compile(r"\b(?:after|before|since|following|prior\s+to|until|missed|during)\s+(?:[\w-]+\s+){0,2}$")
 PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form")
 # What is ordered is not spoken to: "orders for PT/OT", "referral to hospice".
 ORDERED = re.compile(
@@ -185,7 +190,7 @@ ORDERED = re.compile(
 )
 # "plan change discussed w/ nurse": the minutes are those of the talk.
 DISCUSSED = re.compile(
-    r"\s+(?:was\s+|were\s+)?(?:discussed|d/w|reviewed|clarified)\s+(?:with\b|w/|by\s+phone)"
+    r"\s+(?:was\s+|were\s+)?(?:discussed|discussions?|d/w|reviewed|clarified)\s+(?:with\b|w/|by\s+phone)"
 )
 SPOKEN_TO = re.compile(
     rf"{PLAIN_WITH.pattern}|(?:\b(?:called|phoned|texted|messaged|emailed|faxed|notified|tc|t/c|(?:spoke|talked|call|message|fax)\s+to))\s+(?:the\s+|a\s+)?$"
@@ -197,12 +202,20 @@ def _is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
     if said.phrase.field == "counterpart":
         start, end = zones.segment_of(said.start)
         before, segment = sheet.folded[: said.start], sheet.folded[start:end]
-        if ORDERED.search(before):
+        if ORDERED.search(before) or (AFTER.search(before) and not WITH.search(before)):
             return True
+        if any(each.phrase.value == said.phrase.value for each in kept) and not _left_between(
+            start, end, [said], sheet
+        ):
+            return False
         is_spoken_to = FIELD_SEGMENT.match(segment) or (
             SPOKEN_TO.search(before) and not _left_between(start, said.start, found, sheet)
         )
         return _was_said(said, kept, zones) and not is_spoken_to
+    if said.phrase.value == "direct_care" and AFTER.search(sheet.folded[: said.start]):
+        return True
+    if said.phrase.value in SUBJECTS and SENT.search(sheet.folded[: said.start]):
+        return True
     if said.phrase.value in SUBJECTS and DISCUSSED.match(sheet.folded, said.end):
         return True
     talks = [each for each in kept if each.phrase.field == "talk" or each.phrase.value in TALKS]

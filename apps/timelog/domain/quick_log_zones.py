@@ -21,6 +21,11 @@ LABEL = re.compile(
 # What every entry is says nothing of one.
 OVERSIGHT = re.compile(r"\bcare\s+plan\s+oversight\b(?!\s+(?:doc|note|bill|claim|time\s+doc))")
 COLON = re.compile(r"(?<=[a-z)])\s*:\s+|(?<=\d)\s*:\s+(?!\d)")
+# "spoke with Okafor on Doe's plan": after a word for talking this "on" is "about".
+ON_WHOSE = re.compile(r"\bon\s+(?=(?:[\w-]+\s+)?[\w-]+(?:'[\w-]+)?'s\s+[a-z])")
+SPOKEN = re.compile(
+    r"\b(?:call(?:ed)?|with|w/|spoke|talk(?:ed)?|updated|discuss|[ds]/w|t/?c|phone|text|message)\b|w/"
+)
 # What comes before a colon is the head of an entry only when it says how long or how.
 HEAD = re.compile(
     rf"\d|\b(?:call|phone|fax|e-?mail|message|conference|visit|review|updated?|plan|note|chart|refill|travel|admin)|(?<![a-z]){_LENGTH}"
@@ -58,7 +63,14 @@ def zones_of(sheet: Sheet) -> Zones:
     clauses, is_discussed = [], False
     for match in (*sheet.found(LABEL), *sheet.found(OVERSIGHT)):
         sheet.take(Mention(*match.span(), None), "mark")
-    for match in (*MARK.finditer(sheet.folded), *COLON.finditer(sheet.folded)):
+    for match in (
+        *MARK.finditer(sheet.folded),
+        *ON_WHOSE.finditer(sheet.folded),
+        *COLON.finditer(sheet.folded),
+    ):
+        is_whose = match.re is ON_WHOSE
+        if is_whose and not SPOKEN.search(sheet.folded[: match.start()]):
+            continue
         is_colon = sheet.folded[match.start() : match.end()].strip() == ":"
         if is_colon and not TOLD.search(sheet.folded[: match.start()]):
             continue
@@ -70,7 +82,8 @@ def zones_of(sheet: Sheet) -> Zones:
         if is_colon and WAY.search(sheet.folded[: match.start()]):
             continue
         # "re Schmitt 12 min call about falls": what opens the sentence names its patient, not yet its subject
-        if sheet.folded[: match.start()].strip() or not HEAD.search(sheet.folded[match.end() : end]):
+        is_first = not any(sheet.folded[at].isalnum() and not sheet.owner[at] for at in range(match.start()))
+        if not is_first or not HEAD.search(sheet.folded[match.end() : end]):
             clauses.append((match.end(), end))
     return Zones(segments, tuple(sorted(clauses)), is_discussed)
 
