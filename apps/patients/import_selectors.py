@@ -6,10 +6,13 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
+from apps.patients.domain.roster_csv import Looked, look_at_table
 from apps.patients.imports import progress
+from apps.patients.imports.kinds import kind_of
 from apps.patients.imports.rosters import ROW_STATES
 from apps.patients.models import RosterImport, RosterImportRow
 from apps.practice.access import Actor, rows_of
+from apps.problems import Problem, Refused
 
 TO_COMPLETE = "to_complete"
 LABELS = {
@@ -49,6 +52,18 @@ def rows_shown(roster: RosterImport, *, show: str) -> QuerySet[RosterImportRow]:
 def whom(rows: Iterable[RosterImportRow]) -> dict[str, list[int]]:
     """Return what the trail says of a look at rows: the patients of the roster that they are about."""
     return {"patients": sorted({row.patient_id for row in rows if row.patient_id is not None})}
+
+
+def columns_of(roster: RosterImport) -> Looked:
+    """Return the columns of a table as they are matched so far, with its first rows; refuses what is none."""
+    if roster.layout not in (RosterImport.Layout.CSV, RosterImport.Layout.XLSX) or not roster.content:
+        said = "There are no columns to match: it is a FHIR file, or it was put away."
+        raise Refused(Problem("no_columns", said))
+    table = kind_of(roster.kind).table
+    looked = look_at_table(bytes(roster.content), kind=table, matches=roster.matches)
+    if isinstance(looked, list):
+        raise Refused(looked)
+    return looked
 
 
 def counters(roster: RosterImport, *, show: str) -> list[Counter]:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.patients import import_selectors as selectors
 from apps.patients.domain.roster_columns import template_table
-from apps.patients.domain.roster_csv import look_at_table
+from apps.patients.domain.roster_csv import SAMPLES
 from apps.patients.domain.roster_files import LARGEST_MEGABYTES
 from apps.patients.import_forms import MatchForm, RosterFileForm
 from apps.patients.imports.background import IN_BACKGROUND, stop_import
+from apps.patients.imports.columns import match_columns
 from apps.patients.imports.error_files import EXTENSIONS, MEDIA_TYPES, error_file
 from apps.patients.imports.kinds import kind_of, kinds, known_kind
 from apps.patients.imports.rosters import (
@@ -26,7 +27,6 @@ from apps.patients.imports.rosters import (
     discard_roster,
     give_back,
     judge_roster,
-    match_columns,
     renew_preview,
 )
 from apps.patients.imports.undoing import ask_to_undo, undo_roster
@@ -104,9 +104,13 @@ def _show_form(request: HttpRequest, form: RosterFileForm) -> HttpResponse:
 def match(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask which of our columns each column of a table is; what is chosen is remembered."""
     roster = one_of(request.actor, RosterImport, pk)
-    looked = look_at_table(bytes(roster.content), kind=kind_of(roster.kind).table, matches=roster.matches)
-    if isinstance(looked, list):
-        raise Http404
+    try:
+        looked = selectors.columns_of(roster)
+    except Refused as refused:
+        raise Http404 from refused
+    audit.record(
+        request.actor, "roster_import.viewed", roster, new=selectors.whom(roster.rows.all()[:SAMPLES])
+    )
     data = request.POST if request.method == "POST" else None
     form = MatchForm(data, kind=roster.kind, looked=looked, matches=roster.matches)
     problems: tuple[Problem, ...] = looked.header.problems if data is None else ()

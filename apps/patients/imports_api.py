@@ -1,99 +1,46 @@
 """Imports of files for other programs: brought in, judged row by row, carried out, put away, taken back."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from dataclasses import asdict
+from typing import ClassVar
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.patients.import_selectors import TO_COMPLETE, imports_of, rows_shown, whom
-from apps.patients.imports.kinds import kinds, known_kind
-from apps.patients.imports.rosters import ROW_STATES, ask_to_commit, discard_roster, receive_roster
+from apps.patients.domain.roster_csv import SAMPLES
+from apps.patients.import_selectors import columns_of, imports_of, rows_shown, whom
+from apps.patients.imports.background import stop_import
+from apps.patients.imports.columns import match_columns
+from apps.patients.imports.kinds import kind_of, kinds, known_kind
+from apps.patients.imports.rosters import (
+    ask_to_commit,
+    discard_roster,
+    receive_roster,
+)
 from apps.patients.imports.undoing import ask_to_undo
-from apps.patients.models import RosterImport, RosterImportRow
+from apps.patients.models import RosterImport
+from apps.patients.serializers_imports import (
+    CommitShape,
+    ImportColumnsSerializer,
+    ImportFilterShape,
+    ImportPageSerializer,
+    ImportRowFilterShape,
+    ImportRowPageSerializer,
+    ImportSerializer,
+    MatchShape,
+    NewImportShape,
+)
 from apps.patients.tasks import import_soon
 from apps.practice import audit
 from apps.practice.access import one_of
 from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action
-from apps.practice.serializers import BytesField, IdField, NamedSerializer, Strict
 from apps.problems import Problem, Refused
 
 Gated = Mapping[str, tuple[Action, ...]]
 IMPORTS: Gated = {"POST": (Action.IMPORT_ROSTER,)}
-
-
-class ImportSerializer(serializers.ModelSerializer[RosterImport]):
-    """A file that was brought in: what it would do, or did. `problem` says why the background gave it back."""
-
-    uploaded_by = NamedSerializer(allow_null=True)
-    counts = serializers.SerializerMethodField()
-
-    class Meta:
-        model = RosterImport
-        fields = (
-            "id", "kind", "layout", "file_name", "sha256", "state", "counts", "problem", "uploaded_by", "created_at",
-            "finished_at",
-        )  # fmt: skip
-
-    def get_counts(self, roster: RosterImport) -> dict[str, int]:
-        """Return how many rows are in each state, and how many have something to complete."""
-        return {state: int(roster.counts.get(state, 0)) for state in (*ROW_STATES, TO_COMPLETE)}
-
-
-class ImportPageSerializer(serializers.Serializer[Any]):
-    """Some imports, the newest first; `next` is the address of the next page."""
-
-    results = ImportSerializer(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class ImportRowSerializer(serializers.ModelSerializer[RosterImportRow]):
-    """A row of a file as it was judged: what would change, or why it is refused."""
-
-    problems = serializers.ListField(child=serializers.JSONField())
-    changes = serializers.ListField(child=serializers.JSONField())
-    to_complete = serializers.ListField(child=serializers.JSONField())
-
-    class Meta:
-        model = RosterImportRow
-        fields = ("id", "line", "label", "state", "changes", "problems", "to_complete")
-
-
-class ImportRowPageSerializer(serializers.Serializer[Any]):
-    """Some rows, the last first; `next` is the address of the next page."""
-
-    results = ImportRowSerializer(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class ImportFilterShape(Strict):
-    """Which page."""
-
-    after = IdField(required=False, help_text="The last id of the page before.")
-
-
-class ImportRowFilterShape(ImportFilterShape):
-    """Which rows."""
-
-    state = serializers.ChoiceField([(state, state) for state in ROW_STATES], required=False)
-
-
-class NewImportShape(Strict):
-    """A file as it was written: CSV, XLSX, a FHIR bundle or NDJSON."""
-
-    kind = serializers.CharField(max_length=20, default="patients")
-    file_name = serializers.CharField(max_length=200)
-    content = BytesField(help_text="The bytes of the file in base64.")
-
-
-class CommitShape(Strict):
-    """Whether the good rows come in although others are refused."""
-
-    accept_good_rows = serializers.BooleanField(default=False)
 
 
 class Imports(Endpoint):
@@ -123,7 +70,7 @@ class Imports(Endpoint):
     def post(self, request: Request) -> Response:
         """Bring in a file to be judged row by row in the background; nothing is imported by it.
 
-        Columns that nobody matched before are matched on the page of the import (state "matching").
+        Columns that nobody matched before wait to be matched (state "matching").
         """
         said = self.sent(NewImportShape)
         if known_kind(said["kind"]) is None:
@@ -169,6 +116,69 @@ class ImportRows(Endpoint):
         rows, following = self.page(found, after=asked.get("after"))
         audit.record(self.actor, "roster_import.viewed", roster, new={**whom(rows), "through": "api"})
         return Response(ImportRowPageSerializer({"results": rows, "next": following}).data)
+
+
+class ImportColumns(Endpoint):
+    """The columns of a table, and which of ours they are."""
+
+    actions: ClassVar[Gated] = {"GET": (Action.IMPORT_ROSTER,)}
+
+    @extend_schema(operation_id="import_columns", responses=ImportColumnsSerializer, tags=["imports"])
+    def get(self, request: Request, import_id: int) -> Response:
+        """Return the columns of a table with some of their cells, and those of ours that they may be."""
+        roster = one_of(self.actor, RosterImport, import_id)
+        looked = columns_of(roster)
+        seen = whom(roster.rows.all()[:SAMPLES])
+        audit.record(self.actor, "roster_import.viewed", roster, new={**seen, "through": "api"})
+        answer = {
+            "columns": [
+                {
+                    "name": name,
+                    "matched": column.name if column else "",
+                    "samples": [row[place] for row in looked.samples if place < len(row)],
+                }
+                for place, (name, column) in enumerate(
+                    zip(looked.header.names, looked.header.columns, strict=True)
+                )
+                if name
+            ],
+            "offered": kind_of(roster.kind).table.columns,
+            "problems": [asdict(each) for each in looked.header.problems],
+        }
+        return Response(ImportColumnsSerializer(answer).data)
+
+
+class MatchImport(Endpoint):
+    """An import whose columns are matched."""
+
+    actions: ClassVar[Gated] = IMPORTS
+
+    @extend_schema(
+        operation_id="match_import", request=MatchShape, responses=ImportSerializer, tags=["imports"]
+    )
+    @once
+    def post(self, request: Request, import_id: int) -> Response:
+        """Say which of our columns each column is, and let the background judge the rows; it is remembered."""
+        roster = one_of(self.actor, imports_of(self.actor), import_id)
+        matches = self.sent(MatchShape)["matches"]
+        matched = match_columns(roster, actor=self.actor, matches=matches, now=timezone.now())
+        import_soon(roster.pk)
+        return Response(ImportSerializer(matched).data)
+
+
+class StopImport(Endpoint):
+    """An import that the background works on."""
+
+    actions: ClassVar[Gated] = IMPORTS
+
+    @extend_schema(operation_id="stop_import", request=None, responses=ImportSerializer, tags=["imports"])
+    @once
+    def post(self, request: Request, import_id: int) -> Response:
+        """Stop what the background does with a file; nothing of that is kept. One that rests stays as it is."""
+        roster = one_of(self.actor, imports_of(self.actor), import_id)
+        stop_import(roster, actor=self.actor, now=timezone.now())
+        roster.refresh_from_db(fields=["state", "problem", "finished_at"])
+        return Response(ImportSerializer(roster).data)
 
 
 class CommitImport(Endpoint):

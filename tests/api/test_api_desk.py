@@ -1,5 +1,6 @@
 """Inbox, undo, plan and signatures for other programs."""
 
+from base64 import b64encode
 from typing import Any
 
 from apps.billing.models import Attestation
@@ -105,3 +106,24 @@ def test_a_claim_is_given_to_people_of_the_practice_and_others_are_not_even_name
     assert nurse.json()["problems"][0]["message"].startswith("Nora Lindqvist sees no claims")
     mine = program.post("claims/assign/", {"claims": [claim], "person": hill.ids["biller"]})
     assert mine.json() == {"changed": 1}
+
+
+def test_the_columns_of_a_file_are_matched_by_name_and_remembered(hill: Place, as_: As) -> None:
+    program = as_(Role.ADMINISTRATOR)
+    content = b64encode(b"Nachname,First name,DOB,Shoe\nIves,Wanda,1938-02-28,38\n").decode()
+    brought = program.post("imports/", {"file_name": "a.csv", "content": content}).json()
+    assert brought["state"] == "matching"
+    path = f"imports/{brought['id']}"
+    seen = program.get(f"{path}/columns/").json()
+    assert seen["columns"][0] == {"name": "Nachname", "matched": "", "samples": ["Ives"]}
+    assert {"name": "last_name", "meaning": "Family name", "is_required": True} in seen["offered"]
+    assert "last_name" in seen["problems"][0]["message"]
+    wrong = {"matches": {"Vorname": "first_name", "Nachname": "surname"}}
+    assert codes(program.post(f"{path}/match/", wrong)) == ["column_unknown", "match_unknown"]
+    matched = program.post(f"{path}/match/", {"matches": {"Nachname": "last_name", "Shoe": ""}})
+    assert (matched.status_code, matched.json()["state"]) == (200, "judging")
+    stopped = program.post(f"{path}/stop/").json()
+    assert (stopped["state"], stopped["problem"]) == ("matching", "It was stopped. Nothing of it was kept.")
+    again = program.post("imports/", {"file_name": "b.csv", "content": content}).json()
+    assert again["state"] == "judging", "nothing is asked twice"
+    assert program.post(f"imports/{hill.ids['import']}/stop/").json()["state"] == "previewed"

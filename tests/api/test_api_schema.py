@@ -133,6 +133,7 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "attach_document": {"file_name": "plan.pdf", "content": b64encode(a_pdf("Another page")).decode()},
         "remove_document": WHY,
         "bring_import": {"file_name": "new.csv", "content": b64encode(ROSTER).decode()},
+        "match_import": {"matches": {"MRN": "medical_record_number"}},
         "commit_import": {"accept_good_rows": True},
         "merge_patients": {"merged": ids.get("another", ids["patient"]), **WHY},
         "tell_patients_apart": {"other": ids.get("another", ids["patient"])},
@@ -169,6 +170,7 @@ NAMES = {  # the operation and its row in the table of addresses
     "document_content": "document_content", "remove_document": "document_remove", "duplicates": "duplicates",
     "merge_patients": "merge", "tell_patients_apart": "tell_apart", "undo_merge": "undo_merge",
     "imports": "imports", "bring_import": "imports", "import": "import", "import_rows": "import_rows",
+    "import_columns": "import_columns", "match_import": "import_match", "stop_import": "import_stop",
     "commit_import": "import_commit", "undo_import": "import_undo", "discard_import": "import_discard",
     "alerts": "alerts", "read_alerts": "alerts_read",
     "corrections": "corrections", "open_correction": "corrections", "record_refund": "refund",
@@ -219,6 +221,8 @@ def furnished_desk(name: str, ids: dict[str, int], *, by: User) -> dict[str, int
     if name == "untag_claims":
         actor = make.actor(by)
         tag_claims(actor, claim_ids=[ids["claim"]], name="urgent", now=NOW)
+    if name == "stop_import":
+        RosterImport.objects.filter(pk=ids["import"]).update(state="judging")
     if name == "undo_import":
         RosterImport.objects.filter(pk=ids["import"]).update(state="done")
     if name == "read_alerts":

@@ -26,6 +26,7 @@ from apps.practice.domain.sheets import as_meant
 from apps.problems import Problem
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+SAMPLES = 3  # rows that are shown while columns are matched
 _SEP_LINE = "sep="  # some spreadsheets write their separator into a first line of its own
 
 Found = dict[str, Cell]
@@ -63,7 +64,7 @@ class Looked:
 
 
 def look_at_table(
-    content: bytes, *, kind: TableKind, matches: Mapping[str, str] | None = None, samples: int = 3
+    content: bytes, *, kind: TableKind, matches: Mapping[str, str] | None = None, samples: int = SAMPLES
 ) -> Looked | list[Problem]:
     """Return the columns of a table with its first rows, or why it cannot be read at all."""
     decoded = _encoding(content)

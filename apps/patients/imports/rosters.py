@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
 
@@ -150,29 +149,6 @@ def _match(roster: RosterImport) -> None:
 
 
 @transaction.atomic
-def match_columns(
-    roster: RosterImport, *, actor: Actor, matches: Mapping[str, str], now: datetime
-) -> RosterImport:
-    """Keep which of our columns each column of the file is, and remember it for the next file of this kind."""
-    locked = in_states(roster, (State.MATCHING, State.PREVIEWED), actor=actor)
-    table = kind_of(locked.kind).table
-    known = {column.name for column in table.columns}
-    chosen = {
-        name: column if column in known else "" for name, column in matches.items() if name in locked.matches
-    }
-    looked = look_at_table(bytes(locked.content), kind=table, matches=chosen)
-    refuse_any(looked if isinstance(looked, list) else looked.header.problems)
-    for name, column in chosen.items():
-        key: dict[str, Any] = {"practice": actor.practice, "kind": locked.kind, "name": comparable(name)[:60]}
-        ColumnMatch.objects.update_or_create(**key, defaults={"column": column})
-    old = {"matches": locked.matches}
-    locked.matches, locked.state = {**locked.matches, **chosen}, State.JUDGING
-    locked.save(update_fields=["matches", "state"])
-    audit.record(actor, "roster_import.matched", locked, old=old, new={"matches": locked.matches}, at=now)
-    return locked
-
-
-@transaction.atomic
 def judge_roster(
     roster: RosterImport, *, actor: Actor, now: datetime, today: date, progress: Progress = _silent
 ) -> RosterImport:
@@ -258,14 +234,14 @@ def give_back(roster: RosterImport, *, actor: Actor, problem: str, now: datetime
     """Let an import that was stopped, or cannot be carried out, wait again where it began; nothing of it was kept."""
     locked = in_states(roster, (State.RUNNING, State.JUDGING, State.UNDOING), actor=actor)
     before = {State.RUNNING: State.PREVIEWED, State.UNDOING: State.DONE, State.JUDGING: State.DISCARDED}
-    old = {"state": locked.state}
+    old = {"state": locked.state, "problem": locked.problem}
     locked.state, locked.problem = before[State(locked.state)], problem
     if locked.state == State.DISCARDED and locked.layout in (Layout.CSV, Layout.XLSX):
         locked.state = State.MATCHING
     elif locked.state == State.DISCARDED:
         locked.content, locked.finished_at = b"", now
     locked.save(update_fields=["state", "problem", "content", "finished_at"])
-    new = {"state": locked.state, "because": problem}
+    new = {"state": locked.state, "problem": problem}
     audit.record(actor, "roster_import.stopped", locked, old=old, new=new, at=now)
     return locked
 
