@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from apps.billing.models import Claim
 from apps.billing.operations.remittances import LARGEST_BYTES
 from apps.practice.access import Actor, rows_of
-from apps.practice.models import Membership, User
+from apps.practice.domain.roles import Action
+from apps.practice.models import User
+from apps.practice.people_selectors import hands
 
 
 class AnswerFileForm(forms.Form):
@@ -85,5 +87,5 @@ class AssignForm(forms.Form):
         super().__init__(*args, **options)
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
-        members = Membership.objects.filter(practice=actor.practice).values("user")
-        field.queryset = User.objects.filter(pk__in=members, is_active=True).order_by("full_name", "pk")
+        able = [user.pk for user in hands(actor, Action.SEE_CLAIMS, today=actor.today).at_hand]
+        field.queryset = User.objects.filter(pk__in=able).order_by("full_name", "pk")

@@ -9,13 +9,16 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from apps.billing.forms_back import AssignForm
 from apps.billing.models import Claim, ClaimPayment, ClaimTask, Posting, RemittanceFile
+from apps.billing.operations.claim_tasks import assign_task, resolve_task
 from apps.billing.operations.matching import match_payment, post_held, put_aside, take_up, undo_posting
 from apps.billing.operations.money_audit import audit_money
 from apps.billing.selectors.money import sums_by_payer
 from apps.patients.models import Patient, Payer
 from apps.practice.access import Actor
-from apps.practice.models import Provider, User
+from apps.practice.domain.roles import Role
+from apps.practice.models import AuditEvent, Provider, User
 from apps.problems import Refused
 from tests import builders as make
 from tests.billing.closing import NOW, drafted
@@ -136,6 +139,28 @@ def test_a_denial_opens_work_with_its_reason_and_its_last_day(claim: Claim, mana
     assert task.due_on == date(2026, 10, 26)  # 120 days after 28 June
     claim.refresh_from_db()
     assert claim.state_reason == "CO-16"
+
+
+def test_work_is_given_to_those_who_see_claims_today_and_the_trail_says_from_whom(
+    claim: Claim, manager: Actor, mia: User, ada: User
+) -> None:
+    post(manager, an_835(denial(claim.patient_control_number)))
+    task = ClaimTask.objects.get()
+    left = make.member(
+        make.user("left@hilltop.example"), manager.practice, Role.BILLING_MANAGER, ends_on=date(2026, 5, 31)
+    )
+    offered = AssignForm(actor=manager).fields["person"].queryset  # type: ignore[attr-defined]
+    assert mia in offered and left not in offered
+    with pytest.raises(Refused, match="sees no claims of this practice today"):
+        assign_task(manager, task_id=task.pk, person=left, now=NOW)
+    for person in (mia, ada):
+        assign_task(manager, task_id=task.pk, person=person, now=NOW)
+    resolve_task(manager, task_id=task.pk, text="Sent again", now=NOW)
+    said = AuditEvent.objects.filter(subject_type="billing.claimtask", subject_id=task.pk).order_by("pk")
+    assert [(event.old, event.new) for event in said][1:] == [
+        ({"assigned_to": str(mia)}, {"assigned_to": str(ada), "text": f"To {ada}."}),
+        ({"state": "open"}, {"state": "resolved", "text": "Sent again"}),
+    ]
 
 
 @pytest.mark.parametrize(

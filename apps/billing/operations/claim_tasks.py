@@ -9,12 +9,13 @@ from django.db import transaction
 from apps.billing.domain.lifecycle import check_reason
 from apps.billing.letters import letter_for
 from apps.billing.models import ClaimLetter, ClaimTask, TaskNote
+from apps.billing.operations.desk import check_person
 from apps.billing.operations.remittances import permit
 from apps.patients.selectors_documents import contents_of, documents_behind
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.domain.dates import Span
-from apps.practice.models import Membership, User
+from apps.practice.models import User
 from apps.problems import Problem, Refused, refuse_any
 
 Kind, State = TaskNote.Kind, ClaimTask.State
@@ -30,11 +31,10 @@ def note_task(actor: Actor, *, task_id: int, text: str, now: datetime) -> ClaimT
 
 @transaction.atomic
 def assign_task(actor: Actor, *, task_id: int, person: User | None, now: datetime) -> ClaimTask:
-    """Give the work to a member of the practice, or to nobody."""
+    """Give the work to somebody who sees claims of the practice today, or to nobody."""
     task = _locked(actor, task_id)
-    if person and not Membership.objects.filter(practice=actor.practice, user=person).exists():
-        said = f"{person} is no member of this practice. Choose somebody who is."
-        raise Refused(Problem("not_a_member", said, "person"))
+    today = now.astimezone(actor.time_zone).date()
+    refuse_any(check_person(actor, person, today=today) if person else [])
     old, new = {"assigned_to": _named(task.assigned_to)}, {"assigned_to": _named(person)}
     task.assigned_to = person
     task.save(update_fields=["assigned_to"])

@@ -23,7 +23,7 @@ LONGEST_NOTE, LONGEST_TAG = 1000, 30
 def assign_claims(actor: Actor, *, claim_ids: Collection[int], person: User | None, now: datetime) -> int:
     """Let a member of the practice look after claims, or nobody; return how many changed."""
     claims = _mine(actor, claim_ids)
-    refuse_any(_check_person(actor, person, today=_today(actor, now)) if person else [])
+    refuse_any(check_person(actor, person, today=_today(actor, now)) if person else [])
     changed = [claim for claim in claims if claim.assigned_to_id != (person.pk if person else None)]
     names = dict(
         User.objects.filter(pk__in={claim.assigned_to_id for claim in changed}).values_list("pk", "full_name")
@@ -44,7 +44,7 @@ def assign_claims(actor: Actor, *, claim_ids: Collection[int], person: User | No
     return len(changed)
 
 
-def _check_person(actor: Actor, person: User, *, today: date) -> list[Problem]:
+def check_person(actor: Actor, person: User, *, today: date) -> list[Problem]:
     """Return why somebody cannot look after claims; whoever never worked here is not named."""
     known = hands(actor, Action.SEE_CLAIMS, today=today)
     if person in known.at_hand:
