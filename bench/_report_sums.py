@@ -52,7 +52,7 @@ def pages(years: TwoYears) -> Iterator[Page]:
     charged = year.claims("c.payer_id", "sum(c.total_charge), count(DISTINCT c.patient_id)")
     own = year.panels, year.eligible
     yield page("economics", "economics/", charged, year.received("c.payer_id"), *own)
-    yield page("programmes", "program/", year.time("v.provider_id, v.patient_id IS NULL, v.is_late"))
+    yield page("programmes", "program/", year.workload)
     month, mine = (Sums(years, first, last, provider=True) for first in (years.months[-1], year.first))
     minutes = month.time("v.activity, v.is_late", f"count(*), {SECONDS}")
     fates = month.fates(added=f"count(*), {COUNTED}, sum(d.expected_amount)")
@@ -86,6 +86,15 @@ class Sums:
             f"SELECT {columns}{added} FROM timelog_entryversion v WHERE {where} AND v.is_confirmed"
             f" AND NOT v.is_void AND {self._newest}{end}"
         )
+
+    @property
+    def workload(self) -> str:
+        """Add up the time of each provider, late or not, for patients and for none; on SQLite by day, unsorted."""
+        parts = f"{SECONDS} AS whole, sum(v.seconds) FILTER (WHERE v.patient_id IS NULL) AS apart"
+        if connection.vendor != "sqlite":
+            return self.time("v.provider_id, v.is_late", parts)
+        by_day = self.time("v.performed_on, v.provider_id, v.is_late", parts)
+        return f"SELECT provider_id, is_late, sum(whole), sum(apart) FROM ({by_day}) GROUP BY 1,2"
 
     @property
     def _newest(self) -> str:

@@ -38,7 +38,7 @@ def month(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         return Report("mine", "My month", asked.words, sections=(Section("", empty=NOBODY),))
     asked = asked.of_provider(provider.pk)
     entries = asked.slice(Source.ENTRIES)
-    by_activity = groups(actor, entries, "activity", "late")
+    by_activity = groups(actor, entries, "activity", "late", measures=("rows", "seconds"))
     fates = asked.slice(Source.PERIODS)
     periods = groups(actor, fates, "outcome", "obstacle", "stage", measures=("rows", "counted", "expected"))
     seconds = added(by_activity, "seconds")

@@ -32,8 +32,9 @@ PROGRAMS = tuple(Enrollment.Program)
 def program(actor: Actor, asked: Asked) -> Report:
     """Return the state of the programmes: a constant number of sums."""
     goals = _goal_sums(actor, asked)
-    time = groups(actor, asked.slice(Source.ENTRIES), "provider", "programme_time", "late")
-    overhead = groups(actor, asked.slice(Source.ENTRIES).narrowed(programme="1"), "activity")
+    entries = asked.slice(Source.ENTRIES)
+    time = groups(actor, entries, "provider", "late", measures=("seconds", "programme_time"))
+    overhead = groups(actor, entries.narrowed(programme="1"), "activity", measures=("rows", "seconds"))
     enrolled = _enrolled(actor)
     everybody = Slice(Source.PATIENTS).narrowed(enrolled="any")
     stated = Slice(Source.GOALS).narrowed(since=asked.starts_on, until=asked.ends_on)
@@ -168,7 +169,8 @@ def _workload(
     keys = {group.keys["provider"] for group in time} | set(enrolled)
     for key in keys:
         mine = [group for group in time if group.keys["provider"] == key]
-        of_patients = added(mine, "seconds", lambda keys: not keys["programme_time"])
+        programme_time = added(mine, "programme_time")
+        of_patients = added(mine, "seconds") - programme_time
         patients = enrolled.get(key, 0)
         base = entries.narrowed(provider=key)
         each = of_patients // patients // months if patients else None
@@ -176,7 +178,7 @@ def _workload(
             Cell(patients, Slice(Source.PATIENTS).narrowed(enrolled="any", provider=key)),
             Cell(of_patients, base.narrowed(programme="0")),
             Cell(each, base.narrowed(programme="0"), is_derived=True),
-            Cell(added(mine, "seconds", lambda keys: keys["programme_time"]), base.narrowed(programme="1")),
+            Cell(programme_time, base.narrowed(programme="1")),
             Cell(added(mine, "seconds", lambda keys: bool(keys["late"])), base.narrowed(late="1")),
         )
         rows.append(Row(name_in(names, "provider", key), cells))
