@@ -1,4 +1,4 @@
-"""Sentences of the practice by the lake after the grammar had settled."""
+"""Sentences of the practice by the lake, as physicians, nurses and practitioners type them in few words."""
 
 from tests.timelog.quick_log_lakeside import r
 from tests.timelog.quick_log_sentences import Sentence

@@ -1,4 +1,4 @@
-"""More sentences of the practice by the lake: letters wrong, odd orders, several things in one line."""
+"""Sentences of the practice by the lake, as physicians, nurses and practitioners type them: letters wrong, odd orders, several things in one line."""
 
 from tests.timelog.quick_log_lakeside import r
 from tests.timelog.quick_log_sentences import Sentence

@@ -91,7 +91,7 @@ HURRY: tuple[Sentence, ...] = (
     _s("call w/ HHN Schmitt 0.2 hrs", **CALL, seconds=720),
     _s("an hour and twenty minutes chart review, Ortega, yesterday evening", patient=ORTEGA, seconds=4800, date=YESTERDAY, activity=TRACK, channel=RR),
     _s("thirty-five minutes chart review Ortega sunday nite", patient=ORTEGA, seconds=2100, date=SUNDAY, activity=TRACK, channel=RR),
-    _s("half an hour this morning reviewing Ortega's hospital records", patient=ORTEGA, seconds=1800, activity=TRACK, channel=RR, note="hospital records"),
+    _s("half an hour this morning reviewing Ortega's hospital records", patient=ORTEGA, seconds=1800, activity=TRACK, channel=RR),
     _s("for the past 10 min on phone w/ Riverbend, Ortega", **RIVER),
     _s("１２m call HHN Schmitt", **CALL, seconds=720),
     # when

@@ -56,7 +56,7 @@ ROUNDS: tuple[Sentence, ...] = (
     _s('nora obrien dtr called, wants facility tour, 9m', patient=OBRIEN, seconds=540, activity=COMM, counterpart=FAMILY, channel=PHONE, note='wants facility tour'),
     _s('14:05 12-min call sunrise re schmitt catheter', patient=SCHMITT, seconds=720, activity=COMM, counterpart=AGENCY, channel=PHONE, note='catheter', start=_at(TODAY, "14:05"), end=_at(TODAY, "14:17")),
     _s('Roe: pharmacist re warfarin/bactrim interaction, 4 min, phone', patient=ROE, seconds=240, activity=COMM, counterpart=PHARMACIST, channel=PHONE, note='warfarin/bactrim interaction'),
-    _s("spent a quarter of an hour going through mcallister's hospital records", patient=FERN, seconds=900, activity=TRACK, channel=RR, note='hospital records'),
+    _s("spent a quarter of an hour going through mcallister's hospital records", patient=FERN, seconds=900, activity=TRACK, channel=RR),
     _s('signed 485 Ortega 5m', patient=ORTEGA, seconds=300, activity=CERT),
     _s('refill metoprolol smith-jones 2m', patient=JONES, seconds=120, activity=REFILL, note='metoprolol'),
     _s('2pm-2:20 tc dr. patel (cardiology) re Roe, hold plavix before endo', patient=ROE, seconds=1200, activity=COMM, counterpart=OUTSIDE, channel=PHONE, note='hold plavix before endo', start=_at(TODAY, "14:00"), end=_at(TODAY, "14:20")),

@@ -6,17 +6,17 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
         "team_conference", 3,
         (
             r"(?:inter-?disciplinary|multi-?disciplinary|inter-?professional|idt|idg|mdt)(?:\s+(?:team|group))?(?:\s+(?:conference|conf|meeting|mtg|rounds?|huddle|call))?",
-            r"(?:team|case|care|family|patient\s+care)\s+(?:conference|conferencing|conf|meeting|mtg|rounds?|huddle)",
-            r"(?:care[\s-]*plan(?:ning)?|poc|plan\s+of\s+care|hospice|interdisc\w*|d/?c\s+planning|discharge(?:\s+planning)?)\s+(?:team\s+)?(?:conference|conf|meeting|mtg|huddle)", r"(?:case|care)\s+conferenced?", r"conferenced(?=\s+(?:with|w/))", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"conf(?=\s+(?:w/|with|w|hha?|hospice|snf|team|rn|hhn|idt)(?![\w]))", r"fam(?:ily)?\s+(?:mtg|conf)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
+            r"(?:team|case|care|family|patient\s+care)\s+(?:conference|conferencing|conf|meeting|mtg|rounds?|huddle)(?:\s+call)?",
+            r"(?:care[\s-]*plan(?:ning)?|poc|plan\s+of\s+care|hospice|goals?\s+of\s+care|goc|interdisc\w*|d/?c\s+planning|discharge(?:\s+planning)?)\s+(?:team\s+)?(?:conference|conf|meeting|mtg|huddle)", r"(?:case|care)\s+conferenced?", r"conferenced(?=\s+(?:with|w/))", r"(?:team\s+)?huddle", r"conference(?!\s+call)", r"conf(?=\s+(?:w/|with|w|hha?|hospice|snf|team|rn|hhn|idt)(?![\w]))", r"fam(?:ily)?\s+(?:mtg|conf)", r"hospice\s+(?:team\s+)?(?:meeting|mtg|conference)", r"team\s+(?:call|discussion)",
         ),
     ),
     (
         "initial_evaluation", 3,
         (
-            r"(?:initial|new)\s+(?:poc|plan\s+of\s+care|care\s+plan)(?:\s+development)?", r"initial\s+(?:evaluation|eval|assessment|intake|review|plan|care\s+plan|goals?)(?:\s+(?:and|&)\s+goals?)?", r"start[\s-]+of[\s-]+care(?:\s+(?:review|evaluation|eval|assessment|findings))?", r"soc\s+(?:review|evaluation|eval|assessment|visit\s+findings|orders?)",
+            r"(?:initial|new)\s+(?:poc|plan\s+of\s+care|care\s+plan)(?:\s+development)?(?:\s+(?:and\s+|&\s+|\+\s+)?goals?)?", r"initial\s+(?:evaluation|eval|assessment|intake|review|plan|care\s+plan|goals?)(?:\s+(?:and|&|\+)\s+(?:goals?|poc|plan\s+of\s+care|care\s+plan))?", r"start[\s-]+of[\s-]+care(?:\s+(?:review|evaluation|eval|assessment|findings))?", r"soc\s+(?:review|evaluation|eval|assessment|visit\s+findings|orders?)",
             r"(?:admission|new\s+patient|baseline)\s+(?:evaluation|eval|assessment|review)", r"intake(?:\s+(?:evaluation|eval|assessment|review))?",
             r"goals?[\s-]+(?:development|setting|planning)", r"(?:setting|set|developed|developing|establish(?:ed|ing)?|defined|stated)\s+(?:the\s+)?(?:initial\s+|first\s+|new\s+|patient\s+|care\s+)?goals?",
-            r"(?:first|new)\s+(?:care\s+plan|plan\s+of\s+care|goals?)", r"initial\s+eval\w*", r"eval\w*\s*(?:\+|&|and)\s*goals?", r"(?:(?<=min )|(?<=mins )|(?<=minutes )|(?<=\dm ))eval(?:uation)?", r"init(?:ial)?\s+eval\w*",
+            r"(?:first|new)\s+(?:care\s+plan|plan\s+of\s+care|goals?)", r"initial\s+eval\w*", r"eval\w*\s*(?:\+|&|and)\s*goals?", r"(?:(?<=min )|(?<=mins )|(?<=minutes )|(?<=\dm ))eval(?:uation)?", r"init(?:ial)?\s+eval\w*", r"eval(?:uation)?\s+(?:of\s+)?new\s+(?:home\s+health|hospice|pt|patient|admit|admission)",
         ),
     ),
     (
@@ -73,7 +73,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "administrative", 3,
         (
-            r"admin(?:istrative|istration)?(?:\s+(?:work|time|tasks?|stuff))?", r"(?:left\s+(?:a\s+)?)?(?:voice[\s-]*mail|l?vm)(?:\s+(?:left|message))?", r"left\s+(?:a\s+)?(?:message|msg)", r"(?:was\s+)?(?:on|waiting\s+on)\s+hold", r"hold\s+time", r"wait(?:ed|ing)(?:\s+on\s+hold|\s+time)?", r"phone\s+tag", r"re-?dial(?:l?ed|l?ing)?", r"no\s+answer", r"tried\s+(?:calling|to\s+(?:call|reach|phone))", r"paper-?work(?:\s+filing)?(?!\s+rev)", r"fil(?:ed|ing)(?:\s+(?:papers?|paperwork|records?|forms?|chart))?", r"(?:re-?)?schedul(?:ed|ing)(?:\s+(?:an?\s+|the\s+)?(?:appointments?|appts?|visits?))?", r"(?:fetch(?:ed|ing)?|pull(?:ed|ing)?|retriev(?:ed|ing)?|locat(?:ed|ing)|find(?:ing)?|look(?:ed|ing)\s+for)\s+(?:the\s+|a\s+|his\s+|her\s+|old\s+|hospital\s+|outside\s+|prior\s+)*(?:chart|charts|records?|file)", r"clerical(?:\s+work)?", r"(?:sign(?:ed|ing)?\s+|complet(?:ed|ing)\s+)?(?:the\s+)?death\s+certificate", r"prior\s+auth(?:orization)?(?:\s+paperwork)?", r"insurance\s+forms?", r"(?:(?:wr(?:ote|iting)|complet(?:ed|ing)|did|sent)\s+(?:an?\s+|the\s+)?)?(?:letter\s+of\s+medical\s+necessity|lmn)",
+            r"admin(?:istrative|istration)?(?:\s+(?:work|time|tasks?|stuff))?", r"(?:left\s+(?:a\s+)?)?(?:voice[\s-]*mail|l?vm)(?:\s+(?:left|message))?", r"left\s+(?:a\s+)?(?:message|msg)", r"(?:was\s+)?(?:on|waiting\s+on)\s+hold", r"hold\s+time", r"wait(?:ed|ing)(?:\s+on\s+hold|\s+time)?", r"phone\s+tag", r"re-?dial(?:l?ed|l?ing)?", r"no\s+answer", r"tried\s+(?:calling|to\s+(?:call|reach|phone))", r"paper-?work(?:\s+filing)?(?!\s+rev)", r"fil(?:ed|ing)(?:\s+(?:papers?|paperwork|records?|forms?|chart))?", r"(?:re-?)?schedul(?:ed|ing)(?:\s+(?:an?\s+|the\s+)?(?:appointments?|appts?|visits?))?", r"(?:fetch(?:ed|ing)?|pull(?:ed|ing)?|retriev(?:ed|ing)?|locat(?:ed|ing)|find(?:ing)?|look(?:ed|ing)\s+for)\s+(?:the\s+|a\s+|his\s+|her\s+|old\s+|hospital\s+|outside\s+|prior\s+)*(?:chart|charts|records?|file)", r"clerical(?:\s+work)?", r"(?:sign(?:ed|ing)?\s+|complet(?:ed|ing)\s+)?(?:the\s+)?death\s+certificate", r"prior\s+auth(?:orization)?(?:\s+paperwork)?", r"insurance\s+forms?", r"(?:insurance\s+)?appeals?(?:\s+letter)?", r"(?:(?:wr(?:ote|iting)|complet(?:ed|ing)|did|sent)\s+(?:an?\s+|the\s+)?)?(?:letter\s+of\s+medical\s+necessity|lmn)",
         ),
     ),
     (
@@ -85,7 +85,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "documentation", 3,
         (
-            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+(?:of|time|note|work|(?:the\s+|my\s+)?(?:phone\s+)?calls?))?(?:\s+oversight)?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"(?:visit|progress|clinic|encounter|oversight|cpo|phone|call)\s+notes?\s+(?:dictated|written|completed|done|typed|finished)", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
+            r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+of)?(?:\s+(?:time|note|work|(?:the\s+|my\s+)?(?:phone\s+)?calls?))?(?:\s+oversight)?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"(?:visit|progress|clinic|encounter|oversight|cpo|phone|call)\s+notes?\s+(?:dictated|written|completed|done|typed|finished)", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|progress)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
         ),
     ),
     (

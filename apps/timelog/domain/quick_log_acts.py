@@ -99,6 +99,12 @@ def _is_attempt(found: list[Said], sheet: Sheet) -> bool:
     )
 
 
+def _is_answered(folded: str) -> bool:
+    answered = list(ANSWERED.finditer(folded))
+    left = list(LEFT.finditer(folded))
+    return bool(answered) and (not left or left[-1].start() < answered[-1].start())
+
+
 def _is_visit(found: list[Said], sheet: Sheet) -> bool:
     return any(
         each.phrase.value == CARE and VISIT.search(sheet.folded, each.start, each.end) for each in found
@@ -125,6 +131,13 @@ def _activity(said: list[Said], channel: Read, sheet: Sheet, *, has_counterpart:
     return Read(COMMUNICATION, Confidence.GUESSED) if has_counterpart else Read()
 
 
+# of two of these the first says more: an audit of one patient's chart, the first plan of care
+NARROWER_ACTIVITIES = (
+    ("quality_improvement", "program_monitoring"),
+    ("initial_evaluation", "long_term_strategy"),
+)
+
+
 def _one_activity(outright: list[str], found: list[Said], sheet: Sheet, *, is_called: bool) -> Read:
     """Choose among activities that the sentence names: a meeting, a drive and a visit are what they are whatever for."""
     for value in (CONFERENCE, TRAVEL):
@@ -132,13 +145,14 @@ def _one_activity(outright: list[str], found: list[Said], sheet: Sheet, *, is_ca
             return Read(value, Confidence.CERTAIN)
     if "administrative" in outright and len(outright) == 2 and not _is_attempt(found, sheet):
         return Read(next(value for value in outright if value != "administrative"), Confidence.GUESSED)
-    if set(outright) == {"quality_improvement", "program_monitoring"}:
-        return Read("quality_improvement", Confidence.GUESSED)
+    for value, other in NARROWER_ACTIVITIES:
+        if set(outright) == {value, other}:
+            return Read(value, Confidence.GUESSED)
     if len(outright) > 1 and _is_visit(found, sheet):
         return Read(CARE, Confidence.GUESSED)
     if outright == [CARE] and is_called:
         return Read(COMMUNICATION, Confidence.GUESSED)
-    if outright == ["administrative"] and ANSWERED.search(sheet.folded) and not LEFT.search(sheet.folded):
+    if outright == ["administrative"] and _is_answered(sheet.folded):
         return Read(COMMUNICATION, Confidence.GUESSED)
     if len(outright) > 1:
         return Read(None, Confidence.AMBIGUOUS, tuple(outright))
@@ -228,7 +242,8 @@ def _one_counterpart(found: list[Said], values: list[str], sheet: Sheet) -> Read
     if len(values) > 1:
         after_with = [each.phrase.value for each in found if WITH.search(sheet.folded[: each.start])]
         direct = list(dict.fromkeys(after_with)) or values
-        joined = re.search(r"\b(?:and|&)\b|[+&]|/", sheet.folded[found[0].end : found[-1].start])
+        between = re.sub(r"\b[ds]/w\b|\bw/|\b[tp]/c\b", "", sheet.folded[found[0].end : found[-1].start])
+        joined = re.search(r"\b(?:and|&)\b|[+&]|/", between)
         if joined:
             return Read(None, Confidence.AMBIGUOUS, tuple(values))
         values = [next(each for each in NARROWER if each in direct)]

@@ -212,10 +212,15 @@ def _strokes(sheet: Sheet, today: date) -> Iterator[Mention]:
             yield Mention(*match.span(), Day((found,), _part(match["part"])), is_sure)
 
 
+OWN_VISIT = re.compile(r"\b(?:home|office|house|clinic|facility|snf|sick|follow-?up|f/u)\s+visit[\s:]*$")
+
+
 def _is_measured(sheet: Sheet, match: "re.Match[str]", day: date, today: date) -> bool:
     """Say whether "7/10" is a score: after a word for one; behind a dose only if it is no day of late."""
     before = NOT_MEASURED.search(sheet.folded[: match.start()])
     if match["year"] or before is None:
+        return False
+    if OWN_VISIT.search(before.string[: before.end()]):
         return False
     is_late = timedelta() <= today - day <= timedelta(days=60)
     return not (is_late and re.match(r"dose|level|grade", before[0]))

@@ -83,6 +83,9 @@ PAPERS = re.compile(
 
 
 OF_NURSING = re.compile(r"of\s+nursing\b")
+OWN_NURSE = re.compile(
+    r"(?:wound(?:\s+care)?|charge|infusion|on-?call|night|weekend|evening|triage|field|palliative|head|floor)\s+(?:nurse|rn|np|lpn)\b"
+)
 MEETING = re.compile(r"\s+(?:mtg|meet|conf|call|huddle|round|discussion)")
 
 
@@ -90,7 +93,11 @@ def _end_of_name(sheet: Sheet, at: int, words: list[str]) -> int:
     """Return where the words of the agency's name, and such as HHA, end."""
     end = at
     for match in sheet.words():
-        if match.start() < at:
+        if match.start() < end:
+            continue
+        whose = OWN_NURSE.match(sheet.folded, match.start())
+        if whose and match.start() - end == 1:
+            end = whose.end()
             continue
         word = squash(match.group())
         if (

@@ -53,6 +53,7 @@ MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?!
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
 LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")
+NUMBERED_BEFORE = re.compile(r"(?:room|rm|ext\.?|code|pin|unit|apt|no\.?)$")
 FOR = re.compile(r"\s+for\s+\d{1,3}(?:\s*m|\s*[,;.]|$)")
 NUMBER_WORDS = re.compile(rf"(?P<hour>{HOUR_IN_WORDS})(?:[\s-]+(?P<minutes>{MINUTES_IN_WORDS}))?")
 PIECES = re.compile(
@@ -182,6 +183,7 @@ def _plain(sheet: Sheet) -> Iterator[Mention]:
             ",",
             ";",
         )
+        is_alone = is_alone or (match["time"][0] == "0" and not NUMBERED_BEFORE.search(before))
         is_alone = is_alone or FOR.match(sheet.folded, end) is not None
         if clock is not None and (match.re is not MILITARY or not before or beside_day or is_alone):
             yield Mention(start, end, Times(start=clock))

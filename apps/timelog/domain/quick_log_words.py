@@ -12,9 +12,9 @@ from apps.timelog.domain.quick_log_zones import FIELD_SEGMENT, Zones
 
 COMMUNICATION = "communication"
 WITH = re.compile(
-    r"(?:\bwith|\bw/|\bw\.|\bw|\bfrom|\bto|\bby|\bcalled|\bcall|\bphoned|\bcontacted|\bmet|\bvia|\bat)\s*(?:the\s+|a\s+)?$"
+    r"(?:\bwith|\bw/|\bw\.|\bw|\bfrom|\bfr|\bfrm|\bto|\bby|\bcalled|\bcall|\bphoned|\bcontacted|\bmet|\bvia|\bat)\s*(?:the\s+|a\s+)?$"
 )
-BY_WAY_OF = re.compile(r"(?:by|via|over\s+the|on\s+the)\s")
+BY_WAY_OF = re.compile(r"(?:by|via|over\s+the|on\s+the|on(?=\s+phone))\s")
 # "with Washington's POA": the patient's name may stand between.
 _WHOSE = r"(?:the\s+|an?\s+|(?:[\w-]+\s+)?[\w'-]+'s?\s+)?"
 PLAIN_WITH = re.compile(rf"(?:\bwith|\bw/|\bw(?=\s))\s*{_WHOSE}$")
@@ -81,7 +81,7 @@ def phrases_in(sheet: Sheet, zones: Zones) -> list[Said]:
 
 RECORDS_BEHIND = re.compile(rf"(?:'s)?\s+(?P<records>{RECORD_LIST})(?![\w>])")
 READING = re.compile(
-    r"\b(?:review(?:ed|ing)?|rev'?d?|rvw'?d?|read|reading|checked|studied)\s+(?:of\s+)?(?:the\s+)?$"
+    r"\b(?:review(?:ed|ing)?|rev'?d?|rvw'?d?|read|reading|checked|studied|(?:went|going)\s+(?:over|through)|look(?:ed|ing)\s+(?:at|over|through))\s+(?:of\s+)?(?:the\s+)?$"
 )
 RECORDS = Phrase("channel", "record_review", 2, RECORDS_BEHIND)
 
@@ -218,10 +218,22 @@ def _is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         return True
     if said.phrase.value in SUBJECTS and DISCUSSED.match(sheet.folded, said.end):
         return True
-    talks = [each for each in kept if each.phrase.field == "talk" or each.phrase.value in TALKS]
+    talks = [
+        each
+        for each in kept
+        if each.phrase.field == "talk"
+        or each.phrase.value in TALKS
+        or (each.phrase.field == "counterpart" and PLAIN_WITH.search(sheet.folded[: each.start]))
+    ]
     with_whom = [each for each in kept if each.phrase.field == "counterpart"]
     is_with = bool(with_whom) or "named" in sheet.owner[: said.start]
-    is_later = bool(talks and is_with) and talks[0].start < zones.segment_of(said.start)[0]
+    starts = [each.start for each in talks] + _named_with(sheet)
+    is_later = bool(starts and is_with) and min(starts) < zones.segment_of(said.start)[0]
+    if said.phrase.value == "record_review" and any(
+        each.phrase.value == "team_conference" and each.start < zones.segment_of(said.start)[0]
+        for each in kept
+    ):
+        return True
     if said.phrase.value == "record_review" or FAMILY_MEETING.match(sheet.folded, said.start):
         return is_later
     return (
@@ -230,6 +242,14 @@ def _is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         and not sheet.folded.startswith("sign", said.start)
         and is_later
     )
+
+
+def _named_with(sheet: Sheet) -> list[int]:
+    """Return where names begin that stand behind "with"."""
+    named = [
+        at for at, owner in enumerate(sheet.owner) if owner == "named" and sheet.owner[at - 1] != "named"
+    ]
+    return [at for at in named if PLAIN_WITH.search(sheet.folded[:at])]
 
 
 TALKS = frozenset({"phone", "portal", "in_person"})
