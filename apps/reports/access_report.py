@@ -52,8 +52,8 @@ VERBS = {
 }
 
 
-# Its pages show rows that say whom they are about.
-IMPORT = "roster_import"
+# What shows a list although it is about a row of its own: an import, the week of a provider.
+LISTS = ("roster_import.viewed", "roster_import.errors_fetched", "entries.listed")
 # What took out everybody's rows at once.
 EVERYBODY = ("export.fetched", "export.written", "audit.exported")
 
@@ -203,7 +203,7 @@ def _holds(action: str, new: Any, known: Mapping[str, frozenset[int]]) -> bool:
 def _names_nobody(action: str, subject: int | None, new: Any, known: Mapping[str, frozenset[int]]) -> bool:
     """Say whether an event showed a list and does not say whom: so it was before lists kept their numbers."""
     noun = action.partition(".")[0]
-    is_list = noun == IMPORT or (noun in known and subject is None)
+    is_list = action in LISTS or (noun in known and subject is None)
     return is_list and not any(isinstance(new.get(each), list) for each in ("patients", "rows"))
 
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.patients.models import Patient
+from apps.practice import audit
 from apps.practice.access import Actor, one_of, rows_of
 from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action
@@ -44,7 +45,8 @@ class Conferences(Endpoint):
         after = self.asked(ConferenceFilterShape).get("after")
         found = rows_of(self.actor, Conference).order_by("-pk").prefetch_related(*PARTS)
         rows, following = self.page(found, after=after)
-        self.listed("conferences.listed", rows)
+        new = {"rows": [row.pk for row in rows], "patients": _patients_of(*rows), "through": "api"}
+        audit.record(self.actor, "conferences.listed", new=new)
         return Response(ConferencePageSerializer({"results": rows, "next": following}).data)
 
     @extend_schema(
@@ -76,9 +78,11 @@ class OneConference(Endpoint):
     @extend_schema(operation_id="conference", responses=ConferenceSerializer, tags=["conferences"])
     def get(self, request: Request, conference_id: int) -> Response:
         """Return a conference with what each part says now."""
-        conference = one_of(self.actor, Conference, conference_id)
-        self.viewed(conference, "conference.viewed", patient_id=None)
-        return Response(_shown(self.actor, conference))
+        found = Conference.objects.prefetch_related(*PARTS)
+        conference = one_of(self.actor, found, conference_id)
+        new = {"patients": _patients_of(conference), "through": "api"}
+        audit.record(self.actor, "conference.viewed", conference, new=new)
+        return Response(ConferenceSerializer(conference).data)
 
 
 class VoidConference(Endpoint):
@@ -131,3 +135,10 @@ def _discussed(actor: Actor, sent: list[dict[str, Any]]) -> list[Discussed]:
 def _shown(actor: Actor, conference: Conference) -> Any:
     row = rows_of(actor, Conference).prefetch_related(*PARTS).get(pk=conference.pk)
     return ConferenceSerializer(row).data
+
+
+def _patients_of(*conferences: Conference) -> list[int]:
+    """Return the patients that conferences were about."""
+    return sorted(
+        {part.entry.patient_id for each in conferences for part in each.parts.all() if part.entry.patient_id}
+    )

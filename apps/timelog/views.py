@@ -222,7 +222,10 @@ def entries(request: MemberRequest) -> HttpResponse:
         else []
     )
     totals = own_totals(actor, starts_on=monday, ends_on=sunday) if actor.provider else {}
-    audit.record(actor, "entries.listed", actor.provider, new={"from": monday, "through": sunday})
+    shown = [row.version.entry_id for row in rows]
+    audit.record(
+        actor, "entries.listed", actor.provider, new={"from": monday, "through": sunday, "rows": shown}
+    )
     context = {
         "days": [
             {"day": on, "rows": list(found), "total": totals.get(on)}

@@ -235,6 +235,7 @@ PAGES = {
         "/admin/practice/provider/add/",
         "/admin/billing/claim/",
         "/admin/billing/claim/{draft}/change/",
+        "/admin/billing/signal/",
         "/practice/providers/",
         "/practice/locations/",
         "/practice/locations/add/",

@@ -117,6 +117,7 @@ def test_lists_that_were_recorded_without_whom_they_held_are_said(
     actor = make.actor(otto, hilltop)
     audit.record(actor, "decisions.exported", new={"outcome": "blocked", "format": "csv"}, at=NOW)
     audit.record(actor, "decisions.exported", new={"rows": [], "format": "csv"}, at=NOW)
+    audit.record(actor, "roster_import.previewed", new={"same": 1}, at=NOW)
     assert access_report(actor, replace(ALL_DAYS, patient=jane)).unnamed == 1
     assert access_report(actor, replace(ALL_DAYS, patient=jane, kind="saw")).unnamed == 0
     assert access_report(actor, ALL_DAYS).unnamed == 0
