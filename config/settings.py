@@ -202,9 +202,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 # A connection a request would cost two thirds of the throughput.
 DATABASE["CONN_MAX_AGE"] = env.int("CAREMINUTES_CONNECTION_SECONDS", default=60)
-if DATABASE["ENGINE"] != "django.db.backends.sqlite3" and DATABASE["CONN_MAX_AGE"]:
-    # What `apps.practice.prepared` asks so often is planned once a connection; never behind a pooler.
-    DATABASE.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
+# What `apps.practice.prepared` asks so often is planned once a connection; never behind a pooler.
+PLANNED_AFTER = 5 if DATABASE["CONN_MAX_AGE"] else None
 DATABASE["CONN_HEALTH_CHECKS"] = DATABASE["ENGINE"] != "django.db.backends.sqlite3"
 
 if IS_TEST:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -148,6 +149,23 @@ class Change:
         return compiled
 
 
+class _Planned(ServerBindingCursor):
+    """A cursor whose statements are planned once a connection.
+
+    Only while it runs may psycopg count statements: it would keep the text of the last hundred, and those of any other
+    cursor have their values in them, files of megabytes too.
+    """
+
+    def execute(self, *given: Any, **named: Any) -> Any:
+        """Run a statement; from some times on by its plan."""
+        psycopgs: Any = self.connection  # type: ignore[attr-defined]
+        psycopgs.prepare_threshold = settings.PLANNED_AFTER
+        try:
+            return super().execute(*given, **named)  # type: ignore[misc]
+        finally:
+            psycopgs.prepare_threshold = None
+
+
 def _cursor(here: Any) -> Any:
     """Return a cursor; on PostgreSQL one that hands over values beside the statement, whose plan is kept with it."""
     if here.vendor != "postgresql":
@@ -155,7 +173,7 @@ def _cursor(here: Any) -> Any:
     here.close_if_health_check_failed()
     here.ensure_connection()
     with here.wrap_database_errors:
-        cursor = ServerBindingCursor(here.connection)  # type: ignore[call-arg]
+        cursor = _Planned(here.connection)  # type: ignore[call-arg]
         return here._prepare_cursor(cursor)  # noqa: SLF001  where Django counts, logs and translates errors
 
 

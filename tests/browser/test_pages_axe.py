@@ -213,7 +213,7 @@ PAGES = {
         "/review/signals/",
         "/reports/?since=2026-01-01&until=2026-06-30&compare=on",
         "/reports/leakage/?since=2026-01-01&until=2026-06-30",
-        "/reports/breakdown/?since=2026-01-01&until=2026-06-30",
+        "/reports/breakdown/?since=2026-05-01&until=2026-05-31&compare=on",
         "/reports/forecast/",
         "/reports/speed/?since=2026-01-01&until=2026-06-30",
         "/reports/aging/",

@@ -1,6 +1,7 @@
 """Prepared statements say and do what their querysets would."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -117,3 +118,18 @@ def test_parts_of_a_whole_make_no_savepoints_and_go_with_it() -> None:
         "second",
         "fourth",
     ]
+
+
+@pytest.mark.postgres
+def test_prepared_statements_alone_are_planned_and_no_text_with_values_is_kept(settings: Any) -> None:
+    settings.PLANNED_AFTER = 2
+    provider = _provider()
+    asked = Question(lambda: Provider.objects.filter(pk=Slot("pk")))
+    for _ in range(4):
+        assert asked.first(pk=provider.pk) == provider
+        assert Provider.objects.filter(pk=provider.pk).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (1,)
+    assert connection.connection is not None
+    assert connection.connection.prepare_threshold is None
