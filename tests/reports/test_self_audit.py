@@ -17,9 +17,10 @@ from apps.practice.access import schedule_of
 from apps.practice.domain.roles import Role
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.problems import Refused
-from apps.reports import tasks
+from apps.reports import self_audit, tasks
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
+from tests.reports.books import lines
 
 MAY = {"starts_on": date(2026, 5, 1), "ends_on": date(2026, 5, 31)}
 
@@ -66,6 +67,7 @@ def test_what_is_asked_for_is_counted_over_all_claims_and_each_gap_named(
     visit = counts["Visit in the six months before"]
     assert visit == (len(approved) - 1, 1)
     assert counts["The claim as approved"] == (len(approved), 0)
+    _adds_up(row, approved)
 
     page = client.get(
         f"/reports/self-audit/{row.pk}/", {"lacks": "Visit in the six months before"}
@@ -91,6 +93,26 @@ def test_what_is_asked_for_is_counted_over_all_claims_and_each_gap_named(
     client.force_login(mia)
     assert client.post(f"/reports/self-audit/{row.pk}/forget/").status_code == 302
     assert not SelfAudit.objects.exists()
+
+
+def _adds_up(row: SelfAudit, claims: list[Claim]) -> None:
+    """Hold each number of the audit against its lacks and the signals of its periods, added up by hand."""
+    lacks = {each.name: each.found for each in lines(
+        "SELECT name, count(*) AS found FROM billing_selfauditlack WHERE audit_id=%s GROUP BY name", row.pk
+    )}  # fmt: skip
+    assert lacks and lacks == {each["name"]: each["missing"] for each in row.found if each["missing"]}
+    assert all(each["there"] + each["missing"] <= len(claims) for each in row.found)
+    lacking = lines("SELECT DISTINCT claim_id FROM billing_selfauditlack WHERE audit_id=%s", row.pk)
+    assert row.complete == len(claims) - len(lacking)
+    signals = {each.kind: (each.found, each.waiting) for each in lines(
+        "SELECT s.kind, count(*) AS found, sum(CASE WHEN s.reviewed_at IS NULL THEN 1 ELSE 0 END) AS waiting FROM"
+        " billing_signal s JOIN billing_serviceperiod p ON p.id=s.period_id WHERE s.stands AND s.practice_id=%s AND"
+        " p.window_ends_on BETWEEN %s AND %s GROUP BY s.kind", row.practice_id, row.starts_on, row.ends_on,
+    )}  # fmt: skip
+    found = {
+        each.row.kind: each for each in self_audit.tested(schedule_of(row.practice), row) if each.periods
+    }
+    assert signals and signals == {kind: (each.periods, each.waiting) for kind, each in found.items()}
 
 
 def test_dates_turned_round_are_refused_and_none_to_look_at_is_done_at_once(
