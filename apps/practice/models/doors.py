@@ -52,7 +52,8 @@ class SignIn(models.Model):
 class IdempotencyKey(models.Model):
     """What the API answered to a write, so that a repeated request gets the same answer and does nothing."""
 
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    # Found by its constraint, which begins with the practice.
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=80)
     request_hash = models.CharField(max_length=64)

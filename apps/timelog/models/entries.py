@@ -61,9 +61,12 @@ class EntryVersion(models.Model):
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="versions")
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="+")
-    entry = models.ForeignKey(TimeEntry, on_delete=models.PROTECT, related_name="versions")
+    # What begins with the book, the patient and the entry among the constraints and indexes below finds by them.
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    patient = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    entry = models.ForeignKey(TimeEntry, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveSmallIntegerField(default=1)
     sequence = models.PositiveIntegerField()
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
