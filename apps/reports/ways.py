@@ -5,11 +5,13 @@ from django.urls import reverse
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
 from apps.reports.domain.report import Report
+from apps.reports.report_mine import NOBODY
 
 # what has to be there before a report can say anything: the page's name, its address and who may open it
 _PATIENTS = ("Patients", "patients:list", Action.SEE_PATIENTS)
 _CLOSINGS = ("Closings", "billing:runs", Action.SEE_RUNS)
 _CLAIMS = ("Claims", "billing:claims", Action.SEE_CLAIMS)
+_PEOPLE = ("People", "practice:people", Action.SEE_PRACTICE)
 _STEPS = {
     "months": _PATIENTS, "forecast": _PATIENTS, "mine": _PATIENTS, "year": _PATIENTS, "program": _PATIENTS,
     "leakage": _CLOSINGS, "breakdown": _CLOSINGS, "speed": _CLAIMS, "aging": _CLAIMS, "denials": _CLAIMS,
@@ -23,7 +25,7 @@ _PROOFS = (
 
 def first_step(report: Report, actor: Actor) -> dict[str, str]:
     """Return the link to where the rows of an empty report come from; nothing for one that says something."""
-    way = _STEPS.get(report.name)
+    way = _PEOPLE if any(each.empty == NOBODY for each in report.sections) else _STEPS.get(report.name)
     if report.tables or way is None or not actor.may(way[2]):
         return {}
     return {"label": way[0], "url": reverse(way[1])}

@@ -59,6 +59,16 @@ def test_care_staff_sees_no_money(
     assert client.get("/reports/rows/patients/?billed=2026-05-01~2026-05-31").status_code == 403
 
 
+def test_an_empty_report_says_where_its_rows_come_from(
+    hilltop: Practice, mia: User, client_of: ClientOf
+) -> None:
+    client = client_of(mia)
+    for path, step in (("", "/patients/"), ("leakage/", "/closings/"), ("aging/", "/claims/")):
+        assert f'<a class="button" href="{step}">' in client.get(f"/reports/{path}").content.decode(), path
+    proofs = client.get("/reports/").content.decode()
+    assert 'href="/reports/self-audit/"' in proofs and 'href="/reports/packets/"' in proofs
+
+
 def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: ClientOf) -> None:
     client = client_of(mia)
     wrong = client.get("/reports/leakage/?since=2026-06-01&until=2026-05-01")
