@@ -93,7 +93,10 @@ def browser_page(
     browser: "Browser", live_server: "LiveServer", console_errors: list[str]
 ) -> "Iterator[Page]":
     """A fresh page of a fresh profile; no error may be left on its console."""
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
+    # A device stands where its practice is: at night the date of another zone would be tomorrow's.
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1440, "height": 900}, timezone_id="America/New_York"
+    )
     context.set_default_timeout(10_000)
     page = context.new_page()
 
