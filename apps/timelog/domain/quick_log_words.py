@@ -152,7 +152,9 @@ def _stands_behind_a_field(said: Said, sheet: Sheet) -> bool:
     """Say whether a word of how ends the line behind a length, day or time: "… re new referral 12 min phone"."""
     before = len(sheet.folded[: said.start].rstrip())
     return (
-        said.start > before > 0 and sheet.owner[before - 1] != "" and not sheet.folded[said.end :].strip(" .")
+        said.start > before > 0
+        and sheet.owner[before - 1] != ""
+        and sheet.folded[said.end :].strip(" .")[:1] in ("", ":")
     )
 
 
