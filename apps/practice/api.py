@@ -38,6 +38,8 @@ class Endpoint(APIView):
     actions: ClassVar[Mapping[str, tuple[Action, ...]]]
     # False for work that commits in steps.
     is_one_transaction: ClassVar[bool] = True
+    # True where all that is written lies in parts, and what they go by is read inside: others write until the first.
+    begins_late: ClassVar[bool] = False
     http_method_names = ["get", "post", "head"]
     actor: Actor
 
@@ -125,6 +127,7 @@ def once(handler: Handler) -> Handler:
             actor=self.actor,
             request_hash=_hash_of(request),
             is_one_transaction=self.is_one_transaction,
+            begins_late=self.begins_late,
         )
         headers = {"Idempotency-Replayed": "true"} if done.is_replay else None
         return Response(done.answer, status=done.status, headers=headers)

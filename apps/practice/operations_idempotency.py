@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from apps.practice.access import Actor
 from apps.practice.models import IdempotencyKey
-from apps.practice.prepared import Question, Slot, insert, whole
+from apps.practice.parts import part, whole
+from apps.practice.prepared import Question, Slot, insert
 from apps.problems import Problem, Refused
 
 LONGEST_KEY = 80
@@ -52,20 +53,25 @@ def answer_once(
     actor: Actor,
     request_hash: str,
     is_one_transaction: bool,
+    begins_late: bool = False,
 ) -> Answered:
     """Do `work` under `key` and keep its answer (status and plain data); the same key again gets that answer.
 
-    With `is_one_transaction` the work and its answer are kept together or not at all. Without it (work that commits
-    in steps and may be repeated) an error gives the key free. The same key with another request is refused.
+    With `is_one_transaction` the work and its answer are kept together or not at all; `begins_late` is for work that
+    writes in parts only, and reads before the first of them. Without it (work that commits in steps and may be
+    repeated) an error gives the key free. The same key with another request is refused.
     """
     if len(key) > LONGEST_KEY:
         said = f"The idempotency key has {len(key)} characters. Use up to {LONGEST_KEY}, such as a UUID."
         raise Refused(Problem("idempotency_key_too_long", said, "Idempotency-Key"))
-    do = _in_one_transaction if is_one_transaction else _in_steps
-    return do(key, work, actor=actor, request_hash=request_hash)
+    if not is_one_transaction:
+        return _in_steps(key, work, actor=actor, request_hash=request_hash)
+    return _in_one_transaction(key, work, actor=actor, request_hash=request_hash, begins_late=begins_late)
 
 
-def _in_one_transaction(key: str, work: Work, *, actor: Actor, request_hash: str) -> Answered:
+def _in_one_transaction(
+    key: str, work: Work, *, actor: Actor, request_hash: str, begins_late: bool
+) -> Answered:
     """Keep the work and its answer together; of two at the same moment the second is undone and gets the answer.
 
     Work that raises `NothingDone` is undone as a whole, so that its parts need no savepoints; its answer is kept. What
@@ -75,9 +81,10 @@ def _in_one_transaction(key: str, work: Work, *, actor: Actor, request_hash: str
     if known is not None:
         return known
     try:
-        with whole():
+        with whole(begins_late=begins_late):
             status, answer = work()
-            _keep(key, actor=actor, request_hash=request_hash, status=status, answer=answer)
+            with part():
+                _keep(key, actor=actor, request_hash=request_hash, status=status, answer=answer)
     except NothingDone as refused:
         status, answer = refused.status, refused.answer
         return _keep_or_earlier(key, actor=actor, request_hash=request_hash, status=status, answer=answer)

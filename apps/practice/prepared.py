@@ -4,9 +4,7 @@ Building and compiling a queryset costs ten times what the database needs for su
 queryset to read and to check; only the values that are filled in differ from call to call.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -175,25 +173,6 @@ def _cursor(here: Any) -> Any:
     with here.wrap_database_errors:
         cursor = _Planned(here.connection)  # type: ignore[call-arg]
         return here._prepare_cursor(cursor)  # noqa: SLF001  where Django counts, logs and translates errors
-
-
-_is_whole: ContextVar[bool] = ContextVar("is_whole", default=False)
-
-
-@contextmanager
-def whole() -> Iterator[None]:
-    """A transaction whose owner undoes all of it when any part is refused or fails; parts catch nothing and go on."""
-    before = _is_whole.set(True)
-    try:
-        with transaction.atomic():
-            yield
-    finally:
-        _is_whole.reset(before)
-
-
-def part() -> transaction.Atomic:
-    """A transaction, or a savepoint in another one; in a `whole` neither: nothing goes on after a refusal."""
-    return transaction.atomic(savepoint=not _is_whole.get())
 
 
 # How a field that has no say of its own hands over what a row keeps.

@@ -51,6 +51,7 @@ class Entries(Endpoint):
     """The practice's time entries."""
 
     actions: ClassVar[Gated] = {"GET": (Action.SEE_PATIENTS,), "POST": (Action.LOG_TIME,)}
+    begins_late: ClassVar[bool] = True
 
     @extend_schema(
         operation_id="time_entries",
@@ -212,6 +213,7 @@ class StartTimer(Endpoint):
     """Start the timer."""
 
     actions: ClassVar[Gated] = {"POST": (Action.LOG_TIME,)}
+    begins_late: ClassVar[bool] = True
 
     @extend_schema(
         operation_id="start_timer", request=StartShape, responses={201: TimerSerializer}, tags=["timer"]
@@ -229,6 +231,7 @@ class StopTimer(Endpoint):
     """Stop the timer."""
 
     actions: ClassVar[Gated] = {"POST": (Action.LOG_TIME,)}
+    begins_late: ClassVar[bool] = True
 
     @extend_schema(
         operation_id="stop_timer", request=StopShape, responses={201: MadeSerializer}, tags=["timer"]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 
 from apps.patients.models import Enrollment, Patient
 from apps.practice.access import Actor
@@ -34,8 +34,8 @@ def surroundings(
 
     `ahead` knows the answer of the first.
     """
-    enrolled_from, touches_closed = (
-        (ahead.enrolled_from, ahead.touches_closed)
+    enrolled_from, touches_closed, is_merged = (
+        (ahead.enrolled_from, ahead.touches_closed, ahead.is_merged)
         if ahead
         else _enrolled_and_closed(patient, book=book, days=days)
     )
@@ -43,6 +43,7 @@ def surroundings(
         now=now,
         today=now.astimezone(actor.time_zone).date(),
         has_patient=patient is not None,
+        is_merged=is_merged,
         enrolled_from=enrolled_from,
         born_on=patient.born_on if patient else None,
         died_on=patient.died_on if patient else None,
@@ -67,6 +68,7 @@ class Ahead:
     day: date
     enrolled_from: date | None
     touches_closed: bool
+    is_merged: bool
     is_taken: bool
     seconds: int
     has_client_id: bool
@@ -101,9 +103,10 @@ def look_ahead(
     )
     if found is None:
         return None
-    enrolled_from, touches_closed, is_overlapping, is_running, seconds, *others = found
+    enrolled_from, touches_closed, merged_into, is_overlapping, is_running, seconds, *others = found
     is_taken = is_overlapping or is_running
-    return Ahead(times, day, enrolled_from, touches_closed, is_taken, int(seconds or 0), *others)
+    is_merged = merged_into is not None
+    return Ahead(times, day, enrolled_from, touches_closed, is_merged, is_taken, int(seconds or 0), *others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +177,17 @@ def seconds_on_day(provider: Provider, day: date, *, besides: TimeEntry | None =
 
 def _enrolled_and_closed(
     patient: Patient | None, *, book: Book | None, days: tuple[date, ...]
-) -> tuple[date | None, bool]:
-    """Return the first date of the patient's first enrollment, and whether a closed period touches the days."""
+) -> tuple[date | None, bool, bool]:
+    """Return the patient's first day in a programme, whether a closed period touches the days, whether it was merged.
+
+    Asked anew of a patient in hand: its book is locked by now, and a merge locks that too.
+    """
     if patient is None:
-        return None, bool(days)
+        return None, bool(days), False
     first, last = (min(days), max(days)) if days else (date.max, date.min)
     asked = {"patient": patient.pk, "book": book.pk if book else NOBODY, "first": first, "last": last}
-    found: tuple[date | None, bool] | None = _AROUND.first(**asked)
-    return found or (None, False)
+    found: tuple[date | None, bool, int | None] = _AROUND.first(**asked) or (None, False, None)
+    return found[0], found[1], found[2] is not None
 
 
 def _instants(
@@ -248,12 +254,15 @@ def _standing_seconds() -> QuerySet[EntryVersion]:
 
 
 _AROUND = Question(
-    lambda: Patient.objects.filter(pk=Slot("patient")).values_list(_first_enrollment(), Exists(_closed()))
+    lambda: Patient.objects.filter(pk=Slot("patient")).values_list(
+        _first_enrollment(), Exists(_closed()), F("merged_into")
+    )
 )
 _AHEAD = Question(
     lambda: Patient.objects.filter(pk=Slot("patient")).values_list(
         _first_enrollment(),
         Exists(_closed()),
+        F("merged_into"),
         Exists(_overlapping()),
         Exists(_running()),
         Subquery(_day_total()),

@@ -11,8 +11,9 @@ from django.db.transaction import TransactionManagementError, atomic
 from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
-from apps.practice.models import AuditEvent, Provider
-from apps.practice.prepared import Change, NextId, Question, Slot, add, insert, part, whole
+from apps.practice.models import AuditEvent, Practice, Provider
+from apps.practice.parts import part, whole
+from apps.practice.prepared import Change, NextId, Question, Slot, add, insert
 from apps.timelog.models import Timer
 from tests import builders
 
@@ -118,6 +119,34 @@ def test_parts_of_a_whole_make_no_savepoints_and_go_with_it() -> None:
         "second",
         "fourth",
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_that_begins_late_begins_with_its_first_part_and_is_one() -> None:
+    practice = builders.practice()
+
+    def has_begun() -> bool:
+        return bool(connection.in_atomic_block)
+
+    def write(action: str) -> None:
+        with part():
+            insert(AuditEvent(practice=practice, action=action, at=NOW))
+
+    def fail_after(action: str) -> None:
+        assert not has_begun()
+        write(action)
+        assert has_begun()
+        raise ValueError
+
+    with pytest.raises(ValueError), whole(begins_late=True):
+        fail_after("undone")
+    assert not has_begun()
+    with whole(begins_late=True):
+        list(map(write, ("first", "second")))
+        assert has_begun()
+    with whole(begins_late=True):
+        Practice.objects.get()
+    assert [each.action for each in AuditEvent.objects.order_by("pk")] == ["first", "second"]
 
 
 @pytest.mark.postgres

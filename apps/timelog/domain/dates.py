@@ -25,12 +25,14 @@ class Surroundings:
     """What an entry is held against.
 
     `today` is the practice's date of `now`. `enrolled_from` is the first date of the patient's first enrollment, None
-    when there is none. `provider_dates` are those of the provider's work here. Programme time has no patient.
+    when there is none; a record that `is_merged` stands for somebody who has another. `provider_dates` are those of the
+    provider's work here. Programme time has no patient.
     """
 
     now: datetime
     today: date
     has_patient: bool = True
+    is_merged: bool = False
     enrolled_from: date | None = None
     born_on: date | None = None
     died_on: date | None = None

@@ -60,7 +60,7 @@ def accepted(
     around = surroundings(
         actor=actor, patient=patient, provider=provider, book=book, days=days, now=now, ahead=ahead
     )
-    problems = [*check_merged(patient), *check_enrolled(around)]
+    problems = [*check_merged(around), *check_enrolled(around)]
     problems += check_entry(draft, days=days, around=around, words=WORDS)
     pieces = pieces_of(draft, time_zone=actor.time_zone) if not problems else []
     if pieces and ahead is None:
@@ -94,9 +94,9 @@ def ahead_of(
     )
 
 
-def check_merged(patient: Patient | None) -> list[Problem]:
+def check_merged(around: Surroundings) -> list[Problem]:
     """Return the problem of a record that was merged into another: time of the person belongs to that one."""
-    if patient is None or patient.merged_into_id is None:
+    if not around.is_merged:
         return []
     message = "This record was merged with another of the same person. Log the time for that one."
     return [Problem("patient_merged", message, "patient")]

@@ -11,7 +11,7 @@ from apps.patients.models import Goal, Patient
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Provider
-from apps.practice.prepared import part
+from apps.practice.parts import part
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import is_late

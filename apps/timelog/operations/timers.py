@@ -12,7 +12,8 @@ from apps.patients.models import Goal, Patient
 from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import Provider
-from apps.practice.prepared import insert, part
+from apps.practice.parts import part
+from apps.practice.prepared import insert
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Stretch, in_words, whole_second
 from apps.timelog.domain.dates import check_enrolled

@@ -1,0 +1,51 @@
+"""Work in parts: each keeps all of what it writes or nothing, by itself or with whatever it is a part of."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+
+@dataclass
+class _Whole:
+    """Work that stands or falls as one, with its transaction once that has begun."""
+
+    transaction: ExitStack = field(default_factory=ExitStack)
+    has_begun: bool = False
+
+    def begin(self) -> None:
+        """Begin the transaction, unless it runs already."""
+        if not self.has_begun:
+            self.transaction.enter_context(transaction.atomic())
+            self.has_begun = True
+
+
+_whole: ContextVar[_Whole | None] = ContextVar("whole", default=None)
+
+
+@contextmanager
+def whole(*, begins_late: bool = False) -> Iterator[None]:
+    """A transaction whose owner undoes all of it when any part is refused or fails; parts catch nothing and go on.
+
+    With `begins_late` it begins with the first part: what comes before only reads what need not stand still. On SQLite
+    nobody else writes from there to the end.
+    """
+    here = _Whole()
+    with here.transaction:
+        before = _whole.set(here)
+        try:
+            if not begins_late:
+                here.begin()
+            yield
+        finally:
+            _whole.reset(before)
+
+
+def part() -> transaction.Atomic:
+    """A transaction, or a savepoint in another one; in a `whole` neither: nothing goes on after a refusal."""
+    here = _whole.get()
+    if here is not None:
+        here.begin()
+    return transaction.atomic(savepoint=here is None)
