@@ -18,7 +18,7 @@ Brought = Mapping[type[Model], set[int]]
 
 
 def lock(brought: Brought) -> None:
-    """Lock what an import added: whoever wants to record something on top waits until it is gone or stays."""
+    """Lock what an import wrote: whoever wants to change it, or to record something on top, waits for the end."""
     for model, numbers in brought.items():
         for some in in_batches(numbers):
             rows = model._default_manager.filter(pk__in=some).order_by("pk")

@@ -37,6 +37,7 @@ NOUNS = {
 Progress = Callable[[int], object]
 _Touch = tuple[RosterImportRow, dict[str, Any] | None, dict[str, Any]]
 Touched = dict[type[Model], dict[int, _Touch]]
+Numbers = dict[type[Model], set[int]]
 
 
 @transaction.atomic
@@ -103,14 +104,14 @@ def _chunks(roster: RosterImport) -> Iterator[list[RosterImportRow]]:
         yield chunk
 
 
-def _brought(roster: RosterImport) -> dict[type[Model], set[int]]:
-    """Return the numbers of everything that the import added, by table."""
-    found: dict[type[Model], set[int]] = defaultdict(set)
+def _numbers(roster: RosterImport) -> tuple[Numbers, Numbers]:
+    """Return the numbers of everything that the import added, and of what it changed, by table."""
+    added: Numbers = defaultdict(set)
+    changed: Numbers = defaultdict(set)
     for writes in roster.rows.exclude(writes=[]).values_list("writes", flat=True).iterator(chunk_size=CHUNK):
         for table, pk, before, _ in writes:
-            if before is None:
-                found[apps.get_model(table)].add(pk)
-    return found
+            (added if before is None else changed)[apps.get_model(table)].add(pk)
+    return added, changed
 
 
 def _touched(rows: Sequence[RosterImportRow]) -> Touched:
@@ -124,9 +125,10 @@ def _touched(rows: Sequence[RosterImportRow]) -> Touched:
 
 
 def _problems_with(roster: RosterImport) -> list[Problem]:
-    """Return what stands against taking an import back; what it brought stays locked until the end."""
-    brought = _brought(roster)
-    lock(brought)
+    """Return what stands against taking an import back; what it brought and changed stays locked until the end."""
+    brought, changed = _numbers(roster)
+    for numbers in (brought, changed):
+        lock(numbers)
     above = on_top(brought)
     later: dict[type[Model], set[int]] = defaultdict(set)
     return [each for rows in _chunks(roster) for each in _problems_with_some(rows, above, later)]
