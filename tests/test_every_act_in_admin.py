@@ -201,6 +201,15 @@ def test_what_an_action_refuses_is_said_and_nothing_done(
     assert Claim.objects.get(pk=hill.ids["claim"]).state == "draft"
     monkeypatch.undo()
 
+    months = next(each for each in gated() if each.model is LockedMonth)
+    unlocked = chosen("unlock", months, hill)
+    assert sent_action(browser, months, "unlock", unlocked).status_code == 302
+    locked = chosen("unlock", months, hill)
+    for rows_of_april in (unlocked, [locked, unlocked]):
+        answer = sent_action(browser, months, "unlock", rows_of_april)
+        assert "April 2026 was unlocked before." in browser.get(answer["Location"]).content.decode()
+        assert LockedMonth.objects.get(pk=locked).unlocked_at is None
+
     for odd in ("x", "²", "9" * 19):
         assert sent_action(browser, table, "approve", odd).status_code == 400
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from apps.billing.operations.receivers import save_receiver
 from apps.billing.operations.signals import review_signals
 from apps.practice.admin_roster import RosterAdmin
 from apps.practice.domain.roles import Action
+from apps.problems import Problem, refuse_any
 from apps.timelog.models import LockedMonth
 
 if TYPE_CHECKING:
@@ -92,16 +94,23 @@ class LockForm(LockedMonthForm):
 
 
 @admin.action(description="Unlock (give a reason)", permissions=["close"])
+@transaction.atomic
 def unlock(modeladmin: "LockedMonthAdmin", request: HttpRequest, queryset: "QuerySet[LockedMonth]") -> None:
-    """Unlock months for a reason; their decisions and statements stay."""
-    for starts_on in queryset.order_by("-starts_on", "-pk").values_list("starts_on", flat=True):
-        row = unlock_month(
-            modeladmin.actor(request),
-            month=starts_on,
-            reason=request.POST.get("reason", ""),
-            now=timezone.now(),
-        )
-        messages.success(request, f"{row} is unlocked.")
+    """Unlock months for a reason, all of them or none; their decisions and statements stay."""
+    chosen = list(queryset.order_by("-starts_on", "-pk"))
+    refuse_any(_unlocked_before(row) for row in chosen if row.unlocked_at is not None)
+    actor, reason = modeladmin.actor(request), request.POST.get("reason", "")
+    for row in chosen:
+        unlock_month(actor, month=row.starts_on, reason=reason, now=timezone.now())
+    messages.success(request, f"Unlocked: {', '.join(map(str, chosen))}.")
+
+
+def _unlocked_before(row: LockedMonth) -> Problem:
+    """Say that a row is of the past; its month may be locked again by another one, which nobody chose."""
+    said = (
+        f"{row} was unlocked before. Choose the row that still locks it, if there is one. Nothing was done."
+    )
+    return Problem("month_not_locked", said, "month")
 
 
 @admin.register(LockedMonth)
