@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from apps.reports.domain.asked import Asked, named_dates
+from apps.reports.domain.beside import beside
 from apps.reports.domain.flow import steps, waterfall
-from apps.reports.domain.report import Unit, Value
+from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Unit, Value
 from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.spread import forecast, median, off_by, slowest_tenth
 from apps.reports.domain.written import change, in_file, moved, written
@@ -117,6 +118,24 @@ def test_a_difference_is_that_of_the_figures_as_they_are_written(
     value: Value, before: Value, unit: Unit, said: str
 ) -> None:
     assert moved(value, before, unit) == said
+
+
+def test_rows_of_one_name_keep_apart_beside_the_period_before_and_new_ones_stand_beside_nothing() -> None:
+    times = Slice(Source.TIMES)
+
+    def report(*rows: tuple[int, int]) -> Report:
+        lees = [Row("Lee, Ann", (Cell(value, times.narrowed(provider=pk)),)) for pk, value in rows]
+        total = Row("Together", (Cell(sum(value for _, value in rows), times),), is_total=True)
+        table = Table("Minutes", "Provider", (Column("Counted", Unit.MINUTES),), (*lees, total))
+        return Report("x", "X", "", sections=(Section("", table=table if rows else None),))
+
+    def said(now: Report, before: Report) -> list[tuple[Value, Value, bool]]:
+        (table,) = beside(now, before).tables
+        return [(cell.value, cell.before, cell.has_before) for row in table.rows for cell in row.cells]
+
+    months = report((1, 60), (2, 120)), report((1, 600), (2, 1200), (3, 60))
+    assert said(*months) == [(60, 600, True), (120, 1200, True), (None, 60, True), (180, 1860, True)]
+    assert said(report((1, 60)), report()) == [(60, None, True), (60, None, True)]
 
 
 def test_equal_slices_have_one_address() -> None:

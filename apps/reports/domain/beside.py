@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Unit, Value
 
+# The conditions that say whose the figures of a row are.
+WHOSE = ("provider", "payer", "agency")
+
 
 def beside(report: Report, before: Report) -> Report:
     """Return the report with what the same report said of the period before; what stands as of today has none."""
@@ -20,18 +23,20 @@ def beside(report: Report, before: Report) -> Report:
 
 
 def _section(section: Section, before: Mapping[str, Table]) -> Section:
+    """A table that the period before had nothing for is held against nothing."""
     table = section.table
-    if table is None or not table.rows or table.caption not in before:
+    if table is None or not table.rows or (table.caption not in before and not table.recurs):
         return section
-    return replace(section, table=_table(table, before[table.caption]))
+    was = before.get(table.caption) or replace(table, rows=())
+    return replace(section, table=_table(table, was))
 
 
 def _table(table: Table, was: Table) -> Table:
     """Put each row beside the one of its name. Months do not come again: of them only the sum is held beside."""
     places = _places(table, was)
-    old = {row.label: row for row in was.rows}
+    old = {_key(row): row for row in was.rows}
     rows = [
-        _row(row, old.get(row.label), table, places) if row.is_total or table.recurs else row
+        _row(row, old.get(_key(row)), table, places) if row.is_total or table.recurs else row
         for row in table.rows
     ]
     if table.recurs:
@@ -72,7 +77,7 @@ def _put_back(rows: list[Row], table: Table, was: Table, places: list[int | None
     """Add the rows that only the period before has, each behind the one it followed there."""
     behind = 0
     for row in was.rows:
-        at = next((place for place, each in enumerate(rows) if each.label == row.label), None)
+        at = next((place for place, each in enumerate(rows) if _key(each) == _key(row)), None)
         if at is not None:
             behind = at + 1
         elif not row.is_total and any(cell.rows is not None for cell in row.cells):
@@ -82,6 +87,12 @@ def _put_back(rows: list[Row], table: Table, was: Table, places: list[int | None
             ]
             rows.insert(min(behind, _end(rows)), Row(row.label, tuple(cells), is_step=row.is_step))
             behind += 1
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    """Tell rows of one name apart, as two providers may have it, by whom their figures are of."""
+    said = {name: value for cell in row.cells if cell.rows is not None for name, value in cell.rows.where}
+    return (row.label, *(said.get(name, "") for name in WHOSE))
 
 
 def _end(rows: list[Row]) -> int:
