@@ -49,9 +49,20 @@ def rows_shown(roster: RosterImport, *, show: str) -> QuerySet[RosterImportRow]:
     return rows.filter(state=show) if show in ROW_STATES else rows
 
 
-def whom(rows: Iterable[RosterImportRow]) -> dict[str, list[int]]:
-    """Return what the trail says of a look at rows: the patients of the roster that they are about."""
-    return {"patients": sorted({row.patient_id for row in rows if row.patient_id is not None})}
+def whom(roster: RosterImport, rows: Iterable[RosterImportRow]) -> dict[str, list[int]]:
+    """Return what the trail says of a look at rows: the patients of the roster that they are about.
+
+    Rows from before they kept that say nothing, not nobody: the access report tells that they are not named.
+    """
+    seen = list(rows)
+    if kind_of(roster.kind).is_of_patients and any(_should_name(row) for row in seen):
+        return {}
+    return {"patients": sorted({row.patient_id for row in seen if row.patient_id is not None})}
+
+
+def _should_name(row: RosterImportRow) -> bool:
+    is_known = row.state in (RosterImportRow.State.CHANGED, RosterImportRow.State.SAME) or bool(row.writes)
+    return is_known and row.patient_id is None
 
 
 def columns_of(roster: RosterImport) -> Looked:

@@ -109,7 +109,7 @@ def match(request: MemberRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         raise Http404 from refused
     audit.record(
-        request.actor, "roster_import.viewed", roster, new=selectors.whom(roster.rows.all()[:SAMPLES])
+        request.actor, "roster_import.viewed", roster, new=selectors.whom(roster, roster.rows.all()[:SAMPLES])
     )
     data = request.POST if request.method == "POST" else None
     form = MatchForm(data, kind=roster.kind, looked=looked, matches=roster.matches)
@@ -150,7 +150,8 @@ def errors(request: MemberRequest, pk: int) -> HttpResponse:
     roster = one_of(request.actor, RosterImport.objects.exclude(state=State.DISCARDED), pk)
     local = timezone.localtime(timezone.now(), request.actor.time_zone)
     content = error_file(roster, made_at=local)
-    seen = selectors.whom(selectors.rows_shown(roster, show="refused").only("patient_id"))
+    refused = selectors.rows_shown(roster, show="refused").only("patient_id", "state", "writes")
+    seen = selectors.whom(roster, refused)
     audit.record(
         request.actor, "roster_import.errors_fetched", roster, new={"file": roster.file_name, **seen}
     )
@@ -216,7 +217,7 @@ def _show_preview(
     show = show if show in selectors.LABELS else ""
     rows = selectors.rows_shown(roster, show=show)
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    audit.record(request.actor, "roster_import.viewed", roster, new=selectors.whom(page))
+    audit.record(request.actor, "roster_import.viewed", roster, new=selectors.whom(roster, page))
     context = {
         "roster": roster,
         "counters": selectors.counters(roster, show=show),

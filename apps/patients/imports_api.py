@@ -93,7 +93,7 @@ class OneImport(Endpoint):
     def get(self, request: Request, import_id: int) -> Response:
         """Return an import with its counts."""
         row = one_of(self.actor, imports_of(self.actor), import_id)
-        audit.record(self.actor, "roster_import.viewed", row, new=whom(()))
+        audit.record(self.actor, "roster_import.viewed", row, new=whom(row, ()))
         return Response(ImportSerializer(row).data)
 
 
@@ -114,7 +114,7 @@ class ImportRows(Endpoint):
         asked = self.asked(ImportRowFilterShape)
         found = rows_shown(roster, show=asked.get("state", ""))
         rows, following = self.page(found, after=asked.get("after"))
-        audit.record(self.actor, "roster_import.viewed", roster, new={**whom(rows), "through": "api"})
+        audit.record(self.actor, "roster_import.viewed", roster, new={**whom(roster, rows), "through": "api"})
         return Response(ImportRowPageSerializer({"results": rows, "next": following}).data)
 
 
@@ -128,7 +128,7 @@ class ImportColumns(Endpoint):
         """Return the columns of a table with some of their cells, and those of ours that they may be."""
         roster = one_of(self.actor, RosterImport, import_id)
         looked = columns_of(roster)
-        seen = whom(roster.rows.all()[:SAMPLES])
+        seen = whom(roster, roster.rows.all()[:SAMPLES])
         audit.record(self.actor, "roster_import.viewed", roster, new={**seen, "through": "api"})
         answer = {
             "columns": [

@@ -138,6 +138,14 @@ def test_looking_at_rows_is_recorded_with_the_patients_on_them(
         "roster_import.errors_fetched": [jane.pk],
     }
 
+    same = looked_at(f"{HEAD}\nDoe,Jane,1940-02-15\n", ada, hilltop)
+    said = []
+    for patient_id in (jane.pk, None):  # None: judged before rows kept whom they are about
+        same.rows.update(patient_id=patient_id)
+        desk.get(reverse("imports:preview", args=[same.pk]))
+        said.append(AuditEvent.objects.filter(action="roster_import.viewed").latest("pk").new)
+    assert said == [{"patients": [jane.pk]}, {}]
+
 
 def test_a_file_can_be_put_away(desk: Client, ada: User, hilltop: Practice) -> None:
     roster = looked_at(GOOD, ada, hilltop)

@@ -43,6 +43,7 @@ class ImportKind:
     write: Write = write_plans
     written: Callable[[RowPlan], list[list[Any]]] = written
     undo: Undo | None = None
+    is_of_patients: bool = True
 
     @property
     def word(self) -> str:
@@ -94,9 +95,11 @@ for _kind in (
                KeyedPlanner),
     ImportKind(FACTS, "Recorded facts", "fact",
                "One row a fact: stays, visits, consents, plans and copies, Medicaid, statements.", KeyedPlanner),
-    ImportKind(PROVIDERS, "Providers", "provider", "One row a practitioner or member of the staff.", ProviderPlanner),
+    ImportKind(PROVIDERS, "Providers", "provider", "One row a practitioner or member of the staff.", ProviderPlanner,
+               is_of_patients=False),
     ImportKind(AGENCIES, "Agencies", "agency", "One row a home health agency, hospice or nursing facility.",
-               AgencyPlanner),
-    ImportKind(PAYERS, "Payers", "payer", "One row a payer with the rules it follows.", PayerPlanner),
+               AgencyPlanner, is_of_patients=False),
+    ImportKind(PAYERS, "Payers", "payer", "One row a payer with the rules it follows.", PayerPlanner,
+               is_of_patients=False),
 ):  # fmt: skip
     register(_kind)
