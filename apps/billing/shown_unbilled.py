@@ -99,13 +99,12 @@ def list_page(request: MemberRequest, said: Asked) -> dict[str, Any]:
     lines = unbilled(actor, wanted)
     page = Paginator(lines, ROWS).get_page(request.GET.get("page"))
     counts = unbilled_counts(actor, wanted.since)
-    known = [line.value for line in lines if line.value is not None]
     return {
         "form": said.form,
         "page": page,
         "rows": list(_rows(actor, list(page))),
         "kind": wanted.kind,
-        "total": sum(known, Decimal("0.00")),
+        "total": lines.total,
         "counters": [
             {
                 "count": counts[kind],
@@ -210,7 +209,7 @@ def unbilled_sheet(actor: Actor, wanted: UnbilledFilter) -> Sheet:
 
 
 def _cells(actor: Actor, wanted: UnbilledFilter) -> Iterator[Row]:
-    lines = unbilled(actor, wanted)
+    lines = unbilled(actor, wanted)[:]
     for start in range(0, len(lines), EXPORT_CHUNK):
         pairs = list(decisions_for(actor, lines[start : start + EXPORT_CHUNK]))
         said = not_billed(actor, [decision for _, decision in pairs])

@@ -21,6 +21,7 @@ from apps.billing.operations.holding import Holding
 from apps.billing.operations.sending import make_submission
 from apps.billing.selectors.queue import ClaimFilter, Stage, filtered_claims, stage_totals
 from apps.billing.selectors.signals import NONE
+from apps.billing.selectors.unbilled import UnbilledFilter, unbilled
 from apps.patients.models import CareEpisode, Coverage, Patient, Payer
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Membership, Practice, Provider, User
@@ -280,6 +281,38 @@ def test_the_pane_alone_comes_for_another_row_and_after_an_act_the_next_claim_is
     assert refused.status_code == 422
     assert "needs a reason" in refused.content.decode()
     assert refused.context["shown"] == baker.pk
+
+
+def test_each_page_of_what_is_not_billed_continues_the_one_before(
+    manager: Actor, dr_rivera: Provider, medicare: Payer, sunrise: Any, prices: None
+) -> None:
+    """C and E are worth the most; A, B, G, D and F are of May; F's money is not known, of H the payer neither."""
+    for name in "ABCDEFGH":
+        whose = make.homebound_patient(dr_rivera, medicare, sunrise, last_name=name)
+        make.logged(whose, dr_rivera, date(2026, 5, 4), 33)
+    CareEpisode.objects.update(complexity_statement="")
+    close(dr_rivera.practice)
+    rows = Decision.objects.filter(is_current=True, outcome="blocked")
+    assert rows.count() == 8
+    rows.update(expected_amount=Decimal("109.89"))
+    rows.filter(patient__last_name__in="CE").update(expected_amount=Decimal("120.10"))
+    rows.filter(patient__last_name="D").update(expected_amount=Decimal("57.35"))
+    rows.filter(patient__last_name__in="FH").update(expected_amount=None)
+    rows.filter(patient__last_name="H").update(payer=None)
+    later = rows.filter(patient__last_name__in="CE").values("period")
+    ServicePeriod.objects.filter(pk__in=list(later.values_list("period", flat=True))).update(
+        starts_on=date(2026, 5, 9)
+    )
+    names = dict(rows.values_list("pk", "patient__last_name"))
+    for sort, order in (("value", "CEABGDFH"), ("deadline", "ABGDFCEH")):
+        lines = unbilled(manager, UnbilledFilter("blocked", date(2026, 1, 1), sort=sort))
+        every = list(lines)
+        assert "".join(names[line.decision_id] for line in every) == order
+        assert (len(lines), lines.total) == (8, Decimal("627.22"))
+        for start in range(8):
+            for size in range(1, 9 - start):
+                assert lines[start : start + size] == every[start : start + size]
+        assert (lines[8:], lines[-1]) == ([], every[-1])
 
 
 def test_why_not_billed_is_put_right_where_it_stands(

@@ -79,7 +79,8 @@ class Decision(models.Model):
             models.Index(
                 fields=("practice", "outcome", "id"), condition=Q(is_current=True), name="decision_by_outcome"
             ),
-            # Closed stretches without a claim, with all that their counters and their order look at.
+            # Closed stretches without a claim, with all that their counters and their order look at: SQLite reads
+            # them from the index alone only when the column of its condition is in it too.
             models.Index(
                 fields=(
                     "practice",
@@ -89,6 +90,7 @@ class Decision(models.Model):
                     "expected_amount",
                     "obstacle",
                     "period",
+                    "is_current",
                     "id",
                 ),
                 condition=Q(is_current=True),

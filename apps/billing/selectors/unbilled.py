@@ -1,9 +1,13 @@
 """Closed stretches without a claim: the month's to-do, by the money that hangs on each and the last day to file it."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from itertools import groupby
+from typing import Any, overload
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -43,38 +47,124 @@ class Line:
     file_by_on: date | None
 
 
-def unbilled(actor: Actor, wanted: UnbilledFilter) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Lines that are alike, how many they are, and the last day to file them."""
+
+    value: Decimal | None
+    payer_id: int | None
+    first_day: date
+    file_by_on: date | None
+    count: int
+
+
+class Lines(Sequence[Line]):
+    """Every line that fits, in order: all are counted and added up, only those asked for are read.
+
+    The database heaps up what is worth the same, of one payer and with one first day: some hundred heaps however many
+    lines there are. Each has one place in the order, so a slice is looked for in the few heaps that it reaches.
+    """
+
+    def __init__(self, actor: Actor, wanted: UnbilledFilter) -> None:
+        self._last_day = _last_days(actor)
+        self._place = _by_value if wanted.sort == "value" else _by_deadline
+        self._rows = _narrowed(actor, wanted).order_by()
+        rows = self._rows.values_list("expected_amount", "payer", "period__starts_on").annotate(Count("pk"))
+        heaps = (
+            Heap(value, payer, first, self._last_day(payer, first), n) for value, payer, first, n in rows
+        )
+        self._heaps = sorted(heaps, key=self._place)
+
+    def __len__(self) -> int:
+        return sum(heap.count for heap in self._heaps)
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, asked: int) -> Line: ...
+    @overload
+    def __getitem__(self, asked: slice) -> list[Line]: ...
+    def __getitem__(self, asked: int | slice) -> Line | list[Line]:
+        if isinstance(asked, slice):
+            start, stop, _ = asked.indices(len(self))
+            return self._between(start, stop)
+        at = range(len(self))[asked]
+        return self._between(at, at + 1)[0]
+
+    @property
+    def total(self) -> Decimal:
+        """The money expected of all lines whose money is known."""
+        known = (heap.value * heap.count for heap in self._heaps if heap.value is not None)
+        return sum(known, Decimal("0.00"))
+
+    def _between(self, start: int, stop: int) -> list[Line]:
+        heaps, before = self._reached(start, stop)
+        if not heaps:
+            return []
+        rows = self._rows if len(heaps) == len(self._heaps) else self._rows.filter(_in_any(heaps))
+        return self._read(rows)[start - before : stop - before]
+
+    def _reached(self, start: int, stop: int) -> tuple[list[Heap], int]:
+        """Return the heaps in whose places the lines from `start` to before `stop` are, and how many come before."""
+        found: list[Heap] = []
+        before = seen = 0
+        for _, alike in groupby(self._heaps, key=self._place):
+            heaps = list(alike)
+            seen += sum(heap.count for heap in heaps)
+            if seen <= start:
+                before = seen
+            else:
+                found += heaps
+            if seen >= stop:
+                break
+        return (found, before) if start < stop else ([], 0)
+
+    def _read(self, rows: QuerySet[Decision]) -> list[Line]:
+        said = rows.values_list("pk", "expected_amount", "payer", "period__starts_on")
+        lines = [Line(pk, value, self._last_day(payer, first)) for pk, value, payer, first in said]
+        return sorted(lines, key=lambda line: (self._place(line), line.decision_id))
+
+
+def unbilled(actor: Actor, wanted: UnbilledFilter) -> Lines:
     """Return every line that fits: the most money first and the nearest deadline among equals, or the other way round.
 
     The last day to file comes from the payer's profile by the first day of the period, the earliest that the claim
     can name: what is filed by then is never late.
     """
+    return Lines(actor, wanted)
+
+
+def _last_days(actor: Actor) -> Callable[[int | None, date], date | None]:
+    """Return what tells the last day to file, by payer and first day; each is worked out once."""
     profiles = dict(rows_of(actor, Payer).values_list("pk", "profile"))
     rules = rules_in_force(actor.practice)
-    deadlines: dict[tuple[int | None, date], date | None] = {}
 
+    @cache
     def last_day(payer_id: int | None, first_day: date) -> date | None:
-        key = (payer_id, first_day)
-        if key not in deadlines:
-            profile = profiles.get(payer_id or 0, "")
-            deadlines[key] = rules.filing_deadline(profile, from_date=first_day) if profile else None
-        return deadlines[key]
+        profile = profiles.get(payer_id or 0, "")
+        return rules.filing_deadline(profile, from_date=first_day) if profile else None
 
-    rows = (
-        _narrowed(actor, wanted).order_by().values_list("pk", "expected_amount", "payer", "period__starts_on")
-    )
-    lines = [Line(pk, value, last_day(payer, first)) for pk, value, payer, first in rows]
-    return sorted(lines, key=_by_value if wanted.sort == "value" else _by_deadline)
+    return last_day
 
 
-def _by_value(line: Line) -> tuple[bool, Decimal, date, int]:
-    value = line.value or Decimal(0)
-    return line.value is None, -value, line.file_by_on or date.max, line.decision_id
+def _by_value(each: Line | Heap) -> tuple[Any, ...]:
+    return each.value is None, -(each.value or Decimal(0)), each.file_by_on or date.max
 
 
-def _by_deadline(line: Line) -> tuple[date, bool, Decimal, int]:
-    value = line.value or Decimal(0)
-    return line.file_by_on or date.max, line.value is None, -value, line.decision_id
+def _by_deadline(each: Line | Heap) -> tuple[Any, ...]:
+    return each.file_by_on or date.max, each.value is None, -(each.value or Decimal(0))
+
+
+def _in_any(heaps: Iterable[Heap]) -> Q:
+    """Match the lines of these heaps: by money and payer, then by the first days."""
+    first_days: dict[tuple[Decimal | None, int | None], list[date]] = defaultdict(list)
+    for heap in heaps:
+        first_days[heap.value, heap.payer_id].append(heap.first_day)
+    found = Q()
+    for (value, payer), days in first_days.items():
+        found |= Q(expected_amount=value, payer=payer, period__starts_on__in=days)
+    return found
 
 
 def unbilled_counts(actor: Actor, since: date) -> dict[str, int]:
