@@ -72,3 +72,10 @@ def test_raw_colours_live_only_in_the_tokens() -> None:
     ]
 
     assert strays == []
+
+
+def test_a_class_is_laid_out_by_one_sheet_of_the_pages() -> None:
+    """Every page loads these sheets: a class of the same name in two of them would undo a layout far away."""
+    sheets = [path for path in (ROOT / "static/css").glob("*.css") if path.name != "admin.css"]
+    found = [name for path in sheets for name in set(re.findall(r"(?m)^  (\.[a-z-]+) \{", path.read_text()))]
+    assert {name for name in found if found.count(name) > 1} == set()
