@@ -196,7 +196,7 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("imports:preview", roster.pk)
         undo_roster(roster, actor=actor, now=timezone.now(), changed=changed.add)
     except Refused as refused:
-        return _show_preview(request, roster, refused.problems)
+        return _show_preview(request, roster, refused.problems, refused="Not undone")
     messages.success(request, f"The import of {roster.file_name} was undone.")
     tell_followers(request, Changed(patients=changed))
     return redirect("imports:preview", roster.pk)
@@ -211,7 +211,11 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _show_preview(
-    request: MemberRequest, roster: RosterImport, problems: tuple[Problem, ...] = ()
+    request: MemberRequest,
+    roster: RosterImport,
+    problems: tuple[Problem, ...] = (),
+    *,
+    refused: str = "Not imported",
 ) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in selectors.LABELS else ""
@@ -228,6 +232,7 @@ def _show_preview(
         "noun": kind_of(roster.kind).many(selectors.comes_in(roster)),
         **selectors.progress_of(roster),
         "problems": problems,
+        "refused": refused,
         "show": show,
         "is_undone": roster.state == State.UNDONE,
     }

@@ -80,6 +80,10 @@ def test_refused_rows_show_column_value_and_remedy_and_the_good_ones_can_be_chos
     assert "1 row is refused" in without_choice.content.decode()
     desk.post(reverse("imports:commit", args=[roster.pk]), {"accept": "good_rows"})
     assert Patient.objects.get().last_name == "Doe"
+    refused = desk.get(reverse("imports:errors", args=[roster.pk])).content.decode("utf-8-sig")
+    corrected = choose(desk, refused.replace("soon", "1939-04-05", 1).encode())
+    assert "Match the columns" not in corrected
+    assert "Import 1 patient" in corrected
 
 
 def test_a_preview_that_is_out_of_date_is_renewed_and_shown(desk: Client, jane: Patient) -> None:

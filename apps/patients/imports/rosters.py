@@ -18,6 +18,7 @@ from apps.patients.domain.roster_files import (
     read_roster,
     too_large,
 )
+from apps.patients.imports.error_files import REASON
 from apps.patients.imports.kinds import ImportKind, kind_of, plans_of
 from apps.patients.imports.planning import RowPlan
 from apps.patients.imports.workbooks import table_of
@@ -139,10 +140,11 @@ def _match(roster: RosterImport) -> None:
     roster.matches = {
         name: column.name if column else "" for name, column in zip(names, columns, strict=True)
     }
+    known = {*remembered, comparable(REASON)}  # a corrected file of refused rows has the reasons still
     unknown = [
         name
         for name, column in zip(names, columns, strict=True)
-        if name and column is None and comparable(name) not in remembered
+        if name and column is None and comparable(name) not in known
     ]
     if unknown or looked.header.problems:
         roster.state = State.MATCHING

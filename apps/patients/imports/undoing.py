@@ -76,7 +76,7 @@ def undo_roster(
         raise Refused([*problems[:SHOWN], *_and_more(len(problems) - SHOWN)])
     was, locked.state, locked.finished_at = locked.state, State.UNDONE, now
     locked.save(update_fields=["state", "finished_at"])
-    old, new = {**recorded(locked), "state": was}, {"state": locked.state}
+    old, new = {"state": was}, {**recorded(locked), "state": locked.state}
     audit.record(actor, "roster_import.undone", locked, old=old, new=new, at=now)
     return locked
 
