@@ -1,5 +1,6 @@
 """What the form of a new row begins with: only what is already known here; whoever fills the form may say otherwise."""
 
+import re
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -9,6 +10,8 @@ from apps.practice.domain.roles import Role
 from apps.practice.models import Practice, Provider
 
 Suggested = dict[str, Any]
+# A title or a degree belongs to how one is called, never to the name on a claim.
+TITLES = re.compile(r"^dr\.?\s+(?=\S)|,.*$", re.IGNORECASE)
 M = TypeVar("M", bound=Model)
 
 
@@ -20,7 +23,7 @@ def for_provider(actor: Actor) -> Suggested:
     practice, user = actor.practice, actor.user
     if user is None or Role.PHYSICIAN not in actor.roles or rows_of(actor, Provider).exists():
         return {}
-    first, _, last = user.full_name.strip().rpartition(" ")
+    first, _, last = TITLES.sub("", user.full_name.strip()).rpartition(" ")
     return {
         "kind": Provider.Kind.PHYSICIAN,
         "user": user.pk,

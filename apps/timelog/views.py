@@ -68,6 +68,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "starred": stars,
         "day": day,
         "has_provider": actor.provider is not None,
+        "may_add_provider": actor.may(Action.CHANGE_ROSTER),
         "has_patients": bool(near) or has_enrolled_patients(actor),
         "seconds": total.seconds if total else 0,
         "timer": running_timer(actor),
