@@ -46,7 +46,10 @@ class Kind:
     def report(self, actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         """Return the report, beside the period before where that was asked."""
         found = self.make(actor, asked, provider)
-        return beside(found, self.make(actor, asked.before(), provider)) if asked.compares else found
+        if not asked.compares:
+            return found
+        before = asked.before()
+        return beside(found, self.make(actor, before, provider), words=before.words)
 
 
 def _of_practice(make: Callable[[Actor, Asked], Report]) -> Make:

@@ -9,8 +9,11 @@ from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table
 WHOSE = ("provider", "payer", "agency")
 
 
-def beside(report: Report, before: Report) -> Report:
-    """Return the report with what the same report said of the period before; what stands as of today has none."""
+def beside(report: Report, before: Report, *, words: str) -> Report:
+    """Return the report with what the same report said of the period before; what stands as of today has none.
+
+    `words` are the dates of that period: they stand with those of the report.
+    """
     was = {each.label: each.value for each in before.figures}
     figures = tuple(
         replace(each, before=was.get(each.label), has_before=True) if each.is_dated else each
@@ -18,7 +21,10 @@ def beside(report: Report, before: Report) -> Report:
     )
     tables = {table.caption: table for table in before.tables}
     return replace(
-        report, figures=figures, sections=tuple(_section(each, tables) for each in report.sections)
+        report,
+        lede=f"{report.lede.removesuffix('.')}. Before is {words}." if figures else report.lede,
+        figures=figures,
+        sections=tuple(_section(each, tables) for each in report.sections),
     )
 
 
