@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0029_sums_read_an_index_alone"),
         ("patients", "0014_own_rules_hold_capitations"),
-        ("practice", "0001_squashed"),
+        ("practice", "0016_exports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
