@@ -4,6 +4,7 @@ import json
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -231,7 +232,8 @@ class GatedAdmin(ModelAdmin):
 
     def response_action(self, request: HttpRequest, queryset: "QuerySet[Any]", *args: Any) -> Any:
         """Take an action on so many rows as one answer can wait for; refuse more."""
-        if request.POST.get("select_across") == "1" and (count := queryset.count()) > MOST_AT_ONCE:
+        asks_for_all = forms.BooleanField().to_python(request.POST.get("select_across", ""))
+        if asks_for_all and (count := queryset.count()) > MOST_AT_ONCE:
             said = (
                 f"{count:,} rows were chosen; an action here takes {MOST_AT_ONCE:,} at once. Narrow the list with a "
                 "filter or a search and take it in parts. Nothing was done."

@@ -110,6 +110,8 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(fields=("patient", "period_starts_on"), name="claim_by_patient"),
+            # An episode that is taken away asks whether a claim names it.
+            models.Index(fields=("episode",), name="claim_by_episode"),
             # The queue in its order, with all that its counters and filters look at.
             models.Index(
                 fields=(
