@@ -130,7 +130,7 @@ def test_rows_of_one_name_keep_apart_beside_the_period_before_and_new_ones_stand
         return Report("x", "X", "", sections=(Section("", table=table if rows else None),))
 
     def said(now: Report, before: Report) -> list[tuple[Value, Value, bool]]:
-        (table,) = beside(now, before).tables
+        (table,) = beside(now, before, words="May 2026").tables
         return [(cell.value, cell.before, cell.has_before) for row in table.rows for cell in row.cells]
 
     months = report((1, 60), (2, 120)), report((1, 600), (2, 1200), (3, 60))
