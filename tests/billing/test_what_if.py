@@ -257,7 +257,16 @@ def test_every_part_of_the_book_of_rules_opens(mia: User, client: Client, part: 
     assert client.get(f"/rules/book/{part}/").status_code == 200
 
 
-def test_a_rule_is_shown_by_its_id_and_an_unknown_one_is_not_found(mia: User, client: Client) -> None:
-    client.force_login(mia)
-    assert client.get("/rules/rule/activity.travel.medicare_oversight/").status_code == 200
+def test_a_rule_is_shown_by_its_id_and_an_unknown_one_is_not_found(
+    mia: User, ana: User, client: Client
+) -> None:
+    for user, leads_to_practice in (
+        (ana, False),
+        (mia, True),
+    ):  # whoever may not see the practice is not sent there
+        client.force_login(user)
+        for path in ("/rules/rule/activity.travel.medicare_oversight/", "/rules/book/"):
+            page = client.get(path)
+            assert page.status_code == 200
+            assert ('href="/practice/"' in page.content.decode().split("<main")[1]) is leads_to_practice
     assert client.get("/rules/rule/activity.juggling.medicare_oversight/").status_code == 404

@@ -64,6 +64,7 @@ def rulebook(request: MemberRequest, part: str = "counts") -> HttpResponse:
     rules = book(practice, chosen.tables)
     ctx = {
         "part": chosen,
+        "may_see_practice": request.actor.may(Action.SEE_PRACTICE),
         "tabs": [_tab(each, chosen) for each in PARTS],
         "sections": [
             (TITLES[table], [rule for rule in rules if rule.table == table]) for table in chosen.tables
@@ -96,7 +97,10 @@ def rule(request: MemberRequest, rule: str) -> HttpResponse:
     if table in CELL_TABLES:
         row_id = row_id.rpartition(".")[0]
     versions = [rule_of(rule_set, table, row) for row in rule_set.rows(table) if row["id"] == row_id]
-    ctx = {"id": rule, "cited": cited, "versions": versions, "version": rule_set.content_hash[:12]}
+    ctx = {
+        "id": rule, "cited": cited, "versions": versions, "version": rule_set.content_hash[:12],
+        "may_see_practice": request.actor.may(Action.SEE_PRACTICE),
+    }  # fmt: skip
     return render(request, "billing/rules/rule.html", ctx)
 
 
