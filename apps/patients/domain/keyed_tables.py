@@ -11,7 +11,7 @@ from apps.patients.domain import checks
 from apps.patients.domain.checks import Values, day, text
 from apps.patients.domain.roster import EpisodeRow, Identifier, RosterRow
 from apps.patients.domain.roster_columns import BY_NAME, Column
-from apps.patients.domain.roster_csv import Found, TableKind, coverages_in, episodes_in, part_of
+from apps.patients.domain.roster_rows import Found, TableKind, coverages_in, episodes_in, part_of
 from apps.practice.domain.dates import Span, check_not_future, check_order
 from apps.practice.domain.identifiers import check_npi
 from apps.problems import Problem

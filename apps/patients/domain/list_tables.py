@@ -6,7 +6,7 @@ from datetime import date
 
 from apps.patients.domain.checks import Values, text
 from apps.patients.domain.roster_columns import Column
-from apps.patients.domain.roster_csv import Found, TableKind, part_of
+from apps.patients.domain.roster_rows import Found, TableKind, part_of
 from apps.problems import Problem
 
 _ADDRESS = (

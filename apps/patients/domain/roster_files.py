@@ -5,7 +5,8 @@ from datetime import date
 
 from apps.patients.domain.fhir import read_fhir
 from apps.patients.domain.roster import RosterFile
-from apps.patients.domain.roster_csv import PATIENTS, TableKind, read_table
+from apps.patients.domain.roster_csv import read_table
+from apps.patients.domain.roster_rows import PATIENTS, TableKind
 from apps.problems import Problem
 
 LARGEST_MEGABYTES = 32

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from apps.patients.domain.keyed_tables import COVERAGES, EPISODES, FACTS
 from apps.patients.domain.list_tables import AGENCIES, PAYERS, PROVIDERS
 from apps.patients.domain.roster import RosterFile
-from apps.patients.domain.roster_csv import PATIENTS, TableKind
+from apps.patients.domain.roster_rows import PATIENTS, TableKind
 from apps.patients.imports.keyed_planning import KeyedPlanner
 from apps.patients.imports.list_planning import AgencyPlanner, PayerPlanner, ProviderPlanner
 from apps.patients.imports.planning import Planner, RowPlan

@@ -11,7 +11,7 @@ from apps.patients.domain.checks import text
 from apps.patients.domain.keyed_tables import WHOM
 from apps.patients.domain.roster import Identifier, RosterRow
 from apps.patients.domain.roster_columns import Column, comparable
-from apps.patients.domain.roster_csv import Found, TableKind, part_of
+from apps.patients.domain.roster_rows import Found, TableKind, part_of
 from apps.problems import Problem
 from apps.timelog.domain.entries import Draft
 
