@@ -12,7 +12,8 @@ from functools import partial
 
 from django.utils import timezone
 
-from apps.patients.imports.rosters import commit_roster, preview_roster
+from apps.patients.imports.committing import commit_roster
+from apps.patients.imports.rosters import preview_roster
 from apps.patients.imports.undoing import undo_roster
 from apps.patients.models import Patient, RosterImport
 from apps.practice.access import Actor, schedule_of

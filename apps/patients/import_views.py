@@ -16,14 +16,12 @@ from apps.patients.domain.roster_files import LARGEST_MEGABYTES
 from apps.patients.import_forms import MatchForm, RosterFileForm
 from apps.patients.imports.background import IN_BACKGROUND, stop_import
 from apps.patients.imports.columns import match_columns
+from apps.patients.imports.committing import STALE, ask_to_commit, commit_roster
 from apps.patients.imports.error_files import EXTENSIONS, MEDIA_TYPES, error_file
 from apps.patients.imports.kinds import kind_of, kinds, known_kind
 from apps.patients.imports.rosters import (
-    STALE,
     State,
-    ask_to_commit,
     bring_roster,
-    commit_roster,
     discard_roster,
     give_back,
     judge_roster,

@@ -13,12 +13,9 @@ from apps.patients.domain.roster_csv import SAMPLES
 from apps.patients.import_selectors import columns_of, imports_of, rows_shown, whom
 from apps.patients.imports.background import stop_import
 from apps.patients.imports.columns import match_columns
+from apps.patients.imports.committing import ask_to_commit
 from apps.patients.imports.kinds import kind_of, kinds, known_kind
-from apps.patients.imports.rosters import (
-    ask_to_commit,
-    discard_roster,
-    receive_roster,
-)
+from apps.patients.imports.rosters import discard_roster, receive_roster
 from apps.patients.imports.undoing import ask_to_undo
 from apps.patients.models import RosterImport
 from apps.patients.serializers_imports import (

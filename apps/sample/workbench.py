@@ -5,7 +5,8 @@ from datetime import datetime
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.models import Claim
 from apps.billing.operations.desk import assign_claims, note_claim, tag_claims
-from apps.patients.imports.rosters import commit_roster, preview_roster
+from apps.patients.imports.committing import commit_roster
+from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import Patient
 from apps.patients.operations import save_patient
 from apps.practice.access import Actor

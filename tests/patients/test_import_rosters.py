@@ -8,13 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.patients.imports.rosters import (
-    STALE,
-    commit_roster,
-    discard_roster,
-    preview_roster,
-    renew_preview,
-)
+from apps.patients.imports.committing import STALE, commit_roster
+from apps.patients.imports.rosters import discard_roster, preview_roster, renew_preview
 from apps.patients.models import (
     Agency,
     CareEpisode,

@@ -18,9 +18,10 @@ from openpyxl import Workbook, load_workbook
 from apps.patients.import_selectors import counters
 from apps.patients.imports import progress, undoing, workbooks
 from apps.patients.imports.background import NOT_ALLOWED, STOPPED, go_on
+from apps.patients.imports.committing import ask_to_commit, commit_roster
 from apps.patients.imports.error_files import error_file
 from apps.patients.imports.kinds import kinds
-from apps.patients.imports.rosters import ask_to_commit, commit_roster, preview_roster
+from apps.patients.imports.rosters import preview_roster
 from apps.patients.imports.undoing import ask_to_undo, undo_roster
 from apps.patients.models import (
     Agency,

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.patients.imports.rosters import commit_roster, preview_roster
+from apps.patients.imports.committing import commit_roster
+from apps.patients.imports.rosters import preview_roster
 from apps.patients.imports.undoing import undo_roster
 from apps.patients.models import Patient
 from apps.practice import audit

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from apps.patients.imports.rosters import commit_roster, preview_roster
+from apps.patients.imports.committing import commit_roster
+from apps.patients.imports.rosters import preview_roster
 from apps.patients.imports.undoing import undo_roster
 from apps.patients.models import Patient, RosterImport
 from apps.practice.access import Actor, schedule_of

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from apps.patients.imports import progress
-from apps.patients.imports.rosters import STALE, commit_roster, give_back, judge_roster, renew_preview
+from apps.patients.imports.committing import STALE, commit_roster
+from apps.patients.imports.rosters import give_back, judge_roster, renew_preview
 from apps.patients.imports.undoing import undo_roster
 from apps.patients.models import RosterImport
 from apps.practice.access import Actor, actor_for, schedule_of

@@ -1,6 +1,6 @@
-"""The acts of an import: receive a file, match its columns, judge it row by row, carry it out, put it away."""
+"""The acts of an import: receive a file, match its columns, judge it row by row, put it away."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
@@ -19,27 +19,25 @@ from apps.patients.domain.roster_files import (
     too_large,
 )
 from apps.patients.imports.error_files import REASON
-from apps.patients.imports.kinds import ImportKind, kind_of, plans_of
+from apps.patients.imports.kinds import kind_of, plans_of
 from apps.patients.imports.planning import RowPlan
 from apps.patients.imports.workbooks import table_of
 from apps.patients.models import ColumnMatch, RosterImport, RosterImportRow
 from apps.practice import audit
 from apps.practice.access import Actor, one_of
-from apps.practice.bulk import insert, update_each
+from apps.practice.bulk import insert
 from apps.practice.domain.dates import in_words
-from apps.practice.records import lock_practice
 from apps.problems import Problem, Refused, refuse_any
 
 State = RosterImport.State
 Layout = RosterImport.Layout
 ROW_STATES = ("new", "changed", "same", "refused")
-STALE = "preview_stale"
 
 # Told how many rows are done, after each chunk; or, one by one, which patients of the roster were changed.
 Progress = Callable[[int], object]
 
 
-def _silent(_number: int) -> None:
+def silent(_number: int) -> None:
     """Tell nobody."""
 
 
@@ -51,7 +49,7 @@ def preview_roster(
     now: datetime,
     today: date,
     kind: str = "patients",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> RosterImport:
     """Judge every row of a file and keep the judgement; change nobody. Refuses a file that cannot be read."""
     with transaction.atomic():
@@ -152,18 +150,19 @@ def _match(roster: RosterImport) -> None:
 
 @transaction.atomic
 def judge_roster(
-    roster: RosterImport, *, actor: Actor, now: datetime, today: date, progress: Progress = _silent
+    roster: RosterImport, *, actor: Actor, now: datetime, today: date, progress: Progress = silent
 ) -> RosterImport:
     """Judge every row of a received file and keep the judgement; change nobody."""
     locked = in_states(roster, (State.JUDGING, State.MATCHING), actor=actor)
-    _judge(locked, _read(locked, today=today), actor=actor, today=today, progress=progress)
+    _judge(locked, read_kept(locked, today=today), actor=actor, today=today, progress=progress)
     locked.state = State.PREVIEWED
     locked.save(update_fields=["state"])
     audit.record(actor, "roster_import.previewed", locked, new=recorded(locked), at=now)
     return locked
 
 
-def _read(roster: RosterImport, *, today: date) -> RosterFile:
+def read_kept(roster: RosterImport, *, today: date) -> RosterFile:
+    """Return the rows of the file that is kept, as its columns are matched now; refuses what cannot be read."""
     table = kind_of(roster.kind).table
     file = read_roster(bytes(roster.content), today=today, kind=table, matches=roster.matches)
     if isinstance(file, RosterFile):
@@ -211,23 +210,7 @@ def _stored_row(roster: RosterImport, plan: RowPlan) -> RosterImportRow:
 def renew_preview(roster: RosterImport, *, actor: Actor, today: date) -> RosterImport:
     """Judge the rows of an import that is not carried out yet once more, as things are now."""
     locked = _open_import(roster, actor=actor)
-    _judge(locked, _read(locked, today=today), actor=actor, today=today, progress=_silent)
-    return locked
-
-
-@transaction.atomic
-def ask_to_commit(
-    roster: RosterImport, *, actor: Actor, accept_good_rows: bool, now: datetime
-) -> RosterImport:
-    """Let the background carry an import out; refuses while rows are refused, unless `accept_good_rows`."""
-    locked = in_states(roster, (State.PREVIEWED,), actor=actor)
-    _refuse_bad_rows(locked, accept_good_rows=accept_good_rows)
-    old = {"state": locked.state, "accepts_good_rows": locked.accepts_good_rows}
-    locked.state, locked.accepts_good_rows, locked.asked_by = State.RUNNING, accept_good_rows, actor.user
-    locked.problem = ""
-    locked.save(update_fields=["state", "accepts_good_rows", "asked_by", "problem"])
-    new = {**recorded(locked), "state": locked.state, "accepts_good_rows": accept_good_rows}
-    audit.record(actor, "roster_import.asked_for", locked, old=old, new=new, at=now)
+    _judge(locked, read_kept(locked, today=today), actor=actor, today=today, progress=silent)
     return locked
 
 
@@ -246,79 +229,6 @@ def give_back(roster: RosterImport, *, actor: Actor, problem: str, now: datetime
     new = {"state": locked.state, "problem": problem}
     audit.record(actor, "roster_import.stopped", locked, old=old, new=new, at=now)
     return locked
-
-
-@transaction.atomic
-def commit_roster(
-    roster: RosterImport,
-    *,
-    actor: Actor,
-    accept_good_rows: bool,
-    now: datetime,
-    today: date,
-    progress: Progress = _silent,
-    changed: Progress = _silent,
-) -> RosterImport:
-    """Carry out an import exactly as its preview showed it, all of it or nothing.
-
-    Refuses while rows are refused, unless `accept_good_rows`; and when the roster changed since the preview so that a
-    row would now do something else (code `preview_stale`).
-    """
-    lock_practice(actor)
-    locked = in_states(roster, (State.PREVIEWED, State.RUNNING), actor=actor)
-    _refuse_bad_rows(locked, accept_good_rows=accept_good_rows)
-    kind = kind_of(locked.kind)
-    planner = plans_of(kind, actor, _read(locked, today=today), today=today, is_locked=True)
-    for plans in planner.chunks():
-        rows = _refuse_stale(locked, plans)
-        planner.added |= kind.write(plans, actor=actor, now=now, source=locked)
-        _keep_written(kind, plans, rows)
-        for plan in plans:
-            if plan.state == "changed" and plan.patient is not None:
-                changed(plan.patient.pk)
-        progress(len(plans))
-    old = {"state": locked.state}
-    locked.state, locked.finished_at = State.DONE, now
-    locked.save(update_fields=["state", "finished_at"])
-    audit.record(
-        actor, "roster_import.done", locked, old=old, new={**recorded(locked), "state": locked.state}, at=now
-    )
-    return locked
-
-
-def _refuse_bad_rows(roster: RosterImport, *, accept_good_rows: bool) -> None:
-    refused = roster.counts["refused"]
-    if refused and not accept_good_rows:
-        message = (
-            f"{refused} row{'s are' if refused > 1 else ' is'} refused. Correct the file and choose it again, "
-            "or import the good rows only."
-        )
-        raise Refused(Problem("rows_refused", message))
-
-
-def _refuse_stale(roster: RosterImport, plans: list[RowPlan]) -> dict[int, RosterImportRow]:
-    """Return the rows of the preview by line; refuse when one would now do something else."""
-    rows = roster.rows.filter(line__gte=plans[0].line, line__lte=plans[-1].line)
-    shown = {row.line: row for row in rows.defer("problems", "to_complete")}
-    different = [
-        plan.line
-        for plan in plans
-        if (row := shown.get(plan.line)) is None or (row.state, row.changes) != plan.judgement
-    ]
-    if different:
-        message = (
-            f"The roster changed since this preview: row {different[0]} would now do something else. Nothing was "
-            "imported. Look at the renewed preview, then import."
-        )
-        raise Refused(Problem(STALE, message))
-    return shown
-
-
-def _keep_written(kind: ImportKind, plans: list[RowPlan], rows: Mapping[int, RosterImportRow]) -> None:
-    written = [(rows[plan.line].pk, plan, writes) for plan in plans if (writes := kind.written(plan))]
-    update_each(RosterImportRow, "writes", {pk: writes for pk, _, writes in written})
-    whose = {pk: plan.patient.pk for pk, plan, _ in written if plan.patient}
-    update_each(RosterImportRow, "patient_id", whose)
 
 
 def in_states(roster: RosterImport, states: tuple[State, ...], *, actor: Actor) -> RosterImport:

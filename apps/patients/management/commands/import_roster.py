@@ -10,7 +10,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from apps.patients.domain.roster_files import LARGEST_BYTES, too_large
-from apps.patients.imports.rosters import ROW_STATES, commit_roster, discard_roster, preview_roster
+from apps.patients.imports.committing import commit_roster
+from apps.patients.imports.rosters import ROW_STATES, discard_roster, preview_roster
 from apps.patients.models import RosterImport, RosterImportRow
 from apps.practice.access import Actor, actor_for, schedule_of
 from apps.practice.domain.roles import Action
