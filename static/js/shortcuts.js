@@ -29,6 +29,13 @@ function search() {
   document.querySelector("input[type=search], [data-search]")?.focus();
 }
 
+/* With rows chosen, a letter means all of them and not the row that is open. */
+function buttonOf(letter) {
+  const key = CSS.escape(letter);
+  const chosen = document.querySelector(".list tbody input[type=checkbox]:checked");
+  return (chosen && document.querySelector(`[data-chosen-key~="${key}"]`)) ?? document.querySelector(`[data-key="${key}"]`);
+}
+
 const KEYS = {
   "?": () => document.querySelector("[data-opens=keys]")?.click(),
   "/": () => (document.querySelector("[data-opens=quick-log]") ? document.querySelector("[data-opens=quick-log]").click() : search()),
@@ -41,7 +48,7 @@ const KEYS = {
 function press(event) {
   if (!areOn() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
-  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const button = buttonOf(event.key);
   if (waitsForPlace) {
     waitsForPlace = false;
     goTo(event.key);

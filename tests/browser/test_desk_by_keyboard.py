@@ -79,7 +79,10 @@ def test_all_drafts_are_reviewed_without_a_mouse(
 
     page.goto("/review/")
     assert (findings(page), sideways(page)) == ([], 0)
-    for left in range(drafts, 0, -1):
+    for key in "jxjxa":  # with two chosen, a letter means both
+        page.keyboard.press(key)
+    expect(page.locator(".last-act")).to_contain_text("Approved: 2 claims.", timeout=30_000)
+    for left in range(drafts - 2, 0, -1):
         shown = str(page.locator("#pane").get_attribute("data-shows"))
         page.keyboard.press("a")
         if left > 1:
@@ -87,4 +90,4 @@ def test_all_drafts_are_reviewed_without_a_mouse(
             expect(page.locator("#pane")).not_to_have_attribute("data-shows", shown, timeout=30_000)
     expect(page.get_by_text("Nothing is ready")).to_be_visible()
     assert Claim.objects.filter(state="approved").count() == drafts
-    assert ReviewAct.objects.filter(undone_at=None).count() == drafts
+    assert ReviewAct.objects.filter(undone_at=None).count() == drafts - 1
