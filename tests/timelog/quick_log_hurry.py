@@ -329,6 +329,7 @@ HURRY: tuple[Sentence, ...] = (
     _s("call w/ nurse over the weekend Schmitt 10m", patient=SCHMITT, seconds=600, date=None, activity=COMM, counterpart=AGENCY, channel=PHONE, ambiguous=["date"]),
     _s("call w/ nurse on Feb 30 Schmitt 10m", "date_does_not_exist", patient=SCHMITT, seconds=600, date=None, activity=COMM, counterpart=AGENCY, channel=PHONE),
     _s("call w/ nurse 11/31 Schmitt 10m", "date_does_not_exist", patient=SCHMITT, seconds=600, date=None, activity=COMM, counterpart=AGENCY, channel=PHONE),
+    _s("call w/ nurse on 31/02 Schmitt 10m", "date_does_not_exist", patient=SCHMITT, seconds=600, date=None, activity=COMM, counterpart=AGENCY, channel=PHONE),
     _s("1 min 5 secs voicemail to nurse, Schmitt", patient=SCHMITT, seconds=65, activity=ADMIN, counterpart=AGENCY, channel=PHONE),
     _s("2 hours team conference for Garcia", patient=GARCIA, seconds=7200, activity=TEAM, channel=CONF),
     _s("an hour and 5 min chart review Garcia", patient=GARCIA, seconds=3900, activity=TRACK, channel=RR),

@@ -86,11 +86,14 @@ def unreal(sheet: Sheet) -> str:
     """Take a date that no calendar has, such as Feb 30, and return it as typed; "" when there is none."""
     for pattern in (NAMED_FIRST, NAMED, STROKES):
         for match in sheet.found(pattern):
-            month = match["month_number"] if pattern is STROKES else MONTHS.index(match["month"][:3]) + 1
+            day = int(match["day"])
+            month = int(match["month_number"]) if pattern is STROKES else MONTHS.index(match["month"][:3]) + 1
+            if month > 12:
+                month, day = day, month
             is_measured = pattern is STROKES and (
                 match["by"] != "/" or NOT_MEASURED.search(sheet.folded[: match.start()])
             )
-            if int(month) <= 12 and 29 <= int(match["day"]) <= 31 and not is_measured:
+            if month <= 12 and 29 <= day <= 31 and not is_measured:
                 sheet.take(_mention(match, ()), "date")
                 return sheet.text[slice(*match.span())].strip()
     return ""
