@@ -238,20 +238,31 @@ def _numbers(actor: Actor, ids: Sequence[int]) -> dict[str, frozenset[int]]:
 
 
 def _lines(actor: Actor, events: Sequence[AuditEvent]) -> list[Line]:
-    ids = {each.patient_id for each in events if each.patient_id}
-    names = {row.pk: row.display_name for row in rows_of(actor, Patient).filter(pk__in=ids)}
+    whom = [_whom(event) for event in events]
+    alone = {ids[0] for ids in whom if len(ids) == 1}
+    names = {row.pk: row.display_name for row in rows_of(actor, Patient).filter(pk__in=alone)}
     return [
         Line(
             at=event.at,
             who=said.who,
             kind=kind_of(event.action),
             what=said.text,
-            patient=names.get(event.patient_id or 0, ""),
-            patient_id=event.patient_id,
-            values="; ".join(_change(each.label, each.old, each.new) for each in said.changes),
+            patient=names.get(ids[0], "") if len(ids) == 1 else f"{len(ids):,} patients" if ids else "",
+            patient_id=ids[0] if len(ids) == 1 else None,
+            values="; ".join(
+                _change(each.label, each.old, each.new) for each in said.changes if each.label != "patients"
+            ),
         )
-        for event, said in zip(events, told(events), strict=True)
+        for event, said, ids in zip(events, told(events), whom, strict=True)
     ]
+
+
+def _whom(event: AuditEvent) -> list[int]:
+    """Return the patients that an event is about: one, or those of a list that was shown."""
+    if event.patient_id:
+        return [event.patient_id]
+    named = event.new.get("patients") if isinstance(event.new, dict) else None
+    return named if isinstance(named, list) else []
 
 
 def _change(label: str, old: object, new: object) -> str:

@@ -55,6 +55,14 @@ def test_what_was_taken_out_together_stands_with_each_patient(
     assert len(of(jane, "saw")) == 3, "the record that was merged into hers is hers"
 
 
+def test_a_list_of_one_names_its_patient_and_a_longer_one_says_how_many(
+    seen: None, hilltop: Practice, otto: User, mark: Patient
+) -> None:
+    report = access_report(make.actor(otto, hilltop), ALL_DAYS)
+    lists = {(line.patient, line.patient_id, line.values) for line in report.lines if "Listed" in line.what}
+    assert lists == {("2 patients", None, ""), (mark.display_name, mark.pk, "")}
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
