@@ -113,7 +113,8 @@ def books_of(actor: Actor) -> Books:
         f"SELECT {_DECIDED}, d.rendering_provider_id AS provider, d.payer_id AS payer, d.outcome, d.reasons,"
         " d.counted_seconds AS counted, d.excluded_seconds AS left_out, d.expected_amount AS expected, d.facts,"
         " d.result, (SELECT c.state FROM billing_claim c WHERE c.decision_id=d.id AND c.stands AND c.state NOT IN"
-        f" ('voided','replaced')) AS stage FROM billing_decision d{_BEHIND} WHERE d.is_current AND d.practice_id=%s",
+        f" ('voided','replaced')) AS stage FROM billing_decision d{_BEHIND} WHERE d.is_current AND d.practice_id=%s"
+        " ORDER BY d.id",
         own,
     )
     claimed = f"FROM billing_claim c JOIN billing_decision d ON d.id=c.decision_id{_BEHIND}"

@@ -75,7 +75,8 @@ def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(years: tuple[Acto
 def everything(actor: Actor, asked: Asked, books: Books) -> Iterator[tuple[Report, Asked]]:
     """Give every report with what it was asked for: breakdowns by everything, each narrowed to each thing it can be."""
     moss = Provider.objects.get(last_name="Moss")
-    first = {name: str(getattr(books.periods[0], name)) for name in NARROWED}
+    found = ({name: getattr(period, name) for name in NARROWED} for period in books.periods)
+    first = {name: str(value) for name, value in next(each for each in found if all(each.values())).items()}
     for kind in KINDS:
         whole = asked if kind.name != "forecast" else replace(asked, today=asked.today + timedelta(days=19))
         own = replace(whole, narrowed=(("provider", str(moss.pk)),))
