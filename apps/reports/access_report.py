@@ -249,8 +249,11 @@ def _lines(actor: Actor, events: Sequence[AuditEvent]) -> list[Line]:
             what=said.text,
             patient=names.get(ids[0], "") if len(ids) == 1 else f"{len(ids):,} patients" if ids else "",
             patient_id=ids[0] if len(ids) == 1 else None,
+            # The number of an only patient stands as a name beside it; those of a longer list are what tells them.
             values="; ".join(
-                _change(each.label, each.old, each.new) for each in said.changes if each.label != "patients"
+                _change(each.label, each.old, each.new)
+                for each in said.changes
+                if each.label != "patients" or len(ids) > 1
             ),
         )
         for event, said, ids in zip(events, told(events), whom, strict=True)
