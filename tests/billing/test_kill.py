@@ -14,6 +14,12 @@ from tests.billing.dying_worker import POINTS
 from tests.processes import Worker, Workers, wait_until
 
 MONTHS = (2, 3)
+# Two processes of a worker, each with a message, may each commit what one does before it dies: eight chunks of two in
+# all. The last death needs more than that.
+NAMES = (
+    "Ada", "Bea", "Cora", "Dora", "Ella", "Fay", "Gail", "Hope", "Ida", "Joan", "Kay", "Lois", "Mae", "Nora", "Opal",
+    "Pam", "Rose", "Sue", "Tess", "Uma",
+)  # fmt: skip
 TASK = "billing.close_due_periods"
 
 
@@ -26,23 +32,10 @@ def patients(
     sunrise: Agency,
     prices: None,
 ) -> list[Patient]:
-    """Twelve patients with thirty minutes in February and March; their enrollments ended on 31 March."""
+    """Twenty patients with thirty minutes in February and March; their enrollments ended on 31 March."""
     made = [
         make.homebound_patient(dr_rivera, medicare, sunrise, first_name=name, medical_record_number=name)
-        for name in (
-            "Ada",
-            "Bea",
-            "Cora",
-            "Dora",
-            "Ella",
-            "Fay",
-            "Gail",
-            "Hope",
-            "Ida",
-            "Joan",
-            "Kay",
-            "Lois",
-        )
+        for name in NAMES
     ]
     Enrollment.objects.update(ends_on=date(2026, 3, 31))
     for patient in made:
@@ -91,7 +84,8 @@ def die_at_every_point(worker: Worker) -> None:
         worker.start(application="tests.billing.dying_worker", DIE_AT=point)
         worker.send(TASK)
         wait_until(lambda: not worker.is_alive, seconds=60, what=f"the worker's death {point}")
-        assert not CloseRun.objects.exclude(finished_at=None).exists(), point
+        # A process that finds nothing left while the other one dies has a quiet run of its own, which is finished.
+        assert not CloseRun.objects.exclude(finished_at=None).exclude(closed=0).exists(), point
     worker.start()
     worker.send(TASK)  # the schedule asks again; the message that was being worked on may come back as well
     wait_until(is_finished, seconds=60, what="the close after the restart")
