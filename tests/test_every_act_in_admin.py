@@ -226,3 +226,49 @@ def test_what_an_action_refuses_is_said_and_nothing_done(
     answer = sent_action(browser, table, "put_in_files", [going.pk, hill.ids["batched_claim"]])
     assert "No receiver takes the payers of 1 of them" in browser.get(answer["Location"]).content.decode()
     assert Submission.objects.count() == files
+
+
+def test_an_action_on_several_rows_is_done_with_all_of_them_or_none(hill: Place) -> None:
+    browser, user = Client(), hill.people[Role.BILLING_MANAGER].user
+    browser.force_login(user)
+    biller = make.actor(user)
+    claims, files, acts = (
+        next(each for each in gated() if each.model is model) for model in (Claim, Submission, ReviewAct)
+    )
+
+    def refused(table: GatedAdmin, name: str, *rows: int) -> str:
+        answer = sent_action(browser, table, name, list(rows))
+        said = browser.get(answer["Location"]).content.decode()
+        assert "Nothing was done, with the other rows neither." in said
+        assert 'class="success"' not in said
+        return said
+
+    made, sent = (Submission.objects.get(pk=hill.ids[each]) for each in ("submission", "sent_submission"))
+    said = refused(files, "mark_sent", made.pk, sent.pk)
+    assert f"{sent.file_name}: A file can be marked sent while it is made" in said
+    made.refresh_from_db()
+    assert (made.state, made.sent_at) == ("made", None)
+
+    done = [
+        act(biller, Wanted(move, "Waits"), claim_ids=[hill.ids["claim"]], now=NOW, today=TODAY).act
+        for move in (Move.RETURN, Move.RESUME)
+    ]
+    assert (
+        "taken back: 1." in browser.get(sent_action(browser, acts, "undo_acts", done[1].pk)["Location"]).text
+    )
+    assert "was undone already" in refused(acts, "undo_acts", *(each.pk for each in done))
+    assert ReviewAct.objects.get(pk=done[0].pk).undone_at is None
+
+    # Two receivers: the claim that may not go to the second takes the file for the first along.
+    first, second = (Claim.objects.get(pk=hill.ids[each]) for each in ("approved_claim", "claim"))
+    other = make.payer(hill.practice, name="Elsewhere")
+    Claim.objects.filter(pk=second.pk).update(payer=other)
+    ways = Receiver.objects.filter(practice=hill.practice)
+    ways[0].payers.set([first.payer])
+    there = make.receiver(hill.practice, name="The other house")
+    there.payers.set([other])
+    count, numbers = Submission.objects.count(), list(ways.values_list("next_control_number", flat=True))
+    assert "The files for The other house: " in refused(claims, "put_in_files", first.pk, second.pk)
+    assert Submission.objects.count() == count
+    assert list(ways.values_list("next_control_number", flat=True)) == numbers
+    assert Claim.objects.get(pk=first.pk).state == "approved"

@@ -1,7 +1,7 @@
 """What the actions of the admin do with claims and files: the operations of the pages, told in messages."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -18,7 +18,7 @@ from apps.billing.operations.sending import make_submissions, mark_not_sent, mar
 from apps.billing.shown import REVIEW_MOVES
 from apps.billing.tasks import check_soon
 from apps.practice.access import Actor, rows_of
-from apps.problems import Problem, Refused
+from apps.problems import Problem, Refused, refuse_any
 
 if TYPE_CHECKING:
     from apps.practice.admin_site import GatedAdmin
@@ -27,6 +27,8 @@ X12, PAPER = Submission.Format.X12_837P, Submission.Format.CMS_1500
 # Of what was left out, as many are named; the others are counted.
 NAMED = 20
 
+Row = TypeVar("Row")
+Made = TypeVar("Made")
 Act = Callable[["GatedAdmin", HttpRequest, "QuerySet[Any]"], None]
 
 
@@ -113,8 +115,12 @@ WORDS = (assign_to_me, assign_to_nobody, note, tag, untag)
 def put_in_files(modeladmin: "GatedAdmin", request: HttpRequest, queryset: "QuerySet[Any]") -> None:
     """Make a file for each receiver of the payers."""
     actor = modeladmin.actor(request)
-    for receiver, ids in _by_receiver(actor, queryset):
-        _tell_files(request, _files(actor, ids, X12, receiver))
+    parts = _each(
+        _by_receiver(actor, queryset),
+        lambda part: _files(actor, part[1], X12, part[0]),
+        lambda part: f"The files for {part[0]}",
+    )
+    _tell_files(request, [each for files in parts for each in files])
 
 
 def _by_receiver(actor: Actor, queryset: "QuerySet[Any]") -> list[tuple[Receiver, list[int]]]:
@@ -158,8 +164,12 @@ FILES = (put_in_files, put_on_paper)
 def _with_files(description: str, work: Callable[..., Submission], *, needs_reason: bool, done: str) -> Act:
     def made(modeladmin: "GatedAdmin", request: HttpRequest, queryset: "QuerySet[Any]") -> None:
         actor, reason = modeladmin.actor(request), {"reason": _said(request)} if needs_reason else {}
-        for pk in _ids(queryset.order_by("pk")):
-            row = work(actor, submission_id=pk, now=timezone.now(), **reason)
+        rows = _each(
+            queryset.order_by("pk"),
+            lambda row: work(actor, submission_id=row.pk, now=timezone.now(), **reason),
+            lambda row: row.file_name,
+        )
+        for row in rows:
             messages.success(request, f"{row.file_name}: {done}")
 
     made.__name__ = work.__name__
@@ -176,8 +186,30 @@ SENDING = (
 
 @admin.action(description="Take back", permissions=["review"])
 def undo_acts(modeladmin: "GatedAdmin", request: HttpRequest, queryset: "QuerySet[ReviewAct]") -> None:
-    """Take acts back, the newest first."""
-    actor = modeladmin.actor(request)
-    for row in queryset.order_by("-made_at", "-pk"):
-        moved = undo(actor, act_id=row.pk, now=timezone.now(), today=actor.today)
+    """Take acts back, the newest first: all of them or none, each with the claims that moved on left out and named."""
+    actor, chosen = modeladmin.actor(request), list(queryset.order_by("-made_at", "-pk"))
+    done = _each(
+        chosen,
+        lambda row: undo(actor, act_id=row.pk, now=timezone.now(), today=actor.today),
+        lambda row: f"{rule_of(Move(row.move)).done}, {timezone.localtime(row.made_at):%-d %b %Y %H:%M}",
+    )
+    for row, moved in zip(chosen, done, strict=True):
         _tell(request, moved, f"“{rule_of(Move(row.move)).label}” taken back")
+
+
+def _each(rows: Iterable[Row], work: Callable[[Row], Made], name: Callable[[Row], str]) -> list[Made]:
+    """Do the work with every row; refuses all of them with whatever any of them was refused for.
+
+    What was done until then goes with the action, which is one transaction.
+    """
+    chosen, made, problems = list(rows), list[Made](), list[Problem]()
+    for row in chosen:
+        try:
+            made.append(work(row))
+        except Refused as refused:
+            said = ((each, f"{name(row)}: {each.message}") for each in refused.problems)
+            problems += [Problem(each.code, words, each.field) for each, words in said]
+    if problems and len(chosen) > 1:
+        problems.append(Problem("nothing_done", "Nothing was done, with the other rows neither."))
+    refuse_any(problems)
+    return made

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -94,7 +93,6 @@ class LockForm(LockedMonthForm):
 
 
 @admin.action(description="Unlock (give a reason)", permissions=["close"])
-@transaction.atomic
 def unlock(modeladmin: "LockedMonthAdmin", request: HttpRequest, queryset: "QuerySet[LockedMonth]") -> None:
     """Unlock months for a reason, all of them or none; their decisions and statements stay."""
     chosen = list(queryset.order_by("-starts_on", "-pk"))

@@ -10,6 +10,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -231,7 +232,7 @@ class GatedAdmin(ModelAdmin):
         return answer
 
     def response_action(self, request: HttpRequest, queryset: "QuerySet[Any]", *args: Any) -> Any:
-        """Take an action on so many rows as one answer can wait for; refuse more."""
+        """Take an action on so many rows as one answer can wait for, all of it or nothing; refuse more."""
         asks_for_all = forms.BooleanField().to_python(request.POST.get("select_across", ""))
         if asks_for_all and (count := queryset.count()) > MOST_AT_ONCE:
             said = (
@@ -239,7 +240,8 @@ class GatedAdmin(ModelAdmin):
                 "filter or a search and take it in parts. Nothing was done."
             )
             raise Refused(Problem("too_many_rows", said))
-        return super().response_action(request, queryset, *args)
+        with transaction.atomic():
+            return super().response_action(request, queryset, *args)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the audit trail of the row, which also knows what was done on the pages."""
