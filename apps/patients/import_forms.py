@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from apps.patients.domain.roster_columns import is_reason
 from apps.patients.domain.roster_csv import Looked
 from apps.patients.domain.roster_files import LARGEST_BYTES, LARGEST_MEGABYTES, too_large
 from apps.patients.imports.kinds import kind_of, kinds
@@ -91,7 +92,7 @@ class MatchForm(forms.Form):
             ),
         ]
         for place, name in enumerate(looked.header.names):
-            if name:
+            if name and not is_reason(name):
                 self.fields[f"column_{place}"] = forms.ChoiceField(
                     label=name, choices=choices, required=False, initial=matches.get(name, "")
                 )

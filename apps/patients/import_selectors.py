@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from apps.patients.domain.roster_csv import Looked, look_at_table
 from apps.patients.imports import progress
@@ -12,7 +13,7 @@ from apps.patients.imports.kinds import kind_of
 from apps.patients.imports.rosters import ROW_STATES
 from apps.patients.models import RosterImport, RosterImportRow
 from apps.practice.access import Actor, rows_of
-from apps.problems import Problem, Refused
+from apps.problems import Refused
 
 TO_COMPLETE = "to_complete"
 LABELS = {
@@ -66,10 +67,12 @@ def _should_name(row: RosterImportRow) -> bool:
 
 
 def columns_of(roster: RosterImport) -> Looked:
-    """Return the columns of a table as they are matched so far, with its first rows; refuses what is none."""
+    """Return the columns of a table as they are matched so far, with its first rows; refuses what cannot be read.
+
+    A FHIR file has none, and nothing is kept of a file that was put away: there is nothing to be found.
+    """
     if roster.layout not in (RosterImport.Layout.CSV, RosterImport.Layout.XLSX) or not roster.content:
-        said = "There are no columns to match: it is a FHIR file, or it was put away."
-        raise Refused(Problem("no_columns", said))
+        raise Http404("There are no columns to match: it is a FHIR file, or it was put away.")
     table = kind_of(roster.kind).table
     looked = look_at_table(bytes(roster.content), kind=table, matches=roster.matches)
     if isinstance(looked, list):

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.patients.domain.roster_columns import is_reason
 from apps.patients.domain.roster_csv import SAMPLES
 from apps.patients.import_selectors import columns_of, imports_of, rows_shown, whom
 from apps.patients.imports.background import stop_import
@@ -137,7 +138,7 @@ class ImportColumns(Endpoint):
                 for place, (name, column) in enumerate(
                     zip(looked.header.names, looked.header.columns, strict=True)
                 )
-                if name
+                if name and not is_reason(name)
             ],
             "offered": kind_of(roster.kind).table.columns,
             "problems": [asdict(each) for each in looked.header.problems],

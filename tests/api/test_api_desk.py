@@ -127,3 +127,5 @@ def test_the_columns_of_a_file_are_matched_by_name_and_remembered(hill: Place, a
     again = program.post("imports/", {"file_name": "b.csv", "content": content}).json()
     assert again["state"] == "judging", "nothing is asked twice"
     assert program.post(f"imports/{hill.ids['import']}/stop/").json()["state"] == "previewed"
+    assert program.post(f"{path}/discard/").json()["state"] == "discarded"
+    assert program.get(f"{path}/columns/").status_code == 404

@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from apps.patients.domain.roster_csv import raw_rows
+from apps.patients.domain.roster_rows import PATIENTS
 from apps.patients.import_selectors import counters
 from apps.patients.imports import progress, undoing, workbooks
 from apps.patients.imports.background import NOT_ALLOWED, STOPPED, go_on
@@ -37,7 +39,9 @@ from apps.patients.models import (
 )
 from apps.patients.operations_documents import Upload, attach_document
 from apps.practice.access import Actor
+from apps.practice.domain.sheets import Column, Sheet
 from apps.practice.models import AuditEvent, Membership, Practice, Provider, User
+from apps.practice.workbooks import write_workbook
 from apps.problems import Problem, Refused
 from apps.timelog.models import Favourite
 from tests import builders as make
@@ -185,10 +189,28 @@ def test_refused_rows_come_back_in_the_layout_of_the_file(boss: Actor) -> None:
     commit_roster(again, actor=boss, accept_good_rows=False, now=NOW, today=TODAY)
     moss = Patient.objects.get(last_name="Moss")
     assert (moss.first_name, moss.phone) == ("=Ann", "6145550188")
+    # the reasons are ours: nobody is told that they mean nothing, and they do not pile up
+    once_more = looked_at(back, boss)
+    assert once_more.counts["findings"] == ["Cells separated by semicolons."]
+    assert error_file(once_more, made_at=NOW) == back
     person = {"resourceType": "Patient", "id": "1", "name": [{"family": "Ives"}]}
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": person}]}
     fhir = json.loads(error_file(looked_at(json.dumps(bundle), boss, name="a.json"), made_at=NOW))
     assert [each["resource"]["resourceType"] for each in fhir["entry"]] == ["Patient", "OperationOutcome"]
+
+
+@pytest.mark.parametrize("layout", ["csv", "xlsx"])
+def test_what_begins_like_a_formula_comes_back_as_it_was(boss: Actor, layout: str) -> None:
+    names = ["=Ann", "'=Ann", "''=Ann", "'Ann", "-", "'+"]
+    rows = [("last_name", "first_name", "born_on"), *(("Moss", name, f"soon {name}") for name in names)]
+    content = io.BytesIO("\n".join(",".join(row) for row in rows).encode())
+    if layout == "xlsx":
+        write_workbook(content, [Sheet("Roster", [*map(Column, rows[0])], rows[1:])], made_at=NOW)
+    roster = looked_at(content.getvalue(), boss, name=f"a.{layout}")
+    for _ in range(2):  # what came back is chosen again as it is, and comes back once more
+        cells = [row for line, row in raw_rows(bytes(roster.content), kind=PATIENTS) if line]
+        assert [(row[1], row[2]) for row in cells] == [(name, f"soon {name}") for name in names]
+        roster = looked_at(error_file(roster, made_at=NOW), boss, name=f"b.{layout}")
 
 
 def test_bulk_files_are_taken_together(client: Client, ada: User, hilltop: Practice) -> None:

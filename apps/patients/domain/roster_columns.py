@@ -131,6 +131,15 @@ def _known(columns: tuple[Column, ...]) -> dict[str, Column]:
     return {comparable(name): column for column in columns for name in (column.name, *column.synonyms)}
 
 
+# The last column of the refused rows that we give back; where it stands, we wrote the file.
+REASON = "Refused because"
+
+
+def is_reason(name: str) -> bool:
+    """Say whether a column is that of our reasons, which nobody is asked about."""
+    return comparable(name) == comparable(REASON)
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The columns of one file by position (None where not known), and the names as the file writes them.
@@ -145,9 +154,14 @@ class Header:
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The names of filled columns that mean nothing to us."""
+        """The names of filled columns that mean nothing to us; our own reasons are known, and nobody needs them."""
         pairs = zip(self.columns, self.names, strict=True)
-        return tuple(name for column, name in pairs if column is None and name)
+        return tuple(name for column, name in pairs if column is None and name and not is_reason(name))
+
+    @property
+    def is_ours(self) -> bool:
+        """Say whether the file is one of refused rows that we gave back, in which formulas are marked as text."""
+        return any(map(is_reason, self.names))
 
     @property
     def names_of_fields(self) -> dict[str, str]:

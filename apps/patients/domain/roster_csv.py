@@ -10,7 +10,7 @@ from typing import Any
 
 from apps.patients.domain.roster import RosterFile, RosterRow, problem_in_words
 from apps.patients.domain.roster_cells import read_cell
-from apps.patients.domain.roster_columns import Header, header_of
+from apps.patients.domain.roster_columns import Header, header_of, is_reason
 from apps.patients.domain.roster_rows import PATIENTS, Found, TableKind, part_of
 from apps.practice.domain.sheets import as_meant
 from apps.problems import Problem
@@ -44,7 +44,7 @@ def look_at_table(
     with contextlib.suppress(csv.Error):
         for cells in csv.reader(lines, delimiter=separator):
             if any(cell.strip() for cell in cells):
-                rows.append(tuple(map(as_meant, cells)))
+                rows.append(tuple(_meant(cells, header)))
             if len(rows) == samples:
                 break
     return Looked(header, separator, tuple(rows))
@@ -68,7 +68,7 @@ def raw_rows(content: bytes, *, kind: TableKind) -> Iterator[tuple[int, list[str
             return
         except csv.Error:
             continue  # a row with unpaired quotation marks has no cells that could be given back
-        yield line, [as_meant(cell) for cell in cells]
+        yield line, _meant(cells, header)
 
 
 def read_table(
@@ -151,9 +151,15 @@ def _lines(content: bytes, encoding: str) -> io.TextIOWrapper:
 
 def _cells(line: str, separator: str) -> list[str]:
     try:
-        return [as_meant(cell) for cell in next(csv.reader([line], delimiter=separator), [])]
+        cells = next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
         return []
+    return [as_meant(cell) for cell in cells] if any(map(is_reason, cells)) else cells
+
+
+def _meant(cells: Sequence[str], header: Header) -> list[str]:
+    """Return the cells of a row as they were before we marked them; those of others' files begin as they begin."""
+    return [as_meant(cell) for cell in cells] if header.is_ours else list(cells)
 
 
 class _Table:
@@ -194,7 +200,7 @@ class _Table:
                 yield self._unreadable(line, above + reader.line_num, str(error))
                 continue
             if any(cell.strip() for cell in cells):
-                yield self._row(line, cells)
+                yield self._row(line, _meant(cells, self.header))
 
     def _unreadable(self, line: int, last_line: int, reason: str) -> RosterRow:
         where = f"line {line}" if last_line <= line else f"lines {line} to {last_line}"
@@ -244,7 +250,7 @@ class _Table:
         for column, name, cell in zip(self.header.columns, self.header.names, cells, strict=False):
             if column is None or not cell:
                 continue
-            value, problem = read_cell(as_meant(cell), kind=column.kind, column=name)
+            value, problem = read_cell(cell, kind=column.kind, column=name)
             if problem:
                 problems.append(problem)
             elif value is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.patients.domain.fhir_bundle import Bundle, read_bundle
+from apps.patients.domain.roster_columns import REASON, is_reason
 from apps.patients.domain.roster_csv import look_at_table, raw_rows
 from apps.patients.imports.kinds import kind_of
 from apps.patients.models import RosterImport
@@ -15,7 +16,6 @@ from apps.practice.domain.sheets import Column, Sheet
 from apps.practice.domain.sheets import written as marked
 from apps.practice.workbooks import write_workbook
 
-REASON = "Refused because"
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -47,12 +47,16 @@ def error_file(roster: RosterImport, *, made_at: datetime) -> bytes:
 
 
 def _rows(roster: RosterImport, reasons: Reasons) -> Iterator[list[str]]:
+    """Yield the header and the refused rows; the reasons of the time before make room for those of now."""
     table = kind_of(roster.kind).table
+    earlier: list[int] = []
     for line, cells in raw_rows(bytes(roster.content), kind=table):
         if line == 0:
-            yield [*cells, REASON]
-        elif line in reasons:
-            yield [*cells, reasons[line]]
+            earlier = [place for place, name in enumerate(cells) if is_reason(name)]
+        elif line not in reasons:
+            continue
+        kept = [cell for place, cell in enumerate(cells) if place not in earlier]
+        yield [*kept, reasons[line] if line else REASON]
 
 
 def _csv(roster: RosterImport, rows: Iterator[Sequence[str]]) -> bytes:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from apps.patients.domain.roster import RosterFile
-from apps.patients.domain.roster_columns import comparable
+from apps.patients.domain.roster_columns import comparable, is_reason
 from apps.patients.domain.roster_csv import look_at_table
 from apps.patients.domain.roster_files import (
     LARGEST_BYTES,
@@ -18,7 +18,6 @@ from apps.patients.domain.roster_files import (
     read_roster,
     too_large,
 )
-from apps.patients.imports.error_files import REASON
 from apps.patients.imports.kinds import kind_of, plans_of
 from apps.patients.imports.planning import RowPlan
 from apps.patients.imports.workbooks import table_of
@@ -138,11 +137,10 @@ def _match(roster: RosterImport) -> None:
     roster.matches = {
         name: column.name if column else "" for name, column in zip(names, columns, strict=True)
     }
-    known = {*remembered, comparable(REASON)}  # a corrected file of refused rows has the reasons still
-    unknown = [
+    unknown = [  # a corrected file of refused rows has the reasons still
         name
         for name, column in zip(names, columns, strict=True)
-        if name and column is None and comparable(name) not in known
+        if name and column is None and comparable(name) not in remembered and not is_reason(name)
     ]
     if unknown or looked.header.problems:
         roster.state = State.MATCHING

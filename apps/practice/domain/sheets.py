@@ -85,9 +85,14 @@ def written(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(cell, str) and _is_marked_for(text) else text
 
 
 def as_meant(text: str) -> str:
-    """Return a cell of CSV without the apostrophe that `written` puts before what a spreadsheet would calculate."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    """Return a cell as it was before `written` marked it as text: of a CSV of ours alone, where it always did."""
+    return text[1:] if text.startswith("'") and _is_marked_for(text) else text
+
+
+def _is_marked_for(text: str) -> bool:
+    """A formula, and what looks like one that is marked already: so that taking off one mark gives every text back."""
+    return text.lstrip("'").startswith(_FORMULA)
