@@ -33,7 +33,7 @@ BLIND: tuple[Sentence, ...] = (
     r("Call from Bayview OT re: bathroom equipment for Mr. Hernandez – 6 min", "hern", 360, "comm agency phone", "bathroom equipment"),
     r("drive to see fitzgerald 22m", "fitz", 1320, "travel"),
     r("team conf w/ hospice MD and SW re Rose, 30m, tues", "rose", 1800, "team agency conf", day="y"),
-    r("PA for humira, Castillo, on hold w/ insurance 18 min", "cast", 1080, "admin phone", "PA for humira, insurance"),
+    r("PA for humira, Castillo, on hold w/ insurance 18 min", "cast", 1080, "admin phone", "humira, insurance"),
     r("set goals & initial plan w/ Bayview RN for new pt Nakamura 25m phone", "naka", 1500, "eval agency phone"),
     r("0830 tc from Amedisys nurse Jackie, Kowalczyk SOB, 5 min", "kowal", 300, "comm agency phone", "SOB", at=("08:30","08:35")),
     r("8 min text exchange w/ HHN re oneill drsg supplies", "oneill", 480, "comm agency portal", "drsg supplies"),

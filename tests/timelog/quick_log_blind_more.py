@@ -118,7 +118,7 @@ BLIND_MORE: tuple[Sentence, ...] = (
     r("phoned Mr Baker 4 min BP check", "baker", 240, "comm patient phone", "BP check"),
     r("two calls, 4 min and 6 min, to Bayview re Patel", "patel", None, "comm agency phone", amb=["seconds"], problems=["minutes_ambiguous"]),
     r("20 min on 11/3 and 10 min today chart review Young", "young", None, "track rr", day=None, amb=["seconds","date"], problems=["minutes_ambiguous"]),
-    r("call w/ Bayview re Baker 0 min", "baker", None, "comm agency phone", "0 min", problems=["minutes_missing"]),
+    r("call w/ Bayview re Baker 0 min", "baker", None, "comm agency phone", "", problems=["no_length"]),
     r("tc snf washington 6m ?uti", "wash", 360, "comm agency phone", "?uti"),
     r("Lee — pain crisis — VITAS — 17m — 11/3 21:15", "lee", 1020, "comm agency", "pain crisis", day="y", at=("21:15","21:32")),
     r("reviewed Rx list with ALF nurse, Fitzgerald, 7m", "fitz", 420, "track agency rr"),

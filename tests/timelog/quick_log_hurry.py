@@ -203,8 +203,8 @@ HURRY: tuple[Sentence, ...] = (
     _s("'; DROP TABLE patients;-- 5m call HHN Schmitt", **CALL, seconds=300, note="'; DROP TABLE patients"),
     _s("<script>alert(1)</script> 5m call HHN Schmitt", **CALL, seconds=300, note="<script>alert(1)</script>"),
     _s("5m call HHN Schmitt \u202e\u200b", **CALL, seconds=300),
-    _s("-5m call HHN Schmitt", "minutes_missing", **CALL, note="-5m"),
-    _s("0m call HHN Schmitt", "minutes_missing", **CALL, note="0m"),
+    _s("-5m call HHN Schmitt", "no_length", **CALL),
+    _s("0m call HHN Schmitt", "no_length", **CALL),
     _s("25h call HHN Schmitt", "longer_than_a_day", **CALL, seconds=90_000),
     # the second time, after the grammar had read all of the above
     _s("10 mins on phone with Sunrise's wound nurse Denis Schmitt vac change", **CALL, seconds=600, note="vac change"),

@@ -18,11 +18,13 @@ from apps.timelog.domain.quick_log_spelling import is_one_letter_off
 from apps.timelog.domain.quick_log_text import fold
 from apps.timelog.management.commands.parse_quick_log import as_json
 from tests.timelog import quick_log_lakeside as lakeside
+from tests.timelog import quick_log_maple as maple
 from tests.timelog.quick_log_blind import BLIND
 from tests.timelog.quick_log_blind_after import BLIND_AFTER
 from tests.timelog.quick_log_blind_fresh import BLIND_FRESH
 from tests.timelog.quick_log_blind_last import BLIND_LAST
 from tests.timelog.quick_log_blind_more import BLIND_MORE
+from tests.timelog.quick_log_blind_sample import BLIND_SAMPLE
 from tests.timelog.quick_log_hurry import HURRY
 from tests.timelog.quick_log_rounds import ROUNDS
 from tests.timelog.quick_log_sentences import HERE, NOW, PATIENTS, Sentence, all_sentences
@@ -83,9 +85,13 @@ BY_THE_LAKE = Roster(
     lakeside.AGENCIES,
     lakeside.COLLEAGUES,
 )
+IN_THE_GROVE = Roster(
+    {name: maple.SEX.get(key, "") for key, name in maple.PEOPLE.items()}, maple.AGENCIES, maple.COLLEAGUES
+)
 PLACES = {
     HERE: (HILLTOP, MOMENT, ZoneInfo("America/New_York")),
     lakeside.PLACE: (BY_THE_LAKE, datetime.fromisoformat(lakeside.NOW), ZoneInfo(lakeside.ZONE)),
+    maple.PLACE: (IN_THE_GROVE, datetime.fromisoformat(maple.NOW), ZoneInfo(maple.ZONE)),
 }
 
 
@@ -105,6 +111,7 @@ SENTENCES = [
     *BLIND_LAST,
     *BLIND_FRESH,
     *BLIND_AFTER,
+    *BLIND_SAMPLE,
 ]
 AT_ONCE = 60
 
@@ -128,7 +135,7 @@ def test_sentences_mean_what_they_say(first: int) -> None:
 def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
     wrong = Counter(name for each in SENTENCES for name in misread(each))
 
-    assert len(SENTENCES) > 2_100
+    assert len(SENTENCES) > 2_300
     assert all(count <= 0.05 * len(SENTENCES) for count in wrong.values())
 
 

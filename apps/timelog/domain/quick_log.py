@@ -15,14 +15,14 @@ from apps.timelog.domain.quick_log_besides import going_on, used
 from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
 from apps.timelog.domain.quick_log_clock import When, when_of
 from apps.timelog.domain.quick_log_dates import days, unreal
-from apps.timelog.domain.quick_log_durations import bare_minutes, durations
+from apps.timelog.domain.quick_log_durations import bare_minutes, durations, no_length
 from apps.timelog.domain.quick_log_names import Found, Reader
 from apps.timelog.domain.quick_log_notes import note_of, quoted
 from apps.timelog.domain.quick_log_parties import parties_in
 from apps.timelog.domain.quick_log_people import Directory
 from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet, plain
-from apps.timelog.domain.quick_log_times import Times, times
+from apps.timelog.domain.quick_log_times import Times, times, unreal_time
 from apps.timelog.domain.quick_log_words import PLAIN_WITH, Said, phrases_in
 from apps.timelog.domain.quick_log_zones import Zones, zones_of
 
@@ -66,6 +66,7 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     no_day = "" if named_days else unreal(sheet)
     clocks = times(sheet)
     lengths = durations(sheet)
+    no_time, nothing = unreal_time(sheet), no_length(sheet)
     zones = zones_of(sheet)
     day, clock, lasted = outside(named_days, clocks, lengths, sheet, zones, today)
     if not (lasted or (clock and clock.value.start and clock.value.end)):
@@ -79,7 +80,7 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
         now=now,
         zone=zone,
     )
-    when = _without_day(when, no_day) if no_day else when
+    when = _without(when, no_day, no_time, nothing)
     parties = parties_in(sheet, tuple(directory.parties))
     phrases = phrases_in(sheet, zones)
     found = Reader(sheet, zones, [(each.start, each.end) for each in phrases]).found(directory)
@@ -118,11 +119,21 @@ def _made(
     )
 
 
-def _without_day(when: When, said: str) -> When:
-    """Leave the day open when the one that was named does not exist."""
-    message = f"There is no {said}. Check the day of the month."
-    problems = (*when.problems, Problem("date_does_not_exist", message, "date"))
-    return replace(when, start=Read(), end=Read(), date=Read(), problems=problems)
+def _without(when: When, day: str, time: str, length: str) -> When:
+    """Leave open what was named and does not exist: a day, a time, a length; each is as typed or ""."""
+    problems = [each for each in when.problems if not length or each.code != "minutes_missing"]
+    if day:
+        message = f"There is no {day}. Check the day of the month."
+        problems.append(Problem("date_does_not_exist", message, "date"))
+        when = replace(when, start=Read(), end=Read(), date=Read())
+    if time:
+        message = f"No clock shows {time}. Give hours from 0 to 23 and minutes from 0 to 59."
+        problems.append(Problem("time_does_not_exist", message, "start"))
+        when = replace(when, start=Read(), end=Read())
+    if length:
+        message = f"{length} is no length of time. Give at least a second, such as 12m."
+        problems.append(Problem("no_length", message, "seconds"))
+    return replace(when, problems=tuple(problems))
 
 
 def _take_unknown(sheet: Sheet, found: Found) -> None:
@@ -155,7 +166,7 @@ def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said
 
 
 CALLING = re.compile(
-    r"(?:\b(?:pt|ot|slp|pta|sw|msw|cm|np|pa|md|don|liaison|supervisor|coordinator|cna|case\s+mgr)|nurse|rn|lpn|lvn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
+    r"(?:\b(?:pt|ot|slp|pta|sw|msw|sn|hhrn|hhn|cm|np|pa|md|don|liaison|supervisor|coordinator|cna|case\s+mgr)|nurse|rn|lpn|lvn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
 )
 CALLED = re.compile(r"\s+\(?[A-Z][a-z]+,?\s+(?:RN|LPN|LVN|PT|OT|ST|NP|PA|MSW|SW|CNA)(?!\w)\)?")
 NAME = re.compile(r"\s+(?P<open>\()?(?P<name>[A-Z][a-z]+)(?(open)\)|(?!\w|['’.]))")

@@ -9,6 +9,8 @@ from apps.timelog.domain.quick_log_words import COMMUNICATION, PLAIN_WITH, TALKS
 TRACKING = "progress_tracking"
 FAR = re.compile(r"tele|video|phone")
 AND = re.compile(r"\s*(?:and|&|[+]|/)\s*(?:the\s+)?")
+# What was read, where nothing says what was done with it: "CXR report".
+PAPER = re.compile(r"\b(?:reports?|results|notes|summary|summ|records)\b")
 CONFERENCE, CARE, TRAVEL = "team_conference", "direct_care", "travel"
 
 
@@ -48,6 +50,8 @@ def act_of(
     ):
         is_far = any(FAR.match(sheet.folded, each.start) for each in said if each.phrase.value == CARE)
         channel = Read("phone" if is_far else "in_person", Confidence.GUESSED)
+    if activity.value is None and not activity.choices and PAPER.search(sheet.folded):
+        activity, channel = Read(TRACKING, Confidence.GUESSED), Read("record_review", Confidence.GUESSED)
     return Act(activity, counterpart, Read() if activity.value == TRAVEL else channel)
 
 
@@ -184,6 +188,8 @@ def _counterpart(
         before = WITH if (is_talk or is_sent) and activity.value != TRAVEL else PLAIN_WITH
         found = _spoken_with(found, before, sheet)
         named = named if named and _named_with(sheet, before) else ""
+    if named and _named_with(sheet, TO):
+        found = [each for each in found if not _is_self(each, sheet)]
     values = list(dict.fromkeys(each.phrase.value for each in found))
     if named and values and named not in values and _is_joined(found, sheet):
         return Read(None, Confidence.AMBIGUOUS, tuple(dict.fromkeys((named, *values))))
@@ -201,6 +207,16 @@ def _counterpart(
     if not values:
         return Read()
     return _one_counterpart(found, values, sheet)
+
+
+TO = re.compile(rf"{PLAIN_WITH.pattern}|\bto\s+(?:the\s+)?$")
+SELF = re.compile(r"np|pa|md|do|provider|physician|doctor")
+
+
+def _is_self(said: Said, sheet: Sheet) -> bool:
+    """Say whether a calling is that of whoever writes: "NP call to Sunrise"."""
+    is_spoken_to = WITH.search(sheet.folded[: said.start])
+    return not is_spoken_to and SELF.fullmatch(sheet.folded, said.start, said.end) is not None
 
 
 AT = re.compile(r"\s*,?\s*(?:at|from|with|of|\(|@)\s*")

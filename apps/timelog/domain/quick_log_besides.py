@@ -57,7 +57,8 @@ def goes_on(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
     if said.phrase.field == "talk":
         others += [each for each in phrases if each.phrase.value in TALKS]
     is_named = said.phrase.field == "counterpart" and "named" in sheet.owner
-    if said.phrase.field == "talk" and SPOKEN.match(sheet.folded, said.end):
+    is_with = sheet.folded.endswith("/w", said.start, said.end) or SPOKEN.match(sheet.folded, said.end)
+    if said.phrase.field == "talk" and is_with:
         return False
     if said.phrase.field == "talk" and PLAIN_WITH.search(sheet.folded[: said.start]):
         return True

@@ -3,7 +3,7 @@
 # What says no more than that records were read; anything more particular ("PT eval", "sleep study") stays in the note.
 _RECORDS = (
     r"charts?|records?|record's|reports?|labs|lab(?!\s+(?:trends?|draws?|orders?|slips?|tech|error|company))|lab\s+results?|rx\s+list|results?|notes?|letters?|oasis|(?:x-?rays?|mri|ct)(?!\s+(?:of|chest|head|abd\w*|brain|spine|hip|knee|pelvis|neck|lumbar|foot|scan\s+of)\b)|imaging|documents?|documentation|paperwork"
-    r"|files?|consults?|vitals|vital\s+signs|weights?|mar|tar|medication\s+list|med\s+list|med(?:ication)?s?|summary|summaries|data"
+    r"|files?|consults?|vitals|vital\s+signs|weights?|mar|tar|medication\s+list|med\s+list|med(?:ication)?s?|summary|summaries|summ?|data"
     r"|(?:(?:bp|bg|bs|blood\s+sugar|sugar|glucose|weight|wt|vitals?|pain|bowel)\s+)?logs?"
 )
 _WHOSE = (
@@ -30,7 +30,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "phone", True,
         (
-            r"(?:tele)?phone(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?phone", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|fr|frm|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?(?:paged|pages?(?=\s+(?:from|to|by|w/|with)))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"teleconversation",
+            r"(?:tele)?(?:phone|fone|phon)(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?(?:phone|fone|phon)", r"(?<!\d )(?:cal|cll)(?:ed)?(?=\s+(?:w|with|w/|from|to|re|hha|nurse|rn)\b)", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|fr|frm|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?(?:paged|pages?(?=\s+(?:from|to|by|w/|with)))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"teleconversation",
         ),
     ),
     (
@@ -55,7 +55,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
         "record_review", True,
         (
             rf"(?:review(?:ed|ing)?|rev(?:'?d)?|rvw?'?d?|read(?:ing)?(?:\s+(?:through|over))?|look(?:ed|ing)\s+(?:at|over|through)|went\s+(?:over|through)|check(?:ed|ing)?|studied)\s+(?:of\s+)?{RECORD_LIST}",
-            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev'?d|rvw?'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|notes?|reports?)\s+(?:reviewed|rev'?d|rvw'?d)", rf"(?:in\s+|from\s+)?(?:{_WHOSE}\s+)*(?:charts?|records)(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
+            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev(?:'?d)?(?!\.)|rvw?'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|summ?|notes?|reports?)\s+(?:reviewed|read|rev'?d?|rvw'?d)", rf"(?:in\s+|from\s+)?(?:{_WHOSE}\s+)*(?:charts?|records)(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
         ),
     ),
     (
@@ -64,6 +64,6 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 TALKED = (
-    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|(?:case\s+)?discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)?(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|(?:(?:rec'?d|received|got|gave|provided)\s+(?:an?\s+)?)?update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
+    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke?|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|(?:case\s+)?discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)?(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|(?:(?:rec'?d|received|got|gave|provided)\s+(?:an?\s+)?)?update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
     r"(?:\s+(?:by|on|over)\s+(?=(?:the\s+)?(?:tele)?phone))?"
 )

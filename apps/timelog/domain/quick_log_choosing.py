@@ -28,7 +28,7 @@ def outside(
 SINCE = re.compile(r"\b(?:since|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted)\s+$")
 # What is told of the patient's own days stands where the talk's subject does.
 EVENT = re.compile(
-    r"\b(?:draw|visit|eval|f/u|follow-?up|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
+    r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
 )
 # "reviewed labs from 11/2": the day of what was read, not of reading.
 OF_RECORD = re.compile(

@@ -1,8 +1,8 @@
 """The usual words for whom it was with."""
 
-_NURSE = r"(?:nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|case\s+m(?:anager|gr)|cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
+_NURSE = r"(?:nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|hh-?[rs]n|sn(?!\s+(?:visit|note|order|eval|freq|assess))|case\s+m(?:anager|gr)|cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
 _PLACE = (
-    r"(?:home[\s-]*(?:health|care)|hha?|visiting\s+nurses?|vna|hospice|palliative(?:\s+care)?|snf|n(?:ur)?sg?\s+(?:home|facility)|nursing\s+(?:home|facility)|nf|rehab(?:\s+(?:center|facility))?"
+    r"(?:home[\s-]*(?:health|care)|hha?|visiting\s+nurses?|vna|hosp(?:ice|c|is)|palliative(?:\s+care)?|snf|n(?:ur)?sg?\s+(?:home|facility)|nursing\s+(?:home|facility)|nf|rehab(?:\s+(?:center|facility))?"
     r"|assisted\s+living|(?:assisted\s+living|skilled(?:\s+nursing)?|care|living)\s+(?:facility|center|home)|alf|facility|agency|ltc|ltac|group\s+home|adult\s+day(?:\s+care)?)"
 )
 _THERAPY = r"(?:(?:physical|phys|occupational|occ|speech|respiratory|resp|wound|massage)\s+therap(?:ist|y)s?|therapists?|rt|slp|speech\s+path(?:ologist)?|pta|cota)"
@@ -33,7 +33,7 @@ COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "agency_staff", True,
         (
-            rf"(?:the\s+|a\s+|their\s+|his\s+|her\s+)?(?:{_PLACE}\s+)+(?:nurse\s+practitioner|{_NURSE}|staff|team|{_THERAPY}|pt|ot|st|social\s+worker|chaplain|liaison|intake|supervisor|manager|coordinator|medical\s+director|director|clinician|physician|doctor|md|np|pa|nurse\s+practitioner|admissions|office|clinical\s+manager|field\s+nurse|on-?call(?:\s+nurse)?)(?:'s)?", rf"(?:the\s+|a\s+|their\s+)?{_PLACE}(?=\W|$)(?!\s+(?:certification|cert|plan|visit|discharge|orders?|placement|referral|eval|admi|transfer|bed\b|vs\b|benefit|election|consult|option|info\b|list\b))", rf"(?:the\s+|a\s+|her\s+|his\s+|their\s+)?(?:visiting|home|telehealth|hospice|field|charge|floor|wound(?:\s+care)?|ostomy|infusion|on-?call|agency|unit|night|weekend|case)\s+(?:care\s+)?{_NURSE}", rf"(?:the\s+|a\s+|her\s+|his\s+)?{_THERAPY}", r"(?:pt|ot|slp|rn|msw|sw|lpn|nurse|aide|chaplain)(?:\s*(?:,\s*and|,\s*&|,|/|&|\+|and)\s*(?:pt|ot|slp|rn|msw|sw|lpn|nurse|aide|chaplain|social\s+worker)(?!\w))+", r"pt\s*/\s*ot(?:\s*/\s*(?:st|slp))?", r"wocn", r"chaplain", r"home\s+health\s+aides?", r"agency\s+staff", r"field\s+staff",
+            rf"(?:the\s+|a\s+|their\s+|his\s+|her\s+)?(?:{_PLACE}\s+)+(?:nurse\s+practitioner|{_NURSE}|staff|team|{_THERAPY}|pt|ot|st|social\s+worker|chaplain|liaison|intake|supervisor|manager|coordinator|medical\s+director|director|clinician|physician|doctor|md|np|pa|nurse\s+practitioner|admissions|office|clinical\s+manager|field\s+nurse|on-?call(?:\s+nurse)?)(?:'s)?", rf"(?:the\s+|a\s+|their\s+)?{_PLACE}(?=\W|$)(?!\s+(?:certification|cert|plan|visit|discharge|orders?|placement|referral|eval|admi|transfer|bed\b|vs\b|benefit|election|consult|option|info\w*\b|list\b|transition|eligib|enroll|criteria|question|education|services?\b|philosophy|agreement|appropriate|candidate|potential|wait|search|tour\b|days?\b))", rf"(?:the\s+|a\s+|her\s+|his\s+|their\s+)?(?:visiting|home|telehealth|hospice|field|charge|floor|wound(?:\s+care)?|ostomy|infusion|on-?call|agency|unit|night|weekend|case)\s+(?:care\s+)?{_NURSE}", rf"(?:the\s+|a\s+|her\s+|his\s+)?{_THERAPY}", r"(?:pt|ot|slp|rn|msw|sw|lpn|nurse|aide|chaplain)(?:\s*(?:,\s*and|,\s*&|,|/|&|\+|and)\s*(?:pt|ot|slp|rn|msw|sw|lpn|nurse|aide|chaplain|social\s+worker)(?!\w))+", r"pt\s*/\s*ot(?:\s*/\s*(?:st|slp))?", r"wocn", r"chaplain", r"home\s+health\s+aides?", r"agency\s+staff", r"field\s+staff",
         ),
     ),
     (

@@ -30,7 +30,7 @@ NOT_MEASURED = re.compile(
 HALF_A_YEAR = timedelta(days=183)
 
 RELATIVE = re.compile(
-    rf"{ON}\b(?:(?:earlier|early|late|later|first\s+thing)\s+(?=this|last|yest|tod|ton))?(?:the\s+)?(?P<word>day\s+(?:before|b4)\s+yesterday|yesterday|yday|yest|today|tonight|tonite|2nite|2day|tomorrow|tmrw|last\s+(?:night|nite)|"
+    rf"{ON}\b(?:(?:earlier|early|late|later|first\s+thing)\s+(?=this|last|yest|tod|ton))?(?:the\s+)?(?P<word>day\s+(?:before|b4)\s+yesterday|yesterday|y'?day|yest|ystr?da?y|today|tonight|tonite|2nite|2day|tomorrow|tmrw|last\s+(?:night|nite)|"
     r"this\s+(?:morning|afternoon|evening|am|pm|a\.m|p\.m)|earlier\s+today|just\s+now|(?:last|past)\s+evening|overnight)\b(?:'s(?=\s))?\.?"
     + PART
 )
@@ -105,7 +105,12 @@ def _relative(sheet: Sheet, today: date) -> Iterator[Mention]:
         back = {
             "yesterday": 1,
             "yday": 1,
+            "y'day": 1,
             "yest": 1,
+            "ystdy": 1,
+            "ystrdy": 1,
+            "ystrday": 1,
+            "ystday": 1,
             "day before yesterday": 2,
             "day b4 yesterday": 2,
             "tomorrow": -1,

@@ -9,7 +9,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 
 # Words that make a length of time something else than the work's: a result, a distance in time, an age.
 NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier(?!\s+today)|later(?!\s+today)|old|prior(?!\s+auth)|collection|nursing|coverage|call\s+line)\b)"
-BEFORE = r"(?<![\w.,/:$#-])"
+BEFORE = r"(?<![\w./:$#-])(?<!\d,)"
 LEAD = (
     r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|the\s+(?:last|past)|(?:last|past))\s+|x\s*)*"
     r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|a\s+total\s+of|total\s+of|total)\s+|~\s*)?"
@@ -44,6 +44,7 @@ FROM_TO = re.compile(
     rf"{BEFORE}{LEAD}(?P<low>\d{{1,3}}|{IN_WORDS})\s*(?:-|to|or)\s*(?P<high>\d{{1,3}}|{IN_WORDS})[\s-]*(?:(?P<m>{M})|(?P<h>{H}))"
 )
 SEVERAL = re.compile(rf"{BEFORE}(?P<times>[2-9])\s*x\s*(?P<minutes>\d{{1,2}})[\s-]*{M}{NOT_AFTER}")
+NOTHING = re.compile(rf"(?:(?<=^)|(?<=\s))(?:0+(?:[.,]0+)?|(?<!\w\s)-\d{{1,4}})\s*(?:{M}|{H}|{S})")
 VAGUE = re.compile(
     rf"\b{LEAD}a\s+(?P<word>couple|few)(?:\s+of)?\s+(?:(?P<m>minutes?|mins?)|(?P<h>hours?|hrs?))\b"
 )
@@ -52,7 +53,7 @@ BARE = re.compile(
 )
 TIMES = re.compile(r"(?<![\w.])(?:x\s?|for\s+)(?P<minutes>\d{1,3})(?=\s*(?:[,;.)]|$))")
 # A number that stands by itself at either end: "…, Schmitt, 6".
-ALONE = re.compile(r"^\s*(?P<minutes>\d{1,2})\s*(?=[,;])|[,;]\s*(?P<last>\d{1,2})\s*$")
+ALONE = re.compile(r"^\s*(?P<minutes>\d{1,2})\s*(?=[,;])|[,;]\s*(?P<last>\d{1,2})\s*(?=[,;]|$)")
 # The only number of a line, before a word of how or with whom, or last: "schmitt 12 hospice call", "doe sunrise 12".
 TELLS = re.compile(r"\b(?:re|about|abt|regarding|for|room|rm|stage|grade|pain|type|day|visit|x)\b|:")
 ONLY = re.compile(
@@ -70,6 +71,15 @@ def durations(sheet: Sheet) -> list[Mention]:
                 sheet.take(mention, "seconds")
                 found.append(mention)
     return sorted(found, key=lambda mention: mention.start)
+
+
+def no_length(sheet: Sheet) -> str:
+    """Take "0m" or "-5m" and return it as typed; "" when there is none."""
+    match = next(sheet.found(NOTHING), None)
+    if match is None:
+        return ""
+    sheet.take(Mention(*match.span(), None), "seconds")
+    return match.group().strip()
 
 
 def bare_minutes(sheet: Sheet) -> list[Mention]:

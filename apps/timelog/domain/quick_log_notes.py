@@ -8,7 +8,7 @@ from apps.timelog.domain.quick_log_zones import Zones
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
     r"(?:with|w/|w|for|re:?|on|at|to|from|fr|frm|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
-    r"|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall|reply|ccm|cpo|me|myself)\.?",
+    r"|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall|reply|ccm|cpo|me|myself|have|been|were|we|thx|thanks|[ds]/w)\.?",
     re.IGNORECASE,
 )
 # Words that open a line only to say that it is an entry.
@@ -33,12 +33,18 @@ LATE = re.compile(r"\blate\s+entry$", re.IGNORECASE)
 # "says Doe's wound smells": without the name the words go on.
 OWNED = re.compile(r"[\w'’-]+(?:\s[\w'’-]+){0,2}['’]s?")
 QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
+# "Dr. Patel's recommendations": the title belongs to the name behind it.
+DOCTOR = re.compile(r"dr\.?", re.IGNORECASE)
 
 
 def quoted(sheet: Sheet) -> str:
     """Take what stands in quotation marks: it is the note, word for word."""
     found = []
     for match in list(QUOTED.finditer(sheet.text)):
+        if match.group() == sheet.text.strip():
+            for at in (match.start(), match.end() - 1):
+                sheet.owner[at] = "mark"  # the whole line was copied with its quotation marks
+            continue
         sheet.owner[match.start() : match.end()] = ["quoted"] * (match.end() - match.start())
         found.append(match["said"].strip())
     return ", ".join(found)
@@ -46,6 +52,7 @@ def quoted(sheet: Sheet) -> str:
 
 def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
     """Return the note; `said` is what stood in quotation marks."""
+    sheet.take_rests()
     note, last = "", 0
     for start, end in _runs(sheet, zones):
         part = _trimmed(sheet, start, end, in_clause=zones.in_clause(start))
@@ -94,7 +101,8 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
         words = text.split()
         is_verb = in_clause and words and words[0].lower() in ("add", "had", "was", "took")
         is_told = len(words) > 1 and TOLD.fullmatch(words[0]) and DOES.match(words[1])
-        is_kept = is_verb or is_told
+        is_doctor = len(words) > 1 and DOCTOR.fullmatch(words[0]) and words[1][0].isalpha()
+        is_kept = is_verb or is_told or is_doctor
         if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet) and not is_kept:
             text = text[len(words[0]) :]
         elif (
@@ -116,7 +124,7 @@ def _ties(word: str, sheet: Sheet) -> bool:
 
 def _without_loose_marks(text: str) -> str:
     """Strip separators at both ends, but keep brackets and marks that belong to a word."""
-    stripped = re.sub(r"^[>\s]+(?=\s|$)|(?<=\s)>+\s*$", "", text).strip(" \t\n,;:|–—―‒‑@*~•·→=")
+    stripped = re.sub(r"^[>\s]+(?=\s|$)|(?<=\s)>+\s*$", "", text).strip(" \t\n,;:|–—―‒‑@*~•·→=!")
     while stripped and stripped[0] in "-/.+&)#]" and not re.match(r"[.+-]\d|#\w", stripped):
         stripped = stripped[1:].lstrip(" \t\n,;:|")
     while stripped and stripped[-1] in "-/.&([":

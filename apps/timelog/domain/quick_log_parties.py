@@ -27,7 +27,9 @@ SPOKEN_WITH = re.compile(
 )
 AND = re.compile(r"\s*(?:,\s*)?(?:and|&|[+]|,)\s+(?:dr\.?\s+)?$")
 OF_OURS = re.compile(r"\s+(?:np|pa|ma|rn|nurse|office|assistant|scribe|team|staff)(?!\w)")
-AND_I = re.compile(r"\s+(?:and|&)\s+i\b|(?=\s+(?:called|phoned|texted|messaged|paged|asked)\b)")
+AND_I = re.compile(
+    r"\s+(?:and|&)\s+i\b|(?=\s+(?:called|phoned|texted|messaged|paged|asked|says?|said|wants?|thinks|reports|reported|advised|agreed)\b)"
+)
 DOCTOR = re.compile(
     r"\b(?:dr|doctor)\.?\s+(?P<name>[a-z][\w-]*(?:'(?!s\b)[\w-]+)?)(?:'s)?(?:\s+(?:office|nurse|pa|np|team))?"
     rf"(?:\s+\(?{SPECIALTY}\)?(?!\w))?"

@@ -8,13 +8,13 @@ from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
 # The word, and a shorter one of the same meaning that stands for it where a letter was left out.
 SHORTER = {
     "yesterday": "yest", "minutes": "min", "minute": "min", "reviewed": "rev'd", "review": "rev'd", "reviewing": "rev'd",
-    "pharmacist": "pharm", "pharmacy": "pharm", "daughter": "dtr", "conference": "conf", "meeting": "mtg", "hospice": "",
+    "pharmacist": "pharm", "pharmacy": "pharm", "daughter": "dtr", "conference": "conf", "meeting": "mtg", "hospice": "hospc",
     "voicemail": "vm", "message": "msg", "telephone": "tel", "family": "fam", "patient": "pt", "discussed": "spoke",
     "husband": "wife", "documentation": "documented", "documented": "charted", "certification": "cert",
     "recertification": "recert", "prescription": "rx", "refill": "renew", "evaluation": "eval", "cardiologist": "cards",
     "cardiology": "cards", "coordination": "coord.", "interdisciplinary": "idt", "monday": "mon", "tuesday": "tue",
     "wednesday": "wed", "thursday": "thu", "friday": "fri", "saturday": "sat", "sunday": "sun", "therapist": "rt",
-    "caregiver": "poa", "talked": "spoke", "agency": "hha", "facility": "snf", "records": "labs",
+    "caregiver": "poa", "talked": "spoke", "agency": "hha", "facility": "snf", "records": "labs", "summary": "summ",
 }  # fmt: skip
 # Words of their own that one letter tells from the above.
 OTHERS = frozenset(
@@ -22,7 +22,7 @@ OTHERS = frozenset(
     " records record documents husbands walked tasked talkers facilities agencies faculty famine monthly recorded".split()
 )
 KNOWN = STOP_WORDS | OTHERS | frozenset(SHORTER)
-WORD = re.compile(r"(?<![\w/.'-])[a-z]{6,}(?![\w/'-])")
+WORD = re.compile(r"(?<![\w/.'-])[a-z]{5,}(?![\w/'-])")
 
 
 def respelt(folded: str, text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -51,15 +51,14 @@ class Sheet:
     text: str
     folded: str = ""
     owner: list[str] = field(default_factory=list)
+    filled: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.folded = STROKED.sub(lambda run: run[0].replace("/", ";"), fold(self.text))
         if TIMED.search(self.folded):
             self.folded = STROKE.sub(";", self.folded)
-        self.folded, filled = respelt(self.folded, self.text)
+        self.folded, self.filled = respelt(self.folded, self.text)
         self.owner = [""] * len(self.text)
-        for start, end in filled:
-            self.owner[start:end] = ["mark"] * (end - start)
 
     def is_free(self, start: int, end: int) -> bool:
         """Say whether nobody took a character of [start, end)."""
@@ -68,6 +67,12 @@ class Sheet:
     def take(self, mention: Mention, by: str) -> None:
         """Give [start, end) to the field `by`."""
         self.owner[mention.start : mention.end] = [by] * (mention.end - mention.start)
+
+    def take_rests(self) -> None:
+        """Give the letters that a word put right has too many to whoever took the word."""
+        for start, end in self.filled:
+            if not self.owner[start]:
+                self.owner[start:end] = [self.owner[start - 1]] * (end - start)
 
     def found(self, pattern: "re.Pattern[str]") -> Iterator["re.Match[str]"]:
         """Yield the matches of `pattern` whose characters nobody took."""

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from apps.timelog.domain.quick_log_numbers import HOUR_IN_WORDS, IN_WORDS, MINUTES_IN_WORDS, number_of
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 
-MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.]))"
+MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.])|in\s+the\s+(?:morning|afternoon|evening)\b)"
 NUMBERED = rf"{HOUR_IN_WORDS}(?:[\s-]+{MINUTES_IN_WORDS}(?:\s*{MERIDIEM})?|\s*{MERIDIEM})(?!\s*-?\s*(?:min|m\b|hour|h\b|sec))"
 EXACT = (
-    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d)"
+    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d)"
     rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*{MERIDIEM}|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
 )
-UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?|k?cals?|cc|cm)\b"
+UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?|k?cals?|cc|cm|tablets?|puffs?|doses?)\b"
 LOOSE = rf"(?:{EXACT}|[01]\d[0-5]\d(?!\d)|2[0-3][0-5]\d(?!\d)|\d{{1,2}}[.h][0-5]\d(?!\d)|\d{{1,2}}(?:\s*o'?clock)?(?![\d:./]|{UNIT}))"
+WORDS = rf"{HOUR_IN_WORDS}(?:[\s-]{MINUTES_IN_WORDS})?(?![\w-])"
 TO = r"\s*(?:-{1,2}|\bto\b|\btill?\b|\b'?til\b|\buntil\b|\bthrough\b|\bthru\b|\.\.+|\band\b(?=\s*\d))\s*"
 EDGE = r"(?<![\w.:/$#])"
 RANGES = (
     re.compile(rf"\b(?:from|between|btwn?|b/w)\s+(?P<start>{LOOSE}){TO}(?P<end>{LOOSE})"),
+    re.compile(rf"\b(?:from|between)\s+(?P<start>{WORDS}){TO}(?P<end>{WORDS}(?:\s*{MERIDIEM})?)(?!{UNIT})"),
     re.compile(
         rf"{EDGE}(?:at\s+|@\s*|start(?:ed|ing)?\s+(?:at\s+)?)?(?P<start>{EXACT}){TO}(?:end(?:ed|ing)?\s+(?:at\s+)?)?(?P<end>{LOOSE})"
     ),
@@ -49,6 +51,7 @@ DOTTED = re.compile(
 DOTTED_CALL = re.compile(
     r"(?<=\s)(?P<time>(?:0[6-9]|1\d|2[0-3])\.[0-5]\d)(?=\s+(?:call|phone|tc|t/c|tel|conf|spoke|d/w|s/w|w/|with\b))"
 )
+DOTTED_DAY = re.compile(rf"(?<=\s)(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?![\d%.])(?!{UNIT})")
 MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w/-]|:\d|\.\d|{UNIT})")
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
@@ -56,6 +59,7 @@ LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")
 NUMBERED_BEFORE = re.compile(r"(?:room|rm|ext\.?|code|pin|unit|apt|no\.?)$")
 FOR = re.compile(r"\s+for\s+\d{1,3}(?:\s*m|\s*[,;.]|$)")
 NUMBER_WORDS = re.compile(rf"(?P<hour>{HOUR_IN_WORDS})(?:[\s-]+(?P<minutes>{MINUTES_IN_WORDS}))?")
+IN_THE = re.compile(r"\s*in\s+the\s+(?P<part>morning|afternoon|evening)")
 PIECES = re.compile(
     rf"(?P<h>\d{{1,2}}?)(?:[:.h]?(?P<m>[0-5]\d))?(?::(?P<s>[0-5]\d))?\s*(?P<mer>{MERIDIEM})?(?:h|hrs|hours|\s*o'?\s?clock)?\s*"
 )
@@ -100,6 +104,22 @@ def times(sheet: Sheet) -> list[Mention]:
                 sheet.take(mention, "clock")
                 found.append(mention)
     return sorted(found, key=lambda mention: mention.start)
+
+
+# Hours and minutes that no clock shows; "1:80" is a titre.
+NO_TIME = re.compile(
+    rf"{EDGE}(?:\b(?P<said>at|from|since|until|till|to)\s+|(?P<sign>@)\s*)?(?P<time>(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?:\s*{MERIDIEM})?)(?![\d:%])"
+)
+
+
+def unreal_time(sheet: Sheet) -> str:
+    """Take a time that no clock shows, such as 25:00, and return it as typed; "" when there is none."""
+    for match in sheet.found(NO_TIME):
+        is_said = match["said"] or match["sign"] or len(match["hour"]) == 2
+        if is_said and (int(match["hour"]) > 23 or int(match["minute"]) > 59):
+            sheet.take(Mention(*match.span(), None), "clock")
+            return sheet.text[slice(*match.span("time"))].strip()
+    return ""
 
 
 def _ranges(sheet: Sheet) -> Iterator[Mention]:
@@ -173,7 +193,12 @@ def _bare(sheet: Sheet) -> Iterator[Mention]:
 
 
 def _plain(sheet: Sheet) -> Iterator[Mention]:
-    for match in (*sheet.found(DOTTED), *sheet.found(DOTTED_CALL), *sheet.found(MILITARY)):
+    for match in (
+        *sheet.found(DOTTED),
+        *sheet.found(DOTTED_CALL),
+        *sheet.found(DOTTED_DAY),
+        *sheet.found(MILITARY),
+    ):
         start, end = match.span("time")
         before = sheet.folded[:start].rstrip(" @")
         beside_day = "date" in (sheet.owner[len(before) - 1 : len(before)] + sheet.owner[end + 1 : end + 2])
@@ -185,7 +210,8 @@ def _plain(sheet: Sheet) -> Iterator[Mention]:
         )
         is_alone = is_alone or (match["time"][0] == "0" and not NUMBERED_BEFORE.search(before))
         is_alone = is_alone or FOR.match(sheet.folded, end) is not None
-        if clock is not None and (match.re is not MILITARY or not before or beside_day or is_alone):
+        is_sure = match.re in (DOTTED, DOTTED_CALL) or beside_day
+        if clock is not None and (is_sure or (match.re is MILITARY and (not before or is_alone))):
             yield Mention(start, end, Times(start=clock))
 
 
@@ -202,7 +228,9 @@ def _as_figures(match: "re.Match[str]") -> str:
 
 def clock_of(text: str) -> Clock | None:
     """Return the time of day that `text` says, None when there is none such (25:00, 13 pm)."""
-    text = text.strip()
+    text = re.sub(
+        r"-?ish$", "", IN_THE.sub(lambda part: " am" if part["part"] == "morning" else " pm", text.strip())
+    )
     if text.endswith(("noon", "midday")):
         return Clock(12)
     if text.endswith("midnight"):

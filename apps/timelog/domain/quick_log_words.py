@@ -126,6 +126,10 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
     head = {
         said.phrase.field for said in found if said.start < first_clause and not zones.in_clause(said.start)
     }
+    if any(
+        owner == "named" and not zones.in_clause(at) for at, owner in enumerate(sheet.owner[:first_clause])
+    ):
+        head.add("counterpart")
     kept: list[Said] = []
     for said in found:
         field = said.phrase.field
