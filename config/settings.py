@@ -140,7 +140,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # SQLite makes these indexes without what PostgreSQL keeps beside their key: the same rows, read with one step more.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "config.form_rendering.Renderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -12,6 +12,7 @@ from apps.practice.domain.alerts import TELLINGS, AlertKind, in_words
 from apps.practice.domain.roles import Action
 from apps.practice.models import Alert, AlertChoice, Membership, User
 from apps.practice.people_selectors import hands
+from apps.practice.prepared import Slot
 
 BOTH = (True, True)
 
@@ -47,10 +48,10 @@ def alerts_of(actor: Actor, *, most: int) -> list[AlertLine]:
     return [AlertLine(row, alert_text(row)) for row in rows.order_by("-on", "kind")[:most]]
 
 
-def unread_alerts(actor: Actor) -> QuerySet[Alert]:
-    """Return the alerts that the actor has not read, of those shown in the application."""
-    hidden = rows_of(actor, AlertChoice).filter(user=actor.user, in_app=False).values("kind")
-    unread = rows_of(actor, Alert).filter(recipient=actor.user, read_at__isnull=True)
+def unread_alerts(*, practice: Slot, user: Slot) -> QuerySet[Alert]:
+    """Return the alerts that a person has not read, of those shown in the application."""
+    hidden = AlertChoice.objects.filter(practice=practice, user=user, in_app=False).values("kind")
+    unread = Alert.objects.filter(practice=practice, recipient=user, read_at__isnull=True)
     return unread.exclude(kind=AlertKind.TIME_CHANGED).exclude(kind__in=hidden)
 
 

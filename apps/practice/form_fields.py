@@ -1,8 +1,9 @@
 """The fields and the shape of every form over a row: sections, checked numbers, all problems at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
@@ -72,6 +73,32 @@ class DayField(forms.DateField):
             raise ValidationError(
                 f"{value} is not a date. Choose one from the calendar, or write it as 2026-03-14."
             )
+
+
+class RowField(forms.ChoiceField):
+    """One of a few rows, named by its number; they are read when they are shown, or when one is chosen."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_choice": "Select a valid choice. That choice is not one of the available choices."
+    }
+
+    def __init__(self, *, empty_label: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._empty_label = empty_label
+        self._rows: Callable[[], Sequence[models.Model]] = list
+
+    def offer(self, rows: Callable[[], Sequence[models.Model]]) -> None:
+        """Offer these rows, and the choice of none."""
+        self._rows = cache(rows)
+        self.choices = self._offered
+
+    def _offered(self) -> list[tuple[str, str]]:
+        return [("", self._empty_label), *((str(row.pk), str(row)) for row in self._rows())]
+
+    def clean(self, value: Any) -> models.Model | None:
+        """Return the row, None where none was chosen."""
+        chosen = super().clean(value)
+        return next(row for row in self._rows() if str(row.pk) == chosen) if chosen else None
 
 
 class CheckedField(forms.CharField):

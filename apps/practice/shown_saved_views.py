@@ -9,12 +9,21 @@ from django.urls import reverse
 from apps.practice.access import Actor, MemberRequest, rows_of
 from apps.practice.models import SavedView
 from apps.practice.operations_saved_views import lasting_query
+from apps.practice.prepared import Question, Slot
+
+# Asked for every list.
+_ON_PAGE = Question(
+    lambda: _seen_by(SavedView.objects.filter(practice=Slot("practice"), page=Slot("page")), Slot("user"))
+)
 
 
 def views_of(actor: Actor) -> QuerySet[SavedView]:
     """Return the actor's own views and those that others share, by name."""
-    mine = Q(owner=actor.user) | Q(is_shared=True)
-    return rows_of(actor, SavedView).filter(mine).select_related("owner", "schedule")
+    return _seen_by(rows_of(actor, SavedView), actor.user).select_related("schedule")
+
+
+def _seen_by(rows: QuerySet[SavedView], user: Any) -> QuerySet[SavedView]:
+    return rows.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")
 
 
 def saved_views(request: MemberRequest) -> dict[str, Any]:
@@ -27,7 +36,9 @@ def saved_views(request: MemberRequest) -> dict[str, Any]:
             "is_current": view.query == query,
             "owner": "" if view.owner_id == _user_id(request) else str(view.owner),
         }
-        for view in views_of(request.actor).filter(page=request.path)
+        for view in _ON_PAGE.all(
+            practice=request.actor.practice.pk, page=request.path, user=_user_id(request)
+        )
     ]
     is_saved = any(item["is_current"] for item in items)
     return {"items": items, "page": request.path, "query": query, "can_save": bool(query) and not is_saved}

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 
 from apps.patients.models import Agency, Enrollment, Payer, Setting
-from apps.practice.access import Actor, rows_of
-from apps.practice.form_fields import DayField
+from apps.practice.access import Actor, every_one_of
+from apps.practice.form_fields import DayField, RowField
 from apps.practice.models import Provider
 from apps.reports.domain.asked import Asked, named_dates
 from apps.reports.report_breakdown import BY
@@ -25,12 +26,10 @@ class ReportForm(forms.Form):
     by = forms.ChoiceField(
         required=False, label="Divided by", choices=[(key, word.capitalize()) for key, word in BY.items()]
     )
-    provider = forms.ModelChoiceField(
-        Provider.objects.none(), required=False, empty_label="Everybody", label="Provider"
-    )
-    payer = forms.ModelChoiceField(Payer.objects.none(), required=False, empty_label="All", label="Payer")
+    provider = RowField(required=False, empty_label="Everybody", label="Provider")
+    payer = RowField(required=False, empty_label="All", label="Payer")
     setting = forms.ChoiceField(required=False, label="Setting", choices=[("", "All"), *Setting.choices])
-    agency = forms.ModelChoiceField(Agency.objects.none(), required=False, empty_label="All", label="Agency")
+    agency = RowField(required=False, empty_label="All", label="Agency")
     code = forms.CharField(required=False, max_length=5, label="Code")
     program = forms.ChoiceField(
         required=False, label="Programme", choices=[("", "All"), *Enrollment.Program.choices]
@@ -46,7 +45,7 @@ class ReportForm(forms.Form):
             del self.fields[name]
         for name, model in (("provider", Provider), ("payer", Payer), ("agency", Agency)):
             if name in self.fields:
-                self.fields[name].queryset = rows_of(actor, model)  # type: ignore[attr-defined]
+                self.fields[name].offer(partial(every_one_of, actor, model))  # type: ignore[attr-defined]
         if "code" in self.fields:
             self.fields["code"].widget.attrs["autocapitalize"] = "characters"
 

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.expressions import Combinable
 
 from apps.patients.models import Agency, Enrollment, Payer, Setting
-from apps.practice.access import Actor, rows_of
+from apps.practice.access import Actor, every_one_of
 from apps.practice.models import Provider
 from apps.reports.domain.flow import PAID, SENT
 from apps.reports.domain.slices import Slice, Source
@@ -173,7 +173,7 @@ def names_of(actor: Actor, dimension: str) -> Mapping[Any, str]:
     """Return the names of what a report divides by; at most one query."""
     tables: Mapping[str, Any] = {"provider": Provider, "payer": Payer, "agency": Agency}
     if dimension in tables:
-        return {row.pk: str(row) for row in rows_of(actor, tables[dimension])}
+        return {row.pk: str(row) for row in every_one_of(actor, tables[dimension])}
     choices: Mapping[str, Any] = {
         "setting": Setting, "activity": Activity, "program": Enrollment.Program,
     }  # fmt: skip

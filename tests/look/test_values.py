@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.forms.renderers import TemplatesSetting
 
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.models import Decision, ServicePeriod, Submission
 from apps.patients.models import Goal
 from apps.practice.templatetags import look
 from apps.timelog.models import Capture
+from config.form_rendering import Renderer
 
 
 @pytest.mark.parametrize(
@@ -83,3 +85,24 @@ def test_a_hint_is_tied_to_its_field() -> None:
         npi = forms.CharField()
 
     assert 'aria-describedby="id_npi_helptext"' in look.control(Form()["npi"], "Ten digits.")
+
+
+class _Everything(forms.Form):
+    name = forms.CharField(initial='A "quote" & more', max_length=1000)
+    hidden = forms.CharField(widget=forms.HiddenInput, required=False)
+    count = forms.IntegerField(initial=12_345, min_value=0)
+    on = forms.DateField(widget=forms.DateInput(attrs={"type": "date", "data-is": True, "data-not": False}))
+    words = forms.CharField(widget=forms.Textarea, initial="<b>two\nlines</b>", required=False)
+    agrees = forms.BooleanField(initial=True)
+    one = forms.ChoiceField(
+        choices=[("", "None"), ("Group & so", [(1, "<one>"), (2, 1234)]), ("c", "Three")], initial=2
+    )
+    many = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], initial=["a", "b"])
+
+
+def test_fields_are_written_as_the_templates_of_django_write_them() -> None:
+    of_django, ours = (
+        [" ".join(str(field).split()).replace("> <", "><") for field in _Everything(renderer=renderer)]
+        for renderer in (TemplatesSetting(), Renderer())
+    )
+    assert ours == of_django

@@ -176,6 +176,6 @@ def test_day_and_week_take_the_same_number_of_queries_however_many_entries(
     for _ in range(entries):
         log(by_minutes(2), user=ana, patient=jane)
     client = signed_in(ana)
-    for name, most in (("timelog:day", 16), ("timelog:week", 8)):
+    for name, most in (("timelog:day", 15), ("timelog:week", 7)):
         with django_assert_num_queries(most):
             assert client.get(reverse(name)).status_code == 200

@@ -1,6 +1,7 @@
 """How values are written on a page: minutes, money, states, icons, and fields with their hints."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
@@ -136,11 +137,12 @@ SPRITE = "vendor/lucide/icons.svg"
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return the icon `name` of the sprite; it says nothing to a screen reader, so a word stands beside it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
-        static(SPRITE),
-        name,
-    )
+    return _drawn(static(SPRITE), name)
+
+
+@lru_cache(maxsize=512)
+def _drawn(sprite: str, name: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
 
 
 @register.inclusion_tag("components/state.html")
