@@ -1,5 +1,6 @@
 """A practice's own rules: copied, changed, tried, applied from a date, ended; and what is decided by them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -182,7 +183,7 @@ def test_expected_amounts_follow_the_practices_own_rows(
 
 
 def test_a_change_is_shown_before_it_is_applied_for_open_and_for_closed_unsent_periods(
-    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User, client: Client
 ) -> None:
     make.logged(jane, dr_rivera, MAY_4, 30)
     close(jane.practice)
@@ -202,6 +203,14 @@ def test_a_change_is_shown_before_it_is_applied_for_open_and_for_closed_unsent_p
     rows = TrialRow.objects.filter(trial=trial).order_by("period_id")
     assert [(row.old_amount, row.new_amount) for row in rows] == [(Decimal("109.89"), Decimal("140.00"))] * 2
     assert trial.difference == 2 * (Decimal("140.00") - Decimal("109.89"))
+    client.force_login(mia)
+    page = client.get(f"/rules/trials/{trial.pk}/").text
+    then = page.split('data-label="Then"')[1].split("</td>")
+    assert "G0181" in then[0] and "$140.00" in then[0]
+    assert then[3].endswith(">$30.11")
+    one = client.get(f"/rules/own/{draft.pk}/").text
+    assert "G0181, Medicare" in one and "Nothing stood there before it" in one
+    assert not re.search(r">[^<]*(medicare_ffs|practice_contract)", one)
     assert Decision.objects.count() == ServicePeriod.objects.filter(state="closed").count()
 
     own_rules.apply_own_rule(make.actor(mia), rule_id=draft.pk, now=NOW, today=JUNE)
@@ -252,6 +261,9 @@ def test_the_form_of_a_profile_keeps_every_column_and_shows_all_mistakes(
     same = {name for name in rule.content if rule.content[name] == shipped.get(name)}
     assert set(rule.content) - same == {"label", "modifiers", "source", "section"}
     assert (rule.key, rule.content["modifiers"]) == ("blue_plan", {"99375": ["25"]})
+    told = client.get(answer["Location"]).context["changes"]
+    assert {each.label for each in told} == {"Name", "Modifiers", "Source", "Where in it"}
+    assert next((each.old, each.new) for each in told if each.label == "Modifiers") == ("", "99375: 25")
 
     wrong = client.post(
         reverse("billing:profile_add", args=["commercial_30_day"]),

@@ -57,9 +57,13 @@ class Trial(models.Model):
 
     @property
     def title(self) -> str:
-        """The question, with the version where it names one."""
-        asked = self.get_question_display()
-        return f"{asked}: {self.rule_set_id[:12]}" if self.rule_set_id else asked
+        """The question, with what it asks about where it names one."""
+        if self.rule_set is not None:
+            first = timezone.localtime(self.rule_set.first_used_at)
+            return f"What the rules first used on {first:%-d %b %Y} would say"
+        if self.own_rule is not None and (label := self.own_rule.content.get("label")):
+            return f"What “{label}” from {self.own_rule.starts_on:%-d %b %Y} would alter"
+        return self.get_question_display()
 
     @property
     def is_applicable(self) -> bool:
@@ -97,6 +101,15 @@ class TrialRow(models.Model):
 
     def __str__(self) -> str:
         return f"Trial row {self.pk}"
+
+    @property
+    def difference(self) -> Decimal:
+        """What would be expected more, or less; only what may be billed is expected to bring anything."""
+        sides = ((self.old_outcome, self.old_amount), (self.new_outcome, self.new_amount))
+        old, new = (
+            amount or Decimal(0) if outcome == "billable" else Decimal(0) for outcome, amount in sides
+        )
+        return new - old
 
     @property
     def reasons_in_words(self) -> str:

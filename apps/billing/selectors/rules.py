@@ -1,13 +1,12 @@
 """The rules as pages list them: profiles with their versions and payers, own rows, every rule of the book."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from apps.patients.models import OwnRule, Payer
-from apps.patients.profiles import MEANING_OF
 from apps.patients.rule_sets import shipped_rules
 from apps.practice.access import Actor, rows_of
 from apps.rules.schema import Row
@@ -27,15 +26,6 @@ class ListedProfile:
     def is_own(self) -> bool:
         """Say whether the practice made it."""
         return bool(self.versions)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One column of a row beside another's."""
-
-    label: str
-    old: str
-    new: str
 
 
 def listed_profiles(actor: Actor) -> list[ListedProfile]:
@@ -101,26 +91,6 @@ def row_behind(rule: OwnRule) -> Row | None:
         return dict(before.content)
     copied = rule.copied_from
     return shipped_rules(rule.practice.shipped_rules).row(rule.table, copied) if copied else None
-
-
-def compared(old: Row | None, new: Mapping[str, Any]) -> list[Compared]:
-    """Return the columns of two rows beside one another, those that differ."""
-    return [
-        Compared(MEANING_OF.get(label, words_of(label)), spoken(before), spoken(after))
-        for label, before, after in _columns(old or {}, new)
-        if before != after
-    ]
-
-
-def _columns(old: Row, new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    for name in new:
-        was, now = old.get(name), new[name]
-        if isinstance(now, Mapping):
-            was = was or {}
-            for part in dict.fromkeys((*was, *now)):
-                yield f"{name}, {part}", was.get(part), now.get(part)
-        else:
-            yield name, was, now
 
 
 def spoken(value: Any) -> str:

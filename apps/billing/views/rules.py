@@ -18,6 +18,7 @@ from apps.billing.forms_rules import (
     EndForm,
     LocalityForm,
     OwnRuleForm,
+    profiles_of,
 )
 from apps.billing.kept_rules import earlier_rule_sets
 from apps.billing.models import Trial
@@ -25,13 +26,13 @@ from apps.billing.operations import own_rules
 from apps.billing.selectors.assumptions import assumptions_of
 from apps.billing.selectors.rulebook import rule_of
 from apps.billing.selectors.rules import (
-    compared,
     listed_profiles,
     own_rows,
     row_behind,
     state_of,
     value_of,
 )
+from apps.billing.shown_rules import compared, name_of
 from apps.patients.models import OwnRule
 from apps.patients.rule_sets import has_newer_rules, rules_in_force
 from apps.practice.access import MemberRequest, may, one_of, rows_of
@@ -57,7 +58,10 @@ FORMS: dict[str, type[OwnRuleForm]] = {
 def rules(request: MemberRequest) -> HttpResponse:
     """List the payer profiles and the practice's own amounts, with what is in force."""
     actor = request.actor
-    amounts = [(row, state_of(row, actor), value_of(row)) for row in own_rows(actor, *AMOUNTS)]
+    names = dict(profiles_of(rules_in_force(actor.practice)))
+    amounts = [
+        (row, name_of(row, names), state_of(row, actor), value_of(row)) for row in own_rows(actor, *AMOUNTS)
+    ]
     ctx = {
         "profiles": listed_profiles(actor),
         "amounts": amounts,
@@ -66,7 +70,7 @@ def rules(request: MemberRequest) -> HttpResponse:
         "may_ask": actor.may(Action.CLOSE_PERIODS),
         "has_newer_rules": has_newer_rules(actor.practice),
         "version": rules_in_force(actor.practice).content_hash[:12],
-        "trials": rows_of(actor, Trial)[:5],
+        "trials": rows_of(actor, Trial).select_related("own_rule", "rule_set")[:5],
         "kept": earlier_rule_sets(actor.practice),
     }
     return render(request, "billing/rules/rules.html", ctx)
@@ -166,10 +170,14 @@ def own_rule(request: MemberRequest, rule_id: int) -> HttpResponse:
 
 
 def _own_rule(request: MemberRequest, rule: OwnRule, form: EndForm | None = None) -> HttpResponse:
+    before = row_behind(rule)
+    columns = FORMS[rule.table](instance=rule, actor=request.actor)
     ctx = {
         "rule": rule,
+        "name": name_of(rule, dict(profiles_of(columns.rule_set))),
         "state": state_of(rule, request.actor),
-        "changes": compared(row_behind(rule), rule.content),
+        "before": before,
+        "changes": compared(columns, before),
         "trial": rows_of(request.actor, Trial).filter(own_rule=rule).first(),
         "form": form or EndForm(),
         "may_change": request.actor.may(Action.CHANGE_CHARGES),

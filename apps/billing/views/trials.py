@@ -58,7 +58,7 @@ def ask(request: MemberRequest) -> HttpResponse:
 @may(Action.SEE_CLAIMS)
 def trial(request: MemberRequest, trial_id: int) -> HttpResponse:
     """Show what would come out differently, old beside new, with money and difference."""
-    row = one_of(request.actor, Trial.objects.select_related("own_rule"), trial_id)
+    row = one_of(request.actor, Trial.objects.select_related("own_rule", "rule_set"), trial_id)
     found = row.rows.select_related("period", "patient").order_by("pk")
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     if len(page):
