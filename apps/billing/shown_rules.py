@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -78,7 +79,7 @@ def compared(form: OwnRuleForm, old: Row | None) -> list[Compared]:
     """Return the columns in which a row differs from the one before it, in the words of the form that fills it."""
     before, after = form.typed(old) if old else {}, form.typed(form.instance.content)
     said = (
-        Compared(_label(form, name), _said(field, before.get(name)), _said(field, after.get(name)))
+        Compared(_label(form, name), *(_said(name, field, row.get(name)) for row in (before, after)))
         for name, field in form.fields.items()
         if name in after or name in before
     )
@@ -94,7 +95,7 @@ def _label(form: OwnRuleForm, name: str) -> str:
     return f"{heading}: {label}" if heading else label
 
 
-def _said(field: forms.Field, value: Any) -> str:
+def _said(name: str, field: forms.Field, value: Any) -> str:
     """A value as the form offers it."""
     if isinstance(field, forms.BooleanField):
         return "" if value is None else ("yes" if value else "no")
@@ -104,8 +105,7 @@ def _said(field: forms.Field, value: Any) -> str:
         return ", ".join(str(choices.get(each, each)) for each in value)
     if value is None:
         return ""
-    return (
-        str(choices[value])
-        if isinstance(value, str) and value in choices
-        else str(field.prepare_value(value))
-    )
+    if name == "amount":
+        return f"${Decimal(value):,.2f}"
+    is_choice = isinstance(value, str) and value in choices
+    return str(choices[value] if is_choice else field.prepare_value(value))

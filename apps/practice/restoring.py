@@ -111,11 +111,12 @@ def _some_rows(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> 
     """Yield the rows of a table, not more at once than memory has room for."""
     rows: list[Model] = []
     size = 0
+    columns, files = columns_of(table), files_of(table)
     with archive.open(said["file"]) as lines:
         for line in lines:
-            row = _row(archive, table, json.loads(line))
+            row = _row(archive, table, columns, json.loads(line))
             rows.append(row)
-            size += sum(len(getattr(row, each.attname) or b"") for each in files_of(table))
+            size += sum(len(getattr(row, each.attname) or b"") for each in files)
             if len(rows) == ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
                 yield rows
                 rows, size = [], 0
@@ -123,8 +124,10 @@ def _some_rows(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> 
         yield rows
 
 
-def _row(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> Model:
-    values = {field.attname: _value(archive, field, said[field.attname]) for field in columns_of(table)}
+def _row(
+    archive: zipfile.ZipFile, table: Table, columns: "list[Field[Any, Any]]", said: dict[str, Any]
+) -> Model:
+    values = {field.attname: _value(archive, field, said[field.attname]) for field in columns}
     row = table.model(**values)
     if isinstance(row, User):
         row.set_unusable_password()

@@ -21,6 +21,7 @@ from apps.sample.afterwards import put_right
 from apps.sample.agreements import AGREED, agree, ask_of_earlier_rules
 from apps.sample.answers import answer
 from apps.sample.desk import member, set_out
+from apps.sample.month_end import finish_months
 from apps.sample.papers import attach_papers
 from apps.sample.programme import run_programme
 from apps.sample.workbench import furnish_desk
@@ -51,6 +52,7 @@ def tell(practice: Practice, *, today: date, now: datetime) -> None:
     furnish_desk(biller, member(practice, Role.ADMINISTRATOR), now=now)
     run_programme(practice, now=now, today=today)
     ask_of_earlier_rules(member(practice, Role.BILLING_MANAGER), now=now)
+    finish_months(biller, since=practice_start(practice), now=now, today=today)
     _tell_people(schedule, now=now, today=today)
     anchor_ledger(schedule, now=now)
 

@@ -18,7 +18,7 @@ from apps.practice.access import actor_for
 from apps.practice.models import Alert, Practice, User
 from apps.sample.operations import make_sample_practice
 from apps.sample.roster import mbi
-from apps.timelog.models import Book, EntryVersion, Notice, TimeEntry
+from apps.timelog.models import Book, EntryVersion, LockedMonth, Notice, TimeEntry
 
 TODAY = date(2026, 11, 20)
 
@@ -132,5 +132,7 @@ def test_a_small_sample_tells_its_months_and_nothing_lies_ahead(db: None) -> Non
     assert changed_periods(reader).exists()
     cases = Correction.objects.order_by("pk").values_list("path", "state")
     assert list(cases) == [("replacement", "open"), ("refund", "open")]
+    months = LockedMonth.objects.order_by("starts_on")
+    assert [each.unlocked_at is None for each in months] == [True, False]
     refund = Correction.objects.get(path="refund")
     assert refund.due_on == refund.identified_on + timedelta(days=60)
