@@ -148,7 +148,7 @@ BLIND: tuple[Sentence, ...] = (
     r("St. James L, phone call 10 min 1415, Bayview, Foley replaced", "james", 600, "comm agency phone", "Foley replaced", at=("14:15","14:25")),
     r("medication reconciliation with Bayview nurse after discharge, Brown, 15 min", "brown", 900, "track agency", "after discharge"),
     r("Kowalczyk, S. – 0.3 hr – reviewed home health recert, signed", "kowal", 1080, "cert rr"),
-    r("5m hha prior auth Hernandez", "hern", 300, "admin"),
+    r("5m hha prior auth Hernandez", "hern", 300, "admin agency"),
     r("yesterday evening 12m chart review for young e", "young", 720, "track rr", day="y"),
     r("call from ER doc re Brownlee chest pain, 9 min at 0230 today", "brownlee", 540, "comm outside phone", "chest pain", at=("02:30","02:39")),
     r("Fitzgerald; pharmacist; dose adj apixaban; 4 min; phone", "fitz", 240, "comm pharm phone", "dose adj apixaban"),

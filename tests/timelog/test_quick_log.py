@@ -21,6 +21,7 @@ from tests.timelog import quick_log_lakeside as lakeside
 from tests.timelog import quick_log_maple as maple
 from tests.timelog.quick_log_blind import BLIND
 from tests.timelog.quick_log_blind_after import BLIND_AFTER
+from tests.timelog.quick_log_blind_example import BLIND_EXAMPLE
 from tests.timelog.quick_log_blind_fresh import BLIND_FRESH
 from tests.timelog.quick_log_blind_last import BLIND_LAST
 from tests.timelog.quick_log_blind_more import BLIND_MORE
@@ -112,6 +113,7 @@ SENTENCES = [
     *BLIND_FRESH,
     *BLIND_AFTER,
     *BLIND_SAMPLE,
+    *BLIND_EXAMPLE,
 ]
 AT_ONCE = 60
 
@@ -135,7 +137,7 @@ def test_sentences_mean_what_they_say(first: int) -> None:
 def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
     wrong = Counter(name for each in SENTENCES for name in misread(each))
 
-    assert len(SENTENCES) > 2_300
+    assert len(SENTENCES) > 2_500
     assert all(count <= 0.05 * len(SENTENCES) for count in wrong.values())
 
 

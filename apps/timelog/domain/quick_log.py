@@ -16,11 +16,11 @@ from apps.timelog.domain.quick_log_choosing import maybe_length, outside, releas
 from apps.timelog.domain.quick_log_clock import When, when_of
 from apps.timelog.domain.quick_log_dates import days, unreal
 from apps.timelog.domain.quick_log_durations import bare_minutes, durations, no_length
+from apps.timelog.domain.quick_log_named import with_name, with_own_name
 from apps.timelog.domain.quick_log_names import Found, Reader
 from apps.timelog.domain.quick_log_notes import note_of, quoted
 from apps.timelog.domain.quick_log_parties import parties_in
 from apps.timelog.domain.quick_log_people import Directory
-from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet, plain
 from apps.timelog.domain.quick_log_times import Times, times, unreal_time
 from apps.timelog.domain.quick_log_words import PLAIN_WITH, Said, phrases_in
@@ -88,8 +88,8 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
         sheet.take(mention, "patient")
     _take_unknown(sheet, found)
     phrases = _without_label(phrases, found, sheet)
-    phrases = [_with_name(each, sheet) for each in phrases]
-    parties = [_with_own_name(each, sheet) for each in parties]
+    phrases = [with_name(each, sheet) for each in phrases]
+    parties = [with_own_name(each, sheet) for each in parties]
     going = going_on(phrases, sheet)
     act = _act(phrases, parties, going, sheet, zones)
     who = _who(phrases, parties, sheet)
@@ -163,40 +163,6 @@ def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said
             continue
         kept.append(said)
     return kept
-
-
-CALLING = re.compile(
-    r"(?:\b(?:pt|ot|slp|pta|sw|msw|sn|hhrn|hhn|cm|np|pa|md|don|liaison|supervisor|coordinator|cna|case\s+mgr)|nurse|rn|lpn|lvn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
-)
-CALLED = re.compile(r"\s+\(?[A-Z][a-z]+,?\s+(?:RN|LPN|LVN|PT|OT|ST|NP|PA|MSW|SW|CNA)(?!\w)\)?")
-NAME = re.compile(r"\s+(?P<open>\()?(?P<name>[A-Z][a-z]+)(?(open)\)|(?!\w|['’.]))")
-
-
-def _with_name(said: Said, sheet: Sheet) -> Said:
-    """Let a calling take the name behind it: "nurse Kelly"."""
-    is_calling = said.phrase.field == "counterpart" and said.phrase.value != "patient"
-    if not is_calling or not CALLING.search(sheet.folded[said.start : said.end]):
-        return said
-    match = NAME.match(sheet.text, said.end)
-    if match is None or not sheet.is_free(*match.span()) or match["name"].lower() in STOP_WORDS:
-        return said
-    return Said(said.start, match.end(), said.phrase)
-
-
-def _with_own_name(party: Mention, sheet: Sheet) -> Mention:
-    """Let an agency's nurse take the name behind her: "Sunrise RN Kelly"."""
-    behind = CALLED.match(sheet.text, party.end)
-    if behind is not None and sheet.is_free(*behind.span()):
-        made = Mention(party.start, behind.end(), party.value, party.is_sure)
-        sheet.take(made, "named")
-        return made
-    match = NAME.match(sheet.text, party.end)
-    is_name = match is not None and sheet.is_free(*match.span()) and match["name"].lower() not in STOP_WORDS
-    if match is None or not is_name or not CALLING.search(sheet.folded[party.start : party.end]):
-        return party
-    grown = Mention(party.start, match.end(), party.value, party.is_sure)
-    sheet.take(grown, "named")
-    return grown
 
 
 def _unknown(sheet: Sheet, found: Found) -> Sequence[Mention]:

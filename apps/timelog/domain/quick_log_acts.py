@@ -180,7 +180,7 @@ def _counterpart(
 ) -> Read:
     found = [each for each in said if _is(each, "counterpart")]
     is_called = said and any(each.phrase.value in ("phone", "portal") for each in said)
-    is_attempt = (activity.value == "administrative" and (is_talk or _is_call(said, sheet))) or (
+    is_attempt = activity.value == "administrative" or (
         activity.value in ("certification", "prescription_refill") and is_called
     )
     if activity.value is not None and activity.value not in TALKING and not is_attempt:

@@ -40,12 +40,21 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
         return value == "record_review" and (is_other or _names_what_was_read(said, phrases, sheet))
     if field != "counterpart" or value in ("patient", act.counterpart.value) or act.counterpart.choices:
         return False
+    if act.counterpart.value is None and _has_word_before(said, phrases, sheet):
+        return True  # "added home PT": nobody was spoken to
     has_word_behind = WORD_BEHIND.match(sheet.folded, said.end) and not sheet.owner[said.end + 1]
     return bool(has_word_behind) and not any(each.start == said.end + 1 for each in phrases)
 
 
 WORD_BEFORE = re.compile(r"([a-z][\w'-]+) $")
 WORD_AFTER = re.compile(r" ([a-z][\w'-]+)")
+
+
+def _has_word_before(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
+    match = WORD_BEFORE.search(sheet.folded[: said.start])
+    if match is None or TIES.fullmatch(match[1]) or not sheet.is_free(*match.span(1)):
+        return False
+    return not any(each.start <= match.start(1) < each.end for each in phrases)
 
 
 SPOKEN = re.compile(r"\s+(?:with\b|w/|w\b)")

@@ -216,6 +216,15 @@ def _strokes(sheet: Sheet, today: date) -> Iterator[Mention]:
         if month > 12:
             month, day, is_sure = day, month, False
         found = _in_year(match["year"], month, day, today)
+        # with points the day stands first to some and the month to others
+        other = (
+            _in_year(match["year"], day, month, today)
+            if match["by"] == "." and match["year"] and is_sure
+            else None
+        )
+        if found and other and other != found and max(found, other) <= today:
+            yield Mention(*match.span(), Day((found, other), _part(match["part"])), is_sure=False)
+            continue
         if found and not _is_measured(sheet, match, found, today):
             yield Mention(*match.span(), Day((found,), _part(match["part"])), is_sure)
 

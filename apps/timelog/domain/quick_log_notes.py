@@ -19,7 +19,7 @@ ORDERS = re.compile(
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
     r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
-    r"|total|in\s+all|one|two|three|four|five|six|several|multiple|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
+    r"|total|in\s+all|one|two|three|four|five|six|several|multiple|short|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
@@ -73,6 +73,7 @@ def _between(sheet: Sheet, start: int, end: int) -> str:
     text = sheet.text[start:end].strip()
     if OWNED.fullmatch(text) and _is_name(sheet, start, end):
         return " "
+    text = "".join(sheet.text[at] for at in range(start, end) if sheet.owner[at] != "patient").strip()
     if text == ":":
         return ": "
     return f" {text} " if text.lower() in ("about", "abt", "because of", "due to") else ", "
@@ -125,6 +126,7 @@ def _ties(word: str, sheet: Sheet) -> bool:
 def _without_loose_marks(text: str) -> str:
     """Strip separators at both ends, but keep brackets and marks that belong to a word."""
     stripped = re.sub(r"^[>\s]+(?=\s|$)|(?<=\s)>+\s*$", "", text).strip(" \t\n,;:|–—―‒‑@*~•·→=!")
+    stripped = re.sub(r"^['’]s\s+", "", stripped)
     while stripped and stripped[0] in "-/.+&)#]" and not re.match(r"[.+-]\d|#\w", stripped):
         stripped = stripped[1:].lstrip(" \t\n,;:|")
     while stripped and stripped[-1] in "-/.&([":

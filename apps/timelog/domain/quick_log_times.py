@@ -10,7 +10,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.])|in\s+the\s+(?:morning|afternoon|evening)\b)"
 NUMBERED = rf"{HOUR_IN_WORDS}(?:[\s-]+{MINUTES_IN_WORDS}(?:\s*{MERIDIEM})?|\s*{MERIDIEM})(?!\s*-?\s*(?:min|m\b|hour|h\b|sec))"
 EXACT = (
-    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d)"
+    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b|(?:0?[7-9]|1\d|2[0-3]):[0-5]\d\s*h\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d)"
     rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*{MERIDIEM}|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
 )
 UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?|k?cals?|cc|cm|tablets?|puffs?|doses?)\b"
@@ -30,9 +30,11 @@ RANGES = (
     ),
     re.compile(rf"{EDGE}(?P<start>\d{{1,2}}h[0-5]\d){TO}(?P<end>\d{{1,2}}h[0-5]\d)(?!\d)"),
     re.compile(
-        rf"(?:(?<=^)|(?<=[,;]\s)|(?<=@)|(?<=\bat\s))(?P<start>\d{{1,2}}\.[0-5]\d)\s*-\s*(?P<end>\d{{1,2}}\.[0-5]\d)(?!\d|{UNIT})"
+        rf"(?:(?<=^)|(?<=[,;]\s)|(?<=@)|(?<=\bat\s))(?P<start>\d{{1,2}}\.[0-5]\d)\s*(?:-|to|till|until)\s*(?P<end>\d{{1,2}}\.[0-5]\d)(?!\d|{UNIT})"
     ),
 )
+# "Before noon" is no time that other entries could overlap with.
+ROUGH = re.compile(rf"\b(?:sometime\s+|shortly\s+|just\s+|right\s+)?(?:before|after)\s+{EXACT}")
 PAST = re.compile(
     rf"\b(?:(?P<role>at|since|from|until|till?|by|around|about|start(?:ed|ing)?(?:\s+at)?|end(?:ed|ing)?(?:\s+at)?)\s+)?"
     rf"(?:a\s+)?(?P<minutes>half|quarter|\d{{1,2}}|{IN_WORDS})\s+(?P<way>past|after|to|before|till)\s+(?P<hour>\d{{1,2}}|noon|midday|midnight|{IN_WORDS})"
@@ -52,6 +54,7 @@ DOTTED_CALL = re.compile(
     r"(?<=\s)(?P<time>(?:0[6-9]|1\d|2[0-3])\.[0-5]\d)(?=\s+(?:call|phone|tc|t/c|tel|conf|spoke|d/w|s/w|w/|with\b))"
 )
 DOTTED_DAY = re.compile(rf"(?<=\s)(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?![\d%.])(?!{UNIT})")
+HOUR = re.compile(r"(?<=\s)(?P<time>(?:1[3-9]|2[0-3])\s?h)(?![\w/-])")
 MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w/-]|:\d|\.\d|{UNIT})")
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
@@ -98,6 +101,10 @@ class Times:
 def times(sheet: Sheet) -> list[Mention]:
     """Take every time of day; a value is a Times."""
     found: list[Mention] = []
+    for match in sheet.found(ROUGH):
+        before = sheet.folded[: match.start()].rstrip()
+        if not before or before.endswith((",", ";")) or sheet.owner[len(before) - 1] == "date":
+            sheet.take(Mention(*match.span(), None), "clock")
     for reader in (_ranges, _past, _said, _bare, _plain):
         for mention in reader(sheet):
             if sheet.is_free(mention.start, mention.end):
@@ -197,6 +204,7 @@ def _plain(sheet: Sheet) -> Iterator[Mention]:
         *sheet.found(DOTTED),
         *sheet.found(DOTTED_CALL),
         *sheet.found(DOTTED_DAY),
+        *sheet.found(HOUR),
         *sheet.found(MILITARY),
     ):
         start, end = match.span("time")

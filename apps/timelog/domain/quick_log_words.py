@@ -83,20 +83,28 @@ RECORDS_BEHIND = re.compile(rf"(?:'s)?\s+(?P<records>{RECORD_LIST})(?![\w>])")
 READING = re.compile(
     r"\b(?:review(?:ed|ing)?|rev'?d?|rvw'?d?|read|reading|checked|studied|(?:went|going)\s+(?:over|through)|look(?:ed|ing)\s+(?:at|over|through))\s+(?:of\s+)?(?:the\s+)?$"
 )
+# "Checked Mendoza's glucose log": the patient's name may stand between.
+WHOSE_RECORDS = re.compile(
+    rf"\b(?P<verb>(?:check|read|studi)(?:ed|ing)|read|look(?:ed|ing)\s+(?:at|over|through)|(?:went|going)\s+(?:over|through))"
+    rf"\s+(?:(?:mrs?|ms)\.?\s+)?(?:[\w-]+\s+)?[\w'-]+(?:'s|s')\s+(?P<records>{RECORD_LIST})(?![\w>])"
+)
 RECORDS = Phrase("channel", "record_review", 2, RECORDS_BEHIND)
 
 
 def _records_of_names(sheet: Sheet) -> Iterator[Said]:
     """Yield the records of an agency that were read: "reviewed VITAS notes"."""
+    for match in sheet.found(WHOSE_RECORDS):
+        yield Said(*match.span("verb"), RECORDS)
+        yield Said(*match.span("records"), RECORDS)
     for at in (at for at, owner in enumerate(sheet.owner) if owner == "named"):
-        match = RECORDS_BEHIND.match(sheet.folded, at + 1)
+        behind = RECORDS_BEHIND.match(sheet.folded, at + 1)
         start = at
         while sheet.owner[start - 1 : start] == ["named"]:
             start -= 1
         verb = READING.search(sheet.folded[:start])
-        if match and verb and sheet.is_free(*match.span()):
+        if behind and verb and sheet.is_free(*behind.span()):
             yield Said(*verb.span(), RECORDS)
-            yield Said(*match.span("records"), RECORDS)
+            yield Said(*behind.span("records"), RECORDS)
 
 
 THERAPIST = Phrase("counterpart", "agency_staff", 2, re.compile("pt"))

@@ -16,7 +16,7 @@ MARK = re.compile(
 )
 # What a field is called where somebody writes a form as a line: "patient: Schmitt; time: 5 min".
 LABEL = re.compile(
-    r"(?:^|(?<=[,;|])|(?<=[,;|]\s))(?:activity|what|time|duration|length|minutes|date|when|day|patient|pt|who|how|channel|via|with|counterpart)\s*:\s*"
+    r"(?:^|(?<=[,;|])|(?<=[,;|]\s)|(?<=\s)(?=\w+=))(?:activity|what|time|duration|length|minutes|date|when|day|patient|pt|who|how|channel|via|with|counterpart)\s*(?::\s*|=\s*)"
 )
 # What every entry is says nothing of one.
 OVERSIGHT = re.compile(r"\bcare\s+plan\s+oversight\b(?!\s+(?:doc|note|bill|claim|time\s+doc))")
