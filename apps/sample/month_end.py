@@ -14,7 +14,8 @@ WHY = "The plan of care of one patient was signed anew; its minutes are written 
 
 def finish_months(biller: Actor, *, since: date, now: datetime, today: date) -> None:
     """Lock the two oldest months since `since` in which nothing is left, and unlock the newer of them."""
-    months, month = [], month_of(since)[0]
+    months: list[date] = []
+    month = month_of(since)[0]
     while len(months) < 2 and month_of(month)[1] < today - LEFT_OPEN:
         if all(step.of and step.is_done for step in checklist(biller, month) if step.stops):
             months.append(month)

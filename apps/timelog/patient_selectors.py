@@ -191,6 +191,11 @@ def has_enrolled_patients(actor: Actor) -> bool:
     return actor.provider is not None and _enrolled_with(actor).exists()
 
 
+def is_without_patients(actor: Actor) -> bool:
+    """Say whether the practice has no patient at all yet."""
+    return not rows_of(actor, Patient).exists()
+
+
 def _enrolled_with(actor: Actor) -> "QuerySet[Enrollment, int]":
     rows = rows_of(actor, Enrollment).filter(rendering_provider=actor.provider, ends_on__isnull=True)
     return rows.values_list("patient_id", flat=True)

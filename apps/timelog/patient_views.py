@@ -14,7 +14,7 @@ from apps.practice import audit
 from apps.practice.access import MemberRequest, may, one_of, rows_of
 from apps.practice.domain.roles import Action
 from apps.timelog.patient_facts import facts_of
-from apps.timelog.patient_selectors import patients_page, starred
+from apps.timelog.patient_selectors import is_without_patients, patients_page, starred
 from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows
 from apps.timelog.selectors import entries_of_patient, running_timer, seconds_by_patient
@@ -54,6 +54,7 @@ def patient_list(request: MemberRequest) -> HttpResponse:
         "running": running_timer(actor),
         "may_merge": request.actor.may(Action.CORRECT_TIME),
         "may_add": actor.may(Action.CHANGE_ROSTER),
+        "is_beginning": not found.patients and is_without_patients(actor),
     }
     return render(request, "timelog/patients.html", context)
 

@@ -25,6 +25,7 @@ from apps.timelog.models import Activity, EntryVersion, TimeEntry
 from apps.timelog.operations import amend_entry, confirm_entry, log_time, void_entry
 from apps.timelog.patient_selectors import (
     has_enrolled_patients,
+    is_without_patients,
     patients_at_hand,
     patients_near_a_threshold,
     starred,
@@ -56,6 +57,7 @@ def today(request: MemberRequest) -> HttpResponse:
     near = patients_near_a_threshold(actor, today=day) if actor.provider else []
     stars = starred(actor)
     at_hand = patients_at_hand(actor, stars=stars, today=day) if actor.provider else []
+    has_patients = bool(near) or has_enrolled_patients(actor)
     audit.record(
         actor,
         "patients.listed",
@@ -69,7 +71,8 @@ def today(request: MemberRequest) -> HttpResponse:
         "day": day,
         "has_provider": actor.provider is not None,
         "may_add_provider": actor.may(Action.CHANGE_ROSTER),
-        "has_patients": bool(near) or has_enrolled_patients(actor),
+        "has_patients": has_patients,
+        "is_beginning": not has_patients and is_without_patients(actor),
         "seconds": total.seconds if total else 0,
         "timer": running_timer(actor),
         "waiting": waiting_timers(actor),

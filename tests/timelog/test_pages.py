@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.patients.models import Goal, Patient
-from apps.practice.models import AuditEvent, Provider, User
+from apps.practice.domain.roles import Role
+from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.timelog import patient_views, views
 from apps.timelog.models import EntryVersion, TimeEntry, Timer
 from tests import builders as make
@@ -302,3 +303,18 @@ def test_only_the_latest_entries_are_shown_while_totals_are_those_of_all(
         assert answer.context["seconds"] == 3600
         assert answer.content.decode().count('class="entry"') == 2
         assert "Only the latest" in answer.content.decode()
+
+
+def test_an_empty_practice_leads_whoever_sets_it_up_to_what_is_missing(
+    hilltop: Practice, ana: User, dr_rivera: Provider
+) -> None:
+    begin, words = reverse("billing:setup_check"), "An administrator adds them"
+    client = signed_in(ana)
+    assert words in client.get("/today/").text and words in client.get("/patients/").text
+    make.member(ana, hilltop, Role.ADMINISTRATOR)
+    for path in ("/today/", "/patients/", "/patients/?show=all"):
+        page = client.get(path).text
+        assert begin in page.split("<main")[1] and words not in page
+    make.patient(hilltop)
+    for path in ("/today/", "/patients/"):
+        assert begin not in client.get(path).text.split("<main")[1]
