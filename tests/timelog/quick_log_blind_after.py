@@ -161,7 +161,7 @@ BLIND_AFTER: tuple[Sentence, ...] = (
     r("med rec Nakamura after discharge 12m", "naka", 720, "track", "after discharge"),
     r("6 min: Dr. Reyes, curbside, Castillo rash", "cast", 360, "comm own face", "rash"),
     r("text to Lee's son 1m", "lee", 60, "comm family portal"),
-    r("O'Neill – 15 min – family conference call – ALF placement", "oneill", 900, "team conf", "ALF placement"),
+    r("O'Neill – 15 min – family conference call – ALF placement", "oneill", 900, "team family conf", "ALF placement"),
     r("Patel HHN 6 min phone wt 3 lb up in 2 days", "patel", 360, "comm agency phone", "wt 3 lb up in 2 days"),
     r("chart review + call HHA, MacDonald, 16 min", "mac", 960, "comm agency phone", "chart review"),
     r("prior auth for Thompson's wound vac, 18 min", "thom", 1080, "admin", "wound vac"),

@@ -30,7 +30,7 @@ BLIND_FRESH: tuple[Sentence, ...] = (
     r("6 min: left message for cardiology re Brown", "brown", 360, "admin outside phone"),
     r("Bayview SN visit note reviewed, Castillo, 3m", "cast", 180, "track rr"),
     r("call w/ pharmacist @ CVS re Kowalczyk's interaction amio/warfarin, 5 min, 11/3 4:20p", "kowal", 300, "comm pharm phone", "interaction amio/warfarin", day="y", at=("16:20","16:25")),
-    r("20 min family conf, Lee, comfort measures", "lee", 1200, "team conf", "comfort measures"),
+    r("20 min family conf, Lee, comfort measures", "lee", 1200, "team family conf", "comfort measures"),
     r("Young 9m Bayview RN re UTI, phone", "young", 540, "comm agency phone", "UTI"),
     r("travel 30 min to Rose home", "rose", 1800, "travel", ""),
     r("8 min call with home health re discharge from PT for Otis Brown on Friday", "brown", 480, "comm agency phone", "discharge from PT", day="fri"),

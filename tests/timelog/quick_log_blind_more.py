@@ -209,7 +209,7 @@ BLIND_MORE: tuple[Sentence, ...] = (
     r("Mrs Fitzgerald's HHA RN texted photo of incision, 2min", "fitz", 120, "comm agency portal", "photo of incision"),
     r("dme order wheelchair signed, Thompson, 3 min", "thom", 180, "", "dme order wheelchair signed", problems=["activity_missing"]),
     r("15 min phone: Vitas MD re: palliative sedation, Rose", "rose", 900, "comm agency phone", "palliative sedation"),
-    r("20 min family mtg by phone re Rose code status", "rose", 1200, "team phone", "code status"),
+    r("20 min family mtg by phone re Rose code status", "rose", 1200, "team family phone", "code status"),
     r("St James 4m HHA RN call – trach supplies", "james", 240, "comm agency phone", "trach supplies"),
     r("Home health certification for new patient Vera Brownlee, 18 min", "brownlee", 1080, "cert"),
     r("Bayview LVN Maria, Hernandez, foot wound dressing, 6 min, phone", "hern", 360, "comm agency phone", "foot wound dressing"),

@@ -50,6 +50,11 @@ def act_of(
     ):
         is_far = any(FAR.match(sheet.folded, each.start) for each in said if each.phrase.value == CARE)
         channel = Read("phone" if is_far else "in_person", Confidence.GUESSED)
+    if activity.value == CONFERENCE and counterpart.value is None and not counterpart.choices:
+        is_of_family = any(
+            each.phrase.value == CONFERENCE and sheet.folded.startswith("fam", each.start) for each in said
+        )
+        counterpart = Read("family_or_caregiver", Confidence.GUESSED) if is_of_family else counterpart
     if activity.value is None and not activity.choices and PAPER.search(sheet.folded):
         activity, channel = Read(TRACKING, Confidence.GUESSED), Read("record_review", Confidence.GUESSED)
     return Act(activity, counterpart, Read() if activity.value == TRAVEL else channel)
@@ -135,10 +140,11 @@ def _activity(said: list[Said], channel: Read, sheet: Sheet, *, has_counterpart:
     return Read(COMMUNICATION, Confidence.GUESSED) if has_counterpart else Read()
 
 
-# of two of these the first says more: an audit of one patient's chart, the first plan of care
+# of two of these the first says more: an audit of one patient's chart, the first plan of care, a plan that was signed
 NARROWER_ACTIVITIES = (
     ("quality_improvement", "program_monitoring"),
     ("initial_evaluation", "long_term_strategy"),
+    ("certification", "long_term_strategy"),
 )
 
 
@@ -163,6 +169,7 @@ def _one_activity(outright: list[str], found: list[Said], sheet: Sheet, *, is_ca
     return Read(outright[0], Confidence.CERTAIN)
 
 
+WITH_WHOM = re.compile(rf"{WITH.pattern}|{PLAIN_WITH.pattern}")
 TALKING = frozenset({COMMUNICATION, CONFERENCE})
 # of two in one sentence the first stands: "daughter of the patient", "hospice pharmacist", "cardiology nurse"
 NARROWER = (
@@ -185,7 +192,7 @@ def _counterpart(
     )
     if activity.value is not None and activity.value not in TALKING and not is_attempt:
         is_sent = activity.value in ("prescription_refill", "certification")
-        before = WITH if (is_talk or is_sent) and activity.value != TRAVEL else PLAIN_WITH
+        before = WITH_WHOM if (is_talk or is_sent) and activity.value != TRAVEL else PLAIN_WITH
         found = _spoken_with(found, before, sheet)
         named = named if named and _named_with(sheet, before) else ""
     if named and _named_with(sheet, TO):

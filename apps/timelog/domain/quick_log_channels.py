@@ -64,6 +64,6 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 TALKED = (
-    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke?|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|(?:case\s+)?discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)?(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|(?:(?:rec'?d|received|got|gave|provided)\s+(?:an?\s+)?)?update[ds]?|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
+    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke?|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|(?:case\s+)?discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)?(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|(?:(?:rec'?d|received|got|gave|provided)\s+(?:an?\s+)?)?update[ds]?(?!\s+[\w'-]+\s+(?:med(?:ication)?s?|problem|allergy)\s+list)|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
     r"(?:\s+(?:by|on|over)\s+(?=(?:the\s+)?(?:tele)?phone))?"
 )

@@ -35,7 +35,7 @@ RELATIVE = re.compile(
     + PART
 )
 AGO = re.compile(
-    rf"\b(?P<count>\d{{1,3}}|{IN_WORDS}|an?|a\s+couple(?:\s+of)?)\s*(?P<unit>d|days?|wks?|weeks?|w|hours?|hrs?|h|min(?:ute)?s?|m)"
+    rf"\b(?P<count>(?:a\s+)?(?:half|quarter)(?:\s+of)?(?:\s+an)?(?=\s+hour)|\d{{1,3}}|{IN_WORDS}|an?|a\s+couple(?:\s+of)?)\s*(?P<unit>d|days?|wks?|weeks?|w|hours?|hrs?|h|min(?:ute)?s?|m)"
     r"\s+(?:ago|back)\b" + PART
 )
 WEEKDAY = re.compile(
@@ -134,8 +134,8 @@ def _relative(sheet: Sheet, today: date) -> Iterator[Mention]:
 def _ago(sheet: Sheet, today: date) -> Iterator[Mention]:
     for match in sheet.found(AGO):
         count = match["count"].split()
-        number = 2 if "couple" in count else int(number_of(count[0]))
         unit = match["unit"]
+        number = 2 if "couple" in count else 0 if unit[0] in "hm" else int(number_of(count[0]))
         length = {"d": 1, "w": 7}.get(unit[0], 0)
         yield _mention(match, (today - timedelta(days=number * length),))
 

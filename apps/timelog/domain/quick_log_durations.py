@@ -12,7 +12,7 @@ NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier(?!\s+today)|later(?!\
 BEFORE = r"(?<![\w./:$#-])(?<!\d,)"
 LEAD = (
     r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|the\s+(?:last|past)|(?:last|past))\s+|x\s*)*"
-    r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|a\s+total\s+of|total\s+of|total)\s+|~\s*)?"
+    r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|(?:just\s+|a\s+little\s+)?(?:under|over)|less\s+than|a\s+total\s+of|total\s+of|total)\s+|~\s*)?"
 )
 H = r"(?:hours?|hrs?|h)(?![a-z])\.?"
 M = r"(?:minutes?|mins?|mns?|m|')(?![a-z])\.?"
@@ -38,7 +38,8 @@ MINUTES = re.compile(
 SECONDS = re.compile(rf"{BEFORE}{LEAD}(?P<seconds>{NUMBER})[\s-]*{S}{NOT_AFTER}")
 COLON = re.compile(
     rf"{BEFORE}(?:(?:for|spent|took|lasting|lasted|total)\s+(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?![\d:])(?!\s*[ap]\.?m)|"
-    rf"(?P<h2>\d{{1,2}}):(?P<m2>[0-5]\d)\s*(?:hours?|hrs?|h)\b|(?P<h3>0):(?P<m3>[0-5]\d)(?![\d:])(?!\s*[ap]\.?m|\s*-\s*\d{{1,2}}[:.]))"
+    rf"(?P<h2>\d{{1,2}}):(?P<m2>[0-5]\d)\s*(?:hours?|hrs?|h)\b|(?P<h3>0):(?P<m3>[0-5]\d)(?![\d:])(?!\s*[ap]\.?m|\s*-\s*\d{{1,2}}[:.])|"
+    rf"(?P<m4>\d{{1,2}}):(?P<s4>[0-5]\d)\s*(?:mins?|minutes)\b)"
 )
 FROM_TO = re.compile(
     rf"{BEFORE}{LEAD}(?P<low>\d{{1,3}}|{IN_WORDS})\s*(?:-|to|or)\s*(?P<high>\d{{1,3}}|{IN_WORDS})[\s-]*(?:(?P<m>{M})|(?P<h>{H}))"
@@ -138,6 +139,9 @@ def _parts(sheet: Sheet) -> Iterator[Mention]:
 
 def _colons(sheet: Sheet) -> Iterator[Mention]:
     for match in sheet.found(COLON):
+        if match["m4"]:
+            yield _mention(match, minutes=Fraction(match["m4"]), seconds=Fraction(match["s4"]))
+            continue
         groups = [value for value in match.groups() if value is not None]
         yield _mention(match, hours=Fraction(groups[0]), minutes=Fraction(groups[1]))
 

@@ -101,7 +101,7 @@ def _end_of_name(sheet: Sheet, at: int, words: list[str]) -> int:
         if whose and match.start() - end == 1:
             end = whose.end()
             continue
-        word = squash(match.group())
+        word = squash(match.group().removesuffix("'s"))
         if (
             match.start() - end > 1
             or (word not in words and word not in COMMON)

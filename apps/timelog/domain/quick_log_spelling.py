@@ -15,14 +15,26 @@ SHORTER = {
     "cardiology": "cards", "coordination": "coord.", "interdisciplinary": "idt", "monday": "mon", "tuesday": "tue",
     "wednesday": "wed", "thursday": "thu", "friday": "fri", "saturday": "sat", "sunday": "sun", "therapist": "rt",
     "caregiver": "poa", "talked": "spoke", "agency": "hha", "facility": "snf", "records": "labs", "summary": "summ",
+    "called": "tc",
 }  # fmt: skip
+# Longer slips of the tongue and the thumb.
+USUAL = {
+    "dauther": "dtr",
+    "dauter": "dtr",
+    "farmacy": "pharm",
+    "farmacist": "pharm",
+    "mtng": "mtg",
+    "hospis": "hospc",
+    "nures": "rn",
+    "nurs": "rn",
+}
 # Words of their own that one letter tells from the above.
 OTHERS = frozenset(
-    "massage melting seating laughter evacuation valuation reviews reviewer patients minuter refills families meetings messages messaged conferenced documents"
+    "caller culled mailed massage melting seating laughter evacuation valuation reviews reviewer patients minuter refills families meetings messages messaged conferenced documents"
     " records record documents husbands walked tasked talkers facilities agencies faculty famine monthly recorded".split()
 )
 KNOWN = STOP_WORDS | OTHERS | frozenset(SHORTER)
-WORD = re.compile(r"(?<![\w/.'-])[a-z]{5,}(?![\w/'-])")
+WORD = re.compile(r"(?<![\w/.'-])[a-z]{4,}(?![\w/'-])")
 
 
 def respelt(folded: str, text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -56,7 +68,9 @@ def is_one_letter_off(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def _right(word: str) -> str:
     """Return what `word` was to be, or a shorter word of its meaning; "" when that is nothing or more than one thing."""
-    meant = [each for each in SHORTER if is_one_letter_off(word, each)]
+    if word in USUAL:
+        return USUAL[word]
+    meant = [each for each in SHORTER if len(word) > 4 and is_one_letter_off(word, each)]
     if len({SHORTER[each] for each in meant}) != 1:
         return ""
     return next((each for each in meant if len(each) <= len(word)), SHORTER[meant[0]])

@@ -54,7 +54,8 @@ class Sheet:
     filled: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.folded = STROKED.sub(lambda run: run[0].replace("/", ";"), fold(self.text))
+        self.folded = fold(EM_DASH.sub(";", self.text))
+        self.folded = STROKED.sub(lambda run: run[0].replace("/", ";"), self.folded)
         if TIMED.search(self.folded):
             self.folded = STROKE.sub(";", self.folded)
         self.folded, self.filled = respelt(self.folded, self.text)
@@ -88,6 +89,8 @@ class Sheet:
         yield from self.found(WORD)
 
 
+# "Doe—8m—call": a long dash parts the fields but between figures.
+EM_DASH = re.compile(r"(?<=[^\s\d])[—―](?=\S)|(?<=\S)[—―](?=[^\s\d])")
 # Strokes between four or more parts stand for commas: "Schmitt/Sunrise/12m/call".
 STROKED = re.compile(r"(?<![^\s])(?=[^\s]*[a-z]{3})[^\s/]{2,}(?:/[^\s/]{2,}){3,}")
 # So do all that stand between words where a length stands between two of them: "Jane Doe/HHA/5 min/low sugar".

@@ -10,7 +10,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.])|in\s+the\s+(?:morning|afternoon|evening)\b)"
 NUMBERED = rf"{HOUR_IN_WORDS}(?:[\s-]+{MINUTES_IN_WORDS}(?:\s*{MERIDIEM})?|\s*{MERIDIEM})(?!\s*-?\s*(?:min|m\b|hour|h\b|sec))"
 EXACT = (
-    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b|(?:0?[7-9]|1\d|2[0-3]):[0-5]\d\s*h\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d)"
+    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b|(?:0?[7-9]|1\d|2[0-3]):[0-5]\d\s*h\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d|\s*(?:mins?|minutes)\b)"
     rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*{MERIDIEM}|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
 )
 UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?|k?cals?|cc|cm|tablets?|puffs?|doses?)\b"
@@ -55,12 +55,14 @@ DOTTED_CALL = re.compile(
 )
 DOTTED_DAY = re.compile(rf"(?<=\s)(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?![\d%.])(?!{UNIT})")
 HOUR = re.compile(r"(?<=\s)(?P<time>(?:1[3-9]|2[0-3])\s?h)(?![\w/-])")
-MILITARY = re.compile(rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w/-]|:\d|\.\d|{UNIT})")
+MILITARY = re.compile(
+    rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w/-]|:\d|\.\d|{UNIT}(?!\s+\d+\s*m))"
+)
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
 LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")
 NUMBERED_BEFORE = re.compile(r"(?:room|rm|ext\.?|code|pin|unit|apt|no\.?)$")
-FOR = re.compile(r"\s+for\s+\d{1,3}(?:\s*m|\s*[,;.]|$)")
+FOR = re.compile(r"\s+(?:for|x)\s+\d{1,3}(?:\s*m|\s*[,;.]|$)")
 NUMBER_WORDS = re.compile(rf"(?P<hour>{HOUR_IN_WORDS})(?:[\s-]+(?P<minutes>{MINUTES_IN_WORDS}))?")
 IN_THE = re.compile(r"\s*in\s+the\s+(?P<part>morning|afternoon|evening)")
 PIECES = re.compile(

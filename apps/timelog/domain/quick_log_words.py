@@ -228,6 +228,9 @@ def _is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         return _was_said(said, kept, zones) and not is_spoken_to
     if said.phrase.value == "direct_care" and AFTER.search(sheet.folded[: said.start]):
         return True
+    if said.phrase.field == "channel" and AFTER.search(sheet.folded[: said.start]):
+        # "adjusted Lasix after HHA call": the call came before
+        return any(each.phrase.field == "activity" for each in kept)
     if said.phrase.value in SUBJECTS and SENT.search(sheet.folded[: said.start]):
         return True
     if said.phrase.value in SUBJECTS and DISCUSSED.match(sheet.folded, said.end):
