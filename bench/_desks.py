@@ -14,7 +14,7 @@ from django.db.models.functions import Concat, Mod
 from django.test import Client
 from django.utils import timezone
 
-from apps.billing.models import Claim, CloseRun, Submission
+from apps.billing.models import Claim, CloseRun, Decision, Submission
 from apps.billing.operations.approval import approve
 from apps.billing.operations.closing import close_due_periods
 from apps.patients.models import Enrollment, Patient
@@ -72,6 +72,7 @@ def _worked(patients: int, name: str, *, months: int, today: date, share_of_draf
         schedule_of(practice), today=today, now=timezone.now(), trigger=CloseRun.Trigger.COMMAND
     )
     _review(practice, name, today=today, share_of_drafts=share_of_drafts)
+    _block_a_page(practice)
 
 
 def _review(practice: Practice, name: str, *, today: date, share_of_drafts: int) -> None:
@@ -85,6 +86,14 @@ def _review(practice: Practice, name: str, *, today: date, share_of_drafts: int)
     for start in range(0, len(ids), AT_ONCE):
         approve(biller, claim_ids=ids[start : start + AT_ONCE], now=timezone.now(), today=today)
     _answer(practice, last_month)
+
+
+def _block_a_page(practice: Practice) -> None:
+    """See to it that the list of what is not billed fills a page in the small practice as well."""
+    current = Decision.objects.filter(practice=practice, is_current=True).order_by("-window_ends_on", "-pk")
+    missing = A_PAGE - current.filter(outcome="blocked").count()
+    rows = current.filter(outcome="not_billable").values_list("pk", flat=True)[: max(0, missing)]
+    Decision.objects.filter(pk__in=list(rows)).update(outcome="blocked")
 
 
 def _answer(practice: Practice, last_month: date) -> None:

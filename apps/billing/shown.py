@@ -16,7 +16,7 @@ from apps.billing.forms import AuthorizationForm
 from apps.billing.forms_corrections import CorrectForm
 from apps.billing.forms_desk import ClaimFilterForm, HoldForm, people_of
 from apps.billing.inline_facts import form_at, places_for
-from apps.billing.models import Claim, ClaimEvent
+from apps.billing.models import Claim, ClaimEvent, Correction
 from apps.billing.remedies import fixes_of
 from apps.billing.selectors.attestations import signatures
 from apps.billing.selectors.corrections import corrections_about
@@ -25,7 +25,7 @@ from apps.billing.selectors.signals import signals_of
 from apps.billing.shown_back import came_back
 from apps.billing.shown_corrections import case_happened, of_claim
 from apps.patients.documents_shown import Listed, listed_documents
-from apps.patients.selectors_documents import documents_behind
+from apps.patients.selectors_documents import proofs_behind
 from apps.practice.access import Actor
 from apps.practice.domain.dates import Span
 from apps.practice.domain.roles import Action
@@ -153,7 +153,8 @@ def claim_page(actor: Actor, claim: Claim, *, people: Sequence[User] | None = No
     """Return everything that the page of one claim shows; `people` are those who can look after it, if known."""
     going_out = outgoing(claim, today=actor.today)
     evidence = evidence_of(claim.decision)
-    about = of_claim(actor, claim)
+    corrections = list(corrections_about(claim))
+    about = of_claim(actor, claim, corrections)
     return {
         "came_back": came_back(claim),
         "claim": claim,
@@ -171,7 +172,7 @@ def claim_page(actor: Actor, claim: Claim, *, people: Sequence[User] | None = No
         "tried": [_rule_tried(each, claim.decision_id) for each in evidence.tried],
         "going_out": going_out,
         "facts": list(_facts(going_out.document)) if going_out.document else [],
-        "history": _history(claim),
+        "history": _history(claim, corrections),
         **about,
         "correct_form": CorrectForm(paths=about["paths"]),
         "repairs": _repairs(actor, claim, going_out.problems),
@@ -208,13 +209,14 @@ def desk_of(actor: Actor, claim: Claim, *, people: Sequence[User] | None = None)
 def _documents(actor: Actor, claim: Claim) -> list[Listed]:
     """Return the documents that a claim rests on, as its packet has them."""
     span = Span(claim.period_starts_on, claim.period_ends_on)
-    return listed_documents(documents_behind(actor, patient_id=claim.patient_id, span=span), actor=actor)
+    documents, rows = proofs_behind(actor, patient_id=claim.patient_id, span=span)
+    return listed_documents(documents, actor=actor, rows=rows)
 
 
-def _history(claim: Claim) -> list[dict[str, Any]]:
+def _history(claim: Claim, corrections: Iterable[Correction]) -> list[dict[str, Any]]:
     """Return every move and every correction of a claim, the newest first."""
     moves = [_happened(each) for each in claim.events.select_related("actor", "submission")]
-    cases = [each for case in corrections_about(claim) for each in case_happened(case)]
+    cases = [each for case in corrections for each in case_happened(case)]
     return sorted([*moves, *cases], key=lambda each: each["at"])[::-1]
 
 

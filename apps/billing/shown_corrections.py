@@ -1,6 +1,6 @@
 """How changes after a close and corrections are shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,6 @@ from apps.billing.operations.correcting import paths_of
 from apps.billing.remedies import fixes_of
 from apps.billing.selectors.corrections import (
     answers_of,
-    corrections_about,
     open_corrections,
     refunds_owed,
 )
@@ -160,9 +159,8 @@ def _clock(left: int | None) -> str:
     return "due today" if left == 0 else f"{left} day{'s' if left != 1 else ''} left"
 
 
-def of_claim(actor: Actor, claim: Claim) -> dict[str, Any]:
-    """Return what the page of a claim shows of changes and corrections: the chain both ways, and what can be done."""
-    cases = list(corrections_about(claim))
+def of_claim(actor: Actor, claim: Claim, cases: Sequence[Correction]) -> dict[str, Any]:
+    """Return what the page of a claim shows of changes and of its `cases`: the chain, and what can be done."""
     period = with_needed(ServicePeriod.objects.filter(pk=claim.period_id)).get()
     may = actor.may(Action.REVIEW_CLAIMS)
     is_open = any(case.state == Correction.State.OPEN and case.claim_id == claim.pk for case in cases)

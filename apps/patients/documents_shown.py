@@ -1,12 +1,12 @@
 """Documents as a list shows them: each with what it proves in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from apps.patients.fact_kinds import BY_WORD
 from apps.patients.facts_shown import IN_WORDS
 from apps.patients.models import Document
-from apps.patients.selectors_documents import EPISODE, rows_proven
+from apps.patients.selectors_documents import EPISODE, Key, rows_proven
 from apps.practice.access import Actor
 from apps.practice.domain.dates import Span
 from apps.practice.domain.roles import Action
@@ -20,9 +20,11 @@ class Listed(NamedTuple):
     may_fetch: bool
 
 
-def listed_documents(documents: Sequence[Document], *, actor: Actor) -> list[Listed]:
-    """Return documents as a list shows them, with one query a kind of row that they prove."""
-    rows = rows_proven(documents)
+def listed_documents(
+    documents: Sequence[Document], *, actor: Actor, rows: Mapping[Key, Any] | None = None
+) -> list[Listed]:
+    """Return documents as a list shows them; `rows` are those that they prove, None: one query for each kind."""
+    rows = rows_proven(documents) if rows is None else rows
     sees_removed = actor.may(Action.SEE_AUDIT)
     return [
         Listed(each, proven_in_words(each, rows.get((each.proves, each.proves_id or 0))),

@@ -68,7 +68,7 @@ def documents_by_row(documents: Iterable[Document]) -> dict[Key, list[Document]]
 
 
 def rows_proven(documents: Collection[Document]) -> dict[Key, Any]:
-    """Return the rows that documents prove, with one query a kind."""
+    """Return the rows that documents prove with whom and what they name, with one query a kind."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for each in documents:
         if each.proves and each.proves_id is not None:
@@ -76,12 +76,23 @@ def rows_proven(documents: Collection[Document]) -> dict[Key, Any]:
     return {
         (word, row.pk): row
         for word, ids in wanted.items()
-        for row in PROVABLE[word]._default_manager.filter(pk__in=ids)
+        for row in PROVABLE[word]._default_manager.filter(pk__in=ids).select_related(*_named_by(word))
     }
+
+
+def _named_by(word: str) -> list[str]:
+    """Return what the rows of a kind say of others in a list: who saw the patient, or which plan was copied."""
+    names = {field.name for field in PROVABLE[word]._meta.get_fields() if field.many_to_one}
+    return sorted(names & {"provider", "plan"})
 
 
 def documents_behind(actor: Actor, *, patient_id: int, span: Span) -> list[Document]:
     """Return the documents that time on `span` rests on: what they prove holds then, or supports it."""
+    return proofs_behind(actor, patient_id=patient_id, span=span)[0]
+
+
+def proofs_behind(actor: Actor, *, patient_id: int, span: Span) -> tuple[list[Document], dict[Key, Any]]:
+    """Return the documents that time on `span` rests on, and the rows that the patient's documents prove."""
     found = list(
         rows_of(actor, Document)
         .filter(patient=patient_id, removed_at__isnull=True)
@@ -89,7 +100,7 @@ def documents_behind(actor: Actor, *, patient_id: int, span: Span) -> list[Docum
         .select_related("uploaded_by")
     )
     rows = rows_proven(found)
-    return [each for each in found if is_behind(rows.get((each.proves, each.proves_id or 0)), span)]
+    return [each for each in found if is_behind(rows.get((each.proves, each.proves_id or 0)), span)], rows
 
 
 def is_behind(row: Any, span: Span) -> bool:

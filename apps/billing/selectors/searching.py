@@ -46,7 +46,5 @@ def _numbered(actor: Actor, word: str) -> list[int]:
     records = (
         rows_of(actor, Patient).filter(medical_record_number__in=spellings).exclude(medical_record_number="")
     )
-    return [
-        *members.values_list("patient_id", flat=True)[:MOST_ALIKE],
-        *records.order_by().values_list("pk", flat=True)[:MOST_ALIKE],
-    ]
+    either = members.values_list("patient_id").union(records.order_by().values_list("pk"))
+    return [pk for (pk,) in either[:MOST_ALIKE]]
