@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db import connection
-from django.db.models import Exists, F, FilteredRelation, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from apps.billing.models import Claim, ClaimTask, DecidedTime, Decision, Posting
 from apps.billing.models.claims import GONE
@@ -15,9 +14,8 @@ from apps.practice.models import Provider
 from apps.reports.conditions import CONDITIONS
 from apps.reports.domain.slices import Slice, Source
 from apps.timelog.models import EntryVersion
+from apps.timelog.standing import newest
 
-# a number as it stands in the condition of an index; a parameter would not be known to be the same
-ONE = Func(template="1", output_field=IntegerField())
 Rows = QuerySet[Any]
 
 
@@ -38,19 +36,9 @@ def knows(source: Source, wanted: Slice) -> bool:
 
 
 def _entries(actor: Actor) -> Rows:
-    """Give what stands in the books now: the newest version of each entry that is neither void nor unconfirmed.
-
-    A version is the newest unless one with the next number follows; corrections are few, so they are looked up the
-    other way round than by the entry, which would be read for every version. SQLite would look for each version's
-    follower among all of them; a list of those followed, made once, spares it that.
-    """
+    """Give what stands in the books now: the newest version of each entry that is neither void nor unconfirmed."""
     standing = rows_of(actor, EntryVersion).filter(is_void=False, is_confirmed=True)
-    later = EntryVersion.objects.filter(number__gt=ONE, practice=actor.practice)
-    if connection.vendor == "sqlite":
-        followed = later.filter(entry__versions__number=F("number") - 1)
-        return standing.exclude(pk__in=followed.values("entry__versions"))
-    newer = later.filter(entry=OuterRef("entry"), number=OuterRef("number") + 1)
-    return standing.filter(~Exists(newer))
+    return newest(standing, practice=actor.practice)
 
 
 def _periods(actor: Actor) -> Rows:

@@ -4,10 +4,10 @@ A view ahead, not a decision: it looks at whose time it is and at what the payer
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
@@ -16,10 +16,13 @@ from apps.patients.models import CareEpisode, Coverage, Enrollment, Patient, Sta
 from apps.patients.rule_sets import Basis, bases_of, rules_in_force, spans_between
 from apps.practice.access import Actor
 from apps.practice.models import Provider
+from apps.practice.prepared import Question, Slot
+from apps.practice.prepared_lists import Among
 from apps.rules.resolved import OWN, STAFF, Pathway, Resolved
 from apps.rules.ruleset import RuleSet
 from apps.timelog.domain.threshold_bar import Step, ThresholdBar, threshold_bar
 from apps.timelog.models import EntryVersion
+from apps.timelog.standing import newest
 
 # Stays of the roster, by the name the rules give to such dates.
 BARRED = {Stay.Kind.INPATIENT.value: "inpatient_stay", Stay.Kind.PART_A_NURSING.value: "part_a_stay"}
@@ -87,10 +90,7 @@ def progress_of(actor: Actor, patients: Collection[Patient], *, today: date) -> 
     rule_set = rules_in_force(actor.practice)
     accounts = dict(_accounts(actor, wanted, rule_set=rule_set, today=today))
     times = _times(actor, {patient_id: account.stretch for patient_id, account in accounts.items()})
-    return {
-        patient_id: _progress(account, times[patient_id], rule_set=rule_set, today=today)
-        for patient_id, account in accounts.items()
-    }
+    return {pk: _progress(each, times[pk], rule_set=rule_set, today=today) for pk, each in accounts.items()}
 
 
 def _accounts(
@@ -99,14 +99,9 @@ def _accounts(
     enrollments = _enrollments(actor, wanted, today)
     ids = list(enrollments)
     coverages: dict[int, list[Coverage]] = defaultdict(list)
-    for row in (
-        Coverage.objects.filter(patient__in=ids)
-        .select_related("payer")
-        .order_by(F("starts_on").asc(nulls_first=True), "pk")
-    ):
+    for row in _COVERAGES.all(ids=ids):
         coverages[row.patient_id].append(row)
-    episodes = _held(CareEpisode.objects.filter(patient__in=ids), "setting")
-    stays = _held(Stay.objects.filter(patient__in=ids), "kind")
+    episodes, stays = _held(_EPISODES, ids), _held(_STAYS, ids)
     bases_by: dict[tuple[str, str], list[Basis]] = {}
     for patient_id, enrollment in enrollments.items():
         stretch = _current_stretch(
@@ -129,11 +124,7 @@ def _accounts(
 
 def _enrollments(actor: Actor, wanted: Mapping[int, Patient], today: date) -> dict[int, Enrollment]:
     """Return the enrollment that runs, or comes next, for each patient; oversight before other programmes."""
-    rows = (
-        Enrollment.objects.filter(practice=actor.practice, patient__in=list(wanted))
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-        .select_related("rendering_provider")
-    )
+    rows = _ENROLLMENTS.all(practice=actor.practice.pk, ids=list(wanted), today=today)
     found: dict[int, Enrollment] = {}
     for row in sorted(
         rows, key=lambda row: (row.starts_on > today, row.program != "cpo", row.starts_on, row.pk)
@@ -168,25 +159,9 @@ def _times(actor: Actor, within: Mapping[int, Stretch]) -> dict[int, list[_Time]
     found: dict[int, list[_Time]] = defaultdict(list)
     if not within:
         return found
-    rows = EntryVersion.objects.filter(
-        patient__in=list(within),
-        performed_on__gte=min(stretch.starts_on for stretch in within.values()),
-        current_of__isnull=False,
-        is_void=False,
-    ).order_by()
-    columns = rows.values_list(
-        "patient_id",
-        "provider_id",
-        "provider__kind",
-        "activity",
-        "counterpart",
-        "channel",
-        "performed_on",
-        "seconds",
-        "is_confirmed",
-    )
-    for patient_id, provider_id, kind, activity, counterpart, channel, on, seconds, stands in columns:
-        assert patient_id is not None  # they were asked for by patient
+    first = min(stretch.starts_on for stretch in within.values())
+    rows = _TIMES.all(practice=actor.practice.pk, ids=list(within), first=first)
+    for patient_id, provider_id, kind, activity, counterpart, channel, on, seconds, stands in rows:
         if within[patient_id].starts_on <= on <= within[patient_id].ends_on:
             is_staff = kind == Provider.Kind.CLINICAL_STAFF
             found[patient_id].append(
@@ -195,19 +170,16 @@ def _times(actor: Actor, within: Mapping[int, Stretch]) -> dict[int, list[_Time]
     return found
 
 
-def _progress(account: _Account, times: Iterable[_Time], *, rule_set: RuleSet, today: date) -> Progress:
+def _progress(account: _Account, times: Sequence[_Time], *, rule_set: RuleSet, today: date) -> Progress:
     stretch = account.stretch
     day = min(max(today, stretch.starts_on), stretch.ends_on)
     profile = account.coverage.payer.profile if account.coverage else ""
     rules = rule_set.resolved(profile, account.enrollment.program, on=day) if profile else None
     setting = next((episode.word for episode in account.episodes if _holds(episode, day)), "")
     pathway = _pathway(rules)
-    counted = left_out = 0
-    for time in times:
-        if rules is not None and pathway is not None and _counts(time, account, rules, pathway, setting):
-            counted += time.seconds
-        else:
-            left_out += time.seconds
+    counts = _judge(account, rules, pathway, setting) if rules is not None and pathway is not None else None
+    counted = sum(time.seconds for time in times if counts(time)) if counts else 0
+    left_out = sum(time.seconds for time in times) - counted
     return Progress(
         enrollment=account.enrollment,
         coverage=account.coverage,
@@ -238,26 +210,29 @@ def _pathway(rules: Resolved | None) -> Pathway | None:
     )
 
 
-def _counts(time: _Time, account: _Account, rules: Resolved, pathway: Pathway, setting: str) -> bool:
-    if not time.is_confirmed:
-        return False
-    is_own = time.provider_id == account.enrollment.rendering_provider_id
-    if (pathway.time_of == OWN and not is_own) or (
-        pathway.time_of == STAFF and not (time.is_staff or is_own)
-    ):
-        return False
-    if account.died_on is not None and time.on > account.died_on:
-        return False
-    if rules.needs_setting and not any(
-        episode.word == setting and _holds(episode, time.on) for episode in account.episodes
-    ):
-        return False
-    if any(
-        _holds(stay, time.on) and account.enrollment.program in rules.barred[BARRED[stay.word]]
-        for stay in account.stays
-    ):
-        return False
-    return not rules.cell(time.activity, time.counterpart, time.channel).reason
+def _judge(account: _Account, rules: Resolved, pathway: Pathway, setting: str) -> Callable[[_Time], bool]:
+    """Return what says whether some time counts; what is the same for all of a patient's time is looked at once."""
+    own, died_on = account.enrollment.rendering_provider_id, account.died_on
+    barred = [stay for stay in account.stays if account.enrollment.program in rules.barred[BARRED[stay.word]]]
+    settings = [each for each in account.episodes if each.word == setting] if rules.needs_setting else None
+
+    def counts(time: _Time) -> bool:
+        if not time.is_confirmed:
+            return False
+        is_own = time.provider_id == own
+        if (pathway.time_of == OWN and not is_own) or (
+            pathway.time_of == STAFF and not (time.is_staff or is_own)
+        ):
+            return False
+        if died_on is not None and time.on > died_on:
+            return False
+        if settings is not None and not any(_holds(each, time.on) for each in settings):
+            return False
+        if any(_holds(stay, time.on) for stay in barred):
+            return False
+        return not rules.cell(time.activity, time.counterpart, time.channel).reason
+
+    return counts
 
 
 def _steps(rules: Resolved | None, pathway: Pathway | None, setting: str) -> list[Step]:
@@ -283,8 +258,43 @@ def _holds(row: _Held, day: date) -> bool:
     return row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
 
 
-def _held(rows: QuerySet[CareEpisode] | QuerySet[Stay], word: str) -> dict[int, list[_Held]]:
+def _held(asked: Question, ids: list[int]) -> dict[int, list[_Held]]:
     found: dict[int, list[_Held]] = defaultdict(list)
-    for patient_id, *of_row in rows.values_list("patient_id", word, "starts_on", "ends_on"):
+    for patient_id, *of_row in asked.all(ids=ids):
         found[patient_id].append(_Held(*of_row))
     return found
+
+
+def _time_of_patients() -> QuerySet[EntryVersion, Any]:
+    rows = EntryVersion.objects.filter(
+        Among("patient", "ids"), performed_on__gte=Slot("first"), is_void=False
+    )
+    return newest(rows.order_by(), practice=Slot("practice")).values_list(
+        "patient_id", "provider_id", "provider__kind", "activity", "counterpart", "channel", "performed_on",
+        "seconds", "is_confirmed",
+    )  # fmt: skip
+
+
+def _dated(model: type[CareEpisode | Stay], word: str) -> Question:
+    columns = ("patient_id", word, "starts_on", "ends_on")
+    return Question(lambda: model.objects.filter(Among("patient", "ids")).values_list(*columns))
+
+
+_ENROLLMENTS = Question(
+    lambda: (
+        Enrollment.objects.filter(Among("patient", "ids"), practice=Slot("practice"))
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=Slot("today")))
+        .select_related("rendering_provider")
+        .order_by()
+    )
+)
+_COVERAGES = Question(
+    lambda: (
+        Coverage.objects.filter(Among("patient", "ids"))
+        .select_related("payer")
+        .only("patient", "starts_on", "ends_on", "payer__name", "payer__profile")
+        .order_by(F("starts_on").asc(nulls_first=True), "pk")
+    )
+)
+_EPISODES, _STAYS = _dated(CareEpisode, "setting"), _dated(Stay, "kind")
+_TIMES = Question(_time_of_patients)

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.patients.models import CareEpisode, Goal, Patient
 from apps.practice.access import Actor, rows_of
+from apps.practice.prepared import read
 from apps.rules.money import expected_amount
 from apps.timelog.models import EntryVersion
 from apps.timelog.patient_selectors import enrolled_patients, patients_with_recent_time
@@ -24,6 +25,7 @@ PAGE = 25
 SORTS = ("value", "days", "minutes", "name")
 FILTERS = ("all", "ahead", "near", "missing", "reached")
 NEAR_MINUTES = 10
+BY_NAME = ("last_name", "first_name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ def worklist(
 
 
 def progress_of_ranked(actor: Actor, *, today: date) -> list[Progress]:
-    """Return how far each of the ranked patients has come in the running period."""
-    return list(progress_of(actor, _candidates(actor, today), today=today).values())
+    """Return how far each of the ranked patients has come in the running period; who they are is not read."""
+    patients = _candidates(actor, today, "died_on")
+    return list(progress_of(actor, patients, today=today).values())
 
 
 def value_ahead(progress: Progress, *, today: date) -> Decimal | None:
@@ -105,13 +108,19 @@ def _amount(progress: Progress, code: str, today: date) -> Decimal | None:
     return found[1] if found else None
 
 
-def _candidates(actor: Actor, today: date) -> list[Patient]:
+def _candidates(actor: Actor, today: date, *columns: str) -> list[Patient]:
+    """Return the patients who are ranked, with these columns read; with all where none are named."""
     recent = patients_with_recent_time(actor, today=today, most=MOST_RANKED)
-    found = list(rows_of(actor, Patient).filter(pk__in=recent))
-    if len(found) < MOST_RANKED:
-        others = enrolled_patients(actor).exclude(pk__in=recent).order_by("last_name", "first_name", "pk")
-        found += others[: MOST_RANKED - len(found)]
-    return found
+    enrolled = read(_read_as(enrolled_patients(actor), columns).order_by(*BY_NAME)[:MOST_RANKED])
+    known = {patient.pk: patient for patient in enrolled}
+    missing = [pk for pk in recent if pk not in known]
+    found = read(_read_as(rows_of(actor, Patient).filter(pk__in=missing).order_by(), columns))
+    found += [known.pop(pk) for pk in recent if pk in known]
+    return [*found, *known.values()][:MOST_RANKED]
+
+
+def _read_as(rows: QuerySet[Patient], columns: Sequence[str]) -> QuerySet[Patient]:
+    return rows.only(*columns) if columns else rows
 
 
 def fits(progress: Progress, only: str) -> bool:

@@ -109,5 +109,5 @@ def test_the_page_takes_the_same_number_of_queries_however_many_patients(
         make.logged(whose, dr_rivera, DAY, 10)
     client = Client()
     client.force_login(ana)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert len(client.get(reverse("patients:mine")).context["page"].rows) == count
