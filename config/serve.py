@@ -131,7 +131,9 @@ def children(port: int, folder: Path) -> list[Child]:
         Child(
             "web",
             [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind={HOST}:{port}", "--workers=2", "--threads=4",
-             "--worker-class=gthread", "--graceful-timeout=5", "--no-control-socket"],
+             "--worker-class=gthread", "--graceful-timeout=5", "--no-control-socket",
+             # It also ends a worker that takes so long to start, for ever and again.
+             "--timeout=300"],
         ),
         Child(
             "worker",

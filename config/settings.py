@@ -284,6 +284,8 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "config.passkeys.ReauthenticateWebAuthnForm",
 }
 MFA_TOTP_ISSUER = "Careminutes"
+# A code typed at the end of its thirty seconds arrives after them (RFC 6238, 5.2: one step of time is let pass).
+MFA_TOTP_TOLERANCE = 1
 # Nobody signs up here: whoever has an account was invited at that address, so there is nobody to lock out of it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers offer passkeys on plain HTTP only for localhost, where the local product lives.

@@ -2,6 +2,8 @@
 
 - `browser_page`: a page of a real Chromium on the running product (`live_server`); links may be relative
   (`browser_page.goto("/patients/")`). Fails at the end when the page logged an error to the console or threw one.
+  A state that a click brings about is waited for: `expect(...)` does, `page.evaluate` and `inner_text` do not. Before
+  a key is pressed or axe looks on a page that a click led to, `still(page)` of `tests.browsing` waits for its scripts.
 - `console_errors`: the errors so far, for a test that expects one (assert on it, then `.clear()`).
 - `redis_url`: the address of a private, empty Redis.
 - `worker`: starts a real Celery worker: `worker()` on a file broker, `worker(redis_url)` on Redis. It works on the
@@ -26,6 +28,7 @@ import pyx12.params
 from django.conf import LazySettings
 from django.core.cache import cache
 
+from tests.browsing import Door
 from tests.processes import Workers
 from tests.services import Redis
 
@@ -42,8 +45,11 @@ BROWSER_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-# A refused form answers 422 and browsers log any such answer; the refusal itself is what tests look at.
-EXPECTED_ON_CONSOLE = ("the server responded with a status of 422",)
+# A refused form answers 422 and browsers log any such answer; the refusal itself is what tests look at. htmx logs that
+# a request gave way to a later one, as it should when rows are walked through quickly; a failure it calls sendError.
+EXPECTED_ON_CONSOLE = ("the server responded with a status of 422", "htmx:sendAbort", "htmx:afterRequest, ")
+# They end what hangs and cost nothing where nothing does: on a busy machine everything takes ten times as long.
+ACTION_MILLISECONDS, EXPECT_MILLISECONDS = 60_000, 30_000
 
 
 @pytest.fixture(autouse=True)
@@ -69,8 +75,9 @@ def _maps_are_read_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """A real headless Chromium, one for each process of the run."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=EXPECT_MILLISECONDS)
     program = os.environ.get("CAREMINUTES_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.fail("No Chromium here. Install it with: apt-get install chromium (or use script/test).")
@@ -88,16 +95,32 @@ def console_errors() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def _door(live_server: "LiveServer") -> Door:
+    """What stands before the product, so that no request of a test is under way in the next."""
+    httpd = live_server.thread.httpd
+    app = httpd.get_app()
+    assert app is not None
+    door = Door(app)
+    httpd.set_app(door)
+    return door
+
+
 @pytest.fixture
 def browser_page(
-    browser: "Browser", live_server: "LiveServer", console_errors: list[str]
+    browser: "Browser", live_server: "LiveServer", _door: Door, console_errors: list[str]
 ) -> "Iterator[Page]":
     """A fresh page of a fresh profile; no error may be left on its console."""
     # A device stands where its practice is: at night the date of another zone would be tomorrow's.
+    # Nothing moves: what is on its way from one place or colour to another is in neither.
     context = browser.new_context(
-        base_url=live_server.url, viewport={"width": 1440, "height": 900}, timezone_id="America/New_York"
+        base_url=live_server.url,
+        viewport={"width": 1440, "height": 900},
+        timezone_id="America/New_York",
+        reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(ACTION_MILLISECONDS)
+    _door.open()
     page = context.new_page()
 
     def note(message: "ConsoleMessage") -> None:
@@ -108,6 +131,7 @@ def browser_page(
     context.on("weberror", lambda error: console_errors.append(f"{page.url}: {error.error}"))
     yield page
     context.close()
+    _door.close()
     assert console_errors == []
 
 

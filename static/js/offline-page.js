@@ -9,6 +9,7 @@ const page = document.querySelector("[data-offline-page]");
 const $ = (what, where = page) => where.querySelector(what);
 const OTHER = "other";
 let timer = null;
+let drawn = "";
 
 const local = (milliseconds) => {
   const at = new Date(milliseconds);
@@ -130,8 +131,12 @@ function rowOf(item) {
   return row;
 }
 
+/* A row in which somebody is at work is left alone as long as it says what is kept. */
 async function drawQueue() {
   const items = await queue();
+  const now = JSON.stringify(items);
+  if (now === drawn && $("[data-queue]").contains(document.activeElement)) return;
+  drawn = now;
   $("[data-count]").textContent = items.length ? String(items.length) : "nothing";
   $("[data-queue]").replaceChildren(...items.map(rowOf));
   await fillPatients($("[data-queue]"));

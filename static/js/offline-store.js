@@ -2,6 +2,7 @@
    nothing about either. Nobody sees the store of another; it is deleted when its owner signs out. */
 
 const OWNER = "careminutes-owner";
+let isLeaving = false;
 
 export const owner = () => localStorage.getItem(OWNER);
 
@@ -51,7 +52,7 @@ export async function forget(id) { await remove(id); changed(); }
 export async function belongTo(key) {
   const before = owner();
   if (before && before !== key) await forgetPatients();
-  localStorage.setItem(OWNER, key);
+  if (!isLeaving) localStorage.setItem(OWNER, key);
 }
 
 /* A timer that was begun here and of which the server does not know yet. */
@@ -76,7 +77,13 @@ export function settle(sent, act) {
   }).then(changed);
 }
 
-export function clear() {
+/* Somebody signs out here: an answer that is still on its way brings nothing back. */
+export function leave() {
+  isLeaving = true;
+  return clear();
+}
+
+function clear() {
   const key = owner();
   localStorage.removeItem(OWNER);
   if (!key) return Promise.resolve();

@@ -1,7 +1,7 @@
 /* On every page of somebody who logs time: keeps the application ready for no network, sends what waits, counts it, and
    lets nobody sign out before it was sent or discarded on purpose. */
 
-import { clear, kept, owner, queue, runsHere } from "./offline-store.js";
+import { kept, leave, owner, queue, runsHere } from "./offline-store.js";
 import { learn, send } from "./offline-sync.js";
 
 const FRESH = 10 * 60_000;
@@ -36,7 +36,7 @@ async function signOut(event) {
   delete form.dataset.sent;
   if ((await queue()).length || (await runsHere())) await send();
   if ((await queue()).length || (await runsHere())) return location.assign(badge.href);
-  await clear();
+  await leave();
   form.dataset.cleared = "";
   form.requestSubmit();
 }

@@ -19,6 +19,8 @@ function load() {
 /* What stands in a closed dialog waits until somebody goes there, a line that is read as it is typed for the first key. */
 const WAITS = "dialog:not([open]) *, [data-quick-sentence]";
 if ([...document.querySelectorAll(USES)].some((each) => !each.matches(WAITS))) load();
+// Somebody was quicker than this script.
+if ([...document.querySelectorAll("[data-quick-sentence]")].some((line) => line.matches(USES) && line.value !== line.defaultValue)) load();
 ["keydown", "input"].forEach((name) => document.addEventListener(name, (event) => { if (event.target.matches(USES)) load(); }));
 document.addEventListener("focusin", (event) => { if (event.target.closest("dialog")?.querySelector(USES)) load(); });
 

@@ -25,10 +25,20 @@ function seenElsewhere(secondsAgo) {
   if (!isAsking()) active = Math.max(active, Date.now() - secondsAgo * 1000);
 }
 
+/* What the server says; nothing while there is no network or nobody is signed in. */
+async function heard(address, kind) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: kind } });
+    return answer.ok && !answer.redirected ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
 async function swap(key) {
-  const answer = await fetch(`${place().dataset.pillUrl}?next=${encodeURIComponent(place().dataset.here)}`);
-  if (!answer.ok || answer.redirected) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-timer]");
+  const said = await heard(`${place().dataset.pillUrl}?next=${encodeURIComponent(place().dataset.here)}`, "text/html");
+  if (said === null) return;
+  const fresh = new DOMParser().parseFromString(said, "text/html").querySelector("[data-timer]");
   if ("hidesPill" in place().dataset) {
     if (fresh.dataset.key.split("-")[0] !== place().dataset.key.split("-")[0] || key === "") return location.reload();
     fresh.querySelector(".timer")?.remove();
@@ -49,14 +59,9 @@ async function swap(key) {
 
 async function follow() {
   if (!place() || !navigator.onLine) return;
-  let state;
-  try {
-    const answer = await fetch(place().dataset.stateUrl, { headers: { Accept: "application/json" } });
-    if (!answer.ok || answer.redirected) return;
-    state = await answer.json();
-  } catch {
-    return;
-  }
+  const said = await heard(place().dataset.stateUrl, "application/json");
+  if (said === null) return;
+  const state = JSON.parse(said);
   if (state.key !== place().dataset.key) return swap(state.key);
   if (state.key === "") return;
   seenElsewhere(state.unseen);

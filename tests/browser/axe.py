@@ -3,6 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browsing import still
+
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -13,6 +15,7 @@ OPTIONS = {
 
 def findings(page: Page) -> list[str]:
     """Return a line for each fault: the rule, what it asks, and where it was broken."""
+    still(page)
     answer = Axe().run(page, options=OPTIONS).response
     return [
         f"{page.url} {rule['id']}: {rule['help']}: {node['html'][:160]}"
@@ -23,4 +26,5 @@ def findings(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """Return by how many pixels the page scrolls sideways; 0 is right."""
+    still(page)
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -11,6 +11,7 @@ from apps.patients.models import Agency, Patient, Payer
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
 from tests.billing.closing import charges, close
+from tests.browsing import still
 
 CLAIMS = "/admin/billing/claim/"
 
@@ -41,6 +42,7 @@ def sign_in(page: Page, who: User, *, to: str = CLAIMS) -> None:
 
 def act(page: Page, action: str, *names: str, reason: str = "") -> None:
     """Choose the claims of `names` on the list and take `action`."""
+    still(page)
     for name in names:
         page.get_by_role("row", name=name).get_by_role("checkbox").check()
     page.locator("select[name=action]").select_option(label=action)
@@ -75,6 +77,7 @@ def test_a_review_in_the_admin(browser_page: Page, claims: dict[str, Claim], mia
     act(page, "Return (give a reason)", "Baker", reason="The note of 4 May names nobody")
     expect(page.locator(".messagelist")).to_contain_text("Returned: 1.")
     act(page, "Release", "Abel")
+    expect(page.locator(".messagelist")).to_contain_text("Released: 1.")
     act(page, "Approve", "Abel", "Clark", "Poor")
     expect(page.locator(".messagelist")).to_contain_text("Approved: 2.")
     expect(page.locator(".messagelist .error")).to_contain_text("The Medicare number is missing")

@@ -4,6 +4,7 @@
 """
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
@@ -11,10 +12,13 @@ from playwright.sync_api import Page, expect
 
 from apps.practice.models import Practice, User
 from tests.browser.axe import findings, sideways
+from tests.browser.test_budget import KILOBYTE, weigh
+from tests.browsing import sized
 from tests.builders import PASSWORD
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
+MORNING = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
 Theme = Literal["light", "dark"]
 
@@ -52,7 +56,7 @@ def signed_in(browser_page: Page, hilltop: Practice, ana: User) -> Page:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_gallery_has_no_faults(browser_page: Page, theme: Theme, size: dict[str, int]) -> None:
     browser_page.emulate_media(color_scheme=theme)
-    browser_page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    sized(browser_page, size["width"], size["height"])
     browser_page.goto("/look/")
 
     assert findings(browser_page) == []
@@ -60,7 +64,7 @@ def test_the_gallery_has_no_faults(browser_page: Page, theme: Theme, size: dict[
 
 
 def test_the_gallery_reflows_at_320_pixels(browser_page: Page) -> None:
-    browser_page.set_viewport_size({"width": 320, "height": 640})
+    sized(browser_page, 320, 640)
     browser_page.goto("/look/")
 
     assert sideways(browser_page) == 0
@@ -92,9 +96,9 @@ def test_account_pages_have_no_faults(signed_in: Page) -> None:
     for address in ACCOUNT_PAGES:
         signed_in.goto(address)
         faults += findings(signed_in)
-        signed_in.set_viewport_size({"width": 360, "height": 740})
+        sized(signed_in, 360, 740)
         assert sideways(signed_in) == 0, address
-        signed_in.set_viewport_size({"width": 1440, "height": 900})
+        sized(signed_in, 1440, 900)
 
     assert faults == []
 
@@ -118,7 +122,14 @@ def test_single_keys_can_be_switched_off(browser_page: Page) -> None:
     expect(browser_page.get_by_role("dialog", name="Keyboard")).to_be_hidden()
 
 
+def stop_the_clock(page: Page) -> None:
+    """Let no time pass in the browser but what a test lets pass."""
+    page.clock.install(time=MORNING)
+    page.clock.pause_at(MORNING + timedelta(hours=1))
+
+
 def test_g_and_a_letter_go_to_a_place(browser_page: Page) -> None:
+    stop_the_clock(browser_page)  # a letter that comes late is a key of its own
     browser_page.goto("/look/")
     browser_page.keyboard.press("g")
     browser_page.keyboard.press("c")
@@ -145,7 +156,7 @@ def test_j_and_k_move_along_the_rows_and_x_chooses(browser_page: Page) -> None:
 
 
 def test_the_clock_ticks_and_the_title_names_nobody(browser_page: Page) -> None:
-    browser_page.clock.install()
+    stop_the_clock(browser_page)
     browser_page.goto("/look/")
     browser_page.clock.fast_forward("00:50")
 
@@ -154,7 +165,7 @@ def test_the_clock_ticks_and_the_title_names_nobody(browser_page: Page) -> None:
 
 
 def test_focus_is_never_covered_by_what_stays_in_place(browser_page: Page) -> None:
-    browser_page.set_viewport_size({"width": 360, "height": 740})
+    sized(browser_page, 360, 740)
     browser_page.goto("/look/")
     covered = browser_page.evaluate(
         """() => [...document.querySelectorAll("main a, main button, main input, main select")].filter((thing) => {
@@ -184,9 +195,7 @@ def test_a_page_without_scripts_still_leads_everywhere(browser_page: Page, signe
 
 
 def test_a_page_weighs_little(browser_page: Page) -> None:
-    weights: list[int] = []
-    browser_page.on("response", lambda answer: weights.append(len(answer.body())))
-    browser_page.goto("/look/", wait_until="networkidle")
+    everything, _ = weigh(browser_page, "/look/")
 
     # Not compressed here; a server sends text at about a third of this.
-    assert sum(weights) < 350_000
+    assert everything < 350 * KILOBYTE

@@ -43,6 +43,7 @@ from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
 from tests.billing.payers_answers import Answer, a_277ca, an_835, denial, post
 from tests.browser.axe import findings, sideways
+from tests.browsing import sized, still
 
 ROSTER = (
     b"last_name,first_name,born_on,payer\n"
@@ -299,19 +300,19 @@ def faults_of(page: Page, address: str, *, opens: str = "") -> list[str]:
     The page is drawn once and looked at twice: on a light desk, and on a dark phone.
     """
     desk_theme, width, height = SIGHTS[0]
-    # A colour that is still on its way from one theme to the other has no contrast to judge
-    page.emulate_media(color_scheme=desk_theme, reduced_motion="reduce")
-    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=desk_theme)
+    sized(page, width, height)
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == 200, address
     if opens:
         page.get_by_text(opens).click()
+    still(page)
     crooked = int(page.evaluate(CROOKED))
     faults = [f"{page.url}: {crooked} heads of lists stand beside their line"] if crooked else []
     for theme, width, height in SIGHTS:
         page.emulate_media(color_scheme=theme)
-        page.set_viewport_size({"width": width, "height": height})
+        sized(page, width, height)
         wide = sideways(page)
         found = findings(page) + ([f"{page.url} scrolls {wide} px sideways"] if wide else [])
         faults += [f"{theme} {width}: {fault}" for fault in found]

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = ("CAREMINUTES_", "CELERY_", "DATABASE_", "DJANGO_")
 pytestmark = pytest.mark.server
 PROCESSES = 7  # web and its two, worker and its two, beat
+PATIENCE = 300  # seconds: reached only by what hangs, also where ten other programs want the same processor
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,13 @@ def environment(folder: Path) -> dict[str, str]:
 def serve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "config.serve", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False, timeout=60
+        command,
+        cwd=ROOT,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
 
 
@@ -61,12 +68,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             preexec_fn=dies_with_parent(signal.SIGTERM),
         )  # fmt: skip
     started = Server(process, folder, port)
-    wait_until(lambda: "Ctrl-C" in started.said or process.poll() is not None, seconds=120, what="the start")
+    wait_until(
+        lambda: "Ctrl-C" in started.said or process.poll() is not None, seconds=PATIENCE, what="the start"
+    )
     assert process.poll() is None, started.said
     yield started
     if process.poll() is None:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE)
 
 
 def test_it_prints_the_address_and_how_to_make_the_first_administrator(server: Server) -> None:
@@ -84,7 +93,7 @@ def test_worker_and_beat_work_without_an_error(server: Server) -> None:
         assert server.process.poll() is None, server.said
         return " ready." in server.log("worker") and "beat: Starting" in server.log("beat")
 
-    wait_until(is_ready, seconds=60, what="the start of worker and beat")
+    wait_until(is_ready, seconds=PATIENCE, what="the start of worker and beat")
     assert "ERROR" not in server.log("worker") + server.log("beat")
 
 
@@ -125,9 +134,11 @@ def test_an_impossible_port_is_refused(tmp_path: Path, port: str) -> None:
 def test_stopping_leaves_no_process(server: Server) -> None:
     parent = psutil.Process(server.process.pid)
     wait_until(
-        lambda: len(parent.children(recursive=True)) >= PROCESSES, seconds=60, what="the whole family's start"
+        lambda: len(parent.children(recursive=True)) >= PROCESSES,
+        seconds=PATIENCE,
+        what="the whole family's start",
     )
     family = parent.children(recursive=True)
     server.process.terminate()
-    assert server.process.wait(timeout=60) == 0
-    assert psutil.wait_procs(family, timeout=5)[1] == []
+    assert server.process.wait(timeout=PATIENCE) == 0
+    assert psutil.wait_procs(family, timeout=30)[1] == []

@@ -64,9 +64,17 @@ class Story:
             else:
                 field.fill(value)
 
-    def presses(self, name: str) -> None:
-        """Press the button called `name`."""
+    def presses(self, name: str, *, then: str = "") -> None:
+        """Press the button called `name` and read `then`, without which nobody may go on to another page."""
         self.page.get_by_role("button", name=name).click()
+        if then:
+            self.reads(then)
+
+    def saves(self) -> None:
+        """Press Save and arrive where the form leads."""
+        form = self.page.url
+        self.presses("Save")
+        self.page.wait_for_url(lambda url: url != form)
 
     def reads(self, text: str) -> None:
         """Expect `text` on the page."""
@@ -76,6 +84,7 @@ class Story:
         """Log minutes by hand with a nurse of the agency on the phone, and read back that they were logged."""
         self.page.goto("/patients/")
         self.opens("All patients")
+        self.page.wait_for_url(lambda url: not url.endswith("/patients/"))
         self.opens(f"Log minutes for {patient}")
         said = {"Activity": "Communication", "With whom": "Agency staff", "How": "Phone"}
         self.fills({**said, **{label.capitalize(): value for label, value in values.items()}})

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page, expect
 
 from apps.billing.models import Claim
 from apps.billing.preflight import findings_of
@@ -88,15 +88,14 @@ class Beginner:
 
     def is_back(self) -> None:
         """Expect to be back on the checklist; otherwise say what the page says."""
-        self.page.wait_for_load_state()
-        assert urlsplit(self.page.url).path == "/practice/getting-started/", self.page.locator(
-            "main"
-        ).inner_text()
+        try:
+            self.page.wait_for_url(lambda url: urlsplit(url).path == "/practice/getting-started/")
+        except Error:
+            raise AssertionError(self.page.locator("main").inner_text())
 
     def reads(self, text: str) -> None:
         """Expect `text` on the page."""
-        said = self.page.locator("main").inner_text()
-        assert text in said, said
+        expect(self.page.locator("main")).to_contain_text(text, use_inner_text=True)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,7 +103,6 @@ class Beginner:
 def test_an_empty_practice_has_a_valid_claim_within_half_an_hour(story: Story) -> None:
     began, page = time.perf_counter(), story.page
     story.travel("2026-05-04 09:00")
-    page.set_default_timeout(60_000)  # the very first request of a process reads every address
     beginner = Beginner(page)
     the_first_administrator_signs_in(beginner)
     the_checklist_is_worked_off(beginner)
@@ -194,9 +192,11 @@ def the_claim_goes_out(beginner: Beginner) -> bytes:
     page = beginner.page
     beginner.reads("Thornbury, Agnes")  # the first claim is open
     beginner.presses("Approve")
+    beginner.reads("Approved: 1 claim.")
     beginner.goes("/claims/?stage=approved")
     page.get_by_label("Format").select_option("837p")
     beginner.presses("Of all that may go")
+    beginner.reads("Waiting for the check")
     check_waiting_files()  # as the schedule does every minute
     page.reload()
     beginner.reads("The check found no fault in this file.")

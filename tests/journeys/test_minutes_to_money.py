@@ -5,10 +5,12 @@ Each physician also spends time on the other's patient; no such minute is ever p
 """
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from apps.billing.preflight import findings_of
 from apps.billing.tasks import check_waiting_files
@@ -78,7 +80,7 @@ def what_it_lacks_is_filled_in(story: Story, ada: User) -> None:
     story.page.goto("/patients/agencies/")
     story.opens("Riverside Home Health")
     story.fills({"NPI": RIVERSIDE_NPI})
-    story.presses("Save")
+    story.saves()
     story.reads(RIVERSIDE_NPI)
     for patient, member_id, codes in (
         (AGNES, make.MBI, {"heart failure": "I50.22", "Diabetes": "E11.9"}),
@@ -88,12 +90,12 @@ def what_it_lacks_is_filled_in(story: Story, ada: User) -> None:
         story.page.goto(record)
         story.opens("Medicare Part B")
         story.fills({"Member id": member_id})
-        story.presses("Save")
+        story.saves()
         for words, code in codes.items():
             story.page.goto(record)
             story.page.get_by_role("row", name=words).get_by_role("link").click()
             story.fills({"ICD-10-CM code": code})
-            story.presses("Save")
+            story.saves()
             story.reads(code)
 
 
@@ -101,6 +103,7 @@ def dr_rivera_logs(story: Story, ana: User) -> None:
     """12:30 by the timer and 18 minutes by hand for her own patient, 5 minutes for the other's."""
     story.comes(ana, "2026-05-06 10:00", to="/patients/")
     story.presses(f"Start timer for {AGNES}")
+    expect(story.page.get_by_label("Running timer")).to_be_visible()
     story.comes(ana, "2026-05-06 10:12:30", to="/timer/")
     story.fills({"Activity": "Communication", "With whom": "Agency staff", "How": "Phone"})
     story.fills({"Note": "Weight up two kilograms; diuretic adjusted with the home health nurse."})
@@ -142,23 +145,24 @@ def the_missing_charge_is_put_right(story: Story, mia: User) -> None:
     story.page.get_by_role("link", name="Charges").last.click()
     story.opens("Add a charge")
     story.fills({"Procedure code": "G0181", "Amount": "125.50", "Starts on": "2026-01-01"})
-    story.presses("Save")
+    story.saves()
 
 
 def the_claim_is_approved(story: Story) -> str:
     page = story.page
     page.goto("/review/?stage=incomplete")
-    story.presses("Check all drafts again")
+    story.presses("Check all drafts again", then="All drafts checked again; 1 changed.")
     page.goto("/review/")
     story.opens(AGNES)
     rows = page.get_by_role("table", name="Entries that the decision looked at").get_by_role("row")
     covered = rows.filter(has_text="Ben Okafor")
-    assert "The time of two practitioners is never added together." in covered.inner_text()
-    assert "Does not count" in covered.inner_text()
+    expect(covered).to_contain_text("The time of two practitioners is never added together.")
+    expect(covered).to_contain_text("Does not count")
     page.locator("#pane").get_by_role("button", name="Approve").click()
     story.reads("Approved: 1 claim.")
     page.goto("/claims/?stage=approved")
     story.opens(AGNES)
+    page.wait_for_url(re.compile(r"/claims/\d+/"))
     return page.locator(".crumbs li").last.inner_text()
 
 
@@ -218,8 +222,7 @@ def the_file_leaves(story: Story, number: str) -> None:
     page = story.page
     page.goto("/claims/?stage=approved")
     page.get_by_label("Format").select_option("837p")
-    story.presses("Of all that may go")
-    story.reads("Waiting for the check")
+    story.presses("Of all that may go", then="Waiting for the check")
     check_waiting_files()  # as the schedule does every minute
     page.reload()
     story.reads("The check found no fault in this file.")
