@@ -1,11 +1,19 @@
 """The servers and processes that the other tests rely on are the real ones."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Empty
+from threading import Barrier
+from typing import Any
+
 import pytest
 from django.db import connection
+from kombu import Connection
 
 from apps.practice.models import Practice
 from apps.practice.tasks import look_over_tables
 from config.celery import SCHEDULE
+from config.environment import file_broker_options
 from tests.processes import Workers, wait_until
 
 TASK = "billing.close_due_periods"
@@ -50,6 +58,41 @@ def test_a_message_that_was_read_leaves_nothing_behind(worker: Workers) -> None:
         taken.send(TASK)
     wait_until(lambda: is_done(taken.log, 3), what="the end of the three tasks")
     assert list(taken.folder.rglob("*.msg")) == []
+
+
+def channel(folder: Path) -> Any:
+    return Connection("filesystem://", transport_options=file_broker_options(folder)).channel()
+
+
+@pytest.mark.once
+def test_nobody_finds_a_message_before_it_is_whole(tmp_path: Path) -> None:
+    one, other = channel(tmp_path), channel(tmp_path)
+
+    class Looks:
+        def __json__(self) -> str:
+            with pytest.raises(Empty):
+                other._get("celery")
+            return "whole"
+
+    one._put("celery", {"body": Looks()})
+    assert other._get("celery") == {"body": "whole"}
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.once
+def test_those_who_ask_for_a_queue_at_once_all_get_it(tmp_path: Path) -> None:
+    names = ["celery", "web", "beat", "other"]
+    barrier = Barrier(len(names))
+
+    def bind(name: str, folder: Path) -> None:
+        mine = channel(folder)
+        barrier.wait(timeout=60)
+        mine._queue_bind("tasks", name, "", name)
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        for folder in (tmp_path / str(number) for number in range(20)):
+            list(pool.map(bind, names, [folder] * len(names)))
+            assert {row.queue for row in channel(folder).get_table("tasks")} == set(names)
 
 
 @pytest.mark.django_db
