@@ -18,7 +18,7 @@ from time import monotonic, sleep
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
-START_SECONDS = 30
+START_SECONDS = 120  # only a failure waits so long
 # Nothing of a test outlives it, so nothing has to survive a power cut.
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -32,9 +32,10 @@ def free_port() -> int:
 
 def dies_with_parent(how: signal.Signals) -> Callable[[], None]:
     """Give a `preexec_fn` after which the child gets the signal `how` when its parent is gone."""
+    kernel = ctypes.CDLL(None)  # loaded before the fork: the locks of other threads are no concern of a child
 
     def ask_kernel() -> None:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, how)
+        kernel.prctl(PR_SET_PDEATHSIG, how)
 
     return ask_kernel
 
@@ -50,7 +51,11 @@ def _wait(what: str, answers: Callable[[], bool], process: subprocess.Popen[byte
 def _stop(process: subprocess.Popen[bytes] | None, how: signal.Signals) -> None:
     if process and process.poll() is None:
         process.send_signal(how)
-        process.wait(timeout=START_SECONDS)
+        try:
+            process.wait(timeout=START_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 class Postgres:
@@ -59,7 +64,7 @@ class Postgres:
     def __init__(self, folder: Path, *, options: dict[str, str] | None = None) -> None:
         self.folder = folder
         self.options = {**(QUICK if options is None else options)}
-        self.port = free_port()
+        self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -107,6 +112,7 @@ class Postgres:
         binaries = self.binaries
         if not data.exists():
             self._make_cluster(binaries, data)
+        self.port = free_port()  # at the last moment: making the cluster takes seconds
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "100"}
         flags = [part for item in (settings | self.options).items() for part in ("-c", "=".join(item))]
         with log.open("wb") as output:
@@ -160,7 +166,7 @@ class Redis:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -181,6 +187,7 @@ class Redis:
         """Start the server and give its address for CELERY_BROKER_URL."""
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.folder / "redis.log"
+        self.port = free_port()
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [self.binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",

@@ -83,16 +83,16 @@ def die_at_every_point(worker: Worker) -> None:
     for point in POINTS:
         worker.start(application="tests.billing.dying_worker", DIE_AT=point)
         worker.send(TASK)
-        wait_until(lambda: not worker.is_alive, seconds=60, what=f"the worker's death {point}")
+        wait_until(lambda: not worker.is_alive, what=f"the worker's death {point}")
         # A process that finds nothing left while the other one dies has a quiet run of its own, which is finished.
         assert not CloseRun.objects.exclude(finished_at=None).exclude(closed=0).exists(), point
     worker.start()
     worker.send(TASK)  # the schedule asks again; the message that was being worked on may come back as well
-    wait_until(is_finished, seconds=60, what="the close after the restart")
+    wait_until(is_finished, what="the close after the restart")
 
 
 @pytest.mark.once  # the embedded parts: SQLite with the file broker
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_a_worker_killed_again_and_again_on_the_file_broker_loses_and_repeats_nothing(
     patients: list[Patient], worker: Workers
 ) -> None:
@@ -101,7 +101,7 @@ def test_a_worker_killed_again_and_again_on_the_file_broker_loses_and_repeats_no
 
 
 @pytest.mark.postgres  # production has both, and each death costs a worker's start
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_a_worker_killed_again_and_again_on_redis_loses_and_repeats_nothing(
     patients: list[Patient], worker: Workers, redis_url: str
 ) -> None:

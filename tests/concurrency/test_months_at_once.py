@@ -34,7 +34,8 @@ def test_a_month_is_locked_with_or_without_an_entry_and_never_with_half_of_it(
     def lock() -> None:
         lock_month(schedule_of(hilltop), month=date(2026, 5, 1), now=NOW, today=JUNE)
 
-    at_once(lambda: write(jane, dr_rivera), lambda: write(mark, dr_okafor), lock)
+    found = at_once(lambda: write(jane, dr_rivera), lambda: write(mark, dr_okafor), lock)
+    assert found == [None, None, None]
     row = LockedMonth.objects.get()
     stands = EntryVersion.objects.filter(performed_on__range=(date(2026, 5, 1), date(2026, 5, 31)))
     assert json.loads(row.statement)["time"]["entries"] == stands.count()

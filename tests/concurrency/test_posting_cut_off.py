@@ -18,7 +18,7 @@ from tests import builders as make
 from tests.billing.closing import NOW, drafted
 from tests.billing.payers_answers import JULY, Answer, an_835, receive, send
 from tests.concurrency.threads import in_own_connection
-from tests.processes import wait_until
+from tests.processes import READY_SECONDS, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ class SlowPosting:
         if not self.first_chunk.is_set():
             self.backend = connection.connection.info.backend_pid
             self.first_chunk.set()
-            assert self.go_on.wait(timeout=30)
+            assert self.go_on.wait(timeout=READY_SECONDS)
 
 
 @pytest.fixture
@@ -72,14 +72,14 @@ def is_waiting_for_a_lock(backend: int) -> bool:
 
 def cut_off_while_writing(work: SlowPosting, done: "Future[RemittanceFile]", practice_id: int) -> None:
     """Let the thread write the rows of its next chunk up to a lock that is held here, then end its connection."""
-    assert work.first_chunk.wait(timeout=30)
+    assert work.first_chunk.wait(timeout=READY_SECONDS)
     with transaction.atomic():
         Practice.objects.select_for_update().get(pk=practice_id)
         work.go_on.set()
         wait_until(lambda: is_waiting_for_a_lock(work.backend), what="the write")
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", [work.backend])
-    assert isinstance(done.exception(timeout=30), OperationalError)
+    assert isinstance(done.exception(timeout=READY_SECONDS), OperationalError)
 
 
 def test_a_connection_that_ends_in_mid_chunk_loses_nothing_and_posts_nothing_twice(

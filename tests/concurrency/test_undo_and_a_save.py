@@ -13,6 +13,7 @@ from apps.practice.models import Practice, User
 from tests import builders as make
 from tests.concurrency.threads import in_own_connection
 from tests.patients.test_import_steps import NOW, brought
+from tests.processes import READY_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,7 @@ def test_nobody_changes_what_an_undo_has_looked_at(
 
     def looked_at(brought: Any) -> Any:
         with ThreadPoolExecutor(1) as pool:
-            met.append(pool.submit(in_own_connection, save_another_street).exception(timeout=30))
+            met.append(pool.submit(in_own_connection, save_another_street).exception(timeout=READY_SECONDS))
         return on_top(brought)
 
     monkeypatch.setattr(undoing, "on_top", looked_at)

@@ -24,7 +24,7 @@ def at_once(*functions: Callable[[], Any]) -> list[Any]:
 
     def run(function: Callable[[], Any]) -> Any:
         connection.ensure_connection()
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=120)
         try:
             return function()
         except Exception as error:  # noqa: BLE001  the test looks at it

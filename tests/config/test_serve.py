@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 import psutil
 import pytest
@@ -84,7 +84,8 @@ def test_it_prints_the_address_and_how_to_make_the_first_administrator(server: S
 
 
 def test_pages_are_served(server: Server) -> None:
-    with urlopen(f"http://localhost:{server.port}/readyz") as answer:
+    straight = build_opener(ProxyHandler({}))  # whatever proxy the machine has is for other hosts
+    with straight.open(f"http://localhost:{server.port}/readyz") as answer:
         assert answer.status == 200
 
 
@@ -141,4 +142,6 @@ def test_stopping_leaves_no_process(server: Server) -> None:
     family = parent.children(recursive=True)
     server.process.terminate()
     assert server.process.wait(timeout=PATIENCE) == 0
-    assert psutil.wait_procs(family, timeout=30)[1] == []
+    left = psutil.wait_procs(family, timeout=30)[1]
+    # Where nobody waits for orphans, what is over stays in the table.
+    assert [each for each in left if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
