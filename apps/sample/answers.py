@@ -1,6 +1,6 @@
 """What the payers of a small sample practice answer: accepted, one rejected; paid, some denied, one of nobody's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -24,6 +24,8 @@ def answer(biller: Actor, *, now: datetime) -> None:
     sent = Submission.objects.filter(practice=biller.practice, state=Submission.State.SENT).order_by(
         "sent_at", "pk"
     )
+    every = Claim.objects.filter(practice=biller.practice).order_by("pk").values_list("pk", flat=True)
+    fates = {pk: place % 10 for place, pk in enumerate(every, start=1)}
     for number, submission in enumerate(list(sent)[:-1], start=1):
         claims = list(submission.claims.select_related("payer", "patient", "coverage").order_by("pk"))
         assert submission.sent_at is not None  # sent
@@ -33,7 +35,7 @@ def answer(biller: Actor, *, now: datetime) -> None:
             _acknowledge(biller, submission, claims, number, answered_at)
         paid_at = submission.sent_at + timedelta(days=DAYS_TO_PAY)
         if paid_at < now:
-            _pay(biller, claims, number, paid_at)
+            _pay(biller, claims, fates, number, paid_at)
 
 
 def _acknowledge(
@@ -55,14 +57,14 @@ def _acknowledge(
     import_acknowledgements(biller, content=content, file_name=name, now=at.astimezone(UTC), today=at.date())
 
 
-def _pay(biller: Actor, claims: Sequence[Claim], number: int, at: datetime) -> None:
+def _pay(biller: Actor, claims: Sequence[Claim], fates: Mapping[int, int], number: int, at: datetime) -> None:
     by_payer: dict[int, list[Claim]] = {}
     for claim in claims:
         claim.refresh_from_db(fields=["state"])
         if claim.state == "accepted":
             by_payer.setdefault(claim.payer_id, []).append(claim)
     for place, of_payer in enumerate(by_payer.values(), start=1):
-        lines = [_clp(claim, claim.pk % 10) for claim in of_payer]
+        lines = [_clp(claim, fates[claim.pk]) for claim in of_payer]
         if number == 1 and place == 1:
             lines.append((_rows(*OLD, of_payer[0]), OLD[2]))
         payer = of_payer[0].payer
