@@ -241,4 +241,4 @@ def test_another_practice_sees_nothing_of_it(paid: Claim, mia: User, carol: User
         reverse("billing:correction_letter", args=[case.pk]),
     ):
         assert client.get(address).status_code == 404
-    assert paid.patient.last_name not in client.get(reverse("billing:corrections")).content.decode()
+    assert paid.patient.display_name not in client.get(reverse("billing:corrections")).content.decode()

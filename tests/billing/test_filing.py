@@ -79,10 +79,10 @@ def test_the_page_lists_the_most_money_first(claims: list[Claim], mia: User, cli
     client.force_login(mia)
     Claim.objects.filter(pk=claims[0].pk).update(total_charge=Decimal("1.00"))
     text = client.get(reverse("billing:filing")).content.decode()
-    assert text.index("Roe") < text.index("Doe")
+    assert text.index("Roe, Mark") < text.index("Doe, Jane")
     assert "2 claims" in text
     narrowed = client.get(reverse("billing:filing"), {"payer": str(claims[0].payer_id), "within": "later"})
-    assert "Roe" not in narrowed.content.decode()
+    assert "Roe, Mark" not in narrowed.content.decode()
 
 
 def test_the_page_asks_as_often_for_many_claims_as_for_few(

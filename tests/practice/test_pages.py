@@ -1,5 +1,6 @@
 """The pages of the practice: each works, refuses the wrong role, hides what is another's, and knows its methods."""
 
+import re
 from typing import Any
 
 import pytest
@@ -140,8 +141,9 @@ def test_details_are_tidied_and_recorded(as_ada: Client, hilltop: Practice) -> N
 def test_a_social_security_number_stays_out_of_the_trail(as_ada: Client) -> None:
     as_ada.post(path("details"), {**DETAILS, "tax_id_kind": "SY", "tax_id": "219-09-9999"})
     assert Practice.objects.get(npi=make.PRACTICE_NPI).tax_id == "219099999"
-    assert "219" not in str(list(AuditEvent.objects.values("old", "new")))
-    assert "219" not in as_ada.get(path("overview")).content.decode()
+    number = re.compile(r"219\D?09")  # three digits alone may be anybody's: an id's, a token's
+    assert not number.search(str(list(AuditEvent.objects.values("old", "new"))))
+    assert not number.search(as_ada.get(path("overview")).content.decode())
 
 
 def test_all_problems_come_at_once_and_what_was_typed_stays(as_ada: Client) -> None:
