@@ -18,7 +18,7 @@ from time import monotonic, sleep
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
-START_SECONDS = 120  # only a failure waits so long
+START_SECONDS = 300  # only a failure waits so long
 # Nothing of a test outlives it, so nothing has to survive a power cut.
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
