@@ -11,7 +11,7 @@ from apps.patients.models import Agency, Enrollment, Payer, Setting
 from apps.practice.access import Actor, every_one_of
 from apps.practice.form_fields import DayField, RowField
 from apps.practice.models import Provider
-from apps.reports.domain.asked import Asked, named_dates
+from apps.reports.domain.asked import DIMENSIONS, Asked, named_dates
 from apps.reports.report_breakdown import BY
 
 LONGEST_DAYS = 366 * 5
@@ -76,7 +76,7 @@ class ReportForm(forms.Form):
         first, last = self._between(said)
         narrowed = {
             name: str(value.pk) if hasattr(value, "pk") else str(value)
-            for name in ("provider", "payer", "setting", "agency", "code", "program")
+            for name in DIMENSIONS
             if (value := said.get(name))
         }
         return Asked(
@@ -87,6 +87,19 @@ class ReportForm(forms.Form):
             by=said.get("by") or "",
             narrowed=tuple(sorted(narrowed.items())),
         )
+
+    def narrowed_in_words(self) -> dict[str, tuple[str, str]]:
+        """Return what it is narrowed to by the name of the field: its label, and what was chosen."""
+        return {
+            name: (str(self.fields[name].label), self._word(name))
+            for name in DIMENSIONS
+            if self.cleaned_data.get(name)
+        }
+
+    def _word(self, name: str) -> str:
+        chosen: Any = self.cleaned_data[name]
+        choices: Any = getattr(self.fields[name], "choices", ())
+        return str(chosen) if not isinstance(chosen, str) else str(dict(choices).get(chosen, chosen))
 
     @property
     def chosen_provider(self) -> Provider | None:

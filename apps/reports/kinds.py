@@ -1,7 +1,7 @@
 """The reports there are: who may see each, what can be asked of it, and who makes it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from apps.practice.access import Actor
@@ -46,6 +46,8 @@ class Kind:
     def report(self, actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         """Return the report, beside the period before where that was asked."""
         found = self.make(actor, asked, provider)
+        if "since" in self.offers:
+            found = replace(found, dates=asked.words)
         if not asked.compares:
             return found
         before = asked.before()

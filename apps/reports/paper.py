@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from apps.billing.domain.latin import latin
 from apps.billing.pdf import written
+from apps.reports.domain.written import MINUS
 
 WIDTH, HEIGHT = 612.0, 792.0
 LEFT, RIGHT, TOP, BOTTOM = 54.0, 558.0, 738.0, 60.0
@@ -276,8 +277,11 @@ def _width(text: str, font: str) -> float:
 
 @lru_cache(maxsize=4096)
 def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
-    """Return `text` in lines that fit `width` points; what the font cannot show becomes a question mark."""
-    shown = latin(text)
+    """Return `text` in lines that fit `width` points; what the font cannot show becomes a question mark.
+
+    The minus stays one: the canvas takes it from the typeface of symbols.
+    """
+    shown = MINUS.join(map(latin, text.split(MINUS)))
     if "\n" not in shown and stringWidth(shown, font, size) <= width:
         return (shown,)
     lines: list[str] = []

@@ -17,7 +17,7 @@ from apps.practice.domain.sheets import Kind, Sheet, csv_lines
 from apps.practice.sheet_files import TYPES
 from apps.practice.workbooks import write_workbook
 from apps.reports.domain.report import Chart, Column, Figure, Report, Row, Segment, Table, Unit
-from apps.reports.domain.written import difference, head_in_file, in_file, moved, written
+from apps.reports.domain.written import HEADS, difference, head_in_file, in_file, moved, written
 from apps.reports.drawing import CHART_HEIGHT, draw_bar, draw_chart
 from apps.reports.paper import BAR, BOLD, LEFT, MUTED, PLAIN, RIGHT, SMALL, Bar, Paper
 
@@ -26,6 +26,7 @@ KINDS = {
     Unit.MINUTES: Kind.NUMBER, Unit.COUNT: Kind.NUMBER, Unit.DAYS: Kind.NUMBER, Unit.MONEY: Kind.MONEY,
     Unit.RATE: Kind.MONEY, Unit.SHARE: Kind.MONEY,
 }  # fmt: skip
+UNITS = {**HEADS, Unit.MONEY: "$"}
 LABEL_WIDTH, WIDEST, GAP = 120.0, 130.0, 9.0
 
 
@@ -37,17 +38,18 @@ def file_of(report: Report, kind: str, *, actor: Actor) -> HttpResponse:
         answer = HttpResponse(as_pdf(report, actor=actor), content_type="application/pdf")
     elif kind == "xlsx":
         book = io.BytesIO()
-        write_workbook(book, list(sheets_of(report)), made_at=local)
+        write_workbook(book, list(sheets_of(report, actor=actor)), made_at=local)
         answer = HttpResponse(book.getvalue(), content_type=TYPES["xlsx"])
     else:
-        answer = HttpResponse(b"".join(as_csv(report)), content_type=TYPES["csv"])
+        answer = HttpResponse(b"".join(as_csv(report, actor=actor)), content_type=TYPES["csv"])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def sheets_of(report: Report) -> Iterator[Sheet]:
-    """Give the headlines and every table as sheets, their totals as the page has them."""
+def sheets_of(report: Report, *, actor: Actor) -> Iterator[Sheet]:
+    """Give what it is, the headlines and every table as sheets, their totals as the page has them."""
+    yield _about(report, actor)
     if report.figures:
         yield _headlines(report)
     for number, table in enumerate(report.tables, start=1):
@@ -76,19 +78,41 @@ def _columns_beside(column: Column) -> Iterator[sheets.Column]:
         yield sheets.Column(head_in_file(f"{column.head}, difference", column.unit), kind)
 
 
+def _about(report: Report, actor: Actor) -> Sheet:
+    """Say what a file is of, so that it stands alone: whose, of when, beside which dates, narrowed to what."""
+    notes = [*(each.empty for each in report.sections), *report.notes]
+    rows: list[sheets.Row] = [
+        ("Practice", actor.practice.name),
+        ("As of", actor.today),
+        ("Dates", report.dates),
+        ("Before", report.before),
+        *report.narrowed,
+        ("Says", report.lede),
+        *(("Note", each) for each in notes),
+    ]
+    columns = [sheets.Column("Report"), sheets.Column(report.title)]
+    return Sheet("This report", columns, [row for row in rows if row[1]])
+
+
 def _headlines(report: Report) -> Sheet:
-    columns = [sheets.Column("Figure"), sheets.Column("Value"), sheets.Column("The period before")]
-    return Sheet("Headlines", columns, [[_label(each), *_both(each)] for each in report.figures])
+    beside = [f"Before: {report.before}", "Difference"] if report.before else []
+    columns = map(sheets.Column, ("Figure", "Unit", report.dates or "Value", *beside))
+    return Sheet(
+        "Headlines", list(columns), [list(_headline(each, is_beside=bool(beside))) for each in report.figures]
+    )
+
+
+def _headline(figure: Figure, *, is_beside: bool) -> Iterator[sheets.Cell]:
+    yield _label(figure)
+    yield UNITS.get(figure.unit, "")
+    yield in_file(figure.value, figure.unit)
+    if is_beside:
+        yield in_file(figure.before, figure.unit)
+        yield difference(figure.value, figure.before, figure.unit) if figure.has_before else None
 
 
 def _label(figure: Figure) -> str:
     return figure.label[0].upper() + figure.label[1:]
-
-
-def _both(figure: Figure) -> tuple[str, str]:
-    return written(figure.value, figure.unit), written(
-        figure.before, figure.unit
-    ) if figure.has_before else ""
 
 
 def _column(column: Column) -> sheets.Column:
@@ -99,9 +123,9 @@ def _sheet_name(caption: str) -> str:
     return "".join(each for each in caption if each not in "[]:*?/\\")[:28]
 
 
-def as_csv(report: Report) -> Iterator[bytes]:
+def as_csv(report: Report, *, actor: Actor) -> Iterator[bytes]:
     """Yield the sheets one below the other, each under its name, an empty line between two."""
-    for number, sheet in enumerate(sheets_of(report)):
+    for number, sheet in enumerate(sheets_of(report, actor=actor)):
         lines = csv_lines(sheet)
         mark = next(lines)
         yield mark if number == 0 else b"\r\n"
@@ -115,6 +139,7 @@ def as_pdf(report: Report, *, actor: Actor) -> bytes:
     paper = Paper(name=said, title=said)
     paper.title(report.title, f"{actor.practice.name}, as of {actor.today:%-d %b %Y}")
     paper.text(report.lede)
+    paper.facts(report.narrowed)
     paper.facts([(_label(each), _in_paper(each)) for each in report.figures])
     for section in report.sections:
         if section.title:
@@ -134,7 +159,8 @@ def as_pdf(report: Report, *, actor: Actor) -> bytes:
 
 
 def _in_paper(figure: Figure) -> str:
-    value, before = _both(figure)
+    value = written(figure.value, figure.unit)
+    before = written(figure.before, figure.unit)
     return f"{value} ({before} in the period before)" if figure.has_before else value
 
 

@@ -1,5 +1,6 @@
 """Reports as pages: what is asked stands in the address, each figure leads to its rows."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from apps.practice.shown_saved_views import saved_views
 from apps.reports.domain.asked import Asked, usual_dates, word_of
 from apps.reports.domain.report import Report
 from apps.reports.forms_reports import ReportForm
-from apps.reports.kinds import KIND_OF, Kind, kinds_for
+from apps.reports.kinds import KIND_OF, NARROW, Kind, kinds_for
 from apps.reports.report_breakdown import BY
 from apps.reports.report_files import FORMATS, file_of
 from apps.reports.shown import charts_of, figures_of, sections_of
@@ -50,7 +51,8 @@ def _show(request: MemberRequest, kind: Kind) -> HttpResponse:
         ctx = _around(request, kind, form, None)
         return render(request, "reports/report.html", ctx, status=UNPROCESSABLE)
     asked = form.asked()
-    found = kind.report(actor, asked, form.chosen_provider)
+    narrowed = tuple(form.narrowed_in_words().values())
+    found = replace(kind.report(actor, asked, form.chosen_provider), narrowed=narrowed)
     wanted = request.GET.get(FILE, "")
     if wanted in FORMATS:
         audit.record(
@@ -83,6 +85,8 @@ def _around(
         "tabs": [_tab(each, kind) for each in kinds_for(request.actor)],
         "dates": _dates(request, kind, asked) if "since" in kind.offers else [],
         "compared": _compared(request, kind, asked),
+        "chips": _chips(request, form) if found else [],
+        "unnarrowed_url": _with(request, *NARROW),
         "divided": _divided(request, kind, asked),
         "figures": figures_of(found) if found else [],
         "sections": sections_of(found) if found else [],
@@ -132,6 +136,14 @@ def _divided(request: MemberRequest, kind: Kind, asked: Asked | None) -> list[di
     return [
         {"label": f"By {word}", "url": _with(request, by=by), "is_current": by == chosen}
         for by, word in BY.items()
+    ]
+
+
+def _chips(request: HttpRequest, form: ReportForm) -> list[dict[str, str]]:
+    """What it is narrowed to, each with the same report without it."""
+    return [
+        {"label": f"{label}: {word}", "url": _with(request, name)}
+        for name, (label, word) in form.narrowed_in_words().items()
     ]
 
 

@@ -88,7 +88,9 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
                 chart=Chart("Dollars an hour of logged oversight", names, worth, Unit.MONEY),
                 lede="Dollars of the periods that ended in a month, by the hours of patients' time logged in it.",
             ),
-        ),
+        )
+        if any(cell.value for cell in total.cells)
+        else (Section("Minutes by month", empty="Nothing was logged on these dates."),),
         notes=(
             "A period can end in another month than its work was done in; over a year that evens out.",
             "Late is time entered after its period had closed.",

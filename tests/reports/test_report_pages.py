@@ -1,11 +1,13 @@
 """Reports as pages and files: who sees what, what an address asks for, and the rows behind a figure."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from apps.billing.models import Claim
 from apps.patients.models import Patient
@@ -111,6 +113,39 @@ def test_files_are_recorded_and_kept_by_no_cache(
         assert jane.display_name.encode() not in answer.content
     taken = AuditEvent.objects.filter(action="report.exported").order_by("pk")
     assert [(event.new or {})["kind"] for event in taken] == ["csv", "xlsx", "pdf"]
+
+
+def test_a_file_stands_alone_with_its_dates_and_what_it_is_narrowed_to(
+    paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    client = client_of(mia)
+    query = f"since=2026-06-01&until=2026-06-30&compare=on&payer={paid.payer_id}&program=cpo"
+    page = client.get(f"/reports/leakage/?{query}").content.decode()
+    payer = f"Payer: {paid.payer.name}"
+    assert (
+        payer in page
+        and f'href="/reports/leakage/?{query.replace(f"&payer={paid.payer_id}", "")}"'.replace("&", "&amp;")
+        in page
+    )
+    assert "Before is May 2026" in page and "Looked at by closed periods" in page, (
+        "nothing now stands with before"
+    )
+    lines = client.get(f"/reports/leakage/?{query}&file=csv").content.decode("utf-8-sig").splitlines()
+    assert lines[1:6:4] == ["Report,Where the minutes go", "Before,May 2026"] and "Dates,June 2026" in lines
+    assert {f"Payer,{paid.payer.name}", "Programme,Care plan oversight"} <= set(lines)
+    assert "Figure,Unit,June 2026,Before: May 2026,Difference" in lines and "Looked at,min,0,37,-37" in lines
+
+
+def test_files_of_a_report_that_says_nothing_say_so(
+    hilltop: Practice, mia: User, client_of: ClientOf
+) -> None:
+    client = client_of(mia)
+    for name in ("mine", "year"):
+        said = client.get(f"/reports/{name}/?file=csv").content.decode()
+        assert 'Note,"No provider belongs to this sign-in. ' in said
+        assert client.get(f"/reports/{name}/?file=xlsx").content.startswith(b"PK")
+        paper = PdfReader(io.BytesIO(client.get(f"/reports/{name}/?file=pdf").content))
+        assert "No provider belongs to this sign-in." in paper.pages[0].extract_text()
 
 
 def test_a_page_costs_the_same_for_any_number_of_rows(

@@ -11,7 +11,7 @@ from apps.reports.domain.flow import steps, waterfall
 from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Unit, Value
 from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.spread import forecast, median, off_by, slowest_tenth
-from apps.reports.domain.written import change, in_file, moved, written
+from apps.reports.domain.written import change, difference, in_file, moved, written
 
 TODAY = date(2026, 5, 20)
 
@@ -91,12 +91,16 @@ def test_middles_of_counted_days() -> None:
 
 def test_values_are_floored_and_rounded_once() -> None:
     assert written(3599, Unit.MINUTES) == "59 min"
-    assert written(Decimal("-448.24"), Unit.MONEY) == "-$448.24"
+    assert written(Decimal("-448.24"), Unit.MONEY) == "−$448.24"
     assert written(Decimal("0.0005"), Unit.SHARE) == "0.1 %"
     assert written(None, Unit.MONEY) == "–"
     assert in_file(3599, Unit.MINUTES) == 59
     assert change(150, 100, Unit.COUNT) == "100 before, +50 %"
     assert change(150, 0, Unit.COUNT) == "0 before"
+    assert change(50, 100, Unit.COUNT) == "100 before, −50 %"
+    assert [str(difference(Decimal("0.00"), each, Unit.MONEY)) for each in (Decimal("0.00"), None)] == [
+        "0.00"
+    ] * 2
 
 
 @pytest.mark.parametrize(
@@ -104,13 +108,13 @@ def test_values_are_floored_and_rounded_once() -> None:
     [
         pytest.param(7259, 119, Unit.MINUTES, "+119 min", id="between the minutes as they are written"),
         pytest.param(120, 179, Unit.MINUTES, "same", id="no other minute"),
-        pytest.param(None, 3600, Unit.MINUTES, "-60 min", id="no such row any more is nothing of it"),
+        pytest.param(None, 3600, Unit.MINUTES, "−60 min", id="no such row any more is nothing of it"),
         pytest.param(Decimal("10.00"), None, Unit.MONEY, "+$10.00", id="no such row before was nothing"),
         pytest.param(
             Decimal("0.5"), Decimal("0.4326"), Unit.SHARE, "+6.7 points", id="shares move by points"
         ),
         pytest.param(Decimal("0.5"), None, Unit.SHARE, "–", id="a share of nothing is unknown"),
-        pytest.param(4, 5, Unit.DAYS, "-1 day", id="days"),
+        pytest.param(4, 5, Unit.DAYS, "−1 day", id="days"),
         pytest.param(None, None, Unit.COUNT, "–", id="unknown in both"),
     ],
 )
@@ -134,8 +138,9 @@ def test_rows_of_one_name_keep_apart_beside_the_period_before_and_new_ones_stand
         return [(cell.value, cell.before, cell.has_before) for row in table.rows for cell in row.cells]
 
     months = report((1, 60), (2, 120)), report((1, 600), (2, 1200), (3, 60))
-    assert said(*months) == [(60, 600, True), (120, 1200, True), (None, 60, True), (180, 1860, True)]
+    assert said(*months) == [(60, 600, True), (120, 1200, True), (0, 60, True), (180, 1860, True)]
     assert said(report((1, 60)), report()) == [(60, None, True), (60, None, True)]
+    assert said(report(), report((1, 60))) == [(0, 60, True), (0, 60, True)], "nothing now, and that before"
 
 
 def test_equal_slices_have_one_address() -> None:

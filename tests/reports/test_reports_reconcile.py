@@ -14,9 +14,9 @@ from apps.patients.models import OwnRule
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
 from apps.reports.domain.asked import Asked, last_of_month, months_ago, next_month
-from apps.reports.domain.report import Cell, Figure, Report, Unit
+from apps.reports.domain.report import Cell, Figure, Report, Table, Unit
 from apps.reports.domain.slices import Slice, Source
-from apps.reports.kinds import KINDS
+from apps.reports.kinds import KINDS, Kind
 from apps.reports.report_breakdown import BY
 from apps.reports.rows_shown import sums_of
 from tests import builders as make
@@ -189,6 +189,32 @@ def _period_before_agrees(actor: Actor, asked: Asked, books: Books) -> None:
             beside = kind.report(actor, late, provider)
             _rows_before_agree(beside, books, late, provider)
             files_agree(actor, beside)
+            _what_is_over_stands_with_nothing(kind, actor, asked, books, provider)
+
+
+def _what_is_over_stands_with_nothing(
+    kind: Kind, actor: Actor, asked: Asked, books: Books, provider: Provider
+) -> None:
+    """Ask for as many months after the last, in which nothing was: each row of those before stands with nothing."""
+    first = next_month(asked.ends_on)
+    last = last_of_month(months_ago(first, -(len(asked.months) - 1)))
+    after = replace(asked, starts_on=first, ends_on=last, compares=True)
+    report = kind.report(actor, after, provider)
+    _rows_before_agree(report, books, after, provider)
+    files_agree(actor, report)
+    compared = {
+        table.caption: table
+        for table in kind.make(actor, after.before(), provider).tables
+        if _is_compared(table)
+    }
+    there = {table.caption: [row.label for row in table.rows] for table in report.tables}
+    for caption, table in compared.items():
+        gone = [row.label for row in table.rows if row.is_total or (table.recurs and row.cells[0].rows)]
+        assert set(gone) <= set(there[caption]), (kind.name, caption)
+
+
+def _is_compared(table: Table) -> bool:
+    return any(column.is_dated and column.unit is not Unit.TEXT for column in table.columns)
 
 
 def _rows_before_agree(report: Report, books: Books, late: Asked, provider: Provider) -> None:

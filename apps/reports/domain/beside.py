@@ -1,9 +1,10 @@
 """A report beside the same report of the period before: its dated headlines, and each row that can be in both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Unit, Value
+from apps.reports.domain.written import nothing_of
 
 # The conditions that say whose the figures of a row are.
 WHOSE = ("provider", "payer", "agency")
@@ -20,11 +21,14 @@ def beside(report: Report, before: Report, *, words: str) -> Report:
         for each in report.figures
     )
     tables = {table.caption: table for table in before.tables}
+    sections = [_section(each, tables) for each in report.sections]
+    _put_back_sections(sections, report, before)
     return replace(
         report,
         lede=f"{report.lede.removesuffix('.')}. Before is {words}." if figures else report.lede,
+        before=words if figures else "",
         figures=figures,
-        sections=tuple(_section(each, tables) for each in report.sections),
+        sections=tuple(sections),
     )
 
 
@@ -35,6 +39,55 @@ def _section(section: Section, before: Mapping[str, Table]) -> Section:
         return section
     was = before.get(table.caption) or replace(table, rows=())
     return replace(section, table=_table(table, was))
+
+
+def _put_back_sections(sections: list[Section], report: Report, before: Report) -> None:
+    """Add the tables that only the period before has: under their heading where that stands without one, else last."""
+    there = {table.caption for table in report.tables}
+    for section in before.sections:
+        was = section.table
+        if was is None or was.caption in there or not (gone := _gone(was)).rows:
+            continue
+        at = next((at for at, each in enumerate(sections) if _waits_for(each, section)), None)
+        if at is None:
+            sections.append(replace(section, table=gone, chart=None))
+        else:
+            sections[at] = replace(sections[at], table=gone)
+
+
+def _waits_for(section: Section, was: Section) -> bool:
+    return section.title == was.title and not (section.table and section.table.rows)
+
+
+def _gone(was: Table) -> Table:
+    """Return a table that nothing is left of: nothing now, what it was before."""
+    places = [place if _is_compared(column) else None for place, column in enumerate(was.columns)]
+    rows = [
+        _nothing_now(row, was, places)
+        for row in was.rows
+        if (row.is_total or (was.recurs and _is_own(row))) and any(place is not None for place in places)
+    ]
+    return replace(was, rows=tuple(rows))
+
+
+def _is_own(row: Row) -> bool:
+    """A published figure has no rows of its own and no period before."""
+    return any(cell.rows is not None for cell in row.cells)
+
+
+def _nothing_now(row: Row, was: Table, places: Sequence[int | None]) -> Row:
+    """Return a row that only the period before has; what adds up is nothing now."""
+    cells = (
+        Cell(None)
+        if place is None
+        else Cell(
+            None if row.cells[place].value is None else nothing_of(was.columns[place].unit),
+            before=row.cells[place].value,
+            has_before=row.cells[place].value is not None,
+        )
+        for place in places
+    )
+    return Row(row.label, tuple(cells), is_total=row.is_total, is_step=row.is_step)
 
 
 def _table(table: Table, was: Table) -> Table:
@@ -65,7 +118,6 @@ def _is_compared(column: Column) -> bool:
 
 
 def _row(row: Row, was: Row | None, table: Table, places: list[int | None]) -> Row:
-    """A published figure has no rows of its own and no period before."""
     cells = []
     for cell, place in zip(row.cells, places, strict=True):
         before: Value = was.cells[place].value if was is not None and place is not None else None
@@ -86,12 +138,8 @@ def _put_back(rows: list[Row], table: Table, was: Table, places: list[int | None
         at = next((place for place, each in enumerate(rows) if _key(each) == _key(row)), None)
         if at is not None:
             behind = at + 1
-        elif not row.is_total and any(cell.rows is not None for cell in row.cells):
-            cells = [
-                Cell(None) if place is None else Cell(None, before=row.cells[place].value, has_before=True)
-                for place in places
-            ]
-            rows.insert(min(behind, _end(rows)), Row(row.label, tuple(cells), is_step=row.is_step))
+        elif not row.is_total and _is_own(row):
+            rows.insert(min(behind, _end(rows)), _nothing_now(row, was, places))
             behind += 1
 
 

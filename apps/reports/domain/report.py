@@ -177,7 +177,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that one report says."""
+    """Everything that one report says.
+
+    In words: the `dates` it goes by, those of the period `before` if it stands beside one, what it is `narrowed` to.
+    """
 
     name: str
     title: str
@@ -185,6 +188,9 @@ class Report:
     figures: tuple[Figure, ...] = ()
     sections: tuple[Section, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    dates: str = ""
+    before: str = ""
+    narrowed: tuple[tuple[str, str], ...] = ()
 
     @property
     def tables(self) -> list[Table]:

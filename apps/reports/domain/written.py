@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from apps.reports.domain.report import Unit, Value
 
-NOTHING = "–"
+NOTHING, MINUS = "–", "−"  # the minus of a text; files have the hyphen that spreadsheets calculate with
 
 
 def written(value: Value, unit: Unit) -> str:
@@ -20,10 +20,10 @@ def written(value: Value, unit: Unit) -> str:
         return f"{int(value) // 60:,} min"
     if unit in (Unit.MONEY, Unit.RATE):
         amount = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-        money = f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+        money = f"{MINUS if amount < 0 else ''}${abs(amount):,.2f}"
         return f"{money} an hour" if unit is Unit.RATE else money
     if unit is Unit.SHARE:
-        return f"{percent(Decimal(value))} %"
+        return f"{plain_number(percent(Decimal(value)))} %"
     if unit is Unit.DAYS:
         return f"{plain_number(value)} day{'' if value == 1 else 's'}"
     return plain_number(value)
@@ -36,7 +36,7 @@ def percent(part: Decimal) -> Decimal:
 
 def plain_number(value: int | Decimal) -> str:
     """Return a number with its thousands set apart."""
-    return f"{value:,}"
+    return f"{MINUS if value < 0 else ''}{abs(value):,}"
 
 
 def change(value: Value, before: Value, unit: Unit) -> str:
@@ -49,7 +49,7 @@ def change(value: Value, before: Value, unit: Unit) -> str:
     moved = ((Decimal(value) - Decimal(before)) / abs(Decimal(before)) * 100).quantize(
         Decimal("1"), rounding=ROUND_HALF_UP
     )
-    return f"{said}, {'+' if moved > 0 else ''}{moved} %"
+    return f"{said}, {'+' if moved > 0 else ''}{plain_number(moved)} %"
 
 
 # What adds up: no rows are nothing of it, so that a row of one period alone has a difference too.
@@ -58,12 +58,19 @@ ADDED = (Unit.COUNT, Unit.MINUTES, Unit.MONEY)
 
 def difference(value: Value, before: Value, unit: Unit) -> int | Decimal | None:
     """Return what a value moved by since the period before, between the two as they are written; None where unknown."""
+    if unit in ADDED and not (value is None and before is None):
+        value, before = (nothing_of(unit) if each is None else each for each in (value, before))
     now, then = in_file(value, unit), in_file(before, unit)
-    if unit in ADDED and not (now is None and then is None):
-        now, then = now or 0, then or 0
     if not isinstance(now, int | Decimal) or not isinstance(then, int | Decimal):
         return None
     return Decimal(now) - then if isinstance(then, Decimal) else now - then
+
+
+def nothing_of(unit: Unit) -> int | Decimal | None:
+    """Return what no rows are of a unit: nothing of what adds up, in the one form it has; unknown of anything else."""
+    if unit not in ADDED:
+        return None
+    return Decimal("0.00") if unit is Unit.MONEY else 0
 
 
 def moved(value: Value, before: Value, unit: Unit) -> str:
@@ -73,7 +80,7 @@ def moved(value: Value, before: Value, unit: Unit) -> str:
         return NOTHING
     if not found:
         return "same"
-    sign = "+" if found > 0 else "-"
+    sign = "+" if found > 0 else MINUS
     if unit is Unit.SHARE:
         return f"{sign}{abs(found)} points"
     size = found if found > 0 else -found
