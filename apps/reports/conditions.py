@@ -41,6 +41,15 @@ def _words(path: str) -> Condition:
     return condition
 
 
+def _setting(path: str) -> Condition:
+    """Choose by care setting; a stretch without one is decided as of none."""
+
+    def condition(actor: Actor, value: str) -> Q:
+        return Q(**{f"{path}__in": [*value.split(","), *([""] if NONE in value.split(",") else [])]})
+
+    return condition
+
+
 def _bound(path: str) -> Condition:
     def condition(actor: Actor, value: str) -> Q:
         return Q(**{path: day_of(value)})
@@ -171,7 +180,7 @@ def _decided(path: str) -> dict[str, Condition]:
     return {
         "since": _bound(f"{path}window_ends_on__gte"),
         "until": _bound(f"{path}window_ends_on__lte"),
-        "setting": _words(f"{path}setting"),
+        "setting": _setting(f"{path}setting"),
         "agency": _id(f"{path}episode__agency"),
     }
 

@@ -23,7 +23,7 @@ DASHES: tuple[tuple[int, ...], ...] = ((), (6, 4), (2, 3), (10, 3, 2, 3))
 EDGE, INK, GRID = HexColor("#857d6d"), HexColor("#5c6470"), HexColor("#dcdfe4")
 FONT, SIZE = "Helvetica", 7.5
 CHART_HEIGHT, LEFT_ROOM, RIGHT_ROOM, FOOT = 150.0, 48.0, 62.0, 14.0
-STEPS = 4
+STEPS = 5
 
 
 def draw_chart(canvas: Canvas, chart: Chart, *, left: float, bottom: float, width: float) -> None:
@@ -31,7 +31,8 @@ def draw_chart(canvas: Canvas, chart: Chart, *, left: float, bottom: float, widt
     values = [value for each in chart.series for value in each.values if value is not None]
     if not values:
         return
-    top = _round_up(max(*values, 0.0, 1.0))
+    step = _step(max(*values, 0.0, 1.0))
+    top = step * ceil(max(*values, 0.0, 1.0) / step)
     low = min(*values, 0.0)
     room = (left + LEFT_ROOM, bottom + FOOT, width - LEFT_ROOM - RIGHT_ROOM, CHART_HEIGHT - FOOT - 6)
 
@@ -43,7 +44,7 @@ def draw_chart(canvas: Canvas, chart: Chart, *, left: float, bottom: float, widt
 
     canvas.saveState()
     canvas.setFont(FONT, SIZE)
-    _axes(canvas, chart, top, room, x, y)
+    _axes(canvas, chart, [step * place for place in range(round(top / step) + 1)], room, x, y)
     _band(canvas, chart.series, x, y)
     for series, dash in _dashed(chart.series):
         _line(canvas, series, dash, x, y)
@@ -51,23 +52,22 @@ def draw_chart(canvas: Canvas, chart: Chart, *, left: float, bottom: float, widt
     canvas.restoreState()
 
 
-def _round_up(value: float) -> float:
-    """Return the least round number that is not less, so that four steps to it are round too."""
-    size = 10.0 ** floor(log10(value))
-    return next(part * size for part in (1, 2, 4, 6, 8, 10) if part * size >= value)
+def _step(value: float) -> float:
+    """Return the least round number, one or more, of which at most five reach `value`."""
+    size = 10.0 ** floor(log10(value / STEPS))
+    return max(1.0, next(part * size for part in (1, 2, 2.5, 5, 10) if part * size * STEPS >= value))
 
 
 def _axes(
     canvas: Canvas,
     chart: Chart,
-    top: float,
+    lines: Sequence[float],
     room: tuple[float, float, float, float],
     x: Callable[[int], float],
     y: Callable[[float], float],
 ) -> None:
     canvas.setLineWidth(0.5)
-    for step in range(STEPS + 1):
-        value = top * step / STEPS
+    for value in lines:
         canvas.setStrokeColor(GRID)
         canvas.line(room[0], y(value), room[0] + room[2], y(value))
         canvas.setFillColor(INK)

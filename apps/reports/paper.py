@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache, partial
-from itertools import zip_longest
+from itertools import count, zip_longest
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.utils import simpleSplit
@@ -22,8 +22,7 @@ CHECK, CROSS = "4", "8"  # the codes of the ticks in the typeface of marks
 SIZE, LEADING, SMALL, SMALL_LEADING = 9.5, 13.0, 8.0, 10.5
 LABELS = 132.0
 BAR, BAR_ROOM = 5.0, 8.5
-# draws on a canvas, at left and bottom, over a width
-Bar = Callable[[Canvas, float, float, float], None]
+Bar = Callable[[Canvas, float, float, float], None]  # draws at left and bottom, over a width
 _RULE_PEN = f"{RULE.red:g} {RULE.green:g} {RULE.blue:g} RG 0.4 w"
 Pen = tuple[str, float, Color]
 _PAGES = "pages-in-all"
@@ -123,7 +122,7 @@ class Paper:
         """Write a table; its head is said again on every page it reaches.
 
         `under` gives what is drawn below the label of a row, if anything; `right` aligns all columns but the first.
-        Rows that are `quiet` belong to the one above them: muted, and no rule between.
+        Rows that are `quiet` belong to the one above them: muted, no rule between, and on its page.
         """
         edges = [LEFT + sum(widths[:place]) for place in range(len(widths))]
         self._is_right = right
@@ -131,8 +130,8 @@ class Paper:
         again()
         for place, row in enumerate(rows):
             cells = [wrapped(cell, PLAIN, SMALL, width - 6) for cell, width in zip(row, widths, strict=True)]
-            bar = under(place)
-            height = SMALL_LEADING * max(map(len, cells)) + (BAR_ROOM if bar else 0)
+            bar, last = under(place), next(each for each in count(place) if each + 1 not in quiet)
+            height = SMALL_LEADING * (max(map(len, cells)) + last - place) + (BAR_ROOM if bar else 0)
             self._need(min(height, TOP - BOTTOM) + 4, then=again)
             ink = MUTED if place in quiet else INK
             self._row(cells, edges, again, bar, widths[0] - 8, ink=ink, is_last=place + 1 not in quiet)
@@ -277,10 +276,7 @@ def _width(text: str, font: str) -> float:
 
 @lru_cache(maxsize=4096)
 def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
-    """Return `text` in lines that fit `width` points; what the font cannot show becomes a question mark.
-
-    The minus stays one: the canvas takes it from the typeface of symbols.
-    """
+    """Return `text` in lines that fit; a letter the font lacks becomes its likeness, but the minus stays one."""
     shown = MINUS.join(map(latin, text.split(MINUS)))
     if "\n" not in shown and stringWidth(shown, font, size) <= width:
         return (shown,)

@@ -26,7 +26,6 @@ KINDS = {
     Unit.MINUTES: Kind.NUMBER, Unit.COUNT: Kind.NUMBER, Unit.DAYS: Kind.NUMBER, Unit.MONEY: Kind.MONEY,
     Unit.RATE: Kind.MONEY, Unit.SHARE: Kind.MONEY,
 }  # fmt: skip
-UNITS = {**HEADS, Unit.MONEY: "$"}
 LABEL_WIDTH, WIDEST, GAP = 120.0, 130.0, 9.0
 
 
@@ -104,7 +103,7 @@ def _headlines(report: Report) -> Sheet:
 
 def _headline(figure: Figure, *, is_beside: bool) -> Iterator[sheets.Cell]:
     yield _label(figure)
-    yield UNITS.get(figure.unit, "")
+    yield HEADS.get(figure.unit, "")
     yield in_file(figure.value, figure.unit)
     if is_beside:
         yield in_file(figure.before, figure.unit)
@@ -120,7 +119,7 @@ def _column(column: Column) -> sheets.Column:
 
 
 def _sheet_name(caption: str) -> str:
-    return "".join(each for each in caption if each not in "[]:*?/\\")[:28]
+    return "".join(each for each in caption if each not in "[]:*?/\\")
 
 
 def as_csv(report: Report, *, actor: Actor) -> Iterator[bytes]:

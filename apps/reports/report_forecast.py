@@ -55,20 +55,18 @@ def open_month(actor: Actor, asked: Asked) -> Report:
         f"{this:%B %Y}, from what was logged by {day}, as past months went on from there.",
         figures=(
             Figure("logged so far", so_far[this], Unit.MINUTES, _by(entries, this, asked.today.day)),
-            *_figures(minutes[-1], "minutes by the end", Unit.MINUTES),
-            *_figures(dollars[-1], "expected from billable periods", Unit.MONEY),
+            *_figures(minutes[-1], "minutes by the end", Unit.MINUTES, entries),
+            *_figures(dollars[-1], "expected from billable periods", Unit.MONEY, billable),
         ),
         sections=(
-            _section(
-                "Minutes logged", minutes, Unit.MINUTES, day, entries, lambda month: _within(entries, month)
-            ),
+            _section("Minutes logged", minutes, Unit.MINUTES, day, entries, entries),
             _section(
                 "Amount expected from billable periods that end in the month",
                 dollars,
                 Unit.MONEY,
                 day,
                 entries,
-                lambda month: _within(billable, month),
+                billable,
             ),
         ),
         notes=(
@@ -87,7 +85,8 @@ def _within(base: Slice, month: date) -> Slice:
     return base.narrowed(since=month, until=last_of_month(month))
 
 
-Said = tuple[date, int, Forecast | None, Value]
+# the month, what was logged so far, what is said of it, what came, and the first of the months it is said from
+Said = tuple[date, int, Forecast | None, Value, date | None]
 
 
 def _said(
@@ -97,33 +96,39 @@ def _said(
     found: list[Said] = []
     for place in range(MOST_MONTHS, len(months)):
         month = months[place]
-        past = [(so_far[each], came(each)) for each in months[:place] if so_far[each]]
-        is_open = place == len(months) - 1
-        found.append((month, so_far[month], forecast(so_far[month], past), None if is_open else came(month)))
+        before = [each for each in months[:place] if so_far[each]][-MOST_MONTHS:]
+        told = forecast(so_far[month], [(so_far[each], came(each)) for each in before])
+        since = before[0] if told else None
+        found.append((month, so_far[month], told, None if place == len(months) - 1 else came(month), since))
     return found
 
 
-def _figures(said: Said, label: str, unit: Unit) -> tuple[Figure, ...]:
+def _told_from(base: Slice, said: Said) -> Slice | None:
+    """Return the rows of the months that a forecast is worked out from."""
+    month, _, _, _, since = said
+    return base.narrowed(since=since, until=last_of_month(months_ago(month, 1))) if since else None
+
+
+def _figures(said: Said, label: str, unit: Unit, base: Slice) -> tuple[Figure, ...]:
     found = said[2]
     if found is None:
         return (Figure(label, None, unit),)
     low, high = (written(_value(value, unit), unit) for value in (found.low, found.high))
-    return (Figure(f"{label}, {low} to {high}", _value(found.middle, unit), unit),)
+    middle = _value(found.middle, unit)
+    return (Figure(f"{label}, {low} to {high}", middle, unit, _told_from(base, said), is_derived=True),)
 
 
 def _value(value: Decimal, unit: Unit) -> Value:
     return int(value) if unit is Unit.MINUTES else value
 
 
-def _section(
-    title: str, said: Sequence[Said], unit: Unit, day: str, entries: Slice, rows_of: Callable[[date], Slice]
-) -> Section:
+def _section(title: str, said: Sequence[Said], unit: Unit, day: str, entries: Slice, base: Slice) -> Section:
     heads = (
         Column(f"Logged by {day}", Unit.MINUTES), Column("Lowest", unit), Column("Middle", unit),
         Column("Highest", unit), Column("Came", unit), Column("Middle off by", Unit.SHARE),
     )  # fmt: skip
     by = int(day.removeprefix("day "))
-    rows = tuple(_row(each, unit, _by(entries, each[0], by), rows_of) for each in reversed(said) if each[1])
+    rows = tuple(_row(each, unit, _by(entries, each[0], by), base) for each in reversed(said) if each[1])
     if not any(each[2] for each in said):
         return Section(title, empty="Three months with time in them are needed before anything can be said.")
     table = Table(title, "Month", heads, rows)
@@ -136,15 +141,15 @@ def _by(base: Slice, month: date, day: int) -> Slice:
     return base.narrowed(since=month, until=last.replace(day=min(last.day, day)))
 
 
-def _row(each: Said, unit: Unit, so_far_rows: Slice, rows_of: Callable[[date], Slice]) -> Row:
-    month, so_far, found, came = each
+def _row(each: Said, unit: Unit, so_far_rows: Slice, base: Slice) -> Row:
+    month, so_far, found, came, _ = each
     spread = [_value(value, unit) for value in (found.low, found.middle, found.high)] if found else [None] * 3
     off = off_by(found.middle, came) if found and isinstance(came, int | Decimal) else None
     cells = (
         Cell(so_far, so_far_rows),
-        *map(Cell, spread),
-        Cell(came, rows_of(month) if came is not None else None),
-        Cell(off, rows_of(month) if off is not None else None, is_derived=True),
+        *(Cell(value, _told_from(base, each), is_derived=True) for value in spread),
+        Cell(came, _within(base, month) if came is not None else None),
+        Cell(off, _within(base, month) if off is not None else None, is_derived=True),
     )
     return Row(month_name(month), cells)
 

@@ -15,7 +15,7 @@ from apps.patients.models import Agency, Enrollment, Payer, Setting
 from apps.practice.access import Actor, every_one_of
 from apps.practice.models import Provider
 from apps.reports.domain.flow import PAID, SENT
-from apps.reports.domain.slices import Slice, Source
+from apps.reports.domain.slices import NONE, Slice, Source
 from apps.reports.sliced import rows_behind
 from apps.timelog.models import Activity
 
@@ -182,7 +182,7 @@ def names_of(actor: Actor, dimension: str) -> Mapping[Any, str]:
 
 def name_in(names: Mapping[Any, str], dimension: str, key: Any) -> str:
     """Return the name of one of them; words for none."""
-    if key in (None, ""):
+    if key in (None, "", NONE):
         return NO_NAME.get(dimension, "None")
     return names.get(key) or in_words(str(key))
 

@@ -181,7 +181,7 @@ def _names(own: int) -> dict[str, dict[Any, str]]:
         "provider": {row.pk: str(row) for row in Provider.objects.filter(practice=own)},
         "payer": {None: "No coverage", **named("patients_payer")},
         "agency": {None: "No agency", **named("patients_agency")},
-        "setting": {"": "No setting", **dict(Setting.choices)},
+        "setting": {"": "No setting", "none": "No setting", **dict(Setting.choices)},
         "activity": dict(Activity.choices),
         "program": dict(Enrollment.Program.choices),
         "code": {"": "No code reached"},

@@ -139,7 +139,7 @@ def test_rows_of_one_name_keep_apart_beside_the_period_before_and_new_ones_stand
 
     months = report((1, 60), (2, 120)), report((1, 600), (2, 1200), (3, 60))
     assert said(*months) == [(60, 600, True), (120, 1200, True), (0, 60, True), (180, 1860, True)]
-    assert said(report((1, 60)), report()) == [(60, None, True), (60, None, True)]
+    assert said(report((1, 60)), report()) == [(60, 0, True), (60, 0, True)]
     assert said(report(), report((1, 60))) == [(0, 60, True), (0, 60, True)], "nothing now, and that before"
 
 

@@ -82,6 +82,7 @@ def _people(practice: Practice) -> list[tuple[Patient, Provider]]:
             by,
             starts_on=date(2024, 12, 1),
             plan_signed_on=date(2024, 12, 2),
+            ends_on=date(2025, 2, 14) if number == 5 else None,
         )
         for back in range(9) if number != 3 else ():
             make.face_to_face(patient, date(2024, 12, 16) + timedelta(days=90 * back), by)

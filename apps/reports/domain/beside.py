@@ -35,7 +35,7 @@ def beside(report: Report, before: Report, *, words: str) -> Report:
 def _section(section: Section, before: Mapping[str, Table]) -> Section:
     """A table that the period before had nothing for is held against nothing."""
     table = section.table
-    if table is None or not table.rows or (table.caption not in before and not table.recurs):
+    if table is None or not table.rows:
         return section
     was = before.get(table.caption) or replace(table, rows=())
     return replace(section, table=_table(table, was))
@@ -119,9 +119,11 @@ def _is_compared(column: Column) -> bool:
 
 def _row(row: Row, was: Row | None, table: Table, places: list[int | None]) -> Row:
     cells = []
-    for cell, place in zip(row.cells, places, strict=True):
+    for cell, place, column in zip(row.cells, places, table.columns, strict=True):
         before: Value = was.cells[place].value if was is not None and place is not None else None
-        is_own = row.is_total or cell.rows is not None
+        if was is None and cell.value is not None:
+            before = nothing_of(column.unit)
+        is_own = row.is_total or cell.rows is not None or bool(cell.url)
         has_any = cell.value is not None or before is not None
         cells.append(
             replace(cell, before=before, has_before=True)

@@ -100,7 +100,7 @@ def in_file(value: Value, unit: Unit) -> int | Decimal | date | str | None:
     return value
 
 
-HEADS = {Unit.MINUTES: "min", Unit.RATE: "$ an hour", Unit.SHARE: "%", Unit.DAYS: "days"}
+HEADS = {Unit.MINUTES: "min", Unit.MONEY: "$", Unit.RATE: "$ an hour", Unit.SHARE: "%", Unit.DAYS: "days"}
 
 
 def head_in_file(head: str, unit: Unit) -> str:
