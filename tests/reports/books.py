@@ -159,14 +159,14 @@ def _read(rows: Lines, actor: Actor) -> None:
             if hasattr(row, name):
                 setattr(row, name, money(getattr(row, name)))
         if hasattr(row, "sent_at"):
-            row.sent_on = _local_day(row.sent_at, actor)
+            row.sent_on = local_day(row.sent_at, actor)
         if hasattr(row, "facts"):
             row.said = json.loads(row.result)
             row.why = (row.said["reasons"] or [""])[0] if row.outcome != "billable" else ""
             row.activities = {entry["key"]: entry["activity"] for entry in json.loads(row.facts)["entries"]}
 
 
-def _local_day(value: Any, actor: Actor) -> date | None:
+def local_day(value: Any, actor: Actor) -> date | None:
     if value is None:
         return None
     at = datetime.fromisoformat(f"{value}+00:00") if isinstance(value, str) else value

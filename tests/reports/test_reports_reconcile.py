@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from apps.billing.operations.own_rules import apply_own_rule, save_own_rule
-from apps.patients.models import OwnRule
+from apps.patients.models import OwnRule, Patient
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
+from apps.reports import access_report as access
 from apps.reports.domain.asked import Asked, last_of_month, months_ago, next_month
 from apps.reports.domain.report import Cell, Figure, Report, Table, Unit
 from apps.reports.domain.slices import Slice, Source
@@ -23,6 +25,7 @@ from apps.reports.rows_shown import sums_of
 from tests import builders as make
 from tests.reports.books import Books, books_of
 from tests.reports.proofs import PROOFS, unproven
+from tests.reports.proofs_of_access import accesses
 from tests.reports.read_back import files_agree
 from tests.reports.years import FIRST, lived
 
@@ -51,7 +54,9 @@ def years(hilltop: Practice, request: pytest.FixtureRequest) -> tuple[Actor, int
     ],
     indirect=True,
 )
-def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(years: tuple[Actor, int]) -> None:
+def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(
+    years: tuple[Actor, int], client: Client
+) -> None:
     actor, months = years
     asked = asked_of(months)
     _capitation_is_agreed(actor, asked)
@@ -71,6 +76,7 @@ def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(years: tuple[Acto
         if not of.narrowed or of.narrowed[0][0] == "provider":
             files_agree(actor, report)
     assert seen > 150, "hardly any figure led to rows"
+    _accesses_agree(actor, client)
 
 
 def everything(actor: Actor, asked: Asked, books: Books) -> Iterator[tuple[Report, Asked]]:
@@ -234,6 +240,36 @@ def _rows_before_agree(report: Report, books: Books, late: Asked, provider: Prov
         if table.recurs and any(row.has_before for row in table.rows):
             assert {label for label, row in said.items() if any(row)} <= {row.label for row in table.rows}
     assert compared or not any(figure.before for figure in report.figures), report.name
+
+
+LOOKED_AT = (
+    "/patients/", "/claims/", "/review/not-billed.csv", "/reports/rows/entries/", "/reports/rows/periods/",
+    "/reports/rows/payments/", "/reports/rows/denials/", "/reports/rows/patients/?eligible=1",
+)  # fmt: skip
+
+
+def _accesses_agree(actor: Actor, client: Client) -> None:
+    """Look at lists and take one out, then hold the access report of each patient against the trail."""
+    assert actor.user is not None
+    client.force_login(actor.user)
+    for path in LOOKED_AT:
+        assert client.get(path).status_code == 200, path
+    asked = access.Asked(FIRST, timezone.localdate() + timedelta(days=1))
+    by_hand, events = accesses(actor, asked.starts_on, asked.ends_on)
+    kinds: set[str] = set()
+    for pk, counted in by_hand.items():
+        patient = Patient.objects.get(pk=pk)
+        for kind in access.Kind:
+            of_kind = {who: count for (what, who), count in counted.items() if what == kind}
+            report = access.whole_report(actor, replace(asked, patient=patient, kind=kind))
+            assert report is not None
+            assert len(report.lines) == sum(of_kind.values()), (patient, kind)
+            own = replace(asked, patient=patient, kind=kind, person=actor.user)
+            assert len((access.whole_report(actor, own) or report).lines) == of_kind.get(actor.user.pk, 0)
+            kinds |= {kind} if of_kind else set()
+    everything = access.whole_report(actor, asked)
+    assert everything is not None
+    assert (len(everything.lines), len(kinds)) == (events, 3)
 
 
 def money(value: Any) -> Decimal:
