@@ -10,6 +10,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings as well
 from config.checks import refuse_mistakes
 from config.environment import (
     MODES,
@@ -308,38 +309,6 @@ SITE_URL = env.str(
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "CAREMINUTES_MAIL_FROM", default="Careminutes <careminutes@localhost>"
 )
-
-# --- API ---------------------------------------------------------------------------------------------------
-
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_SCHEMA_CLASS": "apps.practice.api_schema.HouseSchema",
-    "DEFAULT_PERMISSION_CLASSES": ["apps.practice.api_gate.Gate"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "apps.practice.api_gate.PersonalToken",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["apps.practice.api_gate.PlainJson"],
-    "DEFAULT_THROTTLE_CLASSES": ["apps.practice.api_gate.ReadRate", "apps.practice.api_gate.WriteRate"],
-    "DEFAULT_THROTTLE_RATES": {"read": "1200/minute", "write": "240/minute"},
-    "EXCEPTION_HANDLER": "apps.practice.api.answer_to",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Careminutes",
-    "DESCRIPTION": "Patients, time entries, service periods, decisions and claims: the operations of the pages, for"
-    " other programs. Sign in with a personal token (Practice, then Personal tokens): Authorization: Bearer cm_….",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["apps.practice.api_gate.Gate"],
-    "SCHEMA_PATH_PREFIX": "/api/",
-    "COMPONENT_SPLIT_REQUEST": True,
-    # Choices stay beside their fields: names made up for them would change when a field is added elsewhere.
-    "POSTPROCESSING_HOOKS": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
-}
 
 # --- Logs: one JSON object a line in production, text elsewhere; never a row's values ------------------------
 

@@ -29,12 +29,10 @@ from apps.billing.selectors.listed import (
     filtered_periods,
 )
 from apps.billing.selectors.queue import ClaimFilter, Stage, filtered_claims
-from apps.billing.serializers import (
-    ClaimDetailSerializer,
-    ClaimPageSerializer,
+from apps.billing.serializers import ClaimDetailSerializer, ClaimPageSerializer, MadeActSerializer
+from apps.billing.serializers_periods import (
     DecisionPageSerializer,
     EvidenceSerializer,
-    MadeActSerializer,
     PeriodPageSerializer,
     PeriodSerializer,
 )

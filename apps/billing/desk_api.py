@@ -12,12 +12,7 @@ from apps.billing.api_shapes import AfterShape, AssignShape, NoteShape, TagShape
 from apps.billing.models import Claim, ReviewAct
 from apps.billing.operations.acts import undo
 from apps.billing.operations.desk import assign_claims, note_claim, tag_claims, untag_claims
-from apps.billing.serializers import (
-    ActPageSerializer,
-    CountSerializer,
-    MovedSerializer,
-    NoteSerializer,
-)
+from apps.billing.serializers import ActPageSerializer, CountSerializer, MovedSerializer, NoteSerializer
 from apps.practice.access import Actor, one_of, rows_of
 from apps.practice.api import Endpoint, once
 from apps.practice.domain.roles import Action

@@ -24,7 +24,7 @@ from apps.billing.operations.sending import (
 )
 from apps.billing.selectors.listed import receivers_of, submissions_of
 from apps.billing.selectors.periods import runs_of
-from apps.billing.serializers import (
+from apps.billing.serializers_files import (
     MadeSubmissionSerializer,
     ReceiverSerializer,
     RunPageSerializer,

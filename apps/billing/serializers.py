@@ -1,4 +1,4 @@
-"""Periods, decisions, claims, files and runs, as other programs read and move them."""
+"""Claims and acts on them, as other programs read and move them."""
 
 import json
 from typing import Any
@@ -12,132 +12,15 @@ from apps.billing.models import (
     Claim,
     ClaimEvent,
     ClaimNote,
-    CloseRun,
-    Decision,
-    Receiver,
     ReviewAct,
     ServiceLine,
-    ServicePeriod,
-    Submission,
 )
-from apps.patients.serializers import PatientNameSerializer, PayerSerializer
+from apps.patients.serializers import PatientNameSerializer
 from apps.practice.serializers import (
     LARGEST_ID,
     NamedSerializer,
     ProblemSerializer,
 )
-
-# --- Service periods and decisions -------------------------------------------------------------------------
-
-
-class DecisionBriefSerializer(serializers.ModelSerializer[Decision]):
-    """What the rules said of one stretch of a period, in short."""
-
-    class Meta:
-        model = Decision
-        fields = (
-            "id", "stretch", "number", "is_current", "outcome", "minutes", "counted_seconds", "excluded_seconds",
-            "procedure_code", "expected_amount", "decided_at",
-        )  # fmt: skip
-
-
-class PeriodSerializer(serializers.ModelSerializer[ServicePeriod]):
-    """A service period, all dates inclusive; due the day after its window ends."""
-
-    patient = PatientNameSerializer()
-    rendering_provider = NamedSerializer(source="enrollment.rendering_provider")
-    payer = serializers.SerializerMethodField()
-    decisions = DecisionBriefSerializer(source="current", many=True)
-
-    class Meta:
-        model = ServicePeriod
-        fields = (
-            "id", "patient", "rendering_provider", "payer", "window_starts_on", "window_ends_on", "starts_on",
-            "ends_on", "due_on", "state", "closed_at", "last_error", "decisions",
-        )  # fmt: skip
-
-    @extend_schema_field(NamedSerializer(allow_null=True))
-    def get_payer(self, period: ServicePeriod) -> Any:
-        """Return who pays, None where nobody does."""
-        return NamedSerializer(period.coverage.payer).data if period.coverage else None
-
-
-class PeriodPageSerializer(serializers.Serializer[Any]):
-    """Some periods, the newest first; `next` is the address of the next page."""
-
-    results = PeriodSerializer(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class DecisionSerializer(DecisionBriefSerializer):
-    """A decision with its patient and period."""
-
-    patient = PatientNameSerializer()
-    period = serializers.IntegerField(source="period_id")
-
-    class Meta(DecisionBriefSerializer.Meta):
-        fields = (*DecisionBriefSerializer.Meta.fields, "patient", "period")  # type: ignore[assignment]
-
-
-class DecisionPageSerializer(serializers.Serializer[Any]):
-    """Some current decisions, the newest first; `next` is the address of the next page."""
-
-    results = DecisionSerializer(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class SaidSerializer(serializers.Serializer[Any]):
-    """One sentence of a decision with the source of its rule."""
-
-    kind = serializers.CharField()
-    text = serializers.CharField()
-    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-    rule = serializers.CharField(allow_blank=True)
-
-
-class TriedSerializer(serializers.Serializer[Any]):
-    """A rule that was tried: its sentence and source, what it said, the facts it used."""
-
-    rule = serializers.CharField()
-    sentence = serializers.CharField(allow_blank=True)
-    said = serializers.CharField(allow_blank=True)
-    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-    facts = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
-
-
-class JudgedSerializer(serializers.Serializer[Any]):
-    """An entry as the decision saw it."""
-
-    entry = serializers.IntegerField(source="version.entry_id")
-    version = serializers.IntegerField(source="version.number")
-    counted_seconds = serializers.IntegerField()
-    left_out_seconds = serializers.IntegerField()
-    because = serializers.CharField(allow_blank=True)
-
-
-class EvidenceSerializer(serializers.Serializer[Any]):
-    """A decision with everything behind it: sentences, rules tried, entries, and the very facts and result kept."""
-
-    decision = DecisionSerializer()
-    said = SaidSerializer(many=True)
-    trace = TriedSerializer(source="tried", many=True)
-    entries = JudgedSerializer(many=True)
-    rule_set = serializers.CharField(source="decision.rule_set_id")
-    facts = serializers.SerializerMethodField()
-    result = serializers.SerializerMethodField()
-
-    @extend_schema_field({"type": "object", "additionalProperties": True})
-    def get_facts(self, evidence: Any) -> Any:
-        """Return the facts as they were kept."""
-        return json.loads(evidence.decision.facts)
-
-    @extend_schema_field({"type": "object", "additionalProperties": True})
-    def get_result(self, evidence: Any) -> Any:
-        """Return the result as it was kept."""
-        return json.loads(evidence.decision.result)
-
-
-# --- Claims ------------------------------------------------------------------------------------------------
 
 
 class LineSerializer(serializers.ModelSerializer[ServiceLine]):
@@ -273,83 +156,3 @@ class CountSerializer(serializers.Serializer[Any]):
     """How many claims changed."""
 
     changed = serializers.IntegerField()
-
-
-# --- Files and runs ----------------------------------------------------------------------------------------
-
-
-class ReceiverSerializer(serializers.ModelSerializer[Receiver]):
-    """Where 837P files go."""
-
-    payers = PayerSerializer(many=True)
-
-    class Meta:
-        model = Receiver
-        fields = ("id", "name", "receiver_id", "sender_id", "is_production", "payers")
-
-
-class SubmissionSerializer(serializers.ModelSerializer[Submission]):
-    """A file made of approved claims."""
-
-    receiver = NamedSerializer(allow_null=True)
-    made_by = NamedSerializer(allow_null=True)
-    sent_by = NamedSerializer(allow_null=True)
-    findings = serializers.ListField(child=serializers.DictField())
-
-    class Meta:
-        model = Submission
-        fields = (
-            "id", "format", "receiver", "state", "file_name", "sha256", "receiver_code",
-            "interchange_control_number", "group_control_number", "transaction_set_control_number", "claim_count",
-            "total_charge", "findings", "checked_at", "check_done", "check_total", "follows", "made_by", "made_at",
-            "sent_by", "sent_at",
-        )  # fmt: skip
-
-
-class SubmissionPageSerializer(serializers.Serializer[Any]):
-    """Some files, the newest first; `next` is the address of the next page."""
-
-    results = SubmissionSerializer(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class SubmissionDetailSerializer(SubmissionSerializer):
-    """A file with the ids of its claims."""
-
-    claims = serializers.SerializerMethodField()
-
-    class Meta(SubmissionSerializer.Meta):
-        fields = (*SubmissionSerializer.Meta.fields, "claims")  # type: ignore[assignment]
-
-    def get_claims(self, submission: Submission) -> list[int]:
-        """Return the ids of the claims in it."""
-        return list(submission.claims.order_by("pk").values_list("pk", flat=True))
-
-
-class MadeSubmissionSerializer(SubmissionDetailSerializer):
-    """The first file that was made, and the others where one could not hold all claims."""
-
-    more = SubmissionDetailSerializer(many=True, help_text="Empty for up to 5,000 claims.")
-
-    class Meta(SubmissionDetailSerializer.Meta):
-        fields = (*SubmissionDetailSerializer.Meta.fields, "more")  # type: ignore[assignment]
-
-
-class RunSerializer(serializers.ModelSerializer[CloseRun]):
-    """One look for due periods: what it found and did."""
-
-    started_by = NamedSerializer(allow_null=True)
-
-    class Meta:
-        model = CloseRun
-        fields = (
-            "id", "trigger", "started_by", "today", "started_at", "finished_at", "closed", "billable", "blocked",
-            "not_billable", "failed",
-        )  # fmt: skip
-
-
-class RunPageSerializer(serializers.Serializer[Any]):
-    """Some runs, the newest first; `next` is the address of the next page."""
-
-    results = RunSerializer(many=True)
-    next = serializers.URLField(allow_null=True)

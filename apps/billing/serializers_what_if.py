@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.billing.serializers import SaidSerializer
+from apps.billing.serializers_periods import SaidSerializer
 from apps.practice.serializers import IdField, ProblemSerializer, Strict
 from apps.rules.cases import decision_json
 
