@@ -9,7 +9,6 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
-from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, rule_of
 from apps.billing.evidence import Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.forms import AuthorizationForm
@@ -24,6 +23,7 @@ from apps.billing.selectors.queue import Stage
 from apps.billing.selectors.signals import signals_of
 from apps.billing.shown_back import came_back
 from apps.billing.shown_corrections import case_happened, of_claim
+from apps.billing.shown_document import document_facts
 from apps.patients.documents_shown import Listed, listed_documents
 from apps.patients.selectors_documents import proofs_behind
 from apps.practice.access import Actor
@@ -171,7 +171,7 @@ def claim_page(actor: Actor, claim: Claim, *, people: Sequence[User] | None = No
         ),
         "tried": [_rule_tried(each, claim.decision_id) for each in evidence.tried],
         "going_out": going_out,
-        "facts": list(_facts(going_out.document)) if going_out.document else [],
+        "facts": list(document_facts(going_out.document)) if going_out.document else [],
         "history": _history(claim, corrections),
         **about,
         "correct_form": CorrectForm(paths=about["paths"]),
@@ -308,43 +308,3 @@ def _happened(event: ClaimEvent) -> dict[str, Any]:
         "at": event.at,
         "note": event.reason,
     }
-
-
-def _facts(document: ClaimDocument) -> Iterator[dict[str, Any]]:
-    """Yield what goes out, item by item, in the order of the form."""
-    subscriber, patient = document.subscriber, document.patient
-    yield _fact(
-        "Payer", f"{document.payer.name} ({document.payer.electronic_payer_id or 'no electronic id'})"
-    )
-    yield _fact("Member id, item 1a", subscriber.member_id)
-    yield _fact(
-        "Patient, items 2 and 3",
-        f"{patient.name.last}, {patient.name.first}, born {patient.born_on:%-d %b %Y}",
-    )
-    yield _fact("Diagnoses, item 21", ", ".join(document.diagnosis_codes))
-    if document.care_plan_oversight_number:
-        yield _fact("Agency NPI, item 23 and REF*1J", document.care_plan_oversight_number)
-    if document.prior_authorization_number:
-        yield _fact("Prior authorization, item 23", document.prior_authorization_number)
-    for line in document.lines:
-        days = f"{line.starts_on:%-d %b %Y}"
-        if line.ends_on != line.starts_on:
-            days += f" to {line.ends_on:%-d %b %Y}"
-        code = "-".join((line.procedure_code, *line.modifiers))
-        yield _fact("Service, item 24", f"{code} × {line.units}, {days}, ${line.charge}")
-    yield _fact("Place of service, item 24B", document.place_of_service)
-    if document.service_facility is not None:
-        place = document.service_facility
-        yield _fact(
-            "Service facility, item 32", f"{place.name}, {place.address.street}, {place.address.city}"
-        )
-    yield _fact("Rendering provider, item 24J", document.rendering_provider.npi)
-    yield _fact("Patient control number, item 26", document.patient_control_number)
-    yield _fact(
-        "Billing provider, item 33",
-        f"{document.billing_provider.npi}, tax id {document.billing_provider.tax_id}",
-    )
-
-
-def _fact(label: str, value: str) -> dict[str, Any]:
-    return {"label": label, "value": value, "is_missing": not value}
