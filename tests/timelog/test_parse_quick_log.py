@@ -44,6 +44,29 @@ def test_each_line_is_answered_by_one_object_with_exactly_these_keys(parse: Pars
     }  # fmt: skip
 
 
+def test_what_editors_and_keyboards_leave_in_a_line_changes_nothing(parse: Parse) -> None:
+    line = "12m call w/ Sunrise HHA re wound care, Doe, yesterday 14:05"
+    ways = (
+        "\ufeff" + line,
+        line + "\r",
+        line.replace(" ", "\u00a0"),
+        line.replace(", ", ",\t"),
+        line.replace(", ", " — "),
+        line.replace(", ", "—"),
+        f"“{line}”",
+        line.upper().replace("WOUND CARE", "wound care"),
+    )
+
+    assert parse(*ways) == [parse(line)[0]] * len(ways)
+
+
+def test_more_than_anybody_types_is_read_in_part_and_said(parse: Parse) -> None:
+    (answer,) = parse("12m call w/ HHA re wound care, Doe" + " and so on 🙂" * 5_000)
+
+    assert (answer["patient"], answer["seconds"]) == ("Doe, Jane", 720)
+    assert "Only the first 1,000 characters were read" in answer["problems"][0]
+
+
 def test_nothing_is_written(parse: Parse) -> None:
     with CaptureQueriesContext(
         connection,

@@ -21,7 +21,7 @@ from apps.timelog.domain.quick_log_names import Found, Reader
 from apps.timelog.domain.quick_log_notes import note_of, quoted
 from apps.timelog.domain.quick_log_parties import parties_in
 from apps.timelog.domain.quick_log_people import Directory
-from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet, plain
+from apps.timelog.domain.quick_log_text import LONGEST_SENTENCE, Confidence, Mention, Read, Sheet, plain
 from apps.timelog.domain.quick_log_times import Times, times, unreal_time
 from apps.timelog.domain.quick_log_words import PLAIN_WITH, Said, phrases_in
 from apps.timelog.domain.quick_log_zones import Zones, zones_of
@@ -96,7 +96,7 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     for phrase in used(phrases, act, sheet, going):
         sheet.take(phrase.mention, phrase.phrase.field)
     note = note_of(sheet, zones, said)
-    problems = (*when.problems, *_check_patient(found, act), *_check_activity(act))
+    problems = (*when.problems, *_check_patient(found, act), *_check_activity(act), *_check_size(sentence))
     return _made(text, when, act, found, note, who, problems)
 
 
@@ -244,3 +244,10 @@ def _check_activity(act: Act) -> Sequence[Problem]:
         )
         return (Problem("activity_missing", message, "activity"),)
     return ()
+
+
+def _check_size(sentence: str) -> Sequence[Problem]:
+    if len(sentence) <= LONGEST_SENTENCE:
+        return ()
+    message = f"Only the first {LONGEST_SENTENCE:,} characters were read. Write a shorter line, and the rest as the note."
+    return (Problem("sentence_too_long", message, "note"),)

@@ -105,7 +105,7 @@ JOINERS = "\u200c\u200d"
 def plain(sentence: str) -> str:
     """Return the sentence without what cannot be seen, and no longer than people type."""
     seen = (each for each in sentence if each in JOINERS or unicodedata.category(each) != "Cf")
-    return "".join(max(character, " ") for character in seen)[:LONGEST_SENTENCE]
+    return "".join(" " if each.isspace() else max(each, " ") for each in seen)[:LONGEST_SENTENCE]
 
 
 def fold(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from datetime import datetime
+from io import TextIOWrapper
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -65,6 +66,8 @@ class Command(BaseCommand):
         """Print one object for each line."""
         actor = _actor(options["user"], options["practice"])
         now = _now(options["now"], actor)
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
         for line in sys.stdin:
             said = quick_log_of(actor, line.rstrip("\r\n"), now=now)
             self.stdout.write(json.dumps(as_json(said), ensure_ascii=False))
