@@ -137,7 +137,7 @@ BLIND_EXAMPLE: tuple[Sentence, ...] = (
     m("e-mail to HHA, 3 min, Gallagher, dressing change twice weekly","gall",180,"comm agency portal","dressing change twice weekly"),
     m("10 minutes telephone consultation with neurologist, Mrs Cho, Parkinson","cho",600,"comm outside phone","Parkinson"),
     m("call w/ Tri-County, Mr Cobb, 16.10 to 16.18, new catheter","cobb",480,"comm agency phone","new catheter",at=("16:10","16:18")),
-    m("Mrs Mendoza, care plan adapted, 15 min, low salt diet","mend",900,"strat","adapted, low salt diet"),
+    m("Mrs Mendoza, care plan adapted, 15 min, low salt diet","mend",900,"strat","low salt diet"),
     m("Mr Winslow: prescription of physiotherapy, 4 min","winslow",240,"refill","physiotherapy"),
     m("Zielinski, 7 min, called the home nurse, decubitus","ziel",420,"comm agency phone","decubitus"),
     m("Abernathy, 8 min, tel., hospice, morphine pump","abern",480,"comm agency phone","morphine pump"),

@@ -24,7 +24,7 @@ BLIND_HURRIED: tuple[Sentence, ...] = (
     m("Navarro: RN asks for ur cx results, faxed, 2 min","navarro",120,"comm agency portal","asks for ur cx results"),
     m("Zielinski 8m TC w/ RPh re: INR/Bactrim interaction","ziel",480,"comm pharm phone","INR/Bactrim interaction"),
     m("Okonkwo P wt 182→188, TC HHN, ↑ torsemide, 6 min","okon",360,"comm agency phone","wt 182→188, ↑ torsemide"),
-    m("C Cruz new onset AF per HHN, TC cards, 12 min","ccruz",720,"comm outside phone","new onset AF"),
+    m("C Cruz new onset AF per HHN, TC cards, 12 min","ccruz",720,"comm outside phone","new onset AF per HHN"),
     m("care coord w/ wound ctr Schmitt 9 min","schmitt",540,"comm outside",""),
     m("chart prep for IDG Pemberton 6 min","pem",360,"team rr",""),
     m("Barlow: OT home eval rec'd & reviewed 4 min","barlow",240,"track rr","OT home eval rec'd"),

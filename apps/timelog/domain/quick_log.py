@@ -16,14 +16,15 @@ from apps.timelog.domain.quick_log_choosing import maybe_length, outside, releas
 from apps.timelog.domain.quick_log_clock import When, when_of
 from apps.timelog.domain.quick_log_dates import days, unreal
 from apps.timelog.domain.quick_log_durations import bare_minutes, durations, no_length
-from apps.timelog.domain.quick_log_named import with_name, with_own_name
+from apps.timelog.domain.quick_log_named import take_whom, with_name, with_own_name
 from apps.timelog.domain.quick_log_names import Found, Reader
 from apps.timelog.domain.quick_log_notes import note_of, quoted
 from apps.timelog.domain.quick_log_parties import parties_in
 from apps.timelog.domain.quick_log_people import Directory
+from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, Said
 from apps.timelog.domain.quick_log_text import LONGEST_SENTENCE, Confidence, Mention, Read, Sheet, plain
 from apps.timelog.domain.quick_log_times import Times, times, unreal_time
-from apps.timelog.domain.quick_log_words import PLAIN_WITH, Said, phrases_in
+from apps.timelog.domain.quick_log_words import phrases_in
 from apps.timelog.domain.quick_log_zones import Zones, zones_of
 
 FIELDS = ("patient", "seconds", "start", "end", "date", "activity", "counterpart", "channel")
@@ -90,6 +91,7 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     phrases = _without_label(phrases, found, sheet)
     phrases = [with_name(each, sheet) for each in phrases]
     parties = [with_own_name(each, sheet) for each in parties]
+    take_whom(sheet, phrases)
     going = going_on(phrases, sheet)
     act = _act(phrases, parties, going, sheet, zones)
     who = _who(phrases, parties, sheet)
@@ -249,5 +251,5 @@ def _check_activity(act: Act) -> Sequence[Problem]:
 def _check_size(sentence: str) -> Sequence[Problem]:
     if len(sentence) <= LONGEST_SENTENCE:
         return ()
-    message = f"Only the first {LONGEST_SENTENCE:,} characters were read. Write a shorter line, and the rest as the note."
+    message = f"Only the first {LONGEST_SENTENCE:,} characters were read. Write the rest as the note."
     return (Problem("sentence_too_long", message, "note"),)

@@ -4,8 +4,8 @@ import re
 
 from apps.timelog.domain.quick_log_acts import Act
 from apps.timelog.domain.quick_log_notes import TIES
+from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, TALKS, WITH, Said
 from apps.timelog.domain.quick_log_text import Sheet
-from apps.timelog.domain.quick_log_words import PLAIN_WITH, TALKS, WITH, Said
 
 WORD_BEHIND = re.compile(r"\s(?!(?:at|of|from|for|with|and|in|on|to|by|re|via)\b)\w")
 

@@ -1,17 +1,44 @@
 """The names beside a calling: "nurse Kelly", "Sunrise RN Kelly", "Sunset HHA"."""
 
 import re
+from collections.abc import Iterable
 
+from apps.timelog.domain.quick_log_phrases import Said
 from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log_text import Mention, Sheet
-from apps.timelog.domain.quick_log_words import Said
 
 CALLING = re.compile(
     r"(?:\b(?:pt|ot|slp|pta|sw|msw|sn|hhrn|hhn|cm|np|pa|md|don|liaison|supervisor|coordinator|cna|case\s+mgr)|nurse|rn|lpn|lvn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"
 )
 CALLED = re.compile(r"\s+\(?[A-Z][a-z]+,?\s+(?:RN|LPN|LVN|PT|OT|ST|NP|PA|MSW|SW|CNA)(?!\w)\)?")
+# Between "with" and "re" stands whom it was with: "w/ Riverbend (Tamika) re", "w/ Harbor Light triage re".
+WHOM = re.compile(
+    r"(?:\bwith|(?<!\w)w/|\bfrom|\bto|\bcalled)\s*(?P<who>[^,;:]{2,60}?)\s+(?=(?:re|regarding|about|abt|concerning|r/t)\b)"
+)
+MOST_WORDS = 3
+
+
+def take_whom(sheet: Sheet, phrases: Iterable[Said]) -> None:
+    """Give the words that nobody took between "with" and "re" to whom it was with, where somebody is read there."""
+    callings = [each for each in phrases if each.phrase.field == "counterpart"]
+    for match in WHOM.finditer(sheet.folded):
+        start, end = match.span("who")
+        inside = [each for each in callings if start <= each.start and each.end <= end]
+        if not inside and "named" not in sheet.owner[start:end]:
+            continue
+        free = [
+            (start + word.start(), start + word.end())
+            for word in re.finditer(r"[^\s]+", match["who"])
+            if not any(each.start <= start + word.start() < each.end for each in inside)
+            and sheet.is_free(start + word.start(), start + word.end())
+        ]
+        if len(free) <= MOST_WORDS and not any(any(map(str.isdigit, sheet.text[a:b])) for a, b in free):
+            for a, b in free:
+                sheet.owner[a:b] = ["who"] * (b - a)
+
+
 AGENCY = re.compile(
-    r"(?:hha?|home\s+(?:health|care)|hospice|vna|visiting\s+nurses?|hosp|snf|nursing|alf|rehab)\b"
+    r"(?:hha?|home\s+(?:health|care)|hospice|vna|visiting\s+nurses?|hosp|snf|nursing|alf|rehab|rn|lpn|np|pa|md|do|msw|lcsw)\b"
 )
 # "w/ Sunset HHA": an agency that the practice has not entered.
 AGENCY_NAME = re.compile(
@@ -51,7 +78,9 @@ def with_own_name(party: Mention, sheet: Sheet) -> Mention:
 def _with_agency(said: Said, sheet: Sheet) -> Said:
     """Let an agency's calling take the name before it that nobody else took."""
     match = AGENCY_NAME.search(sheet.text[: said.start])
-    is_agency = said.phrase.value == "agency_staff" and AGENCY.match(sheet.folded, said.start)
+    is_agency = said.phrase.value in ("agency_staff", "outside_professional") and AGENCY.match(
+        sheet.folded, said.start
+    )
     if match is None or not is_agency or not sheet.is_free(*match.span("name")):
         return said
     return Said(match.start("name"), said.end, said.phrase)

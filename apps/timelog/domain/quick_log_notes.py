@@ -8,7 +8,7 @@ from apps.timelog.domain.quick_log_zones import Zones
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
     r"(?:with|w/|w|for|re:?|on|at|to|from|fr|frm|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
-    r"|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall|reply|ccm|cpo|me|myself|have|been|were|we|thx|thanks|[ds]/w)\.?",
+    r"|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall|reply|ccm|cpo|me|myself|have|been|were|we|himself|herself|thx|thanks|[ds]/w)\.?",
     re.IGNORECASE,
 )
 # Words that open a line only to say that it is an entry.
@@ -34,6 +34,9 @@ LATE = re.compile(r"\blate\s+entry$", re.IGNORECASE)
 OWNED = re.compile(r"[\w'’-]+(?:\s[\w'’-]+){0,2}['’]s?")
 QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 # "Dr. Patel's recommendations": the title belongs to the name behind it.
+# Words that tie only what comes behind them.
+TRAILING = re.compile(rf"{TIES.pattern}|(?:after|before|following|during|while|because)", re.IGNORECASE)
+ARTICLE = re.compile(r"the|an?|in", re.IGNORECASE)
 DOCTOR = re.compile(r"dr\.?", re.IGNORECASE)
 
 
@@ -95,7 +98,10 @@ def _runs(sheet: Sheet, zones: Zones) -> list[tuple[int, int]]:
 def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
     """Cut separators and words that only tied the stretch to a field beside it."""
     text = sheet.text[start:end]
-    is_cut_before, is_cut_after = start > 0, end < len(sheet.text)
+    is_cut_before = start > 0
+    # "Foley 16 Fr, Castillo": a comma parts the word from what is behind it
+    is_cut_after = end < len(sheet.text) and not re.search(r"[,;]\s*$", text)
+    is_subject = in_clause and re.search(r"\bre:?\s*$", sheet.folded[:start]) is not None
     while True:
         before = text
         text = _without_loose_marks(text)
@@ -103,24 +109,28 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
         is_verb = in_clause and words and words[0].lower() in ("add", "had", "was", "took")
         is_told = len(words) > 1 and TOLD.fullmatch(words[0]) and DOES.match(words[1])
         is_doctor = len(words) > 1 and DOCTOR.fullmatch(words[0]) and words[1][0].isalpha()
-        is_kept = is_verb or is_told or is_doctor
+        is_article = is_subject and len(words) > 1 and ARTICLE.fullmatch(words[0])
+        is_kept = is_verb or is_told or is_doctor or is_article
         if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet) and not is_kept:
             text = text[len(words[0]) :]
         elif (
-            words and (is_cut_after or len(words) == 1) and _ties(words[-1], sheet) and not LATE.search(text)
+            words
+            and (is_cut_after or len(words) == 1)
+            and _ties(words[-1], sheet, TRAILING)
+            and not LATE.search(text)
         ):
             text = text[: -len(words[-1])]
         elif LEFT_OVER.fullmatch(text) or (start == 0 and ORDERS.fullmatch(text)):
             text = ""
-        elif words and is_cut_after and not in_clause and OPENING.fullmatch(words[0]):
+        elif words and end < len(sheet.text) and not in_clause and OPENING.fullmatch(words[0]):
             text, is_cut_before = text[len(words[0]) :], True
         if text == before:
             return text
 
 
-def _ties(word: str, sheet: Sheet) -> bool:
+def _ties(word: str, sheet: Sheet, ties: "re.Pattern[str]" = TIES) -> bool:
     """Say whether a word only ties fields together; PT in capitals is a therapist or a blood test."""
-    return TIES.fullmatch(word) is not None and (word != "PT" or sheet.text.isupper())
+    return ties.fullmatch(word) is not None and (word != "PT" or sheet.text.isupper())
 
 
 def _without_loose_marks(text: str) -> str:

@@ -1,36 +1,18 @@
 """The words that speak of what was done, with whom and how, where they speak of the work."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from apps.timelog.domain.quick_log_activities import ACTIVITY_WORDS
 from apps.timelog.domain.quick_log_channels import CHANNEL_WORDS, RECORD_LIST, TALKED
 from apps.timelog.domain.quick_log_counterparts import COUNTERPART_WORDS
-from apps.timelog.domain.quick_log_text import Mention, Sheet
-from apps.timelog.domain.quick_log_zones import FIELD_SEGMENT, Zones
+from apps.timelog.domain.quick_log_phrases import COMMUNICATION, PLAIN_WITH, Phrase, Said
+from apps.timelog.domain.quick_log_subjects import AND, is_field_segment, is_subject, was_said
+from apps.timelog.domain.quick_log_text import Sheet
+from apps.timelog.domain.quick_log_zones import Zones
 
-COMMUNICATION = "communication"
-WITH = re.compile(
-    r"(?:\bwith|\bw/|\bw\.|\bw|\bfrom|\bfr|\bfrm|\bto|\bby|\bcalled|\bcall|\bphoned|\bcontacted|\bmet|\bvia|\bat)\s*(?:the\s+|a\s+)?$"
-)
 BY_WAY_OF = re.compile(r"(?:by|via|over\s+the|on\s+the|on(?=\s+phone))\s")
-# "with Washington's POA": the patient's name may stand between.
-_WHOSE = r"(?:the\s+|an?\s+|(?:[\w-]+\s+)?[\w'-]+'s?\s+)?"
-PLAIN_WITH = re.compile(rf"(?:\bwith|\bw/|\bw(?=\s))\s*{_WHOSE}$")
-
-
 FROM_OR_WITH = re.compile(rf"{PLAIN_WITH.pattern}|\bfrom\s+(?:the\s+|a\s+|an\s+)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A word or phrase with what it says of one field; `strength` 3 says it outright."""
-
-    field: str
-    value: str
-    strength: int
-    pattern: "re.Pattern[str]"
 
 
 def _phrases() -> Iterator[Phrase]:
@@ -48,19 +30,6 @@ def _whole(pattern: str) -> "re.Pattern[str]":
 
 
 PHRASES: tuple[Phrase, ...] = tuple(_phrases())
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A phrase at its place."""
-
-    start: int
-    end: int
-    phrase: Phrase
-
-    @property
-    def mention(self) -> Mention:
-        return Mention(self.start, self.end, self.phrase.value, self.phrase.strength > 2)
 
 
 def phrases_in(sheet: Sheet, zones: Zones) -> list[Said]:
@@ -144,7 +113,8 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
         if zones.in_clause(said.start):
             if field in head:
                 continue
-            if field == "counterpart" and FROM_OR_WITH.search(sheet.folded[: said.start]):
+            is_joined = bool(kept) and AND.fullmatch(sheet.folded[kept[-1].end : said.start]) is not None
+            if field == "counterpart" and (is_joined or FROM_OR_WITH.search(sheet.folded[: said.start])):
                 kept.append(said)
             if field == "channel" and (
                 BY_WAY_OF.match(sheet.folded, said.start)
@@ -152,9 +122,9 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
                 or _stands_behind_a_field(said, sheet)
             ):
                 kept.append(said)
-        elif not _is_subject(said, kept, found, sheet, zones) and (
-            (said.start < first_clause and not _was_said(said, kept, zones))
-            or _is_field_segment(said, found, sheet, zones)
+        elif not is_subject(said, kept, found, sheet, zones) and (
+            (said.start < first_clause and not was_said(said, kept, zones))
+            or is_field_segment(said, found, sheet, zones)
         ):
             kept.append(said)
     return kept
@@ -168,134 +138,3 @@ def _stands_behind_a_field(said: Said, sheet: Sheet) -> bool:
         and sheet.owner[before - 1] != ""
         and sheet.folded[said.end :].strip(" .")[:1] in ("", ":")
     )
-
-
-# Activities that a talk can be about without being one: the minutes stay those of the talk.
-SUBJECTS = frozenset(
-    {
-        "long_term_strategy",
-        "progress_tracking",
-        "initial_evaluation",
-        "direct_care",
-        "post_operative",
-        "discharge_day",
-    }
-    | {
-        "claim_preparation",
-        "quality_improvement",
-        "documentation",
-        "certification",
-        "prescription_refill",
-        "program_monitoring",
-    }
-)
-
-
-FAMILY_MEETING = re.compile(r"fam(?:ily)?\s+(?:meeting|mtg|conf)")
-# "faxed the plan of care": it was sent, not worked on.
-SENT = re.compile(
-    r"\b(?:e?-?fax(?:ed|ing)?|e-?mail(?:ed|ing)?|sent|sending|texted)\s+(?:the\s+|an?\s+|updated\s+|signed\s+|new\s+|his\s+|her\s+)*$"
-)
-AFTER = re.compile(r"\b(?:after|before|since|following|prior\s+to|until|missed|during)\s+(?:[\w-]+\s+){0,2}$")
-PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form")
-# What is ordered is not spoken to: "orders for PT/OT", "referral to hospice".
-ORDERED = re.compile(
-    r"\b(?:(?:orders?|scripts?|rx|eval|need|request(?:ed)?)\s+for|refer(?:ral|red)?(?:\s+(?:for|to))?)\s+$"
-)
-# "plan change discussed w/ nurse": the minutes are those of the talk.
-DISCUSSED = re.compile(
-    r"\s+(?:was\s+|were\s+)?(?:discussed|discussions?|d/w|reviewed|clarified)\s+(?:with\b|w/|by\s+phone)"
-)
-SPOKEN_TO = re.compile(
-    rf"{PLAIN_WITH.pattern}|(?:\b(?:called|phoned|texted|messaged|emailed|faxed|notified|tc|t/c|(?:spoke|talked|call|message|fax)\s+to))\s+(?:the\s+|a\s+)?$"
-)
-
-
-def _is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, zones: Zones) -> bool:
-    """Say whether a later segment only goes on about the talk: "call w/ RN, Garcia, med changes", "…, orders for PT"."""
-    if said.phrase.field == "counterpart":
-        start, end = zones.segment_of(said.start)
-        before, segment = sheet.folded[: said.start], sheet.folded[start:end]
-        if ORDERED.search(before) or (AFTER.search(before) and not WITH.search(before)):
-            return True
-        if any(each.phrase.value == said.phrase.value for each in kept) and not _left_between(
-            start, end, [said], sheet
-        ):
-            return False
-        is_spoken_to = FIELD_SEGMENT.match(segment) or (
-            SPOKEN_TO.search(before) and not _left_between(start, said.start, found, sheet)
-        )
-        return _was_said(said, kept, zones) and not is_spoken_to
-    if said.phrase.value == "direct_care" and AFTER.search(sheet.folded[: said.start]):
-        return True
-    if said.phrase.field == "channel" and AFTER.search(sheet.folded[: said.start]):
-        # "adjusted Lasix after HHA call": the call came before
-        return any(each.phrase.field == "activity" for each in kept)
-    if said.phrase.value in SUBJECTS and SENT.search(sheet.folded[: said.start]):
-        return True
-    if said.phrase.value in SUBJECTS and DISCUSSED.match(sheet.folded, said.end):
-        return True
-    talks = [
-        each
-        for each in kept
-        if each.phrase.field == "talk"
-        or each.phrase.value in TALKS
-        or (each.phrase.field == "counterpart" and PLAIN_WITH.search(sheet.folded[: each.start]))
-    ]
-    with_whom = [each for each in kept if each.phrase.field == "counterpart"]
-    is_with = bool(with_whom) or "named" in sheet.owner[: said.start]
-    starts = [each.start for each in talks] + _named_with(sheet)
-    is_later = bool(starts and is_with) and min(starts) < zones.segment_of(said.start)[0]
-    if said.phrase.value == "record_review" and any(
-        each.phrase.value == "team_conference" and each.start < zones.segment_of(said.start)[0]
-        for each in kept
-    ):
-        return True
-    if said.phrase.value == "record_review" or FAMILY_MEETING.match(sheet.folded, said.start):
-        return is_later
-    return (
-        (said.phrase.value in SUBJECTS or PAPER.match(sheet.folded, said.start) is not None)
-        and said.phrase.field == "activity"
-        and not sheet.folded.startswith("sign", said.start)
-        and is_later
-    )
-
-
-def _named_with(sheet: Sheet) -> list[int]:
-    """Return where names begin that stand behind "with"."""
-    named = [
-        at for at, owner in enumerate(sheet.owner) if owner == "named" and sheet.owner[at - 1] != "named"
-    ]
-    return [at for at in named if PLAIN_WITH.search(sheet.folded[:at])]
-
-
-TALKS = frozenset({"phone", "portal", "in_person"})
-
-
-def _was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:
-    """Say whether an earlier segment spoke of the same field already."""
-    start, _ = zones.segment_of(said.start)
-    return any(
-        each.phrase.field == said.phrase.field and each.start < start and each.phrase.value != "patient"
-        for each in kept
-    )
-
-
-FILLERS = re.compile(r"\b(?:with|w|via|by|for|from|to|and|at|on|the|a|an|in|my|her|his|of|re)\b|[^\w]")
-
-
-def _is_field_segment(said: Said, found: Iterable[Said], sheet: Sheet, zones: Zones) -> bool:
-    start, end = zones.segment_of(said.start)
-    if FIELD_SEGMENT.match(sheet.folded[start:end]):
-        return True
-    # a patient's name may still stand there; two more words are a subject
-    return len(_left_between(start, end, found, sheet)) <= 1
-
-
-def _left_between(start: int, end: int, found: Iterable[Said], sheet: Sheet) -> list[str]:
-    """Return the words of [start, end) that neither a field nor a phrase took, without those that only tie."""
-    rest = [" " if sheet.owner[at] else sheet.folded[at] for at in range(start, end)]
-    for each in found:
-        for at in range(max(each.start, start), min(each.end, end)):
-            rest[at - start] = " "
-    return FILLERS.sub(" ", "".join(rest)).split()

@@ -1,0 +1,171 @@
+"""Which words belong to what a talk was about, though they could speak of the work."""
+
+import re
+from collections.abc import Iterable
+
+from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, TALKS, WITH, Said
+from apps.timelog.domain.quick_log_text import Sheet
+from apps.timelog.domain.quick_log_zones import FIELD_SEGMENT, Zones
+
+# Activities that a talk can be about without being one: the minutes stay those of the talk.
+SUBJECTS = frozenset(
+    {
+        "long_term_strategy",
+        "progress_tracking",
+        "initial_evaluation",
+        "direct_care",
+        "post_operative",
+        "discharge_day",
+    }
+    | {
+        "claim_preparation",
+        "quality_improvement",
+        "documentation",
+        "certification",
+        "prescription_refill",
+        "program_monitoring",
+    }
+)
+
+
+FAMILY_MEETING = re.compile(r"fam(?:ily)?\s+(?:meeting|mtg|conf)")
+# "faxed the plan of care": it was sent, not worked on.
+SENT = re.compile(
+    r"\b(?:e?-?fax(?:ed|ing)?|e-?mail(?:ed|ing)?|sent|sending|texted)\s+(?:the\s+|an?\s+|updated\s+|signed\s+|new\s+|his\s+|her\s+)*$"
+)
+# What is told of somebody who was not spoken to: "family at bedside".
+AND = re.compile(r"\s*(?:and|&|[+]|/)\s*(?:the\s+|his\s+|her\s+)?")
+STATE = re.compile(
+    r"\s+(?:(?:was|is|were|are|also)\s+)?(?:at\s+bedside|present|aware|agree[sd]?|in\s+agreement|upset|worried|declin\w+|supportive|coping)\b"
+)
+SPOKEN_WITH = re.compile(r"\s*(?:w/|with\b|to\b|from\b)")
+FAMILY_AT = re.compile(r"\b(?:family|wife|husband|sons?|daughters?|dtr|pt|patient)\s+$")
+AFTER = re.compile(r"\b(?:after|before|since|following|prior\s+to|until|missed|during)\s+(?:[\w-]+\s+){0,2}$")
+PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form")
+# What is ordered is not spoken to: "orders for PT/OT", "referral to hospice".
+ORDERED = re.compile(
+    r"\b(?:(?:orders?|scripts?|rx|eval|need|request(?:ed)?)\s+for|per|refer(?:ral|red)?(?:\s+(?:for|to))?)\s+$"
+)
+# "plan change discussed w/ nurse": the minutes are those of the talk.
+DISCUSSED = re.compile(
+    r"\s+(?:was\s+|were\s+)?(?:discussed|discussions?|d/w|reviewed|clarified)\s+(?:with\b|w/|by\s+phone)"
+)
+SPOKEN_TO = re.compile(
+    rf"{PLAIN_WITH.pattern}|(?:\b(?:called|phoned|texted|messaged|emailed|faxed|notified|tc|t/c|(?:spoke|talked|call|message|fax)\s+to))\s+(?:the\s+|a\s+)?$"
+)
+
+
+def is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, zones: Zones) -> bool:
+    """Say whether a later segment only goes on about the talk: "call w/ RN, Garcia, med changes", "…, orders for PT"."""
+    if said.phrase.field == "counterpart":
+        return _is_told_of(said, kept, found, sheet, zones)
+    if _came_before(said, kept, found, sheet):
+        return True
+    if said.phrase.value in SUBJECTS and (
+        SENT.search(sheet.folded[: said.start]) or DISCUSSED.match(sheet.folded, said.end)
+    ):
+        return True
+    is_later = _is_behind_a_talk(said, kept, sheet, zones)
+    if said.phrase.value == "record_review" and any(
+        each.phrase.value == "team_conference" and each.start < zones.segment_of(said.start)[0]
+        for each in kept
+    ):
+        return True
+    if said.phrase.value == "record_review" or FAMILY_MEETING.match(sheet.folded, said.start):
+        return is_later
+    return (
+        (said.phrase.value in SUBJECTS or PAPER.match(sheet.folded, said.start) is not None)
+        and said.phrase.field == "activity"
+        and not sheet.folded.startswith("sign", said.start)
+        and is_later
+    )
+
+
+def _came_before(said: Said, kept: list[Said], found: list[Said], sheet: Sheet) -> bool:
+    """Say whether something only came before the work, or stood beside it: "after the visit", "family at bedside"."""
+    before = sheet.folded[: said.start]
+    if said.phrase.value == "in_person" and FAMILY_AT.search(before):
+        return any(each.phrase.field == "channel" and each.phrase.value != "in_person" for each in found)
+    if not AFTER.search(before):
+        return False
+    if said.phrase.value == "direct_care":
+        return True
+    is_with = SPOKEN_WITH.match(sheet.folded, said.end) or SPOKEN_WITH.search(
+        sheet.folded, said.start, said.end
+    )
+    # "adjusted Lasix after HHA call"
+    return said.phrase.field == "channel" and not is_with and any(_is_activity(each) for each in kept)
+
+
+def _is_activity(said: Said) -> bool:
+    return said.phrase.field == "activity"
+
+
+def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, zones: Zones) -> bool:
+    """Say whether a calling is told of and was not spoken to: "orders for PT", "family at bedside"."""
+    start, end = zones.segment_of(said.start)
+    before, segment = sheet.folded[: said.start], sheet.folded[start:end]
+    if ORDERED.search(before) or (AFTER.search(before) and not WITH.search(before)):
+        return True
+    if STATE.match(sheet.folded, said.end) and ("named" in sheet.owner or was_said(said, kept, zones)):
+        return True
+    if any(each.phrase.value == said.phrase.value for each in kept) and not _left_between(
+        start, end, [said], sheet
+    ):
+        return False
+    is_spoken_to = FIELD_SEGMENT.match(segment) or (
+        SPOKEN_TO.search(before) and not _left_between(start, said.start, found, sheet)
+    )
+    return was_said(said, kept, zones) and not is_spoken_to
+
+
+def _is_behind_a_talk(said: Said, kept: list[Said], sheet: Sheet, zones: Zones) -> bool:
+    """Say whether a talk with somebody stands in an earlier segment."""
+    talks = [
+        each
+        for each in kept
+        if each.phrase.field == "talk"
+        or each.phrase.value in TALKS
+        or (each.phrase.field == "counterpart" and PLAIN_WITH.search(sheet.folded[: each.start]))
+    ]
+    with_whom = [each for each in kept if each.phrase.field == "counterpart"]
+    is_with = bool(with_whom) or "named" in sheet.owner[: said.start]
+    starts = [each.start for each in talks] + _named_with(sheet)
+    return bool(starts and is_with) and min(starts) < zones.segment_of(said.start)[0]
+
+
+def _named_with(sheet: Sheet) -> list[int]:
+    """Return where names begin that stand behind "with"."""
+    named = [
+        at for at, owner in enumerate(sheet.owner) if owner == "named" and sheet.owner[at - 1] != "named"
+    ]
+    return [at for at in named if PLAIN_WITH.search(sheet.folded[:at])]
+
+
+def was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:
+    """Say whether an earlier segment spoke of the same field already."""
+    start, _ = zones.segment_of(said.start)
+    return any(
+        each.phrase.field == said.phrase.field and each.start < start and each.phrase.value != "patient"
+        for each in kept
+    )
+
+
+FILLERS = re.compile(r"\b(?:with|w|via|by|for|from|to|and|at|on|the|a|an|in|my|her|his|of|re)\b|[^\w]")
+
+
+def is_field_segment(said: Said, found: Iterable[Said], sheet: Sheet, zones: Zones) -> bool:
+    start, end = zones.segment_of(said.start)
+    if FIELD_SEGMENT.match(sheet.folded[start:end]):
+        return True
+    # a patient's name may still stand there; two more words are a subject
+    return len(_left_between(start, end, found, sheet)) <= 1
+
+
+def _left_between(start: int, end: int, found: Iterable[Said], sheet: Sheet) -> list[str]:
+    """Return the words of [start, end) that neither a field nor a phrase took, without those that only tie."""
+    rest = [" " if sheet.owner[at] else sheet.folded[at] for at in range(start, end)]
+    for each in found:
+        for at in range(max(each.start, start), min(each.end, end)):
+            rest[at - start] = " "
+    return FILLERS.sub(" ", "".join(rest)).split()
