@@ -28,6 +28,17 @@ def people_of(actor: Actor) -> Sequence[User]:
     return hands(actor, Action.SEE_CLAIMS, today=actor.today).at_hand
 
 
+def month_field() -> forms.RegexField:
+    """Return the field for the month in which a period ends."""
+    return forms.RegexField(
+        rf"\A{MONTH.pattern}\Z",
+        required=False,
+        label="Period ends in",
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-05"}),
+        error_messages={"invalid": "Write the month as in 2026-05."},
+    )
+
+
 class ClaimFilterForm(forms.Form):
     """What a list of claims is narrowed to; a value that cannot be read is named and left out."""
 
@@ -48,13 +59,7 @@ class ClaimFilterForm(forms.Form):
     )
     payer = forms.ModelChoiceField(Payer.objects.none(), required=False, empty_label="All payers")
     provider = forms.ModelChoiceField(Provider.objects.none(), required=False, empty_label="All providers")
-    month = forms.RegexField(
-        rf"\A{MONTH.pattern}\Z",
-        required=False,
-        label="Period ends in",
-        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-05"}),
-        error_messages={"invalid": "Write the month as in 2026-05."},
-    )
+    month = month_field()
     code = forms.CharField(
         required=False,
         max_length=5,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from apps.billing.selectors.queue import MONTH
+from apps.billing.forms_desk import month_field
 from apps.billing.selectors.unbilled import BLOCKED, KINDS, SORTS, UnbilledFilter
 from apps.patients.models import Payer
 from apps.practice.access import Actor, rows_of
@@ -29,13 +29,7 @@ class UnbilledForm(forms.Form):
     reason = forms.ChoiceField(required=False, label="Reason")
     payer = forms.ModelChoiceField(Payer.objects.none(), required=False, empty_label="All payers")
     provider = forms.ModelChoiceField(Provider.objects.none(), required=False, empty_label="All providers")
-    month = forms.RegexField(
-        rf"\A{MONTH.pattern}\Z",
-        required=False,
-        label="Period ends in",
-        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-05"}),
-        error_messages={"invalid": "Write the month as in 2026-05."},
-    )
+    month = month_field()
     sort = forms.ChoiceField(
         required=False,
         label="First",

@@ -66,34 +66,25 @@ def revise(request: MemberRequest, goal_id: int) -> HttpResponse:
 @may(Action.CHANGE_GOALS)
 def meet(request: MemberRequest, goal_id: int) -> HttpResponse:
     """Record that a goal was met."""
-    goal = one_of(request.actor, Goal.objects.select_related("patient"), goal_id)
-    form = GoalForm(typed(request))
-    return _page(
-        request,
-        goal.patient,
-        form,
-        save=lambda: meet_goal(
-            goal, actor=request.actor, reason=form.cleaned_data["reason"], now=timezone.now()
-        ),
-        doing="meet",
-        goal=goal,
-    )
+    return _ended(request, goal_id, meet_goal, doing="meet")
 
 
 @require_http_methods(["GET", "POST"])
 @may(Action.CHANGE_GOALS)
 def drop(request: MemberRequest, goal_id: int) -> HttpResponse:
     """Give a goal up."""
+    return _ended(request, goal_id, drop_goal, doing="drop")
+
+
+def _ended(request: MemberRequest, goal_id: int, end: Callable[..., Goal], *, doing: str) -> HttpResponse:
     goal = one_of(request.actor, Goal.objects.select_related("patient"), goal_id)
     form = GoalForm(typed(request))
     return _page(
         request,
         goal.patient,
         form,
-        save=lambda: drop_goal(
-            goal, actor=request.actor, reason=form.cleaned_data["reason"], now=timezone.now()
-        ),
-        doing="drop",
+        save=lambda: end(goal, actor=request.actor, reason=form.cleaned_data["reason"], now=timezone.now()),
+        doing=doing,
         goal=goal,
     )
 

@@ -1,5 +1,6 @@
 """Today, logging by hand, corrections, and one's own entries."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -150,22 +151,8 @@ def amend(request: MemberRequest, entry_id: int) -> HttpResponse:
 def void(request: MemberRequest, entry_id: int) -> HttpResponse:
     """Take an entry out of every total, with a reason."""
     entry, version = _correctable(request, entry_id)
-    form = ReasonForm(typed(request), initial={"based_on": version.number})
-    done = pages.accepted(
-        form,
-        lambda: void_entry(
-            entry,
-            actor=request.actor,
-            reason=form.cleaned_data["reason"],
-            based_on=form.cleaned_data["based_on"],
-            now=timezone.now(),
-        ),
-    )
-    if done:
-        pages.say_done(request, "Voided. The entry stays readable and counts nowhere.", done.entry)
-        return redirect(next_of(request) or _page_of(entry.patient))
-    context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
-    return pages.page(request, "timelog/void.html", form, context)
+    said = "Voided. The entry stays readable and counts nowhere."
+    return _for_a_reason(request, entry, version, void_entry, "timelog/void.html", said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -173,10 +160,23 @@ def void(request: MemberRequest, entry_id: int) -> HttpResponse:
 def confirm(request: MemberRequest, entry_id: int) -> HttpResponse:
     """Say of one's own entry that its doubtful length is right, with a reason."""
     entry, version = _own_entry(request, entry_id)
+    said = f"Confirmed. {in_words(version.seconds)} count from now on."
+    return _for_a_reason(request, entry, version, confirm_entry, "timelog/confirm.html", said)
+
+
+def _for_a_reason(
+    request: MemberRequest,
+    entry: TimeEntry,
+    version: EntryVersion,
+    act: Callable[..., EntryVersion],
+    template: str,
+    said: str,
+) -> HttpResponse:
+    """Ask for the reason of an act on an entry, and do it when it is given."""
     form = ReasonForm(typed(request), initial={"based_on": version.number})
     done = pages.accepted(
         form,
-        lambda: confirm_entry(
+        lambda: act(
             entry,
             actor=request.actor,
             reason=form.cleaned_data["reason"],
@@ -185,10 +185,10 @@ def confirm(request: MemberRequest, entry_id: int) -> HttpResponse:
         ),
     )
     if done:
-        pages.say_done(request, f"Confirmed. {in_words(version.seconds)} count from now on.", done.entry)
+        pages.say_done(request, said, done.entry)
         return redirect(next_of(request) or _page_of(entry.patient))
     context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
-    return pages.page(request, "timelog/confirm.html", form, context)
+    return pages.page(request, template, form, context)
 
 
 @require_GET

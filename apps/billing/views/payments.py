@@ -83,38 +83,32 @@ def payment_match(request: MemberRequest, payment_id: int) -> HttpResponse:
 @may(Action.POST_PAYMENTS)
 def payment_undo(request: MemberRequest, payment_id: int) -> HttpResponse:
     """Take a posting back."""
-    why = request.POST.get("reason", "")
-    return _act(
-        request,
-        payment_id,
-        lambda: undo_posting(request.actor, payment_id=payment_id, reason=why, now=timezone.now()),
-        "Undone. The payment waits again.",
-    )
+    return _for_a_reason(request, payment_id, undo_posting, "Undone. The payment waits again.")
 
 
 @require_POST
 @may(Action.POST_PAYMENTS)
 def payment_aside(request: MemberRequest, payment_id: int) -> HttpResponse:
     """Put a payment aside that belongs to no claim here."""
-    why = request.POST.get("reason", "")
-    return _act(
-        request,
-        payment_id,
-        lambda: put_aside(request.actor, payment_id=payment_id, reason=why, now=timezone.now()),
-        "Put aside.",
-    )
+    return _for_a_reason(request, payment_id, put_aside, "Put aside.")
 
 
 @require_POST
 @may(Action.POST_PAYMENTS)
 def payment_take_up(request: MemberRequest, payment_id: int) -> HttpResponse:
     """Let a payment that was put aside wait again."""
+    return _for_a_reason(request, payment_id, take_up, "It waits again.")
+
+
+def _for_a_reason(
+    request: MemberRequest, payment_id: int, act: Callable[..., object], done: str
+) -> HttpResponse:
     why = request.POST.get("reason", "")
     return _act(
         request,
         payment_id,
-        lambda: take_up(request.actor, payment_id=payment_id, reason=why, now=timezone.now()),
-        "It waits again.",
+        lambda: act(request.actor, payment_id=payment_id, reason=why, now=timezone.now()),
+        done,
     )
 
 
