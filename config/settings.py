@@ -16,6 +16,7 @@ from config.environment import (
     MODES,
     file_broker_options,
     kept_secret,
+    postgres_options,
     practice_kind,
     sqlite_options,
     var_folder,
@@ -205,6 +206,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
 DATABASE["CONN_MAX_AGE"] = env.int("CAREMINUTES_CONNECTION_SECONDS", default=60)
 # What `apps.practice.prepared` asks so often is planned once a connection; never behind a pooler.
 PLANNED_AFTER = 5 if DATABASE["CONN_MAX_AGE"] else None
+if PLANNED_AFTER and DATABASE["ENGINE"] == "django.db.backends.postgresql":
+    DATABASE["OPTIONS"] = postgres_options(DATABASE.get("OPTIONS", {}))
 DATABASE["CONN_HEALTH_CHECKS"] = DATABASE["ENGINE"] != "django.db.backends.sqlite3"
 
 if IS_TEST:

@@ -74,10 +74,12 @@ def _in_one_transaction(
 ) -> Answered:
     """Keep the work and its answer together; of two at the same moment the second is undone and gets the answer.
 
-    Work that raises `NothingDone` is undone as a whole, so that its parts need no savepoints; its answer is kept. What
-    was answered before is looked up outside, where nobody else's write waits for it: the key's own constraint decides.
+    Work that raises `NothingDone` is undone as a whole, so that its parts need no savepoints; its answer is kept. The
+    key's own constraint decides. What was answered before is looked up outside, where nobody else's write waits for
+    it: first, or for work that `begins_late`, all of which is undone without a trace, only where it comes to nothing.
     """
-    known = _earlier(key, actor=actor, request_hash=request_hash)
+    to_nothing = Exception if begins_late else IntegrityError
+    known = None if begins_late else _earlier(key, actor=actor, request_hash=request_hash)
     if known is not None:
         return known
     try:
@@ -88,7 +90,7 @@ def _in_one_transaction(
     except NothingDone as refused:
         status, answer = refused.status, refused.answer
         return _keep_or_earlier(key, actor=actor, request_hash=request_hash, status=status, answer=answer)
-    except IntegrityError:
+    except to_nothing:
         known = _earlier(key, actor=actor, request_hash=request_hash)
         if known is None:
             raise

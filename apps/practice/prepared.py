@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -130,6 +131,14 @@ def read(queryset: "QuerySet[M]") -> list[M]:
     return list(map(_maker(queryset, compiler), rows)) if rows else []
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A statement that is still to be made, with its values."""
+
+    sql: str
+    values: Sequence[Any]
+
+
 class Change:
     """A prepared update: `fields` get the values of their names, in the rows of the queryset that `build` makes.
 
@@ -140,13 +149,15 @@ class Change:
         self._build, self._fields = build, fields
         self._compiled: dict[str, _Compiled] = {}
 
-    def make(self, **values: Any) -> int:
-        """Change (or remove) the rows and return how many there were."""
+    def make(self, **values: Any) -> None:
+        """Change (or remove) the rows."""
+        write(self.write(**values))
+
+    def write(self, **values: Any) -> Write:
+        """Return the change to be made together with others."""
         here = connections[DEFAULT_DB_ALIAS]
         compiled = self._compiled.get(here.vendor) or self._compile()
-        with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
-            cursor.execute(compiled.sql, compiled.bound(values, here))
-            return int(cursor.rowcount)
+        return Write(compiled.sql, compiled.bound(values, here))
 
     def _compile(self) -> _Compiled:
         query: Any = self._build().query.chain(UpdateQuery if self._fields else DeleteQuery)
@@ -190,27 +201,58 @@ _PASSED_ON = (Field.pre_save, DateTimeField.pre_save)
 # What every database takes as it is, in columns of text, numbers and truth.
 _PLAIN = (str, int, bool, type(None))
 _Insert = tuple[str, list[tuple[Any, str]]]
-_inserts: dict[tuple[str, type[Model], bool, bool], _Insert] = {}
+_inserts: dict[tuple[str, type[Model], int, bool], _Insert] = {}
+# More statements than that in one would be slow to plan.
+MOST_AT_ONCE = 12
 
 
 def insert(row: Model) -> None:
     """Insert a new `row` and give it its id: what `save(force_insert=True)` does for a model without parents."""
     here = connections[DEFAULT_DB_ALIAS]
-    statement, fields = _insert_of(row, here, returns_id=True)
+    statement, fields = _insert_of([row], here, returns_id=True)
     with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
         cursor.execute(statement, _kept_of(row, fields, here))
         row.pk = cursor.fetchone()[0]
-    row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
-    row._state.db = here.alias  # noqa: SLF001
+    _is_kept(row, here)
 
 
 def add(row: Model) -> None:
     """Insert a new `row` under the id that it has, or under one that nobody asks for."""
+    write(addition(row))
+
+
+def addition(*rows: Model) -> Write:
+    """Return the insert of new `rows` of one model, to be made together with other writes."""
     here = connections[DEFAULT_DB_ALIAS]
-    statement, fields = _insert_of(row, here, returns_id=False)
-    with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
-        cursor.execute(statement, _kept_of(row, fields, here))
-    row._state.adding = False  # noqa: SLF001
+    statement, fields = _insert_of(rows, here, returns_id=False)
+    values = [value for row in rows for value in _kept_of(row, fields, here)]
+    for row in rows:
+        _is_kept(row, here)
+    return Write(statement, values)
+
+
+def write(*writes: Write) -> None:
+    """Make the writes, none of which sees another: on PostgreSQL in one statement, elsewhere in turn."""
+    here = connections[DEFAULT_DB_ALIAS]
+    most = MOST_AT_ONCE if here.vendor == "postgresql" else 1
+    for first in range(0, len(writes), most):
+        some = writes[first : first + most]
+        with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
+            cursor.execute(
+                _as_one(*(each.sql for each in some)), [value for each in some for value in each.values]
+            )
+
+
+@cache
+def _as_one(*statements: str) -> str:
+    """Return one statement that does what all of them do, once each (PostgreSQL manual, section 7.8.4)."""
+    *others, last = statements
+    named = ", ".join(f"also_{number} AS ({each})" for number, each in enumerate(others))
+    return f"WITH {named} {last}" if named else last
+
+
+def _is_kept(row: Model, here: BaseDatabaseWrapper) -> None:
+    row._state.adding = False  # noqa: SLF001  documented by Django for loaders like this
     row._state.db = here.alias  # noqa: SLF001
 
 
@@ -228,18 +270,22 @@ def _kept_of(row: Model, fields: Sequence[tuple[Any, str]], here: BaseDatabaseWr
     return values
 
 
-def _insert_of(row: Model, here: BaseDatabaseWrapper, *, returns_id: bool) -> _Insert:
-    kind = (here.vendor, type(row), returns_id, row.pk is not None)
+def _insert_of(rows: Sequence[Model], here: BaseDatabaseWrapper, *, returns_id: bool) -> _Insert:
+    first = rows[0]
+    has_id = first.pk is not None
+    kind = (here.vendor, type(first), 0 if returns_id else len(rows), has_id)
     found = _inserts.get(kind)
     if found is not None:
         return found
-    fields = [each for each in row._meta.local_concrete_fields if row.pk is not None or not each.primary_key]
-    query = InsertQuery(type(row))
-    query.insert_values(fields, [row])
+    fields = [each for each in first._meta.local_concrete_fields if has_id or not each.primary_key]
+    query = InsertQuery(type(first))
+    query.insert_values(fields, [first])
     compiler = query.get_compiler(connection=here)
-    compiler.returning_fields = [row._meta.pk] if returns_id else []
+    compiler.returning_fields = [first._meta.pk] if returns_id else []
     ((sql, _),) = compiler.as_sql()
-    found = (str(sql), [(field, _plain_name(field)) for field in fields])
+    one, row = sql.rsplit(" VALUES ", 1)
+    statement = f"{one} VALUES {', '.join([row] * len(rows))}"
+    found = (statement, [(field, _plain_name(field)) for field in fields])
     _inserts[kind] = found
     return found
 

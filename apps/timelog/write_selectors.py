@@ -58,10 +58,18 @@ def closed_spans(book: Book, *, days: tuple[date, ...]) -> tuple[Span, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids that the next entry and its first version get, each of which names the other."""
+
+    entry: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """What clock times inside one day meet, asked at once: `seconds` of the provider's day stand already.
 
-    `has_client_id` says whether an entry under the client's id was made before, `version_id` is the next version's.
+    `has_client_id` says whether an entry under the client's id was made before.
     """
 
     times: tuple[datetime, datetime]
@@ -72,7 +80,7 @@ class Ahead:
     is_taken: bool
     seconds: int
     has_client_id: bool
-    version_id: int
+    ids: Ids
 
     def is_free(self, started_at: datetime, ended_at: datetime) -> bool:
         """Say whether these are the times that were asked for, and nothing is in their way."""
@@ -88,8 +96,12 @@ def look_ahead(
     provider: Provider,
     book: Book,
     client_id: UUID | None,
+    timer: Timer | None,
 ) -> Ahead | None:
-    """Return what a new entry at `times`, all on `day`, meets: one query. The provider's clock is locked before."""
+    """Return what a new entry at `times`, all on `day`, meets besides `timer`: one query.
+
+    The provider's clock is locked before.
+    """
     found = _AHEAD.first(
         patient=patient.pk,
         book=book.pk,
@@ -99,14 +111,17 @@ def look_ahead(
         user=actor.user.pk if actor.user else NOBODY,
         practice=provider.practice_id,
         client_id=client_id,
+        timer=timer.pk if timer else NOBODY,
         **_instants(provider, started_at=times[0], ended_at=times[1], besides=None),
     )
     if found is None:
         return None
-    enrolled_from, touches_closed, merged_into, is_overlapping, is_running, seconds, *others = found
+    enrolled_from, touches_closed, merged_into, is_overlapping, is_running, seconds, has_id, *ids = found
     is_taken = is_overlapping or is_running
     is_merged = merged_into is not None
-    return Ahead(times, day, enrolled_from, touches_closed, is_merged, is_taken, int(seconds or 0), *others)
+    return Ahead(
+        times, day, enrolled_from, touches_closed, is_merged, is_taken, int(seconds or 0), has_id, Ids(*ids)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +142,23 @@ def taken_by(
     started_at: datetime,
     ended_at: datetime,
     besides: TimeEntry | None = None,
+    timer: Timer | None = None,
 ) -> Taken:
-    """Return what shares an instant with [start, end): one of the provider's entries, or the actor's own timer."""
+    """Return what shares an instant with [start, end): one of the provider's entries, or a timer of the actor's.
+
+    Neither the entry `besides` nor `timer` counts.
+    """
     asked = _instants(provider, started_at=started_at, ended_at=ended_at, besides=besides)
-    owner = {"user": actor.user.pk if actor.user else NOBODY, "practice": actor.practice.pk}
+    owner = {
+        "user": actor.user.pk if actor.user else NOBODY,
+        "practice": actor.practice.pk,
+        "timer": timer.pk if timer else NOBODY,
+    }
     if not any(_TAKEN.first(**asked, **owner)):
         return FREE
-    timer = _COURSE.first(**owner)
-    is_covered = timer is not None and timer.course.covers(started_at, ended_at)
-    return Taken(_OVERLAPPING.first(**asked), timer.started_at if is_covered else None)
+    running = _COURSE.first(**owner)
+    is_covered = running is not None and running.course.covers(started_at, ended_at)
+    return Taken(_OVERLAPPING.first(**asked), running.started_at if is_covered else None)
 
 
 def overlapping(
@@ -148,10 +171,9 @@ def overlapping(
     return found
 
 
-def next_version_id(provider: Provider) -> int:
-    """Return the id that the next version gets, whose entry names it before it is there."""
-    found: tuple[int] = _NEXT_VERSION.first(provider=provider.pk)
-    return found[0]
+def next_ids(provider: Provider) -> Ids:
+    """Return the ids that the next entry and its version get."""
+    return Ids(*_NEXT_IDS.first(provider=provider.pk))
 
 
 def entries_with_client_id(practice: Practice, client_id: UUID) -> list[TimeEntry]:
@@ -225,7 +247,8 @@ def _overlapping() -> QuerySet[TimeEntry]:
 
 
 def _running() -> QuerySet[Timer]:
-    return Timer.objects.filter(user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True)
+    rows = Timer.objects.filter(user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True)
+    return rows.exclude(pk=Slot("timer"))
 
 
 def _with_client_id() -> QuerySet[TimeEntry]:
@@ -254,29 +277,42 @@ def _standing_seconds() -> QuerySet[EntryVersion]:
 
 
 _AROUND = Question(
-    lambda: Patient.objects.filter(pk=Slot("patient")).values_list(
-        _first_enrollment(), Exists(_closed()), F("merged_into")
+    lambda: (
+        Patient.objects.filter(pk=Slot("patient"))
+        .order_by()
+        .values_list(_first_enrollment(), Exists(_closed()), F("merged_into"))
     )
 )
 _AHEAD = Question(
-    lambda: Patient.objects.filter(pk=Slot("patient")).values_list(
-        _first_enrollment(),
-        Exists(_closed()),
-        F("merged_into"),
-        Exists(_overlapping()),
-        Exists(_running()),
-        Subquery(_day_total()),
-        Exists(_with_client_id()),
-        NextId(EntryVersion),
+    lambda: (
+        Patient.objects.filter(pk=Slot("patient"))
+        .order_by()
+        .values_list(
+            _first_enrollment(),
+            Exists(_closed()),
+            F("merged_into"),
+            Exists(_overlapping()),
+            Exists(_running()),
+            Subquery(_day_total()),
+            Exists(_with_client_id()),
+            NextId(TimeEntry),
+            NextId(EntryVersion),
+        )
     )
 )
-_NEXT_VERSION = Question(
-    lambda: Provider.objects.filter(pk=Slot("provider")).values_list(NextId(EntryVersion)).order_by()
+_NEXT_IDS = Question(
+    lambda: (
+        Provider.objects.filter(pk=Slot("provider"))
+        .order_by()
+        .values_list(NextId(TimeEntry), NextId(EntryVersion))
+    )
 )
 _CLOSED = Question(lambda: _closed().order_by("starts_on").values_list("starts_on", "ends_on"))
 _TAKEN = Question(
-    lambda: Provider.objects.filter(pk=Slot("provider")).values_list(
-        Exists(_overlapping()), Exists(_running())
+    lambda: (
+        Provider.objects.filter(pk=Slot("provider"))
+        .order_by()
+        .values_list(Exists(_overlapping()), Exists(_running()))
     )
 )
 _OVERLAPPING = Question(

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.practice.models import AuditEvent, Practice, Provider
 from apps.practice.parts import part, whole
-from apps.practice.prepared import Change, NextId, Question, Slot, add, insert
+from apps.practice.prepared import Change, NextId, Question, Slot, add, addition, insert, write
 from apps.timelog.models import Timer
 from tests import builders
 
@@ -76,14 +76,23 @@ def test_changes_and_removals_touch_their_rows_alone() -> None:
     insert(mine)
     insert(waiting)
     later = datetime(2026, 3, 4, 16, 0, tzinfo=UTC)
-    assert Change(lambda: Timer.objects.filter(pk=Slot("pk")), "seen_at", "note").make(
-        pk=mine.pk, seen_at=later, note="x"
-    ) == 1  # fmt: skip
+    noting = Change(lambda: Timer.objects.filter(pk=Slot("pk")), "seen_at", "note")
+    noting.make(pk=mine.pk, seen_at=later, note="x")
     mine.refresh_from_db()
     waiting.refresh_from_db()
     assert (mine.seen_at, mine.note, waiting.seen_at, waiting.note) == (later, "x", None, "")
-    assert Change(lambda: Timer.objects.filter(pk=Slot("pk"))).make(pk=mine.pk) == 1
-    assert list(Timer.objects.all()) == [waiting]
+    with CaptureQueriesContext(connection) as asked:
+        write(
+            addition(
+                *(AuditEvent(practice=provider.practice, action=each, at=NOW) for each in ("one", "two"))
+            ),
+            noting.write(pk=waiting.pk, seen_at=later, note="y"),
+            Change(lambda: Timer.objects.filter(pk=Slot("pk"))).write(pk=mine.pk),
+        )
+    assert len(asked) == (1 if connection.vendor == "postgresql" else 3)
+    waiting.refresh_from_db()
+    assert (list(Timer.objects.all()), waiting.note) == ([waiting], "y")
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == ["one", "two"]
 
 
 @pytest.mark.django_db(transaction=True)

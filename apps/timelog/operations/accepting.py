@@ -16,10 +16,10 @@ from apps.timelog.domain.clock import Piece, whole_second
 from apps.timelog.domain.dates import Surroundings, check_enrolled
 from apps.timelog.domain.entries import Draft, check_entry, days_of, pieces_of
 from apps.timelog.domain.plausibility import DayLength
-from apps.timelog.models import Book, TimeEntry
+from apps.timelog.models import Book, TimeEntry, Timer
 from apps.timelog.operations.doubts import check_lengths, lengths_of_days
 from apps.timelog.selectors import WORDS
-from apps.timelog.write_selectors import Ahead, look_ahead, surroundings, taken_by
+from apps.timelog.write_selectors import Ahead, Ids, look_ahead, surroundings, taken_by
 
 _CLOCK = Question(
     lambda: Provider.objects.select_for_update(no_key=True).filter(pk=Slot("pk")).values_list("pk")
@@ -30,13 +30,13 @@ _CLOCK = Question(
 class Accepted:
     """A draft that may go into the book: its pieces, what it was held against, and what their days hold besides.
 
-    `version_id` is that of the next version where it is known already.
+    `ids` are those of the next entry and its version where they are known already.
     """
 
     pieces: list[Piece]
     around: Surroundings
     lengths: Mapping[date, DayLength]
-    version_id: int | None
+    ids: Ids | None
 
 
 def accepted(
@@ -50,11 +50,12 @@ def accepted(
     amended: TimeEntry | None = None,
     ahead: Ahead | None = None,
     may_wait: bool = False,
+    timer: Timer | None = None,
 ) -> Accepted:
     """Return an acceptable draft in its pieces; raise Refused with every problem.
 
     `ahead` is what `ahead_of` the draft found. `may_wait` leaves a doubtful length to be confirmed afterwards, where
-    nobody can be asked now.
+    nobody can be asked now. `timer` ends with what it measured, so that it is in nobody's way.
     """
     days = days_of(draft, time_zone=actor.time_zone)
     around = surroundings(
@@ -69,9 +70,11 @@ def accepted(
     if not may_wait:
         problems += check_lengths(draft, lengths)
     for piece in pieces:
-        problems += _check_overlap(piece, actor=actor, provider=provider, amended=amended, ahead=ahead)
+        problems += _check_overlap(
+            piece, actor=actor, provider=provider, amended=amended, ahead=ahead, timer=timer
+        )
     refuse_any(problems)
-    return Accepted(pieces, around, lengths, ahead.version_id if ahead else None)
+    return Accepted(pieces, around, lengths, ahead.ids if ahead else None)
 
 
 def ahead_of(
@@ -82,16 +85,18 @@ def ahead_of(
     provider: Provider,
     book: Book,
     client_id: UUID | None,
+    timer: Timer | None = None,
 ) -> Ahead | None:
-    """Return what clock times inside one day meet, which most entries are; None for any other draft."""
+    """Return what clock times inside one day meet besides `timer`, which most entries are; None for other drafts."""
     days = days_of(draft, time_zone=actor.time_zone)
     if patient is None or len(days) != 1 or draft.started_at is None or draft.ended_at is None:
         return None
     times = (whole_second(draft.started_at), whole_second(draft.ended_at))
     lock_clock(provider)
     return look_ahead(
-        times, day=days[0], actor=actor, patient=patient, provider=provider, book=book, client_id=client_id
-    )
+        times, day=days[0], actor=actor, patient=patient, provider=provider, book=book, client_id=client_id,
+        timer=timer,
+    )  # fmt: skip
 
 
 def check_merged(around: Surroundings) -> list[Problem]:
@@ -123,14 +128,25 @@ def problems_of(
 
 
 def _check_overlap(
-    piece: Piece, *, actor: Actor, provider: Provider, amended: TimeEntry | None, ahead: Ahead | None
+    piece: Piece,
+    *,
+    actor: Actor,
+    provider: Provider,
+    amended: TimeEntry | None,
+    ahead: Ahead | None,
+    timer: Timer | None,
 ) -> list[Problem]:
     if piece.started_at is None or piece.ended_at is None:
         return []
     if ahead is not None and ahead.is_free(piece.started_at, piece.ended_at):
         return []
     taken = taken_by(
-        provider, actor=actor, started_at=piece.started_at, ended_at=piece.ended_at, besides=amended
+        provider,
+        actor=actor,
+        started_at=piece.started_at,
+        ended_at=piece.ended_at,
+        besides=amended,
+        timer=timer,
     )
     if taken.entry is not None:
         there = " to ".join(f"{at.astimezone(actor.time_zone):%H:%M:%S}" for at in taken.entry)

@@ -10,7 +10,7 @@ from django.db.models import Exists, Q, QuerySet
 from apps.patients.models import Patient
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
-from apps.practice.prepared import Change, Question, Slot, add, insert
+from apps.practice.prepared import Change, Question, Slot, Write, addition, insert, write
 from apps.problems import Problem, Refused
 from apps.timelog.domain.book import seal
 from apps.timelog.domain.clock import Piece
@@ -19,6 +19,7 @@ from apps.timelog.models import Book, ClosedSpan, EntryVersion, TimeEntry
 from apps.timelog.operations.doubts import SURE, Standing
 from apps.timelog.operations.months import keep_months, locked_months, locked_rows, refuse_locked
 from apps.timelog.selectors import version_as_sealed
+from apps.timelog.write_selectors import Ids
 
 OVERLAP = Problem(
     "overlaps",
@@ -71,29 +72,28 @@ def _locked_book(practice: Practice, patient: Patient | None) -> Book | None:
     return found
 
 
-def open_entry(
+def new_entry(
     book: Book,
     *,
     provider: Provider,
     client_id: UUID | None,
     continues: TimeEntry | None,
     piece: Piece,
-    version_id: int,
+    ids: Ids,
 ) -> TimeEntry:
-    """Add an entry that occupies the time of `piece`; the first version, under `version_id`, has to follow."""
-    entry = TimeEntry(
+    """Return an entry that occupies the time of `piece`, to be written together with its first version."""
+    return TimeEntry(
+        id=ids.entry,
         practice_id=book.practice_id,
         book=book,
         patient=book.patient,
         provider=provider,
         client_id=client_id,
         continues=continues,
-        current_version_id=version_id,
+        current_version_id=ids.version,
         occupies_from=piece.started_at,
         occupies_until=piece.ended_at,
     )
-    insert(entry)
-    return entry
 
 
 def append_version(
@@ -113,7 +113,7 @@ def append_version(
 ) -> EntryVersion:
     """Append what `entry` says from now on to the locked `book`, seal it, and let the entry occupy its clock time.
 
-    `first_id` is the id of the first version of an entry that was opened for it.
+    `first_id` is the id of the first version of a new entry: entry, version and book are then written by `first_said`.
     Refused when its old or its new date lies in a month that the practice has locked.
     """
     old = entry.current_version if first_id is None else None
@@ -148,15 +148,23 @@ def append_version(
         previous_hash=book.head,
     )
     version.hash = seal(version_as_sealed(version), book.head)
-    (insert if first_id is None else add)(version)
     book.length, book.head = version.sequence, version.hash
-    _BOOK_GROWN.make(pk=book.pk, length=book.length, head=book.head)
     if is_late:
         _mark_closed_spans(book, old, version)
     if first_id is None:
-        _take_place(entry, version)
+        insert(version)
+        write(_grown(book), _place_taken(entry, version))
     entry.current_version = version
     return version
+
+
+def first_said(version: EntryVersion) -> tuple[Write, ...]:
+    """Return what writes a new entry, its first version, and how far that brought the book."""
+    return addition(version.entry), addition(version), _grown(version.book)
+
+
+def _grown(book: Book) -> Write:
+    return _BOOK_GROWN.write(pk=book.pk, length=book.length, head=book.head)
 
 
 def _mark_closed_spans(book: Book, old: EntryVersion | None, version: EntryVersion) -> None:
@@ -168,11 +176,11 @@ def _mark_closed_spans(book: Book, old: EntryVersion | None, version: EntryVersi
     ClosedSpan.objects.filter(touched, book=book).update(late_length=version.sequence)
 
 
-def _take_place(entry: TimeEntry, version: EntryVersion) -> None:
-    """Make `version` the current one; a void one occupies no time."""
+def _place_taken(entry: TimeEntry, version: EntryVersion) -> Write:
+    """Return what makes `version` the current one; a void one occupies no time."""
     entry.occupies_from = None if version.is_void else version.started_at
     entry.occupies_until = None if version.is_void else version.ended_at
-    _PLACE_TAKEN.make(
+    return _PLACE_TAKEN.write(
         pk=entry.pk,
         current_version=version.pk,
         occupies_from=entry.occupies_from,

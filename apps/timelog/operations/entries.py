@@ -12,6 +12,7 @@ from apps.practice import audit
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Provider
 from apps.practice.parts import part
+from apps.practice.prepared import addition, write
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import is_late
@@ -24,11 +25,19 @@ from apps.timelog.operations.accepting import (
     check_goals,
     crosses_midnight,
 )
-from apps.timelog.operations.books import CLIENT_ID_TAKEN, append_version, lock_book, open_entry, refusal_of
+from apps.timelog.operations.books import (
+    CLIENT_ID_TAKEN,
+    append_version,
+    first_said,
+    lock_book,
+    new_entry,
+    refusal_of,
+)
 from apps.timelog.operations.doubts import Standing, standing_after, standing_as, standing_of
+from apps.timelog.operations.ending import Ending
 from apps.timelog.operations.notices import tell_owner
 from apps.timelog.operations.people import check_corrector, check_owner, provider_logging
-from apps.timelog.write_selectors import entries_with_client_id, next_version_id, surroundings
+from apps.timelog.write_selectors import entries_with_client_id, next_ids, surroundings
 
 
 def log_time(
@@ -44,6 +53,7 @@ def log_time(
     detail: str = "",
     doubt: str = "",
     may_wait: bool = False,
+    ending: Ending | None = None,
 ) -> list[TimeEntry]:
     """Add the time of `draft` to the book of `patient` (None: programme time) and return its entries.
 
@@ -52,29 +62,38 @@ def log_time(
     time and changes nothing. A date in a closed period needs a reason and is marked late. `detail` says more of how
     it was captured. A day that becomes longer than the practice takes unasked is refused unless the draft confirms it;
     with `may_wait`, or for a `doubt` of the caller's, the time is kept unconfirmed and counts nowhere until
-    `confirm_entry`.
+    `confirm_entry`. `ending` is the end of the timer that measured the time: both are written, or neither.
     """
     author = provider_logging(actor, provider)
     try:
         with part():
             book = lock_book(actor.practice, patient)
+            timer = ending.timer if ending else None
             ahead = ahead_of(
-                draft, actor=actor, patient=patient, provider=author, book=book, client_id=client_id
+                draft,
+                actor=actor,
+                patient=patient,
+                provider=author,
+                book=book,
+                client_id=client_id,
+                timer=timer,
             )
             if (
                 client_id is not None
                 and (ahead is None or ahead.has_client_id)
                 and (known := entries_with_client_id(actor.practice, client_id))
             ):
+                if ending:
+                    ending.make()
                 return _same_again(known, book=book, provider=author, draft=draft, actor=actor)
             found = accepted(
                 draft, actor=actor, patient=patient, provider=author, book=book, now=now, ahead=ahead,
-                may_wait=may_wait or bool(doubt),
+                may_wait=may_wait or bool(doubt), timer=timer,
             )  # fmt: skip
             refuse_any(check_goals(goals, patient))
             return _write(
                 draft, found, book=book, actor=actor, provider=author, capture=capture, client_id=client_id,
-                goals=goals, detail=detail, doubt=doubt,
+                goals=goals, detail=detail, doubt=doubt, ending=ending,
             )  # fmt: skip
     except IntegrityError as error:
         raise refusal_of(error) from error
@@ -208,31 +227,33 @@ def _write(
     goals: Sequence[Goal],
     detail: str,
     doubt: str,
+    ending: Ending | None,
 ) -> list[TimeEntry]:
     entries: list[TimeEntry] = []
-    events, around, version_id = [], found.around, found.version_id
-    for piece in found.pieces:
-        version_id = version_id or next_version_id(provider)
-        entry = open_entry(
+    events, around = [ending.event] if ending else [], found.around
+    for number, piece in enumerate(found.pieces, start=1):
+        ids = (None if entries else found.ids) or next_ids(provider)
+        entry = new_entry(
             book,
             provider=provider,
             client_id=None if entries else client_id,
             continues=entries[-1] if entries else None,
             piece=piece,
-            version_id=version_id,
+            ids=ids,
         )
         late = is_late((piece.performed_on,), closed=around.closed)
         standing = standing_of(draft, piece, actor=actor, days=found.lengths, doubt=doubt)
         version = append_version(
             book, entry, draft=draft, piece=piece, actor=actor, capture=capture, now=around.now, is_late=late,
-            detail=detail, standing=standing, first_id=version_id,
+            detail=detail, standing=standing, first_id=ids.version,
         )  # fmt: skip
-        version_id = None
-        if goals:
-            entry.goals.set(goals)
         events.append(_event(actor, "time.logged", version, at=around.now))
         entries.append(entry)
-    audit.record_many(events)
+        is_last = number == len(found.pieces)
+        besides = [addition(*events), *([ending.removal] if ending else [])] if is_last else []
+        write(*first_said(version), *besides)
+        if goals:
+            entry.goals.set(goals)
     return entries
 
 

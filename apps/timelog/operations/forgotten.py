@@ -14,7 +14,7 @@ from apps.timelog.domain.clock import seconds_between
 from apps.timelog.domain.entries import Draft, check_reason
 from apps.timelog.domain.timers import Course, first_seconds, reached_at, total
 from apps.timelog.models import TimeEntry, Timer
-from apps.timelog.operations.running import remove, said
+from apps.timelog.operations.ending import remove, said
 from apps.timelog.operations.timers import end_timer
 
 # The shortest limit a practice can set; younger timers are not even looked at.

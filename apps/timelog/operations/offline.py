@@ -14,8 +14,8 @@ from apps.timelog.domain.clock import Stretch, seconds_between, whole_second
 from apps.timelog.domain.entries import Draft
 from apps.timelog.domain.timers import breaks_in, how_it_went
 from apps.timelog.models import Capture, Doubt, EntryVersion, TimeEntry, Timer
+from apps.timelog.operations.ending import ending
 from apps.timelog.operations.entries import log_time
-from apps.timelog.operations.running import remove
 from apps.timelog.operations.timers import timer_limit
 from apps.timelog.write_selectors import entries_with_client_id
 
@@ -46,7 +46,6 @@ def take_offline_entry(
         if timer is not None:
             draft = _by_the_servers_start(draft, timer)
             patient = timer.patient
-            remove(timer, actor=actor, action="timer.stopped", now=now)
         return log_time(
             draft,
             actor=actor,
@@ -56,6 +55,7 @@ def take_offline_entry(
             client_id=client_id,
             detail=how_it_went(_stretches(draft), timer.course.idles) if timer else "",
             doubt=_doubt(draft, actor=actor, is_doubtful=is_doubtful),
+            ending=ending(timer, actor=actor, action="timer.stopped", now=now) if timer else None,
         )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from apps.patients.models import Goal
 from apps.practice import audit
 from apps.practice.access import Actor
-from apps.practice.prepared import Change, Question, Slot
+from apps.practice.prepared import Question, Slot
 from apps.problems import Problem, Refused
 from apps.timelog.domain.clock import Stretch
 from apps.timelog.domain.entries import Draft
 from apps.timelog.domain.timers import breaks_in, how_it_went
 from apps.timelog.models import Capture, TimeEntry, Timer
+from apps.timelog.operations.ending import Ending, said
 from apps.timelog.operations.entries import log_time
 
 # Only the timer is locked, not its patient.
@@ -23,7 +24,6 @@ _LOCKED = Question(
         .filter(user=Slot("user"), practice=Slot("practice"), waiting_since__isnull=True)
     )
 )
-_ENDED = Change(lambda: Timer.objects.filter(pk=Slot("pk")))
 
 
 def locked_timer(actor: Actor) -> Timer:
@@ -45,20 +45,6 @@ def keep_course(timer: Timer, *, actor: Actor, action: str, old: dict[str, Any],
     audit.record(actor, action, timer, patient_id=timer.patient_id, old=old, new=said(timer), at=now)
 
 
-def remove(timer: Timer, *, actor: Actor, action: str, now: datetime, reason: str = "") -> None:
-    """End `timer`; what it was stays in the audit trail."""
-    audit.record(
-        actor,
-        action,
-        timer,
-        patient_id=timer.patient_id,
-        old=said(timer),
-        new={"reason": reason} if reason else None,
-        at=now,
-    )
-    _ENDED.make(pk=timer.pk)
-
-
 def log_stretches(
     timer: Timer,
     stretches: Sequence[Stretch],
@@ -68,10 +54,11 @@ def log_stretches(
     words: Draft | None,
     reason: str,
     goals: Sequence[Goal],
+    ending: Ending,
     remark: str = "",
     capture: str = Capture.TIMER,
 ) -> list[TimeEntry]:
-    """Log the `stretches` of a timer, linked in order; `remark` says what its times do not."""
+    """Log the `stretches` of a timer, linked in order, as it ends; `remark` says what its times do not."""
     told = words or words_of(timer)
     ended_at = stretches[-1][1]
     draft = Draft(
@@ -94,23 +81,10 @@ def log_stretches(
         goals=goals,
         detail=how_it_went(stretches, timer.course.idles, remark=remark),
         may_wait=True,
+        ending=ending,
     )
 
 
 def words_of(timer: Timer) -> Draft:
     """Return what the timer is about."""
     return Draft(timer.activity, timer.counterpart, timer.channel, timer.note)
-
-
-def said(timer: Timer) -> dict[str, Any]:
-    """Return the values of an audit event."""
-    return {
-        "started_at": timer.started_at,
-        "running_since": timer.running_since,
-        "stretches": timer.stretches,
-        "idles": timer.idles,
-        "is_call": timer.is_call,
-        "activity": timer.activity,
-        "counterpart": timer.counterpart,
-        "channel": timer.channel,
-    }

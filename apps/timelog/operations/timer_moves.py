@@ -9,7 +9,8 @@ from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.entries import Draft, check_start
 from apps.timelog.domain.timers import IdleChoice, check_idle
 from apps.timelog.models import Timer
-from apps.timelog.operations.running import keep_course, locked_timer, said
+from apps.timelog.operations.ending import said
+from apps.timelog.operations.running import keep_course, locked_timer
 from apps.timelog.selectors import WORDS
 from apps.timelog.write_selectors import surroundings
 

@@ -21,8 +21,9 @@ from apps.timelog.domain.entries import Draft, check_reason, check_start
 from apps.timelog.domain.timers import ONE_SECOND, at_least_a_second, first_seconds, total
 from apps.timelog.models import Capture, Channel, TimeEntry, Timer
 from apps.timelog.operations.accepting import lock_clock
+from apps.timelog.operations.ending import ending, remove, said
 from apps.timelog.operations.people import provider_logging
-from apps.timelog.operations.running import locked_timer, log_stretches, remove, said, words_of
+from apps.timelog.operations.running import locked_timer, log_stretches, words_of
 from apps.timelog.selectors import WORDS, running_timer
 from apps.timelog.write_selectors import entries_with_client_id, overlapping, surroundings
 
@@ -164,10 +165,9 @@ def end_timer(
     if confirmed_seconds is not None:
         remark = f"ran {in_words(total(stretches))}, {in_words(confirmed_seconds)} confirmed"
         stretches = first_seconds(stretches, confirmed_seconds)
-    remove(timer, actor=actor, action="timer.stopped", now=now)
     return log_stretches(
         timer, stretches, actor=actor, now=now, words=words, reason=reason, goals=goals, remark=remark,
-        capture=capture,
+        capture=capture, ending=ending(timer, actor=actor, action="timer.stopped", now=now),
     )  # fmt: skip
 
 
