@@ -19,6 +19,7 @@ from apps.billing.domain.lifecycle import TAKES_BACK, ClaimState, Move, moves_fr
 from apps.billing.evidence import evidence_of, outgoing
 from apps.billing.shown import REVIEW_MOVES
 from apps.practice.access import schedule_of
+from apps.practice.admin_filters import by_whether
 from apps.practice.admin_site import OwnRowsFilter
 from apps.practice.domain.roles import Action
 
@@ -171,7 +172,7 @@ class ReviewActAdmin(FrozenAdmin):
     rank = 1
     actions = (undo_acts,)
     list_display = ("made_at", "actor", "done", "claims", "left_out", "reason", "undone_at")
-    list_filter = (("undone_at", admin.EmptyFieldListFilter),)
+    list_filter = (("undone_at", by_whether("taken back", empty="Stands", filled="Taken back")),)
     list_select_related = ("actor",)
     fields = (
         "made_at",

@@ -16,6 +16,7 @@ from apps.billing.forms import ReceiverForm
 from apps.billing.operations.month_end import lock_month, unlock_month
 from apps.billing.operations.receivers import save_receiver
 from apps.billing.operations.signals import review_signals
+from apps.practice.admin_filters import by_whether
 from apps.practice.admin_roster import RosterAdmin
 from apps.practice.domain.roles import Action
 from apps.problems import Problem, refuse_any
@@ -69,7 +70,11 @@ class SignalAdmin(FrozenAdmin):
     action_form = ReasonActionForm
     actions = (looked_at,)
     list_display = ("patient", "kind", "sentence", "stands", "seen_at", "reviewed_by", "review_note")
-    list_filter = ("kind", "stands", ("reviewed_at", admin.EmptyFieldListFilter))
+    list_filter = (
+        "kind",
+        "stands",
+        ("reviewed_at", by_whether("looked at", empty="Not looked at", filled="Looked at")),
+    )
     list_select_related = ("patient", "reviewed_by")
     search_fields = ("patient__last_name__istartswith",)
     fields = (
@@ -121,7 +126,7 @@ class LockedMonthAdmin(FrozenAdmin):
     action_form = ReasonActionForm
     actions = (unlock,)
     list_display = ("month", "locked_by", "locked_at", "unlocked_by", "unlocked_at", "unlock_reason")
-    list_filter = (("unlocked_at", admin.EmptyFieldListFilter),)
+    list_filter = (("unlocked_at", by_whether("lock", empty="Locked", filled="Unlocked again")),)
     list_select_related = ("locked_by", "unlocked_by")
     fields = (
         "starts_on", "ends_on", "locked_by", "locked_at", "statement_hash", "statement", "unlocked_by", "unlocked_at",

@@ -14,6 +14,7 @@ from apps.patients import (
     operations_partners,
 )
 from apps.patients.admin_rows import PatientRowAdmin
+from apps.practice.admin_filters import by_whether
 from apps.practice.admin_roster import RosterAdmin
 from apps.practice.admin_site import PARTNERS, PATIENTS, GatedAdmin
 from apps.practice.domain.roles import Action
@@ -166,7 +167,7 @@ class DocumentAdmin(GatedAdmin):
     see = Action.SEE_PATIENTS
     list_display = ("patient", "kind", "dated_on", "pages", "uploaded_by", "uploaded_at", "removed_at")
     list_select_related = ("patient", "uploaded_by")
-    list_filter = ("kind", ("removed_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", ("removed_at", by_whether("removed", empty="Kept", filled="Removed")))
     search_fields = ("patient__last_name__istartswith", "=sha256")
     readonly_fields = fields = (
         "patient", "kind", "proves", "proves_id", "dated_on", "file_name", "media_type", "size", "pages", "sha256",

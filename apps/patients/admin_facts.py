@@ -23,6 +23,7 @@ from apps.patients.models import (
     Stay,
     TimedService,
 )
+from apps.practice.admin_filters import by_whether
 from apps.practice.domain.roles import Action
 from apps.practice.followers import Changed, follow_up
 from apps.practice.form_fields import RosterForm
@@ -46,7 +47,9 @@ class FactAdmin(PatientRowAdmin):
     """A kind of recorded fact, with its proof."""
 
     change = Action.RECORD_FACTS
-    list_filter: ClassVar[Any] = (("struck_at", admin.EmptyFieldListFilter),)
+    list_filter: ClassVar[Any] = (
+        ("struck_at", by_whether("struck out", empty="Stands", filled="Struck out")),
+    )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the sections of the form, and below them who recorded the row and who struck it out."""

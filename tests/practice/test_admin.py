@@ -148,6 +148,11 @@ def test_a_filter_offers_the_practices_own_rows_only(
     assert "of Lakeside" not in text
 
 
+def test_filters_say_what_they_look_for(as_ada: Client) -> None:
+    page = as_ada.get("/admin/timelog/lockedmonth/?unlocked_at__isempty=1&_facets=True").text
+    assert "Locked (0)" in page and "Unlocked again (0)" in page and "Not empty" not in page
+
+
 def test_the_name_of_a_patient_is_in_no_title(as_ada: Client, jane: Patient) -> None:
     text = as_ada.get(change(jane)).content.decode()
     title = text.partition("<title>")[2].partition("</title>")[0]
