@@ -1,6 +1,7 @@
 """How fields of forms are written: as Django's own templates say, without a template for each field and option."""
 
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
@@ -66,12 +67,12 @@ def _attributes(attributes: Mapping[str, Any]) -> str:
 
 def _shown(value: Any) -> str:
     """Write a value as a template does."""
-    return conditional_escape(value if isinstance(value, str) else localize(value))
+    return escape(value) if type(value) is str else conditional_escape(localize(value))
 
 
 def _as_text(value: Any) -> str:
     """Write a value as a program reads it: no thousands are separated."""
-    return conditional_escape(value if isinstance(value, str) else str(value))
+    return escape(value) if type(value) is str else conditional_escape(str(value))
 
 
 _FOLDER = "django/forms/widgets"

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BoundField
+from django.utils.choices import BaseChoiceIterator
 
 from apps.practice.access import Actor
 from apps.practice.domain.identifiers import (
@@ -75,6 +76,16 @@ class DayField(forms.DateField):
             )
 
 
+class _Offered(BaseChoiceIterator):
+    """Choices that are worked out when the first one asks; a page asks three times."""
+
+    def __init__(self, offered: Callable[[], list[tuple[str, str]]]) -> None:
+        self._offered = offered
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._offered())
+
+
 class RowField(forms.ChoiceField):
     """One of a few rows, named by its number; they are read when they are shown, or when one is chosen."""
 
@@ -90,7 +101,7 @@ class RowField(forms.ChoiceField):
     def offer(self, rows: Callable[[], Sequence[models.Model]]) -> None:
         """Offer these rows, and the choice of none."""
         self._rows = cache(rows)
-        self.choices = self._offered
+        self.choices = _Offered(cache(self._offered))
 
     def _offered(self) -> list[tuple[str, str]]:
         return [("", self._empty_label), *((str(row.pk), str(row)) for row in self._rows())]

@@ -28,9 +28,9 @@ from apps.reports.sums import groups
 
 def speed(actor: Actor, asked: Asked) -> Report:
     """Return the days from the end of a period to its claim, and from there to the money: two sums."""
-    claims = asked.slice(Source.CLAIMS).narrowed(state=SENT, sent="1")
-    payments = asked.slice(Source.PAYMENTS).narrowed(stands="1")
-    sent = groups(actor, claims, "day", "sent_at", measures=("rows",))
+    out = asked.slice(Source.CLAIMS).narrowed(state=SENT)
+    claims, payments = out.narrowed(sent="1"), asked.slice(Source.PAYMENTS).narrowed(stands="1")
+    sent = groups(actor, out, "day", "sent_at", measures=("rows",))
     paid = groups(actor, payments, "day", "sent_at", "paid_on", measures=("rows",))
     to_send: dict[date, list[tuple[int, int]]] = defaultdict(list)
     to_pay: dict[date, list[tuple[int, int]]] = defaultdict(list)

@@ -11,9 +11,12 @@ from django.db import connection
 from django.db.models import Count, F, Q, Sum
 from django.db.models.expressions import Combinable
 
+from apps.billing.models import Submission
 from apps.patients.models import Agency, Enrollment, Payer, Setting
 from apps.practice.access import Actor, every_one_of
 from apps.practice.models import Provider
+from apps.practice.prepared import Question, Slot
+from apps.practice.prepared_lists import Among
 from apps.reports.domain.flow import PAID, SENT
 from apps.reports.domain.slices import NONE, Slice, Source
 from apps.reports.sliced import rows_behind
@@ -68,7 +71,7 @@ KEYS: Mapping[Source, Mapping[str, Any]] = {
         "code": F("decision__procedure_code"),
         "program": F("decision__program"),
         "state": F("state"),
-        "sent_at": F("submission__sent_at"),
+        "sent_at": F("submission"),
     },
     Source.PAYMENTS: {
         "day": F("claim__window_ends_on"),
@@ -79,7 +82,7 @@ KEYS: Mapping[Source, Mapping[str, Any]] = {
         "code": F("claim__decision__procedure_code"),
         "program": F("claim__decision__program"),
         "paid_on": F("claim_payment__remittance__paid_on"),
-        "sent_at": F("claim__submission__sent_at"),
+        "sent_at": F("claim__submission"),
     },
     Source.DENIALS: {
         "payer": F("claim__payer"),
@@ -109,6 +112,15 @@ MEASURES: Mapping[Source, Mapping[str, Any]] = {
     Source.PAYMENTS: {"rows": Count("pk"), "paid": Sum("paid")},
     Source.DENIALS: {"rows": Count("pk"), "amount": Sum("amount")},
 }
+# What is the same for all claims of a submission is looked up for the submissions, few as they are.
+SENT_AT = "sent_at"
+_SENT_AT = Question(
+    lambda: (
+        Submission.objects.filter(Among("pk", "ids"), practice=Slot("practice"))
+        .order_by()
+        .values_list("pk", "sent_at")
+    )
+)
 # Keys that follow the day in an index: SQLite, which sorts what it groups, reads them by day without sorting.
 BY_DAY: Mapping[Source, tuple[str, ...]] = {Source.ENTRIES: ("provider", "late")}
 MONEY = ("expected", "charge", "paid", "amount")
@@ -126,14 +138,24 @@ class Group:
 
 
 def groups(actor: Actor, wanted: Slice, *by: str, measures: Sequence[str] = ()) -> list[Group]:
-    """Add up the rows of a slice, grouped: one query. `month` is that of the day the source goes by."""
+    """Add up the rows of a slice, grouped: one query, and one by `sent_at`. `month` is that of the source's day."""
     source = wanted.source
     known, sums = KEYS[source], MEASURES[source]
     read = ("day", *by) if connection.vendor == "sqlite" and by == BY_DAY.get(source) else by
     keys: dict[str, Combinable] = {f"by_{name}": known["day" if name == MONTH else name] for name in read}
     chosen = {f"sum_{name}": sums[name] for name in (measures or sums)}
-    rows = rows_behind(actor, wanted).order_by().values(**keys).annotate(**chosen)
+    rows: Iterable[dict[str, Any]] = rows_behind(actor, wanted).order_by().values(**keys).annotate(**chosen)
+    if SENT_AT in by:
+        rows = _with_moments(actor, list(rows))
     return _folded(rows, by, [name.removeprefix("sum_") for name in chosen])
+
+
+def _with_moments(actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Say of each group when its submission was sent, None where it was not."""
+    name = f"by_{SENT_AT}"
+    ids = {row[name] for row in rows if row[name] is not None}
+    sent = dict(_SENT_AT.all(ids=sorted(ids), practice=actor.practice.pk))
+    return [{**row, name: sent.get(row[name])} for row in rows]
 
 
 def _folded(rows: Iterable[Mapping[str, Any]], by: Sequence[str], names: Sequence[str]) -> list[Group]:

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -143,6 +144,23 @@ def icon(name: str) -> SafeString:
 @lru_cache(maxsize=512)
 def _drawn(sprite: str, name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+
+
+FLAGS = ("is_", "has_", "may_")
+
+
+@register.simple_tag(takes_context=True)
+def unchanging(context: template.Context, name: str, **values: Any) -> SafeString:
+    """Include a fragment that looks at nothing but `values`, plain ones; it is written once for the same ones."""
+    plain = tuple((key, bool(value) if key.startswith(FLAGS) else value) for key, value in values.items())
+    assert context.template is not None  # it is that of the page
+    return _written(context.template.engine.get_template(name), get_script_prefix(), plain)
+
+
+@lru_cache(maxsize=1024)
+def _written(found: template.Template, prefix: str, values: tuple[tuple[str, Any], ...]) -> SafeString:
+    """Render; a file read anew is another template, and with another `prefix` its addresses are others."""
+    return found.render(template.Context(dict(values)))
 
 
 @register.inclusion_tag("components/state.html")

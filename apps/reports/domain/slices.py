@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 NONE = "none"
+SEVERAL = (list, tuple, set, frozenset)
 
 
 class Source(StrEnum):
@@ -47,13 +48,15 @@ class Slice:
 
 def text_of(value: object) -> str:
     """Return a condition as an address has it: dates as in ISO 8601, several values with commas, nothing as a word."""
+    if isinstance(value, str):
+        return str(value)
     if value is None:
         return NONE
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):
         return "1" if value else "0"
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, SEVERAL):
         return ",".join(sorted(text_of(each) for each in value))
     return str(value)
 
