@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.timezone import localdate
+
 from apps.billing.domain.claim_json import from_json
 from apps.billing.domain.lifecycle import SENT_STATES
 from apps.billing.domain.words import Row, Table, row_of
@@ -80,10 +82,10 @@ def _late(claim: Claim) -> Iterator[Finding]:
     sent = claim.events.filter(move="send").order_by("at").first()
     if sent is None or limit is None:
         yield Finding("We do not know the payer's last day for filing, or when it was sent.")
-    elif sent.at.date() > limit:
-        yield Finding(f"Sent on {_day(sent.at.date())}; the last day was {_day(limit)}.", is_likely=True)
+    elif (sent_on := localdate(sent.at)) > limit:
+        yield Finding(f"Sent on {_day(sent_on)}; the last day was {_day(limit)}.", is_likely=True)
     else:
-        said = f"Sent on {_day(sent.at.date())}, before the last day {_day(limit)}: appeal with the acknowledgement."
+        said = f"Sent on {_day(sent_on)}, before the last day {_day(limit)}: appeal with the acknowledgement."
         yield Finding(said, is_likely=False)
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.timezone import localdate
+
 from apps.billing.causes import causes_of, rows_behind
 from apps.billing.domain.words import Table, clocks_of, row_of, words_for
 from apps.billing.models import ClaimTask, TaskNote
@@ -147,7 +149,7 @@ def _fields(task: ClaimTask) -> Iterator[Any]:
 def _clocks(task: ClaimTask, today: date) -> Iterator[dict[str, Any]]:
     told_on = task.claim_payment.remittance.paid_on if task.claim_payment else None
     for clock in clocks_of(task.claim.payer.profile, task.claim.payer.appeal_days):
-        ends_on = last_day(clock, told_on or task.opened_at.date())
+        ends_on = last_day(clock, told_on or localdate(task.opened_at))
         left = (ends_on - today).days
         said = f"{left} days left" if left >= 0 else f"ended {-left} days ago"
         yield {"label": clock.words, "value": f"until {ends_on:%-d %b %Y}, {said}. {clock.source}"}

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from apps.billing.models import Claim
 from apps.patients.models import CareEpisode, CarePlan, Consent, Document, FaceToFaceVisit, PlanCopy
 from apps.patients.selectors_documents import EPISODE
-from apps.practice.domain.dates import Span, in_words
+from apps.practice.domain.dates import Span, in_words, local_day
 from apps.reports.packets import Material
 from apps.rules.periods import add_months
 from apps.timelog.models import Counterpart
@@ -213,14 +214,18 @@ def _left_out(material: Material) -> str:
 
 def _signature(material: Material) -> str:
     standing = next((each.attestation for each in material.signatures if not each.is_stale), None)
-    return f"{standing.provider}, {in_words(standing.signed_at.date())}" if standing else ""
+    return f"{standing.provider}, {_on(standing.signed_at, material.claim)}" if standing else ""
+
+
+def _on(at: datetime, claim: Claim) -> str:
+    return in_words(local_day(at, claim.practice.time_zone))
 
 
 def _approved(material: Material) -> str:
     claim = material.claim
     if not claim.document or claim.approved_at is None:
         return ""
-    return f"by {claim.approved_by or 'the schedule'}, {in_words(claim.approved_at.date())}"
+    return f"by {claim.approved_by or 'the schedule'}, {_on(claim.approved_at, claim)}"
 
 
 def _acknowledged(material: Material) -> str:

@@ -67,7 +67,7 @@ class AccessForm(forms.Form):
         said = self.cleaned_data if self.is_valid() else {}
         ends_on = said.get("ends_on") or self._actor.today
         return Asked(
-            starts_on=said.get("starts_on") or ends_on - timedelta(days=DAYS),
+            starts_on=said.get("starts_on") or ends_on - timedelta(days=DAYS - 1),
             ends_on=ends_on,
             patient=said.get("patient"),
             person=said.get("person"),

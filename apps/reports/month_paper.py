@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from apps.practice.domain.dates import in_words
+from apps.practice.domain.dates import in_words, local_day
 from apps.reports.paper import Paper
 from apps.timelog.models import LockedMonth
 
@@ -16,11 +17,11 @@ def month_pdf(row: LockedMonth) -> bytes:
     paper = Paper(
         name=f"{row.starts_on:%B %Y} · {row.statement_hash[:16]}", title=f"Month end {row.starts_on:%B %Y}"
     )
-    locked = f"Locked by {row.locked_by or 'the schedule'} on {in_words(row.locked_at.date())}"
+    locked = f"Locked by {row.locked_by or 'the schedule'} on {_on(row.locked_at, row)}"
     paper.title(f"{row.starts_on:%B %Y}", f"{said['practice']['name']} · {locked}")
     if row.unlocked_at is not None:
         paper.text(
-            f"Unlocked by {row.unlocked_by or 'the schedule'} on {in_words(row.unlocked_at.date())}:"
+            f"Unlocked by {row.unlocked_by or 'the schedule'} on {_on(row.unlocked_at, row)}:"
             f" {row.unlock_reason}"
         )
     for heading, rows in _parts(said):
@@ -35,6 +36,10 @@ def month_pdf(row: LockedMonth) -> bytes:
         muted=True,
     )
     return paper.finished()
+
+
+def _on(at: datetime, row: LockedMonth) -> str:
+    return in_words(local_day(at, row.practice.time_zone))
 
 
 def _parts(said: dict[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -14,7 +14,7 @@ from apps.timelog.models import LockedMonth
 @may(Action.SEE_CLAIMS)
 def statement(request: MemberRequest, lock_id: int) -> HttpResponse:
     """Hand out the statement of a month as PDF, as it was kept when the month was locked."""
-    rows = LockedMonth.objects.select_related("locked_by", "unlocked_by")
+    rows = LockedMonth.objects.select_related("practice", "locked_by", "unlocked_by")
     row = one_of(request.actor, rows, lock_id)
     audit.record(request.actor, "month.statement_printed", row)
     answer = HttpResponse(month_pdf(row), content_type="application/pdf")

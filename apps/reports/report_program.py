@@ -205,7 +205,10 @@ def _workload(
             "Workload by provider", "Provider", columns, drawn,
             ((Tone.COUNTED, "for patients"), (Tone.MUTED, "programme time")),
         ) if rows else None,
-        lede="Who carries how many patients, and how much time each gets in a month of these dates.",
+        lede=(
+            "Who carries how many patients, and how much time each gets in a month of these dates; a month"
+            " that they touch counts whole."
+        ),
         empty="" if rows else "Nobody is enrolled and nothing was logged.",
     )  # fmt: skip
 

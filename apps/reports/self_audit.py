@@ -10,7 +10,7 @@ from apps.billing.domain.signals import OIG, KindRow, kinds
 from apps.billing.models import SelfAudit, SelfAuditLack, Signal
 from apps.billing.operations.self_audits import Looked, claims_of
 from apps.practice.access import Actor, rows_of, schedule_of
-from apps.practice.domain.dates import in_words
+from apps.practice.domain.dates import in_words, local_day
 from apps.reports.checklist import checklist
 from apps.reports.packets import claims_for_packets, materials
 from apps.reports.paper import Paper
@@ -77,10 +77,11 @@ def lacks_of(actor: Actor, row: SelfAudit, *, name: str = "") -> QuerySet[SelfAu
 def self_audit_pdf(actor: Actor, row: SelfAudit) -> bytes:
     """Return the report on paper: the tests, what is asked for and how often it is there, the claims that lack it."""
     span = f"{in_words(row.starts_on)} to {in_words(row.ends_on)}"
+    asked_on = local_day(row.asked_at, row.practice.time_zone)
     paper = Paper(name=f"Self-audit · {span}", title="Self-audit")
     paper.title("Self-audit", f"{row.practice.name} · periods that ended {span}")
     paper.text(
-        f"Approved claims looked at on {in_words(row.asked_at.date())}: {row.done:,}. Claims with which everything is"
+        f"Approved claims looked at on {in_words(asked_on)}: {row.done:,}. Claims with which everything is"
         f" there that a contractor asks for: {row.complete:,}."
     )
     patterns = tested(actor, row)

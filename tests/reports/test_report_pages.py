@@ -12,6 +12,8 @@ from pypdf import PdfReader
 from apps.billing.models import Claim
 from apps.patients.models import Patient
 from apps.practice.models import AuditEvent, Practice, Provider, User
+from apps.reports.kinds import KINDS
+from apps.reports.report_files import FORMATS
 from tests import builders as make
 
 ClientOf = Callable[[User], Client]
@@ -140,6 +142,9 @@ def test_files_of_a_report_that_says_nothing_say_so(
     hilltop: Practice, mia: User, client_of: ClientOf
 ) -> None:
     client = client_of(mia)
+    for kind in KINDS:
+        for file in ("", *FORMATS):
+            assert client.get(f"/reports/{kind.name}/?compare=on&file={file}").status_code == 200, kind.name
     for name in ("mine", "year"):
         said = client.get(f"/reports/{name}/?file=csv").content.decode()
         assert 'Note,"No provider belongs to this sign-in. ' in said

@@ -1,7 +1,7 @@
 """Self-audit: the checklist over the practice's own claims, and the two tests, on the page and on paper."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pdfplumber
@@ -75,11 +75,13 @@ def test_what_is_asked_for_is_counted_over_all_claims_and_each_gap_named(
     assert "Doe, Jane" in page
     assert "Roe, Mark" not in page
     assert "The same service twice" in page
+    SelfAudit.objects.filter(pk=row.pk).update(asked_at=NOW - timedelta(hours=1))
     paper = client.get(f"/reports/self-audit/{row.pk}/report.pdf").content
     with pdfplumber.open(io.BytesIO(paper)) as pages:
         text = "\n".join(each.extract_text() for each in pages.pages)
     assert "The two tests of the Inspector General" in text
     assert "in 1 period, 1 to look at" in text
+    assert "looked at on 31 May 2026" in text, "by the practice's clock"
     assert "Visit in the six months before: missing with 1" in text
     actions = set(
         AuditEvent.objects.filter(action__startswith="self_audit.").values_list("action", flat=True)

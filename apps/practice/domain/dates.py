@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
 
@@ -33,6 +34,11 @@ class Span:
 def in_words(day: date) -> str:
     """Return a date as people read it without a doubt about day and month: "3 Jan 2026"."""
     return f"{day.day} {day:%b %Y}"
+
+
+def local_day(at: datetime, time_zone: str) -> date:
+    """Return the day that a moment is in, by the clocks of a time zone."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
 
 
 def check_order(span: Span, *, what: str, field: str = "ends_on") -> list[Problem]:
