@@ -1,6 +1,6 @@
 """The form of the access report."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +14,20 @@ from apps.reports.access_report import Asked, Kind
 
 DAYS = 90
 LARGEST_ID = 2**63 - 1
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class ReportDayField(DayField):
+    """A day that a report can have: periods before it, and days after it, are days too."""
+
+    def clean(self, value: Any) -> date | None:
+        """Refuse a day of another age."""
+        day: date | None = super().clean(value)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError(
+                f"{day:%-d %b} of the year {day.year} is out of reach. Take one from 1900 on."
+            )
+        return day
 
 
 class AccessForm(forms.Form):
@@ -26,8 +40,8 @@ class AccessForm(forms.Form):
         required=False,
         label="Did",
     )
-    starts_on = DayField(required=False, label="From")
-    ends_on = DayField(required=False, label="Through")
+    starts_on = ReportDayField(required=False, label="From")
+    ends_on = ReportDayField(required=False, label="Through")
     before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
@@ -92,5 +106,5 @@ def _named(said: str) -> Q:
 class SelfAuditForm(forms.Form):
     """On which dates the periods ended whose claims are looked over, both inclusive."""
 
-    starts_on = DayField(label="Periods that ended from")
-    ends_on = DayField(label="Through")
+    starts_on = ReportDayField(label="Periods that ended from")
+    ends_on = ReportDayField(label="Through")

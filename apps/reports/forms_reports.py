@@ -9,9 +9,10 @@ from django import forms
 
 from apps.patients.models import Agency, Enrollment, Payer, Setting
 from apps.practice.access import Actor, every_one_of
-from apps.practice.form_fields import DayField, RowField
+from apps.practice.form_fields import RowField
 from apps.practice.models import Provider
 from apps.reports.domain.asked import DIMENSIONS, Asked, named_dates
+from apps.reports.forms import ReportDayField
 from apps.reports.report_breakdown import BY
 
 LONGEST_DAYS = 366 * 5
@@ -21,8 +22,8 @@ class ReportForm(forms.Form):
     """The filters of one report; `offers` names those it has beside the dates."""
 
     dates = forms.CharField(required=False, widget=forms.HiddenInput)
-    since = DayField(required=False, label="From")
-    until = DayField(required=False, label="Through")
+    since = ReportDayField(required=False, label="From")
+    until = ReportDayField(required=False, label="Through")
     by = forms.ChoiceField(
         required=False, label="Divided by", choices=[(key, word.capitalize()) for key, word in BY.items()]
     )

@@ -37,7 +37,7 @@ LINES = ((Tone.LOGGED, 0), (Tone.COUNTED, 1), (Tone.BILLED, 2), (Tone.PAID, 3))
 def months(actor: Actor, asked: Asked) -> Report:
     """Return the practice's months: four sums."""
     rows = from_the_first(_month_rows(actor, asked))
-    sums = _together(rows)
+    sums = _together(rows, asked)
     table = Table(
         "Minutes and money by month", "Month", MONTH_HEADS, (*rows, _total(sums, asked)), recurs=False
     )
@@ -96,10 +96,10 @@ def _month_rows(actor: Actor, asked: Asked) -> list[Row]:
     return rows
 
 
-def _together(rows: Sequence[Row]) -> tuple[Value, ...]:
+def _together(rows: Sequence[Row], asked: Asked) -> tuple[Value, ...]:
     """Add up the months; what no month can say, as minutes logged for one payer, they cannot say together either."""
     if not rows:
-        return (0,) * len(MONTH_HEADS)
+        return tuple(None if where is None else 0 for where in _slices(asked))
     return tuple(total_of(row.cells[place].value for row in rows) for place in range(len(MONTH_HEADS)))
 
 

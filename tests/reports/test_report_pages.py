@@ -79,6 +79,8 @@ def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: 
     assert wrong.status_code == 422 and "The last day comes before the first" in wrong.content.decode()
     assert client.get("/reports/leakage/?since=2019-01-01").status_code == 422
     assert client.get("/reports/leakage/?dates=some-day").status_code == 422
+    for query in ("since=0001-01-01&until=0001-01-31&compare=on", "since=9999-12-01&until=9999-12-31"):
+        assert "is out of reach" in client.get(f"/reports/months/?{query}").content.decode()
     today = make.actor(mia).today
     rolling = client.get("/reports/leakage/?dates=this-month").content.decode()
     assert f"ended {today:%B %Y}, closed" in rolling
