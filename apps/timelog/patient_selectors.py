@@ -3,11 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db.models import Q, QuerySet, Sum
 
 from apps.patients.models import Enrollment, Patient
 from apps.practice.access import Actor, rows_of
+from apps.practice.prepared import Question, Slot
+from apps.practice.prepared_lists import Among
 from apps.timelog.models import EntryVersion, Favourite
 from apps.timelog.progress import Progress, progress_of
 
@@ -133,19 +136,32 @@ def patients_with_recent_time(actor: Actor, *, today: date, most: int) -> list[i
 
     Corrected and void versions weigh in: it is a choice of whom to look at, not a total, and reads one index.
     """
-    recent = (
-        EntryVersion.objects.filter(
-            practice=actor.practice,
-            provider=actor.provider,
-            performed_on__range=(today - timedelta(days=RECENT_DAYS), today),
-            patient__isnull=False,
-        )
-        .order_by()
-        .values("patient_id")
-        .annotate(total=Sum("seconds"))
-        .order_by("-total", "patient_id")[:most]
+    if actor.provider is None:
+        return []
+    since = today - timedelta(days=RECENT_DAYS)
+    found = _most_lately(most).all(
+        practice=actor.practice.pk, provider=actor.provider.pk, since=since, until=today
     )
-    return [row["patient_id"] for row in recent]
+    return [patient_id for patient_id, _ in found]
+
+
+@cache
+def _most_lately(most: int) -> Question:
+    return Question(
+        lambda: (
+            EntryVersion.objects.filter(
+                practice=Slot("practice"),
+                provider=Slot("provider"),
+                performed_on__range=(Slot("since"), Slot("until")),
+                patient__isnull=False,
+            )
+            .order_by()
+            .values("patient_id")
+            .annotate(total=Sum("seconds"))
+            .order_by("-total", "patient_id")
+            .values_list("patient_id", "total")[:most]
+        )
+    )
 
 
 def _recent_ids(actor: Actor, *, today: date) -> list[int]:
@@ -163,9 +179,42 @@ def _recent_ids(actor: Actor, *, today: date) -> list[int]:
     return list(dict.fromkeys(recent))
 
 
-def enrolled_patients(actor: Actor) -> QuerySet[Patient]:
-    """Return the patients whose running enrollment is with the actor."""
-    return rows_of(actor, Patient).filter(pk__in=_enrolled_with(actor), merged_into__isnull=True)
+def enrolled_patients(actor: Actor, *columns: str, most: int) -> list[Patient]:
+    """Return the patients whose running enrollment is with the actor, by name; with these columns, or with all."""
+    if actor.provider is None:
+        return []
+    return _enrolled(columns, most).all(practice=actor.practice.pk, provider=actor.provider.pk)
+
+
+def patients_of(actor: Actor, ids: list[int], *columns: str) -> list[Patient]:
+    """Return the patients with these ids, in no order; with these columns, or with all."""
+    return _by_id(columns).all(practice=actor.practice.pk, ids=ids) if ids else []
+
+
+@cache
+def _enrolled(columns: tuple[str, ...], most: int) -> Question:
+    return Question(
+        lambda: (
+            _in_practice(columns)
+            .filter(
+                pk__in=Enrollment.objects.filter(
+                    practice=Slot("practice"), rendering_provider=Slot("provider"), ends_on__isnull=True
+                ).values("patient_id"),
+                merged_into__isnull=True,
+            )
+            .order_by("last_name", "first_name", "pk")[:most]
+        )
+    )
+
+
+@cache
+def _by_id(columns: tuple[str, ...]) -> Question:
+    return Question(lambda: _in_practice(columns).filter(Among("pk", "ids")).order_by())
+
+
+def _in_practice(columns: tuple[str, ...]) -> QuerySet[Patient]:
+    rows = Patient.objects.filter(practice=Slot("practice"))
+    return rows.only(*columns) if columns else rows
 
 
 def patients_near_a_threshold(actor: Actor, *, today: date) -> list[Near]:

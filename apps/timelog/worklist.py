@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from apps.patients.models import CareEpisode, Goal, Patient
 from apps.practice.access import Actor, rows_of
-from apps.practice.prepared import read
 from apps.rules.money import expected_amount
 from apps.timelog.models import EntryVersion
-from apps.timelog.patient_selectors import enrolled_patients, patients_with_recent_time
+from apps.timelog.patient_selectors import enrolled_patients, patients_of, patients_with_recent_time
 from apps.timelog.progress import Progress, progress_of
 
 MOST_RANKED = 300
@@ -25,7 +24,6 @@ PAGE = 25
 SORTS = ("value", "days", "minutes", "name")
 FILTERS = ("all", "ahead", "near", "missing", "reached")
 NEAR_MINUTES = 10
-BY_NAME = ("last_name", "first_name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +109,11 @@ def _amount(progress: Progress, code: str, today: date) -> Decimal | None:
 def _candidates(actor: Actor, today: date, *columns: str) -> list[Patient]:
     """Return the patients who are ranked, with these columns read; with all where none are named."""
     recent = patients_with_recent_time(actor, today=today, most=MOST_RANKED)
-    enrolled = read(_read_as(enrolled_patients(actor), columns).order_by(*BY_NAME)[:MOST_RANKED])
+    enrolled = enrolled_patients(actor, *columns, most=MOST_RANKED)
     known = {patient.pk: patient for patient in enrolled}
-    missing = [pk for pk in recent if pk not in known]
-    found = read(_read_as(rows_of(actor, Patient).filter(pk__in=missing).order_by(), columns))
+    found = patients_of(actor, [pk for pk in recent if pk not in known], *columns)
     found += [known.pop(pk) for pk in recent if pk in known]
     return [*found, *known.values()][:MOST_RANKED]
-
-
-def _read_as(rows: QuerySet[Patient], columns: Sequence[str]) -> QuerySet[Patient]:
-    return rows.only(*columns) if columns else rows
 
 
 def fits(progress: Progress, only: str) -> bool:
