@@ -11,6 +11,7 @@ FAR = re.compile(r"tele|video|phone")
 AND = re.compile(r"\s*(?:and|&|[+]|/)\s*(?:the\s+)?")
 # What was read, where nothing says what was done with it: "CXR report".
 PAPER = re.compile(r"\b(?:reports?|results|notes|summary|summ|records)\b")
+COMMA, PART_ENDS = re.compile(r"\s*,\s*"), re.compile(r"\s*(?:[,;]|$|of\b|re\b)")
 CONFERENCE, CARE, TRAVEL = "team_conference", "direct_care", "travel"
 
 
@@ -241,7 +242,14 @@ def _is_joined(found: list[Said], sheet: Sheet) -> bool:
     named = [at for at, owner in enumerate(sheet.owner) if owner == "named"]
     first, last = named[0], named[-1] + 1
     return any(
-        AND.fullmatch(sheet.folded[last : each.start]) or AND.fullmatch(sheet.folded[each.end : first])
+        AND.fullmatch(sheet.folded[last : each.start])
+        or AND.fullmatch(sheet.folded[each.end : first])
+        # "w/ Sunrise HHA, wife, Cobb"
+        or (
+            each.phrase.value == "family_or_caregiver"
+            and COMMA.fullmatch(sheet.folded[last : each.start])
+            and PART_ENDS.match(sheet.folded, each.end)
+        )
         for each in found
     )
 

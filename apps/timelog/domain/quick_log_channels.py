@@ -7,7 +7,7 @@ _RECORDS = (
     r"|(?:(?:bp|bg|bs|blood\s+sugar|sugar|glucose|weight|wt|vitals?|pain|bowel)\s+)?logs?"
 )
 _WHOSE = (
-    r"(?:the|his|her|their|all|recent|new|latest|old|outside|hosp(?:ital)?|snf|d/?c|facility|hospice|agency|hha|home\s+health|nursing|nurse'?s?|rn|sn|pt|ot|soc"
+    r"(?:the|his|her|their|all|incoming|recent|new|latest|old|outside|hosp(?:ital)?|snf|d/?c|facility|hospice|agency|hha|home\s+health|nursing|nurse'?s?|rn|sn|pt|ot|soc"
     r"|specialist|lab|neuro|cards|cardio|nephro|renal|psych|derm|uro|onc|surg|pulm\w*|gi|ortho|\w+ology|medical|test|weekly|daily|clinic|er|ed|(?<!sup )visit|consult|f/u|follow-?up"
     r"|imaging|x-?ray|discharge|admission|operative|progress)"
 )
@@ -64,6 +64,6 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 TALKED = (
-    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke?|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|(?:case\s+)?discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)?(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|(?:(?:rec'?d|received|got|gave|provided)\s+(?:an?\s+)?)?update[ds]?(?!\s+[\w'-]+\s+(?:med(?:ication)?s?|problem|allergy)\s+list)|updating|huddled|contact(?:ed)?|reached\s+out|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
+    r"(?:(?:i\s+)?(?:(?:md|doctor|doc|provider|physician|peer|nurse|rn)[\s-]+to[\s-]+(?:md|doctor|doc|provider|physician|peer|nurse|rn)|spoke?|spoken|speaking|talk(?:ed|ing|s)?|convers(?:ed|ation)|(?:case\s+)?discuss(?:ed|ion|ing)|communicat(?:ed|ion|ing)|consult(?:ed|ing|ation)?|(?:care\s+)?coord(?:inat(?:ed?|ion|ing)|\.)?(?:\s+(?:of\s+)?care)?|conferred|touch(?:ed)?\s+base|(?:check(?:ed|ing)?|ck'?d?)[\s-]+in|(?:(?:rec'?d|received|got|gave|provided)\s+(?:an?\s+)?)?update[ds]?(?!\s+[\w'-]+\s+(?:med(?:ication)?s?|problem|allergy)\s+list)|updating|huddled|contact(?:ed)?|reached(?:\s+out|(?=\s+(?:the\s+|a\s+|his\s+|her\s+)?(?:pharm|nurse|rn\b|hha|daughter|son\b|wife|husband|office|dr\b)))|exchange[ds]?|spk|disc'?d?(?=\s+(?:w/|with\b|w\b))|answer(?:ed|ing)|repl(?:ied|ying)|respond(?:ed|ing)|[sd]/w))"
     r"(?:\s+(?:by|on|over)\s+(?=(?:the\s+)?(?:tele)?phone))?"
 )

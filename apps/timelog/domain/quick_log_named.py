@@ -15,7 +15,7 @@ CALLED = re.compile(r"\s+\(?[A-Z][a-z]+,?\s+(?:RN|LPN|LVN|PT|OT|ST|NP|PA|MSW|SW|
 WHOM = re.compile(
     r"(?:\bwith|(?<!\w)w/|\bfrom|\bto|\bcalled)\s*(?P<who>[^,;:]{2,60}?)\s+(?=(?:re|regarding|about|abt|concerning|r/t)\b)"
 )
-MOST_WORDS = 3
+MOST_WORDS, ADVERBS = 3, ("twice", "again", "today", "once")
 
 
 def take_whom(sheet: Sheet, phrases: Iterable[Said]) -> None:
@@ -29,7 +29,8 @@ def take_whom(sheet: Sheet, phrases: Iterable[Said]) -> None:
         free = [
             (start + word.start(), start + word.end())
             for word in re.finditer(r"[^\s]+", match["who"])
-            if not any(each.start <= start + word.start() < each.end for each in inside)
+            if word.group() not in ADVERBS
+            and not any(each.start <= start + word.start() < each.end for each in inside)
             and sheet.is_free(start + word.start(), start + word.end())
         ]
         if len(free) <= MOST_WORDS and not any(any(map(str.isdigit, sheet.text[a:b])) for a, b in free):

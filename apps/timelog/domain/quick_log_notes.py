@@ -19,7 +19,7 @@ ORDERS = re.compile(
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
     r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
-    r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|short|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
+    r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|short|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|f/?u|follow(?:ed|ing)?[\s-]*up|sent|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
@@ -122,7 +122,7 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
             text = text[: -len(words[-1])]
         elif LEFT_OVER.fullmatch(text) or (start == 0 and ORDERS.fullmatch(text)):
             text = ""
-        elif words and end < len(sheet.text) and not in_clause and OPENING.fullmatch(words[0]):
+        elif words and start == 0 and end < len(sheet.text) and not in_clause and OPENING.fullmatch(words[0]):
             text, is_cut_before = text[len(words[0]) :], True
         if text == before:
             return text
@@ -139,7 +139,7 @@ def _without_loose_marks(text: str) -> str:
     stripped = re.sub(r"^['’]s\s+", "", stripped)
     while stripped and stripped[0] in "-/.+&)#]" and not re.match(r"[.+-]\d|#\w", stripped):
         stripped = stripped[1:].lstrip(" \t\n,;:|")
-    while stripped and stripped[-1] in "-/.&([":
+    while stripped and stripped[-1] in "-/.&([#":
         stripped = stripped[:-1].rstrip(" \t\n,;:|")
     if re.fullmatch(r"\([^()]*\)|\[[^\[\]]*\]", stripped):
         stripped = stripped[1:-1].strip()

@@ -40,7 +40,9 @@ STATE = re.compile(
 )
 SPOKEN_WITH = re.compile(r"\s*(?:w/|with\b|to\b|from\b)")
 FAMILY_AT = re.compile(r"\b(?:family|wife|husband|sons?|daughters?|dtr|pt|patient)\s+$")
-AFTER = re.compile(r"\b(?:after|before|since|following|prior\s+to|until|missed|during)\s+(?:[\w-]+\s+){0,2}$")
+AFTER = re.compile(
+    r"\b(?:s/p|after|before|since|following|prior\s+to|until|missed|during)\s+(?:[\w-]+\s+){0,2}$"
+)
 PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form")
 # What is ordered is not spoken to: "orders for PT/OT", "referral to hospice".
 ORDERED = re.compile(
