@@ -58,7 +58,7 @@ BLIND_FRESH: tuple[Sentence, ...] = (
     r("Mrs Washington 8m SNF NP call 10/30 7p", "wash", 480, "comm agency phone", day="fri", at=("19:00","19:08")),
     r("call HHA 6m lab draw order, Patel", "patel", 360, "comm agency phone", "lab draw order"),
     r("care plan discussion w/ Bayview PT, Thompson, 9 min", "thom", 540, "comm agency", "care plan"),
-    r("long phone call 32 min with Harold Rose's daughter, dying process", "rose", 1920, "comm family phone", "long, dying process"),
+    r("long phone call 32 min with Harold Rose's daughter, dying process", "rose", 1920, "comm family phone", "dying process"),
     r("hospice: Lee, RN visit report, 4 min review", "lee", 240, "track rr", "RN visit report"),
     r("e-visit w/ pt Young 10 min", "young", 600, "comm patient", "e-visit"),
     r("MDS nurse Maple Grove re Washington therapy minutes 5m", "wash", 300, "comm agency", "therapy minutes"),

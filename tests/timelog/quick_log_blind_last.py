@@ -172,7 +172,7 @@ BLIND_LAST: tuple[Sentence, ...] = (
     r("team mtg 4pm Rose 20min", "rose", 1200, "team conf", at=("16:00","16:20")),
     r("from 9 until 9:12 call w/ hospice RN re Lee's fentanyl patch", "lee", 720, "comm agency phone", "fentanyl patch", at=("09:00","09:12")),
     r("ordered labs via Bayview, Young, 2 min call", "young", 120, "comm agency phone", "ordered labs"),
-    r("HHA plan of care 485 reviewed, revised, signed – Hernandez – 14 min", "hern", 840, "cert rr", "plan of care, revised, signed"),
+    r("HHA plan of care 485 reviewed, revised, signed – Hernandez – 14 min", "hern", 840, "cert rr", "revised, signed"),
     r("4 min. call w/ nurse. fitzgerald. bp low.", "fitz", 240, "comm agency phone", "bp low"),
     r("w/ Castillo's niece by phone: moving to TX, 6m", "cast", 360, "comm family phone", "moving to TX"),
     r("Bayview: Thompson Foley out, UOP ok, 3 min tc", "thom", 180, "comm agency phone", "Foley out, UOP ok"),

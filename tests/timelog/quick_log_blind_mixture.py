@@ -59,7 +59,7 @@ BLIND_MIXTURE: tuple[Sentence, ...] = (
     m("12m call w/ Sunrise HHA re wound care, Carlsen",None,720,"comm agency phone","wound care",problems=["patient_unknown"]),
     m("12m call w/ Sunrise HHA re wound care, Cruz",None,720,"comm agency phone","wound care",amb=["patient"],problems=["patient_ambiguous"]),
     m("12m w/ Cobb","cobb",720,"","",problems=["activity_missing"]),
-    m("call w/ Sunrise HHA, Cobb, at 14:05","cobb",None,"comm agency phone","",at=("14:05",None),problems=["minutes_missing"]),
+    m("call w/ Sunrise HHA, Cobb, at 14:05","cobb",None,"comm agency phone","",at=("14:05",""),problems=["minutes_missing"]),
     m("12m call w/ Sunrise HHA, Cobb, Sept 31","cobb",720,"comm agency phone","",day=None,problems=["date_does_not_exist"]),
     m("12m call w/ Sunrise HHA, Cobb, at 24:30","cobb",720,"comm agency phone","",problems=["time_does_not_exist"]),
     m("12m call w/ Sunrise HHA, Cobb, next week","cobb",720,"comm agency phone","next week"),

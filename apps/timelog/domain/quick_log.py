@@ -146,7 +146,7 @@ def _take_unknown(sheet: Sheet, found: Found) -> None:
 
 # "pt Hernandez called w/ BG 350": the patient came to us.
 CAME = re.compile(
-    r"\s+(?:called|phoned|texted|e-?mailed|messaged)\s+(?:re\b|about|abt|with|w/|to\s+(?:say|report|ask))"
+    r"\s+(?:herself|himself)\s+(?:called|phoned|texted|messaged)\b|\s+(?:called|phoned|texted|e-?mailed|messaged)\s+(?:re\b|about|abt|with|w/|to\s+(?:say|report|ask))"
 )
 
 

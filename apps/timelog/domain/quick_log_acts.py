@@ -99,6 +99,7 @@ ANSWERED = re.compile(r"\b(?:returned\s+(?:the\s+|a\s+|\w+\s+)?call|call(?:ed)?\
 LEFT = re.compile(r"\b(?:left|lvm|leave|no\s+answer)\b")
 
 
+SIGNED = re.compile(r"\bsigned\b")
 PAPERS = re.compile(r"paper|admin|form|fil")
 
 
@@ -161,13 +162,18 @@ def _one_activity(outright: list[str], found: list[Said], sheet: Sheet, *, is_ca
             return Read(value, Confidence.GUESSED)
     if len(outright) > 1 and _is_visit(found, sheet):
         return Read(CARE, Confidence.GUESSED)
-    if outright == [CARE] and is_called:
-        return Read(COMMUNICATION, Confidence.GUESSED)
-    if outright == ["administrative"] and _is_answered(sheet.folded):
-        return Read(COMMUNICATION, Confidence.GUESSED)
     if len(outright) > 1:
         return Read(None, Confidence.AMBIGUOUS, tuple(outright))
-    return Read(outright[0], Confidence.CERTAIN)
+    return _more_than_said(outright[0], sheet, is_called=is_called)
+
+
+def _more_than_said(value: str, sheet: Sheet, *, is_called: bool) -> Read:
+    """Return the one activity that was named, or what other words make of it: a visit by phone is a talk."""
+    if (value == CARE and is_called) or (value == "administrative" and _is_answered(sheet.folded)):
+        return Read(COMMUNICATION, Confidence.GUESSED)
+    if value == "long_term_strategy" and SIGNED.search(sheet.folded):
+        return Read("certification", Confidence.GUESSED)
+    return Read(value, Confidence.CERTAIN)
 
 
 WITH_WHOM = re.compile(rf"{WITH.pattern}|{PLAIN_WITH.pattern}")

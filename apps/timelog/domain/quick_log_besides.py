@@ -7,6 +7,7 @@ from apps.timelog.domain.quick_log_notes import TIES
 from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, TALKS, WITH, Said
 from apps.timelog.domain.quick_log_text import Sheet
 
+PLAN = re.compile(r"plan\s+of\s+care|care\s+plan|poc")
 WORD_BEHIND = re.compile(r"\s(?!(?:at|of|from|for|with|and|in|on|to|by|re|via)\b)\w")
 
 
@@ -34,6 +35,8 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
     field, value = said.phrase.field, said.phrase.value
     if field == "activity":
         chosen = act.activity.value
+        if chosen == "certification" and PLAN.search(sheet.folded, said.start, said.end):
+            return False  # it is the plan that was signed
         return chosen is not None and value != chosen
     if field == "channel":
         is_other = act.channel.value not in (None, value)
@@ -46,7 +49,7 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
     return bool(has_word_behind) and not any(each.start == said.end + 1 for each in phrases)
 
 
-WORD_BEFORE = re.compile(r"([a-z][\w'-]+) $")
+WORD_BEFORE = re.compile(r"([a-z][\w'/-]*[\w'-]) $")
 WORD_AFTER = re.compile(r" ([a-z][\w'-]+)")
 
 

@@ -30,6 +30,7 @@ SINCE = re.compile(r"\b(?:since|discharged?|d/?c|appt|appointment|surgery|proced
 EVENT = re.compile(
     r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
 )
+TO_DO = re.compile(r"\b(?:draw|repeat|recheck|check|start|resume|deliver)\s+(?:[\w-]+\s+){1,2}$")
 # "reviewed labs from 11/2": the day of what was read, not of reading.
 OF_RECORD = re.compile(
     r"\b(?:review(?:ed|ing)?|rev'?d|rvw'?d?|read|labs?|notes?|results?|reports?|records?)\b[^,;]*\s(?:dated|from|of)\s+$"
@@ -53,6 +54,7 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
             or MOVED.search(before)
             or (zones.in_clause(each.start) and EVENT.search(before))
         )
+        is_event = is_event or (zones.in_clause(each.start) and TO_DO.search(before))
         is_named = each.value.weekday is not None
         # "about labs Friday, last night": of two days the one that ends the subject is told of
         is_second = (

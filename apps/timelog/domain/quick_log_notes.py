@@ -8,7 +8,7 @@ from apps.timelog.domain.quick_log_zones import Zones
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
     r"(?:with|w/|w|for|re:?|on|at|to|from|fr|frm|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
-    r"|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|told|oncall|reply|ccm|cpo|me|myself|have|been|were|we|himself|herself|thx|thanks|[ds]/w)\.?",
+    r"|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|oncall|reply|ccm|cpo|me|myself|have|been|were|we|himself|herself|thx|thanks|[ds]/w)\.?",
     re.IGNORECASE,
 )
 # Words that open a line only to say that it is an entry.
@@ -19,7 +19,7 @@ ORDERS = re.compile(
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
     r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
-    r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|short|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|f/?u|follow(?:ed|ing)?[\s-]*up|sent|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
+    r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|short|long|told|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|got\s+off|f/?u|follow(?:ed|ing)?[\s-]*up|sent|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
@@ -35,7 +35,7 @@ OWNED = re.compile(r"[\w'’-]+(?:\s[\w'’-]+){0,2}['’]s?")
 QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 # "Dr. Patel's recommendations": the title belongs to the name behind it.
 # Words that tie only what comes behind them.
-TRAILING = re.compile(rf"{TIES.pattern}|(?:after|before|following|during|while|because)", re.IGNORECASE)
+TRAILING = re.compile(rf"{TIES.pattern}|(?:told|after|before|following|during|while|because)", re.IGNORECASE)
 ARTICLE = re.compile(r"the|an?|in", re.IGNORECASE)
 DOCTOR = re.compile(r"dr\.?", re.IGNORECASE)
 
