@@ -4,11 +4,10 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Q, QuerySet
 
 from apps.patients.models import Agency, Enrollment, Patient
-from apps.patients.models.people import roster_name
+from apps.patients.models.people import HasParts, roster_name
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
 from apps.timelog.domain import quick_log
@@ -72,15 +71,12 @@ class PracticeDirectory:
         )
 
     def with_part(self, words: Collection[str]) -> list[Person]:
-        """Return patients one of whose last names is one of the words: one pass through the index on names."""
+        """Return patients one of whose last names is one of the words: an index of such names serves it."""
         ending = Q()
         for word in words:
             ending |= Q(last_name__iendswith=f" {word}") | Q(last_name__iendswith=f"-{word}")
             ending |= Q(last_name__istartswith=f"{word} ") | Q(last_name__istartswith=f"{word}-")
-        names = self._names().annotate(
-            space=StrIndex("last_name", Value(" ")), hyphen=StrIndex("last_name", Value("-"))
-        )
-        return self._called(names.filter(Q(space__gt=0) | Q(hyphen__gt=0)).filter(ending), lambda _: True)
+        return self._called(self._names().filter(HasParts("last_name")).filter(ending), lambda _: True)
 
     def _names(self) -> QuerySet[Patient, str]:
         """Return last names and nothing else: the index on names alone answers, merged records are left out later."""

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.patients.models import Patient
+from apps.patients.models.people import HasParts
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
 from tests.timelog.quick_log_sentences import NOW
@@ -141,3 +142,20 @@ def test_now_without_an_offset_is_on_the_practices_clocks(parse: Parse) -> None:
 def test_who_cannot_ask_is_told_why(parse: Parse, otto: User, user: str, now: str, said: str) -> None:
     with pytest.raises(CommandError, match=said):
         parse("12m call, Doe", user=user, now=now)
+
+
+def test_one_part_of_a_name_is_found_by_the_index_of_names_of_several_parts(
+    parse: Parse, hilltop: Practice
+) -> None:
+    for last_name in ("Ruiz-Ortega", "De La Cruz", "Ortegason", "Cruzado"):
+        make.patient(hilltop, last_name=last_name, first_name="Ada")
+
+    answers = parse("12m call Ortega", "12m call Cruz, Ada")
+    assert [each["patient"] for each in answers] == ["Ruiz-Ortega, Ada", "De La Cruz, Ada"]
+
+    several = Patient.objects.filter(HasParts("last_name"), practice=hilltop).order_by()
+    assert set(several.values_list("last_name", flat=True)) == {"Ruiz-Ortega", "De La Cruz"}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "patient_by_part" in several.values_list("last_name").explain()

@@ -17,9 +17,12 @@ class TimeEntry(models.Model):
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries")
+    # Its versions are looked for by the book, entries by the patient; the index below begins with the provider.
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries", db_index=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="time_entries")
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="time_entries")
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="time_entries", db_index=False
+    )
     client_id = models.UUIDField(null=True, blank=True)
     continues = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
@@ -60,8 +63,9 @@ class EntryVersion(models.Model):
     time counts nowhere. `hash` seals this version and, through `previous_hash`, all before it.
     """
 
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
-    # What begins with the book, the patient and the entry among the constraints and indexes below finds by them.
+    # What begins with the practice, the book, the patient and the entry among the constraints and indexes below finds
+    # by them; nothing is looked for by the provider without the practice, nor by who recorded or confirmed it.
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+", db_index=False)
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="versions", db_index=False)
     patient = models.ForeignKey(
         Patient, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -69,7 +73,7 @@ class EntryVersion(models.Model):
     entry = models.ForeignKey(TimeEntry, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveSmallIntegerField(default=1)
     sequence = models.PositiveIntegerField()
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", db_index=False)
     performed_on = models.DateField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -84,9 +88,13 @@ class EntryVersion(models.Model):
     is_late = models.BooleanField(default=False)
     doubt = models.CharField(max_length=16, choices=Doubt, blank=True, default="", db_default="")
     is_confirmed = models.BooleanField(default=True, db_default=True)
-    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reason = models.CharField(max_length=300, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField()
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
