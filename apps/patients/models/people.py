@@ -25,9 +25,9 @@ class HasParts(Func):
     output_field = BooleanField()
     template = "(%(expressions)s GLOB '*[ -]*')"
 
-    def as_postgresql(self, *given: Any, **named: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Say the same in PostgreSQL's words."""
-        return self.as_sql(*given, template="(%(expressions)s ~ '[ -]')", **named)
+        return self.as_sql(compiler, connection, template="(%(expressions)s ~ '[ -]')", **context)
 
 
 def roster_name(last_name: str, *given: str) -> str:
