@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,17 @@ def var_folder(base: Path) -> Path:
 
 def kept_secret(path: Path) -> str:
     """Give the secret of this machine: made once, readable by its owner alone."""
-    if not path.exists():
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process of the same start was first
-            return kept_secret(path)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path.read_text().strip()
+    if path.exists() and (kept := path.read_text().strip()):
+        return kept
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        flock(
+            file, LOCK_EX
+        )  # of processes that start at once one makes it, and the others wait until it is written
+        kept = file.read().strip()
+        if not kept:
+            kept = secrets.token_urlsafe(64)
+            file.write(kept)
+    return kept
 
 
 def practice_kind(folder: Path) -> str | None:

@@ -289,7 +289,8 @@ def test_an_answer_from_the_rows_in_hand_says_what_reading_them_again_says(hill:
     programme = minutes(hill, patient=None, activity="program_monitoring")
     for body in (minutes(hill, client_id="11111111-1111-4111-8111-111111111111"), across_midnight, programme):
         answer = physician.post("time-entries/", body).json()
-        rows = with_words(TimeEntry.objects.filter(pk__in=[entry["id"] for entry in answer["entries"]]))
+        made = TimeEntry.objects.filter(pk__in=[entry["id"] for entry in answer["entries"]])
+        rows = with_words(made).order_by("pk")
         assert answer == json.loads(JSONRenderer().render(MadeSerializer({"entries": rows}).data))
     started = physician.post(
         "timer/start/", {"patient": hill.ids["patient"], "activity": "progress_tracking"}

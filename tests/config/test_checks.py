@@ -1,7 +1,12 @@
 """Production refuses to start with a dangerous value and says what to change."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
 import pytest
 
+from config.environment import kept_secret
 from tests.config.deployment import GOOD, run, start
 
 SECRET = GOOD["CAREMINUTES_SECRET_KEY"]
@@ -72,6 +77,19 @@ def test_mail_that_reaches_nobody_is_a_warning_only() -> None:
     silent = with_value("CAREMINUTES_EMAIL_URL", None)
     assert start(silent) == ""
     assert "careminutes.W009" in run(["manage.py", "check", "--deploy"], silent).stderr
+
+
+def test_processes_that_start_at_once_keep_one_secret(tmp_path: Path) -> None:
+    barrier = Barrier(4)
+
+    def secret(path: Path) -> str:
+        barrier.wait(timeout=60)
+        return kept_secret(path)
+
+    with ThreadPoolExecutor(4) as pool:
+        for path in (tmp_path / str(number) for number in range(50)):
+            (kept,) = set(pool.map(secret, [path] * 4))
+            assert len(kept) > 60
 
 
 def test_nothing_set_is_the_local_product() -> None:
