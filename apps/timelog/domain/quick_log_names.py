@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from apps.timelog.domain.quick_log_hits import Hit, fits, grown, separate
 from apps.timelog.domain.quick_log_name_marks import (
+    CREDENTIALS,
     INITIALS,
     JOINED,
     LAST_INITIAL,
@@ -171,7 +172,10 @@ class Reader:
         before = self.sheet.folded[:start]
         text = self._text(run)
         is_capital = any(part[:1].isupper() for part in text.split())
-        if NURSE.search(before) or any(a < end and start < b for a, b in self.under):
+        is_nurse = NURSE.search(before) or (
+            before.endswith("(") and CREDENTIALS.match(self.sheet.folded, end)
+        )
+        if is_nurse or any(a < end and start < b for a, b in self.under):
             return 1
         if LEAD.search(before) and (is_capital or not self.zones.in_clause(start)):
             return 5
@@ -252,7 +256,7 @@ class Reader:
         return replace(hit, start=match.start(), people=people or hit.people, strength=max(hit.strength, 5))
 
     def _best(self, hits: list[Hit]) -> Found:
-        hits = separate(grown(hits))
+        hits = separate(grown(self._written_as_names(hits)))
         if not hits:
             return Found(Read(), unknown=self._unknown())
         best = max(hits, key=lambda hit: (hit.strength, hit.is_exact, hit.start))
@@ -268,6 +272,14 @@ class Reader:
             return Found(Read(None, Confidence.AMBIGUOUS, people), mentions + again)
         is_sure = all(hit.is_exact and hit.strength > 1 for hit in chosen)
         return Found(Read(people[0], Confidence.CERTAIN if is_sure else Confidence.GUESSED), mentions + again)
+
+    def _written_as_names(self, hits: list[Hit]) -> list[Hit]:
+        """Leave out words in small letters where somebody is written with a capital: "Silva, tc HHA, rash"."""
+        capital = [hit for hit in hits if not self.sheet.text[hit.start : hit.end].islower()]
+        if not any(hit.strength > 2 for hit in capital):
+            return hits
+        meant = {person for hit in capital for person in hit.people}
+        return [hit for hit in hits if hit in capital or hit.strength > 4 or meant & set(hit.people)]
 
     def _joined(self, best: Hit, hits: Sequence[Hit]) -> list[Hit]:
         """Return other people who are named with the best one: "Schmitt and Doe" is for a person to tell."""
