@@ -114,7 +114,7 @@ def _compared(
         Cell(sent, claims),
         Cell(expected, claims, is_derived=True),
         Cell(paid, payments),
-        Cell(paid - expected, payments, is_derived=True),
+        Cell(paid - expected, payments if paid else claims, is_derived=True),
         Cell(share(paid, sent), payments, is_derived=True),
     )
 

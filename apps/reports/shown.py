@@ -33,6 +33,7 @@ def figures_of(report: Report) -> list[dict[str, Any]]:
             "value": written(each.value, each.unit),
             "url": (each.url or address_of_rows(each.rows)) if each.value else "",
             "before": change(each.value, each.before, each.unit) if each.has_before else "",
+            "before_url": address_of_rows(each.rows_before) if each.before else "",
         }
         for each in report.figures
     ]
@@ -112,5 +113,6 @@ def _cell(cell: Cell, column: Column) -> dict[str, Any]:
         "is_text": column.unit.value == "text",
         "url": (cell.url or address_of_rows(cell.rows)) if cell.value else "",
         "before": written(cell.before, column.unit) if cell.has_before else "",
+        "before_url": address_of_rows(cell.rows_before) if cell.before else "",
         "moved": moved(cell.value, cell.before, column.unit) if cell.has_before else "",
     }

@@ -2,11 +2,17 @@
 
 import json
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from types import SimpleNamespace as Line
 from typing import Any
 
+from django.test import Client
+from django.utils import timezone
+
+from apps.patients.models import Patient
 from apps.practice.access import Actor
+from apps.reports import access_report as access
 from tests.reports.books import lines, local_day
 
 _OF_CLAIM = "JOIN billing_claim c ON c.id={}.claim_id WHERE c.patient_id=%s"
@@ -70,3 +76,33 @@ def _is_about(row: Line, patient: int, listed: dict[str, set[int]], files: dict[
         return False
     rows = listed.get(row.action.split(".")[0], set())
     return patient in (said.get("patients") or ()) or not rows.isdisjoint(said.get("rows") or ())
+
+
+LOOKED_AT = (
+    "/patients/", "/claims/", "/review/claims.csv?stage=paid", "/reports/rows/entries/", "/reports/rows/periods/",
+    "/reports/rows/payments/", "/reports/rows/denials/", "/reports/rows/patients/?eligible=1",
+)  # fmt: skip
+
+
+def accesses_agree(actor: Actor, client: Client, *, since: date) -> None:
+    """Look at lists and take one out, then hold the access report of each patient against the trail."""
+    assert actor.user is not None
+    client.force_login(actor.user)
+    for path in LOOKED_AT:
+        assert client.get(path).status_code == 200, path
+    asked = access.Asked(since, timezone.localdate() + timedelta(days=1))
+    by_hand, events = accesses(actor, asked.starts_on, asked.ends_on)
+    kinds: set[str] = set()
+    for pk, counted in by_hand.items():
+        patient = Patient.objects.get(pk=pk)
+        for done in access.Kind:
+            of_kind = {who: count for (what, who), count in counted.items() if what == done}
+            report = access.whole_report(actor, replace(asked, patient=patient, kind=done))
+            assert report is not None
+            assert len(report.lines) == sum(of_kind.values()), (patient, done)
+            own = replace(asked, patient=patient, kind=done, person=actor.user)
+            assert len((access.whole_report(actor, own) or report).lines) == of_kind.get(actor.user.pk, 0)
+            kinds |= {done} if of_kind else set()
+    everything = access.whole_report(actor, asked)
+    assert everything is not None
+    assert (len(everything.lines), kinds) == (events, set(access.Kind))

@@ -1,4 +1,7 @@
-"""The files of a report read back: each figure of the page is in the CSV, the workbook and the PDF, in order."""
+"""The files of a report read back: each figure of the page is in the CSV, the workbook and the PDF, in order.
+
+And its charts, held against its tables.
+"""
 
 import csv
 import io
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -70,3 +74,37 @@ def _unquoted(line: list[str]) -> list[str]:
 
 def _number(value: Any) -> Any:
     return round(float(value), 4) if isinstance(value, int | float | Decimal) else value
+
+
+def charts_agree(report: Report) -> None:
+    """Hold each line of a chart against the columns of the tables: it is one of them, in minutes or dollars."""
+    columns = [
+        [row.cells[place].value for row in table.rows if not row.is_total]
+        for table in report.tables
+        for place in range(len(table.columns))
+    ]
+    drawn = [
+        [None if not isinstance(value, int | Decimal) else float(value) for value in column]
+        for column in columns
+    ]
+    for section in report.sections:
+        for series in section.chart.series if section.chart else ():
+            values = [value for value in series.values if value is not None]
+            assert any(
+                _is_drawn_from(values, [each for each in column if each is not None]) for column in drawn
+            ), (
+                report.name,
+                series.name,
+                values,
+                drawn,
+            )
+
+
+def _is_drawn_from(values: list[float], column: list[float]) -> bool:
+    """Say whether a line shows a column, which may be in seconds and in the other order."""
+    for scaled in (column, [each / 60 for each in column], [each // 60 for each in column]):
+        if len(values) == len(scaled) and any(
+            values == pytest.approx(each, abs=0.02) for each in (scaled, scaled[::-1])
+        ):
+            return True
+    return False

@@ -11,12 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.billing.operations.own_rules import apply_own_rule, save_own_rule
-from apps.patients.models import OwnRule, Patient
+from apps.patients.models import OwnRule
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
-from apps.reports import access_report as access
 from apps.reports.domain.asked import Asked, last_of_month, months_ago, next_month
-from apps.reports.domain.report import Cell, Figure, Report, Table, Unit
+from apps.reports.domain.report import Cell, Figure, Report, Section, Table, Unit
 from apps.reports.domain.slices import Slice, Source
 from apps.reports.domain.written import nothing_of
 from apps.reports.kinds import KINDS, Kind
@@ -25,8 +24,8 @@ from apps.reports.rows_shown import sums_of
 from tests import builders as make
 from tests.reports.books import Books, books_of
 from tests.reports.proofs import PROOFS, unproven
-from tests.reports.proofs_of_access import accesses
-from tests.reports.read_back import files_agree
+from tests.reports.proofs_of_access import accesses_agree
+from tests.reports.read_back import charts_agree, files_agree
 from tests.reports.years import FIRST, lived
 
 # A provider's own month stands apart, so that its figures are those of a provider who has any.
@@ -67,7 +66,7 @@ def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(
     assert not wrong, "\n".join(wrong)
     _a_new_figure_is_named(*reports[0], books)
     for report, _ in reports:
-        _charts_agree(report)
+        charts_agree(report)
     _nothing_is_proven_by_nothing([report for report, _ in reports])
     _period_before_agrees(actor, asked, books)
     seen = 0
@@ -76,7 +75,7 @@ def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(
         if not of.narrowed or of.narrowed[0][0] == "provider":
             files_agree(actor, report)
     assert seen > 150, "hardly any figure led to rows"
-    _accesses_agree(actor, client)
+    accesses_agree(actor, client, since=FIRST)
 
 
 def everything(actor: Actor, asked: Asked, books: Books) -> Iterator[tuple[Report, Asked]]:
@@ -134,40 +133,6 @@ def _a_new_figure_is_named(report: Report, asked: Asked, books: Books) -> None:
     assert "months, Something new: no sum by hand" in said
 
 
-def _charts_agree(report: Report) -> None:
-    """Hold each line of a chart against the columns of the tables: it is one of them, in minutes or dollars."""
-    columns = [
-        [row.cells[place].value for row in table.rows if not row.is_total]
-        for table in report.tables
-        for place in range(len(table.columns))
-    ]
-    drawn = [
-        [None if not isinstance(value, int | Decimal) else float(value) for value in column]
-        for column in columns
-    ]
-    for section in report.sections:
-        for series in section.chart.series if section.chart else ():
-            values = [value for value in series.values if value is not None]
-            assert any(
-                _is_drawn_from(values, [each for each in column if each is not None]) for column in drawn
-            ), (
-                report.name,
-                series.name,
-                values,
-                drawn,
-            )
-
-
-def _is_drawn_from(values: list[float], column: list[float]) -> bool:
-    """Say whether a line shows a column, which may be in seconds and in the other order."""
-    for scaled in (column, [each / 60 for each in column], [each // 60 for each in column]):
-        if len(values) == len(scaled) and any(
-            values == pytest.approx(each, abs=0.02) for each in (scaled, scaled[::-1])
-        ):
-            return True
-    return False
-
-
 def _nothing_is_proven_by_nothing(reports: list[Report]) -> None:
     """See that each figure and column shows something other than nothing in one of the reports."""
     said: dict[tuple[str, str], bool] = {}
@@ -196,6 +161,7 @@ def _period_before_agrees(actor: Actor, asked: Asked, books: Books) -> None:
             beside = kind.report(actor, late, provider)
             _rows_before_agree(beside, books, late, provider)
             files_agree(actor, beside)
+            assert _links_agree(actor, _as_it_was(beside)) or not was, kind.name
             _what_is_over_stands_with_nothing(kind, actor, asked, books, provider)
 
 
@@ -220,6 +186,22 @@ def _what_is_over_stands_with_nothing(
         assert set(gone) <= set(there[caption]), (kind.name, caption)
 
 
+def _as_it_was(report: Report) -> Report:
+    """Return what a report says of the period before as a report, so that it is held against its rows like one."""
+
+    def cell(now: Cell) -> Cell:
+        return replace(now, value=now.before, rows=now.rows_before) if now.has_before else Cell(None)
+
+    tables = [
+        replace(table, rows=tuple(replace(row, cells=tuple(map(cell, row.cells))) for row in table.rows))
+        for table in report.tables
+    ]
+    figures = [
+        replace(each, value=each.before, rows=each.rows_before) for each in report.figures if each.has_before
+    ]
+    return replace(report, figures=tuple(figures), sections=tuple(Section("", table=each) for each in tables))
+
+
 def _is_compared(table: Table) -> bool:
     return any(column.is_dated and column.unit is not Unit.TEXT for column in table.columns)
 
@@ -240,36 +222,6 @@ def _rows_before_agree(report: Report, books: Books, late: Asked, provider: Prov
         if table.recurs and any(row.has_before for row in table.rows):
             assert {label for label, row in said.items() if any(row)} <= {row.label for row in table.rows}
     assert compared or not any(figure.before for figure in report.figures), report.name
-
-
-LOOKED_AT = (
-    "/patients/", "/claims/", "/review/claims.csv?stage=paid", "/reports/rows/entries/", "/reports/rows/periods/",
-    "/reports/rows/payments/", "/reports/rows/denials/", "/reports/rows/patients/?eligible=1",
-)  # fmt: skip
-
-
-def _accesses_agree(actor: Actor, client: Client) -> None:
-    """Look at lists and take one out, then hold the access report of each patient against the trail."""
-    assert actor.user is not None
-    client.force_login(actor.user)
-    for path in LOOKED_AT:
-        assert client.get(path).status_code == 200, path
-    asked = access.Asked(FIRST, timezone.localdate() + timedelta(days=1))
-    by_hand, events = accesses(actor, asked.starts_on, asked.ends_on)
-    kinds: set[str] = set()
-    for pk, counted in by_hand.items():
-        patient = Patient.objects.get(pk=pk)
-        for kind in access.Kind:
-            of_kind = {who: count for (what, who), count in counted.items() if what == kind}
-            report = access.whole_report(actor, replace(asked, patient=patient, kind=kind))
-            assert report is not None
-            assert len(report.lines) == sum(of_kind.values()), (patient, kind)
-            own = replace(asked, patient=patient, kind=kind, person=actor.user)
-            assert len((access.whole_report(actor, own) or report).lines) == of_kind.get(actor.user.pk, 0)
-            kinds |= {kind} if of_kind else set()
-    everything = access.whole_report(actor, asked)
-    assert everything is not None
-    assert (len(everything.lines), kinds) == (events, set(access.Kind))
 
 
 def money(value: Any) -> Decimal:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Unit, Value
+from apps.reports.domain.report import Cell, Column, Figure, Report, Row, Section, Table, Unit, Value
+from apps.reports.domain.slices import Slice
 from apps.reports.domain.written import nothing_of
 
 # The conditions that say whose the figures of a row are.
@@ -15,10 +16,9 @@ def beside(report: Report, before: Report, *, words: str) -> Report:
 
     `words` are the dates of that period: they stand with those of the report.
     """
-    was = {each.label: each.value for each in before.figures}
+    was = {each.label: each for each in before.figures}
     figures = tuple(
-        replace(each, before=was.get(each.label), has_before=True) if each.is_dated else each
-        for each in report.figures
+        _headline(each, was.get(each.label)) if each.is_dated else each for each in report.figures
     )
     tables = {table.caption: table for table in before.tables}
     sections = [_section(each, tables) for each in report.sections]
@@ -30,6 +30,12 @@ def beside(report: Report, before: Report, *, words: str) -> Report:
         figures=figures,
         sections=tuple(sections),
     )
+
+
+def _headline(figure: Figure, was: Figure | None) -> Figure:
+    if was is None:
+        return replace(figure, has_before=True)
+    return replace(figure, before=was.value, has_before=True, rows_before=was.rows)
 
 
 def _section(section: Section, before: Mapping[str, Table]) -> Section:
@@ -84,6 +90,8 @@ def _nothing_now(row: Row, was: Table, places: Sequence[int | None]) -> Row:
             None if row.cells[place].value is None else nothing_of(was.columns[place].unit),
             before=row.cells[place].value,
             has_before=row.cells[place].value is not None,
+            rows_before=row.cells[place].rows,
+            is_derived=row.cells[place].is_derived,
         )
         for place in places
     )
@@ -126,11 +134,15 @@ def _row(row: Row, was: Row | None, table: Table, places: list[int | None]) -> R
         is_own = row.is_total or cell.rows is not None or bool(cell.url)
         has_any = cell.value is not None or before is not None
         cells.append(
-            replace(cell, before=before, has_before=True)
+            replace(cell, before=before, has_before=True, rows_before=_rows_of(was, place))
             if place is not None and is_own and has_any
             else cell
         )
     return replace(row, cells=tuple(cells))
+
+
+def _rows_of(was: Row | None, place: int | None) -> Slice | None:
+    return was.cells[place].rows if was is not None and place is not None else None
 
 
 def _put_back(rows: list[Row], table: Table, was: Table, places: list[int | None]) -> None:

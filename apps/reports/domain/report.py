@@ -47,7 +47,8 @@ class Cell:
     """One figure, and the rows it was added up from; None where a figure has no rows of its own.
 
     `is_derived`: worked out from the rows, as a share or a middle, and not their number or sum. `url` leads elsewhere,
-    to the list or the rule that the figure is of. `before` is what it was in the period before, where that was asked.
+    to the list or the rule that the figure is of. `before` is what it was in the period before, where that was asked,
+    from the `rows_before`.
     """
 
     value: Value
@@ -56,6 +57,7 @@ class Cell:
     url: str = ""
     before: Value = None
     has_before: bool = False
+    rows_before: Slice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class Figure:
     is_derived: bool = False
     is_dated: bool = True
     url: str = ""
+    rows_before: Slice | None = None
 
 
 @dataclass(frozen=True, slots=True)
