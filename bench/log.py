@@ -1,7 +1,9 @@
 """Logging through two web workers in a practice of 2,000,000 entries, beside the least that a write costs there.
 
 The floor is an empty signed-in view that inserts as many rows in one transaction. Physicians work at once, each over
-a connection of their own, with a session, an idempotency key and everything else switched on.
+a connection of their own, with a session, an idempotency key and everything else switched on. Beside the requests a
+second stands the processor time that one takes, in all and by whom: who asks, the web workers, the database. On a
+machine that has other work only that can be compared.
 """
 
 import argparse
@@ -12,7 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from hashlib import sha256
@@ -36,6 +38,7 @@ from apps.sample.operations import make_sample_practice
 from apps.timelog.models import EntryVersion
 from apps.timelog.quick_log_selectors import quick_log_of
 from apps.timelog.verification import SEALED, breaks
+from bench._processors import spent, times
 from bench.harness import Figure, seconds
 from tests.processes import wait_until
 from tests.services import free_port
@@ -72,12 +75,12 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     _analyze()
     physicians = _physicians(practice)
     connection.close()
-    with _server() as port:
-        measure = _Measure(port, physicians, options.seconds, options.connections)
-        yield _figure("log", *measure.beside(_log, _floor(ROWS["log"])))
+    with _server() as (port, server):
+        measure = _Measure(port, server, physicians, options.seconds, options.connections)
+        yield from _figures("log", *measure.beside(_log, _floor(ROWS["log"])))
         starting, stopping = measure.in_turn(_start, _stop)
-        yield _figure("start", *starting)
-        yield _figure("stop", *stopping)
+        yield from _figures("start", *starting)
+        yield from _figures("stop", *stopping)
     yield from _read(practice, physicians[0])
     yield _verified(practice)
 
@@ -106,9 +109,43 @@ def _read(practice: Practice, who: Physician) -> Iterator[Figure]:
     yield Figure("quick log, slow", 1000 * taken[-1 - len(taken) // 20], "ms", note="the slowest of twenty")
 
 
-def _figure(name: str, rate: float, floor: float) -> Figure:
-    said = f"{rate:,.0f} a second, {rate / floor:.0%} of the floor's {floor:,.0f}"
-    return Figure(name, 1000 / rate, "ms", floor=1000 / floor, note=f"{said}; {rate / TIMETAGGER:.1f}x 300")
+@dataclass
+class Taken:
+    """What some requests took: the seconds that went by, and processor seconds by whose they were."""
+
+    asked: int = 0
+    seconds: float = 0.0
+    processors: dict[str, float] = field(default_factory=dict)
+
+    def add(self, other: "Taken") -> None:
+        """Count the requests of `other` too."""
+        self.asked += other.asked
+        self.seconds += other.seconds
+        for who, more in other.processors.items():
+            self.processors[who] = self.processors.get(who, 0.0) + more
+
+    @property
+    def rate(self) -> float:
+        """Requests answered a second."""
+        return self.asked / self.seconds
+
+    @property
+    def work(self) -> float:
+        """Processor seconds of a request, whoever spent them."""
+        return sum(self.processors.values()) / self.asked
+
+    @property
+    def shares(self) -> str:
+        """How much of that was whose."""
+        return ", ".join(f"{who} {1000 * spent / self.asked:.2f}" for who, spent in self.processors.items())
+
+
+def _figures(name: str, own: Taken, floor: Taken) -> Iterator[Figure]:
+    said = f"{own.rate:,.0f} a second, {own.rate / floor.rate:.0%} of the floor's {floor.rate:,.0f}"
+    note = f"{said}; {own.rate / TIMETAGGER:.1f}x 300"
+    yield Figure(name, 1000 / own.rate, "ms", floor=1000 / floor.rate, note=note)
+    note = f"{floor.work / own.work:.0%} of the floor's; {own.shares}; the floor's {floor.shares}"
+    yield Figure(f"{name}, work", 1000 * own.work, "ms", floor=1000 * floor.work, note=note)
 
 
 def _physicians(practice: Practice) -> list[Physician]:
@@ -141,7 +178,8 @@ def _physician(practice: Practice, number: int, patients: list[int]) -> Physicia
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def _server() -> Iterator[tuple[int, int]]:
+    """Give the port of the product with the floor's address, and the number of its main process."""
     port = free_port()
     child = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "bench._floor", f"--bind=127.0.0.1:{port}", "--workers=2",
@@ -149,8 +187,8 @@ def _server() -> Iterator[int]:
         env=dict(os.environ),
     )  # fmt: skip
     try:
-        wait_until(lambda: _answers(port), what="the server")
-        yield port
+        wait_until(lambda: _answers(port), what="the server", seconds=120)
+        yield port, child.pid
     finally:
         child.terminate()
         child.wait(20)
@@ -217,56 +255,55 @@ class _Measure:
     """Asks for a while over several connections and counts what was answered."""
 
     port: int
+    server: int
     physicians: list[Physician]
     seconds: float
     connections: int
 
-    def beside(self, request: Request, floor: Request) -> tuple[float, float]:
-        """Give the requests answered a second, and the floor's, by turns: what else the machine does meets both."""
-        taken = [0.0, 0.0]
+    def beside(self, request: Request, floor: Request) -> tuple[Taken, Taken]:
+        """Give what requests took, and the floor's, by turns: what else the machine does meets both."""
+        taken = Taken(), Taken()
         for each in (request, floor):
             self._ask_for(each, min(1.5, self.seconds))
         for _ in range(ROUNDS):
             for place, each in enumerate((request, floor)):
-                taken[place] += self._ask_for(each, self.seconds / ROUNDS) / ROUNDS
-        return taken[0], taken[1]
+                taken[place].add(self._ask_for(each, self.seconds / ROUNDS))
+        return taken
 
-    def in_turn(self, start: Request, stop: Request) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Give the rates of two requests that everybody sends in turn, a second apart, each with its floor's.
+    def in_turn(self, start: Request, stop: Request) -> tuple[tuple[Taken, Taken], tuple[Taken, Taken]]:
+        """Give what two requests took that everybody sends in turn, a second apart, each with its floor's.
 
         The floor is asked for as often and in the same way. A first round warms up, as `beside` does.
         """
-        taken, floors = [0.0, 0.0], [0.0, 0.0]
+        taken = (Taken(), Taken()), (Taken(), Taken())
         for turn in range(1 + ROUNDS):
             for place, (name, request) in enumerate((("start", start), ("stop", stop))):
                 floor, own = self._ask_each(_floor(ROWS[name])), self._ask_each(request)
                 sleep(1.1)
                 if turn:
-                    floors[place] += floor
-                    taken[place] += own
-        asked = ROUNDS * len(self.physicians)
-        return (asked / taken[0], asked / floors[0]), (asked / taken[1], asked / floors[1])
+                    taken[place][0].add(own)
+                    taken[place][1].add(floor)
+        return taken
 
-    def _ask_for(self, request: Request, length: float) -> float:
-        """Ask until the time is over, and give the requests answered a second."""
+    def _ask_for(self, request: Request, length: float) -> Taken:
+        """Ask until the time is over, and give what that took."""
         until = perf_counter() + length
 
         def turns(number: int) -> Iterator[Physician]:
             own = self.physicians[number :: self.connections]
             return takewhile(lambda _: perf_counter() < until, cycle(own))
 
-        asked, taken = self._ask_all(request, turns)
-        return asked / taken
+        return self._ask_all(request, turns)
 
-    def _ask_each(self, request: Request) -> float:
-        """Ask once for everybody, whichever connection is free taking the next, and give the seconds it took."""
+    def _ask_each(self, request: Request) -> Taken:
+        """Ask once for everybody, whichever connection is free taking the next, and give what that took."""
         waiting = iter(self.physicians)
-        return self._ask_all(request, lambda _: waiting)[1]
+        return self._ask_all(request, lambda _: waiting)
 
-    def _ask_all(self, request: Request, turns: Turns) -> tuple[int, float]:
-        """Ask over all connections at once until each is out of turns; give how often, and the seconds it took."""
+    def _ask_all(self, request: Request, turns: Turns) -> Taken:
+        """Ask over all connections at once until each is out of turns, and give what that took."""
         counts, faults = [0] * self.connections, list[str]()
-        begun = perf_counter()
+        before, begun = times(self.server), perf_counter()
         threads = [
             threading.Thread(target=self._one, args=(number, request, turns, counts, faults))
             for number in range(self.connections)
@@ -275,9 +312,10 @@ class _Measure:
             thread.start()
         for thread in threads:
             thread.join()
+        taken, after = perf_counter() - begun, times(self.server)
         if faults:
             raise RuntimeError(faults[0])
-        return sum(counts), perf_counter() - begun
+        return Taken(sum(counts), taken, spent(before, after))
 
     def _one(self, number: int, request: Request, turns: Turns, counts: list[int], faults: list[str]) -> None:
         line = HTTPConnection("127.0.0.1", self.port, timeout=30)
