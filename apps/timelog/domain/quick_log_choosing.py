@@ -30,6 +30,7 @@ SINCE = re.compile(r"\b(?:since|discharged?|d/?c|appt|appointment|surgery|proced
 EVENT = re.compile(
     r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
 )
+THIS_WEEKEND = re.compile(r"this\s+(?:weekend|wkend)")
 TO_DO = re.compile(r"\b(?:draw|repeat|recheck|check|start|resume|deliver)\s+(?:[\w-]+\s+){1,2}$")
 # "reviewed labs from 11/2": the day of what was read, not of reading.
 OF_RECORD = re.compile(
@@ -61,6 +62,8 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
             is_named and len(mentions) > 1 and zones.in_clause(each.start) and _ends_a_word(each, sheet)
         )
         is_since = is_second or (is_event and is_named)
+        # "covering this weekend" is told of: it can be the one to come
+        is_since = is_since or (zones.in_clause(each.start) and THIS_WEEKEND.match(sheet.folded, each.start))
         is_of_record = OF_RECORD.search(before) is not None
         is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
         if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):
@@ -75,12 +78,20 @@ def _ends_a_word(mention: Mention, sheet: Sheet) -> bool:
     return before[-2:-1].isalpha() and before.endswith(" ") and not sheet.owner[mention.start - 2]
 
 
-VALUE = re.compile(r"\d{3}s")
+VALUE, LOW_VALUE = re.compile(r"\d{3}s"), re.compile(r"\d{2}s")
+MEASURED = re.compile(
+    r"\b(?:sugars?|bgs?|bs|glucose|hr|pulse|bp|sats?|spo2|systolics?|in\s+the|low|mid|high|running)\s*$"
+)
 
 
 def _without_values(lengths: list[Mention], sheet: Sheet) -> list[Mention]:
     """Leave "280s" beside "12m" in the note: sugars and pressures are told like that, lengths are not."""
-    values = [each for each in lengths if VALUE.fullmatch(sheet.folded[each.start : each.end].strip())]
+    values = [
+        each
+        for each in lengths
+        if VALUE.fullmatch(text := sheet.folded[each.start : each.end].strip())
+        or (LOW_VALUE.fullmatch(text) and MEASURED.search(sheet.folded[: each.start]))
+    ]
     if len(values) == len(lengths):
         return lengths
     for each in values:

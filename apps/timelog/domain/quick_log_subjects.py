@@ -43,6 +43,8 @@ FAMILY_AT = re.compile(r"\b(?:family|wife|husband|sons?|daughters?|dtr|pt|patien
 AFTER = re.compile(
     r"\b(?:s/p|after|before|since|following|prior\s+to|until|missed|during)\s+(?:[\w-]+\s+){0,2}$"
 )
+# "Documentation of care coordination": what was written about.
+DOCUMENTED = re.compile(r"\bdocument(?:ation|ed|ing)\s+of\s+(?:the\s+)?$")
 PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form")
 # What is ordered is not spoken to: "orders for PT/OT", "referral to hospice".
 ORDERED = re.compile(
@@ -88,6 +90,8 @@ def _came_before(said: Said, kept: list[Said], found: list[Said], sheet: Sheet) 
     before = sheet.folded[: said.start]
     if said.phrase.value == "in_person" and FAMILY_AT.search(before):
         return any(each.phrase.field == "channel" and each.phrase.value != "in_person" for each in found)
+    if said.phrase.field in ("channel", "talk") and DOCUMENTED.search(before):
+        return True
     if not AFTER.search(before):
         return False
     if said.phrase.value == "direct_care":
