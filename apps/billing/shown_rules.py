@@ -86,6 +86,13 @@ def compared(form: OwnRuleForm, old: Row | None) -> list[Compared]:
     return [each for each in said if each.old != each.new]
 
 
+def columns_in_words(form: OwnRuleForm) -> list[tuple[str, str]]:
+    """Return what a row says, column by column in the words of the form that fills it."""
+    row = form.typed(form.instance.content)
+    fields = ((name, field) for name, field in form.fields.items() if name in row)
+    return [(_label(form, name), _said(name, field, row[name])) for name, field in fields]
+
+
 def _label(form: OwnRuleForm, name: str) -> str:
     """The label of a field, behind the programme or question that its section is headed with."""
     column, _, part = name.partition("__")

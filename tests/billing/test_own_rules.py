@@ -261,6 +261,9 @@ def test_the_form_of_a_profile_keeps_every_column_and_shows_all_mistakes(
     same = {name for name in rule.content if rule.content[name] == shipped.get(name)}
     assert set(rule.content) - same == {"label", "modifiers", "source", "section"}
     assert (rule.key, rule.content["modifiers"]) == ("blue_plan", {"99375": ["25"]})
+    says = client.get(reverse("billing:profile", args=["commercial_30_day"])).text.split("<main")[1]
+    assert "30-day windows from the enrollment" in says
+    assert not re.search(r">[^<]*(rolling_30|first_last_documented|commercial_30_day)", says)
     told = client.get(answer["Location"]).context["changes"]
     assert {each.label for each in told} == {"Name", "Modifiers", "Source", "Where in it"}
     assert next((each.old, each.new) for each in told if each.label == "Modifiers") == ("", "99375: 25")

@@ -32,7 +32,7 @@ from apps.billing.selectors.rules import (
     state_of,
     value_of,
 )
-from apps.billing.shown_rules import compared, name_of
+from apps.billing.shown_rules import columns_in_words, compared, name_of
 from apps.patients.models import OwnRule
 from apps.patients.rule_sets import has_newer_rules, rules_in_force
 from apps.practice.access import MemberRequest, may, one_of, rows_of
@@ -93,10 +93,16 @@ def profile(request: MemberRequest, named: str) -> HttpResponse:
         "key": named,
         "label": row["label"] if row else versions[-1][0].content["label"],
         "rule": rule_of(rule_set, "profile", row, is_own=bool(versions)) if row else None,
+        "columns": _in_words(request, dict(row)) if row else [],
         "versions": versions,
         "may_change": request.actor.may(Action.CHANGE_CHARGES),
     }
     return render(request, "billing/rules/profile.html", ctx)
+
+
+def _in_words(request: MemberRequest, row: dict[str, Any]) -> list[tuple[str, str]]:
+    rule = OwnRule(practice=request.actor.practice, table=OwnRule.Table.PROFILE, content=row)
+    return columns_in_words(ProfileForm(instance=rule, actor=request.actor))
 
 
 @require_http_methods(["GET", "POST"])
