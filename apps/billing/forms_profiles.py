@@ -191,7 +191,8 @@ def _fee_bases(rule_set: RuleSet) -> Iterator[tuple[str, str]]:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    said = name.replace("_", " ").capitalize()
+    return f"CPT{said[3:]}" if said.startswith("Cpt ") else said
 
 
 def _count(label: str, hint: str) -> forms.IntegerField:

@@ -8,6 +8,7 @@ from typing import Any
 from apps.billing.selectors.rules import spoken, words_of
 from apps.patients.models import OwnRule
 from apps.patients.rule_sets import rules_in_force
+from apps.practice.domain.dates import in_words
 from apps.practice.models import Practice
 from apps.rules.columns import VERDICT_TABLES
 from apps.rules.ruleset import RuleSet
@@ -71,16 +72,21 @@ def book(practice: Practice, tables: Sequence[str]) -> list[Rule]:
     ]
 
 
+def _valid(row: Row) -> str:
+    """Return from when on a row holds, and through when where it ends; empty for one without days."""
+    words = (("from", row.get("valid_from")), ("through", row.get("valid_through")))
+    return " ".join(f"{word} {in_words(date.fromisoformat(str(day)))}" for word, day in words if day)
+
+
 def rule_of(rule_set: RuleSet, table: str, row: Row, *, is_own: bool = False) -> Rule:
     """Return one row as a rule of the book."""
     cited = rule_set.cited(f"{table}.{row['id']}") if "source" in row else None
-    through = row.get("valid_through")
     return Rule(
         id=f"{table}.{row['id']}",
         table=table,
         sentence=_sentence(rule_set, table, row),
         source=cited.citation if cited else "",
-        valid=f"from {row.get('valid_from', '')}" + (f" through {through}" if through else ""),
+        valid=_valid(row),
         is_own=is_own,
         facts=tuple(
             (words_of(name), spoken(value) if not isinstance(value, Mapping) else _of_mapping(value))
