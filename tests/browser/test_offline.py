@@ -142,6 +142,17 @@ def test_nobody_signs_out_with_something_unsent_and_then_everything_is_cleared(
     assert device.evaluate("localStorage.getItem('careminutes-owner')") is None
 
 
+def test_an_answer_that_comes_after_signing_out_brings_nobody_back(device: Page) -> None:
+    late = """async () => {
+      const store = await import("/static/js/offline-store.js");
+      const key = store.owner();
+      await store.leave();
+      await store.belongTo(key);
+      return store.owner();
+    }"""
+    assert device.evaluate(late) is None
+
+
 def test_somebody_else_on_the_device_neither_sees_nor_sends_what_waits(
     device: Page, ben: User, dr_okafor: object, signs_in: SignsIn
 ) -> None:
