@@ -30,7 +30,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "phone", True,
         (
-            r"(?:tele)?(?:phone|fone|phon)(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?(?:phone|fone|phon)", r"(?<!\d )(?:cal|cll)(?:ed)?(?=\s+(?:w|with|w/|from|to|re|hha|nurse|rn)\b)", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|fr|frm|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?(?:paged|pages?(?=\s+(?:from|to|by|w/|with)))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"teleconversation",
+            r"(?:tele)?(?:phone|fone|phon|phne)(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?(?:phone|fone|phon)", r"(?<!\d )(?:(?:cal|cll)(?:ed)?(?=\s+(?:w|with|w/|from|to|re|hha|nurse|rn|\d{1,3}\s*m\w*)\b|\s*$)|calle?d|cald)", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|fr|frm|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?(?:paged|pages?(?=\s+(?:from|to|by|w/|with)))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"teleconversation",
         ),
     ),
     (
@@ -48,14 +48,14 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "in_person", True,
         (
-            r"in[\s-]*person", r"(?<!goals )(?<!goal )(?<!not )(?<!criteria )(?<!being )met(?:\s+(?:up\s+)?(?:with|w/))?", r"meeting(?:\s+(?:with|w/))?", r"mtg(?:\s+(?:with|w/))?", r"face[\s-]*to[\s-]*face", r"f2f", r"(?:at\s+(?:the\s+)?)?bedside", r"on[\s-]*site", r"(?:in\s+(?:the\s+)?)?hall-?way(?:\s+(?:talk|chat|discussion|conversation))?", r"curb-?side(?:d)?", r"stopped\s+by", r"sat\s+down\s+with",
+            r"in[\s-]*person", r"(?<!goals )(?<!goal )(?<!not )(?<!criteria )(?<!being )met(?:\s+(?:up\s+)?(?:with|w/))?", r"meeting(?:\s+(?:with|w/))?", r"mtg(?:\s+(?:with|w/))?", r"face[\s-]*to[\s-]*face", r"f2f", r"(?:at\s+(?:the\s+)?)?bedside", r"on[\s-]*site", r"(?:in\s+(?:the\s+)?)?hall-?way(?:\s+(?:talk|chat|discussion|conversation))?", r"curb-?side(?:d)?", r"stopped\s+by", r"came\s+by(?:\s+(?:the|our)\s+(?:office|clinic))?", r"came\s+in(?:to)?\s+(?:the|our)\s+(?:office|clinic)", r"sat\s+down\s+with",
         ),
     ),
     (
         "record_review", True,
         (
             rf"(?:review(?:ed|ing)?|rev(?:'?d)?|rvw?'?d?|read(?:ing)?(?:\s+(?:through|over))?|look(?:ed|ing)\s+(?:at|over|through)|went\s+(?:over|through)|check(?:ed|ing)?|studied)\s+(?:of\s+)?{RECORD_LIST}",
-            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev(?:'?d)?(?!\.)|rvw?'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|summ?|notes?|reports?|papers|paperwork|packet|instructions)(?:\s+from\s+(?:the\s+)?\w+)?\s+(?:reviewed|read|rev'?d?|rvw'?d)", rf"(?:in\s+|from\s+)?(?:{_WHOSE}\s+)*(?:charts?|records)(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
+            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev(?:'?d)?(?!\.)|rvw?'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|summ?|notes?|reports?|papers|paperwork|packet|instructions)(?:\s+from\s+(?:the\s+)?\w+)?\s+(?:reviewed|read|rev'?d?|rvw'?d)", rf"(?:in\s+|from\s+)?(?:{_WHOSE}\s+)*(?:charts?|records)(?:\s*(?:/|\+|&|and)\s*labs)?(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
         ),
     ),
     (

@@ -50,20 +50,18 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
     kept = []
     for each in mentions:
         before = sheet.folded[: each.start]
+        in_clause = zones.in_clause(each.start)
         is_event = (
             SINCE.search(before)
             or MOVED.search(before)
-            or (zones.in_clause(each.start) and EVENT.search(before))
+            or (in_clause and (EVENT.search(before) or TO_DO.search(before)))
         )
-        is_event = is_event or (zones.in_clause(each.start) and TO_DO.search(before))
         is_named = each.value.weekday is not None
         # "about labs Friday, last night": of two days the one that ends the subject is told of
-        is_second = (
-            is_named and len(mentions) > 1 and zones.in_clause(each.start) and _ends_a_word(each, sheet)
-        )
-        is_since = is_second or (is_event and is_named)
+        is_second = is_named and len(mentions) > 1 and in_clause and _ends_a_word(each, sheet)
         # "covering this weekend" is told of: it can be the one to come
-        is_since = is_since or (zones.in_clause(each.start) and THIS_WEEKEND.match(sheet.folded, each.start))
+        is_coming = in_clause and THIS_WEEKEND.match(sheet.folded, each.start) is not None
+        is_since = is_second or is_coming or (is_event and is_named)
         is_of_record = OF_RECORD.search(before) is not None
         is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
         if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):

@@ -15,11 +15,13 @@ SHORTER = {
     "cardiology": "cards", "coordination": "coord.", "interdisciplinary": "idt", "monday": "mon", "tuesday": "tue",
     "wednesday": "wed", "thursday": "thu", "friday": "fri", "saturday": "sat", "sunday": "sun", "therapist": "rt",
     "caregiver": "poa", "talked": "spoke", "agency": "hha", "facility": "snf", "records": "labs", "summary": "summ",
-    "called": "tc",
+    "called": "tc", "messaged": "msg'd",
 }  # fmt: skip
 # Longer slips of the tongue and the thumb.
 USUAL = {
     "dauther": "dtr",
+    "doughter": "dtr",
+    "revue": "rev'd",
     "dauter": "dtr",
     "farmacy": "pharm",
     "farmacist": "pharm",
