@@ -214,21 +214,24 @@ def _judge(account: _Account, rules: Resolved, pathway: Pathway, setting: str) -
     """Return what says whether some time counts; what is the same for all of a patient's time is looked at once."""
     own, died_on = account.enrollment.rendering_provider_id, account.died_on
     barred = [stay for stay in account.stays if account.enrollment.program in rules.barred[BARRED[stay.word]]]
-    settings = [each for each in account.episodes if each.word == setting] if rules.needs_setting else None
+    first, last = (
+        account.stretch.starts_on,
+        account.stretch.ends_on,
+    )  # all the time looked at lies between them
+    settings = [each for each in account.episodes if each.word == setting]
+    has_place = not rules.needs_setting or any(_holds(each, first, last) for each in settings)
 
     def counts(time: _Time) -> bool:
         if not time.is_confirmed:
             return False
-        is_own = time.provider_id == own
-        if (pathway.time_of == OWN and not is_own) or (
-            pathway.time_of == STAFF and not (time.is_staff or is_own)
-        ):
+        is_one_of = time.provider_id == own or (pathway.time_of == STAFF and time.is_staff)
+        if pathway.time_of in (OWN, STAFF) and not is_one_of:
             return False
         if died_on is not None and time.on > died_on:
             return False
-        if settings is not None and not any(_holds(each, time.on) for each in settings):
+        if not has_place and not any(_holds(each, time.on) for each in settings):
             return False
-        if any(_holds(stay, time.on) for stay in barred):
+        if barred and any(_holds(stay, time.on) for stay in barred):
             return False
         return not rules.cell(time.activity, time.counterpart, time.channel).reason
 
@@ -254,8 +257,8 @@ def _hint(account: _Account, rules: Resolved | None, pathway: Pathway | None, se
     return NO_SETTING if rules.needs_setting and not setting else ""
 
 
-def _holds(row: _Held, day: date) -> bool:
-    return row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
+def _holds(row: _Held, day: date, last: date | None = None) -> bool:
+    return row.starts_on <= day and (row.ends_on is None or (last or day) <= row.ends_on)
 
 
 def _held(asked: Question, ids: list[int]) -> dict[int, list[_Held]]:
