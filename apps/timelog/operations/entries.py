@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from apps.patients.models import Goal, Patient
-from apps.practice import audit
 from apps.practice.access import Actor
-from apps.practice.models import AuditEvent, Provider
+from apps.practice.models import Provider
 from apps.practice.parts import part
 from apps.practice.prepared import addition, write
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.dates import is_late
-from apps.timelog.domain.entries import Draft, check_reason, pieces_of
+from apps.timelog.domain.entries import Draft, check_reason
 from apps.timelog.models import Book, Capture, EntryVersion, TimeEntry
 from apps.timelog.operations.accepting import (
     Accepted,
@@ -26,7 +24,6 @@ from apps.timelog.operations.accepting import (
     crosses_midnight,
 )
 from apps.timelog.operations.books import (
-    CLIENT_ID_TAKEN,
     append_version,
     first_said,
     lock_book,
@@ -35,8 +32,10 @@ from apps.timelog.operations.books import (
 )
 from apps.timelog.operations.doubts import Standing, standing_after, standing_as, standing_of
 from apps.timelog.operations.ending import Ending
+from apps.timelog.operations.entry_events import event_of, record_change
 from apps.timelog.operations.notices import tell_owner
 from apps.timelog.operations.people import check_corrector, check_owner, provider_logging
+from apps.timelog.operations.repeating import same_again
 from apps.timelog.write_selectors import entries_with_client_id, next_ids, surroundings
 
 
@@ -85,7 +84,7 @@ def log_time(
             ):
                 if ending:
                     ending.make()
-                return _same_again(known, book=book, provider=author, draft=draft, actor=actor)
+                return same_again(known, book=book, provider=author, draft=draft, actor=actor)
             found = accepted(
                 draft, actor=actor, patient=patient, provider=author, book=book, now=now, ahead=ahead,
                 may_wait=may_wait or bool(doubt), timer=timer,
@@ -247,7 +246,7 @@ def _write(
             book, entry, draft=draft, piece=piece, actor=actor, capture=capture, now=around.now, is_late=late,
             detail=detail, standing=standing, first_id=ids.version,
         )  # fmt: skip
-        events.append(_event(actor, "time.logged", version, at=around.now))
+        events.append(event_of(actor, "time.logged", version, at=around.now))
         entries.append(entry)
         is_last = number == len(found.pieces)
         besides = [addition(*events), *([ending.removal] if ending else [])] if is_last else []
@@ -319,74 +318,3 @@ def _locked(
             )
         )
     return book, fresh, current
-
-
-def _same_again(
-    known: list[TimeEntry], *, book: Book, provider: Provider, draft: Draft, actor: Actor
-) -> list[TimeEntry]:
-    """Return the entries that this client id made before, when it asks for the same thing again."""
-    said = list(EntryVersion.objects.filter(entry__in=known, number=1).order_by("sequence"))
-    first = said[0]
-    is_same = (
-        known[0].book_id == book.pk
-        and known[0].provider_id == provider.pk
-        and (first.activity, first.counterpart, first.channel, first.note)
-        == (draft.activity, draft.counterpart, draft.channel, draft.note.strip())
-        and _says_same_time(said, draft, actor=actor)
-    )
-    if not is_same:
-        raise Refused(CLIENT_ID_TAKEN)
-    return known
-
-
-def _says_same_time(said: list[EntryVersion], draft: Draft, *, actor: Actor) -> bool:
-    seconds = sum(version.seconds for version in said)
-    if draft.seconds not in (None, seconds):
-        return False
-    if not draft.has_clock:
-        return (draft.performed_on, draft.seconds) == (said[0].performed_on, seconds)
-    if draft.started_at is None or draft.ended_at is None:
-        return False
-    asked = [(piece.started_at, piece.ended_at) for piece in pieces_of(draft, time_zone=actor.time_zone)]
-    return asked == [(version.started_at, version.ended_at) for version in said]
-
-
-def _event(
-    actor: Actor, action: str, version: EntryVersion, *, at: datetime, old: EntryVersion | None = None
-) -> AuditEvent:
-    return audit.event(
-        actor,
-        action,
-        version.entry,
-        patient_id=version.patient_id,
-        old=_said(old) if old else None,
-        new=_said(version),
-        at=at,
-    )
-
-
-def record_change(
-    actor: Actor, action: str, version: EntryVersion, *, old: EntryVersion, at: datetime
-) -> None:
-    """Keep who changed what an entry says, from what to what."""
-    audit.record_many([_event(actor, action, version, old=old, at=at)])
-
-
-def _said(version: EntryVersion) -> dict[str, Any]:
-    """Return the values of an audit event; the note stays in the book only."""
-    return {
-        "version": version.number,
-        "performed_on": version.performed_on,
-        "started_at": version.started_at,
-        "ended_at": version.ended_at,
-        "seconds": version.seconds,
-        "activity": version.activity,
-        "counterpart": version.counterpart,
-        "channel": version.channel,
-        "capture": version.capture,
-        "capture_detail": version.capture_detail,
-        "is_late": version.is_late,
-        "is_void": version.is_void,
-        "is_confirmed": version.is_confirmed,
-        "reason": version.reason,
-    }

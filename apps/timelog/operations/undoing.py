@@ -11,7 +11,8 @@ from apps.timelog.models import Book, EntryVersion, TimeEntry
 from apps.timelog.operations.accepting import lock_clock
 from apps.timelog.operations.books import OVERLAP, append_version, lock_book
 from apps.timelog.operations.doubts import standing_as
-from apps.timelog.operations.entries import draft_of, piece_of, record_change
+from apps.timelog.operations.entries import draft_of, piece_of
+from apps.timelog.operations.entry_events import record_change
 from apps.timelog.operations.notices import tell_owner
 from apps.timelog.write_selectors import closed_spans, overlapping
 
