@@ -82,7 +82,7 @@ def total() -> Decimal:
 @settings(
     max_examples=mangling.examples(30),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
 def test_a_damaged_file_never_raises_and_never_posts_what_the_payer_did_not_say(
