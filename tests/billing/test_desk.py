@@ -29,6 +29,8 @@ from apps.problems import Refused
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 LATER = NOW + timedelta(minutes=5)
 
 

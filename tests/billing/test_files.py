@@ -19,6 +19,8 @@ from apps.problems import Refused
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 X12 = Submission.Format.X12_837P
 
 

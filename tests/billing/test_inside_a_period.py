@@ -14,6 +14,8 @@ from apps.practice.models import Practice, Provider, User
 from tests import builders as make
 from tests.billing.closing import close
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 AUGUST = date(2026, 8, 1)
 
 

@@ -15,6 +15,8 @@ from apps.practice.models import AuditEvent, Practice, Provider, User
 from tests import builders as make
 from tests.billing.closing import close, drafted
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 LISTS = ["review", "claims", "submissions", "runs", "not_billed", "charges", "receivers"]
 
 

@@ -18,6 +18,8 @@ from apps.practice.models import Provider, User
 from tests import builders as make
 from tests.billing.closing import close
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 PINNED = tomllib.loads((Path(__file__).parents[1] / "query_counts.toml").read_text())
 HALF_BLOCKED = 2
 

@@ -28,6 +28,8 @@ from tests.billing.closing import JUNE, NOW, drafted
 from tests.billing.documents import dependent_claim, facility_claim, line, medicare_claim, replacement_claim
 from tests.billing.varied import varied_claims
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 MADE_AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
