@@ -64,5 +64,8 @@ BLIND_WHOM: tuple[Sentence, ...] = (
     m("8m call w/ private duty aide re meals, Navarro","navarro",480,"comm agency phone","meals"),
     m("8m call w/ home health PT re gait, Winslow","winslow",480,"comm agency phone","gait"),
     m("8m call w/ visiting nurse re edema, O'Keefe","okeefe",480,"comm agency phone","edema"),
+    # what was measured is no length, also where no other stands
+    m("call w/ Riverbend re HR in the 90s, Rhodes","rhodes",None,"comm agency phone","HR in the 90s",problems=["minutes_missing"]),
+    m("Rhodes, call w/ Riverbend re BS running 280s","rhodes",None,"comm agency phone","BS running 280s",problems=["minutes_missing"]),
     m("8m call w/ Harbor Light triage re secretions, Abernathy, 01:15 today","abern",480,"comm agency phone","secretions",at=("01:15","01:23")),
 )  # fmt: skip

@@ -83,15 +83,19 @@ MEASURED = re.compile(
 
 
 def _without_values(lengths: list[Mention], sheet: Sheet) -> list[Mention]:
-    """Leave "280s" beside "12m" in the note: sugars and pressures are told like that, lengths are not."""
-    values = [
+    """Leave what was measured in the note, and "280s" beside "12m": sugars are told like that, lengths are not.
+
+    "HR in the 90s" is no length where no other stands either: the minutes are missing then, and asked for.
+    """
+    told = [(each, sheet.folded[each.start : each.end].strip()) for each in lengths]
+    measured = [
         each
-        for each in lengths
-        if VALUE.fullmatch(text := sheet.folded[each.start : each.end].strip())
-        or (LOW_VALUE.fullmatch(text) and MEASURED.search(sheet.folded[: each.start]))
+        for each, text in told
+        if (VALUE.fullmatch(text) or LOW_VALUE.fullmatch(text))
+        and MEASURED.search(sheet.folded[: each.start])
     ]
-    if len(values) == len(lengths):
-        return lengths
+    values = [each for each, text in told if VALUE.fullmatch(text) or each in measured]
+    values = measured if len(values) == len(lengths) else values
     for each in values:
         release(each, sheet)
     return [each for each in lengths if each not in values]
