@@ -147,6 +147,28 @@ def test_the_same_key_for_something_else_is_refused(hill: Place, as_: As) -> Non
     assert codes(elsewhere) == ["idempotency_key_reused"]
 
 
+def test_a_key_that_comes_back_later_neither_starts_nor_stops_another_timer(hill: Place, as_: As) -> None:
+    physician = as_(Role.PHYSICIAN)
+    body = {"patient": hill.ids["patient"], "activity": "progress_tracking"}
+
+    def kept() -> tuple[list[int], int, int]:
+        written = AuditEvent.objects.filter(action__in=("timer.started", "timer.stopped", "time.logged"))
+        return list(Timer.objects.values_list("pk", flat=True)), EntryVersion.objects.count(), written.count()
+
+    started = physician.post("timer/start/", body, key="s-1").json()
+    refused = physician.post("timer/start/", body, key="s-2").json()
+    stopped = physician.post("timer/stop/", {}, key="t-1").json()
+    before = kept()
+    assert physician.post("timer/start/", body, key="s-1").json() == started
+    assert physician.post("timer/start/", body, key="s-2").json() == refused
+    assert physician.post("timer/stop/", {}, key="t-1").json() == stopped
+    assert kept() == before
+    assert physician.post("timer/start/", body, key="s-3").status_code == 201
+    before = kept()
+    assert physician.post("timer/stop/", {}, key="t-1").json() == stopped
+    assert kept() == before
+
+
 def test_a_refusal_is_repeated_too_and_leaves_nothing_behind(hill: Place, as_: As) -> None:
     physician, before = as_(Role.PHYSICIAN), EntryVersion.objects.count()
     first = physician.post("time-entries/", minutes(hill, minutes=0), key="a-1")

@@ -122,15 +122,23 @@ def test_the_database_refuses_to_change_or_delete_a_version(
     assert EntryVersion.objects.get().seconds == 60
 
 
+@pytest.mark.parametrize("begins_late", [False, True])
 def test_one_idempotency_key_sent_many_times_at_once_does_its_work_once(
-    physician: Actor, jane: Patient
+    physician: Actor, jane: Patient, begins_late: bool
 ) -> None:
     def log() -> tuple[int, list[int]]:
         return 201, [entry.pk for entry in plain(jane, physician)]
 
     found = at_once(
         *[
-            lambda: answer_once("k-1", log, actor=physician, request_hash="h", is_one_transaction=True)
+            lambda: answer_once(
+                "k-1",
+                log,
+                actor=physician,
+                request_hash="h",
+                is_one_transaction=True,
+                begins_late=begins_late,
+            )
             for _ in range(4)
         ]
     )
