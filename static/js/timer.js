@@ -25,20 +25,21 @@ function seenElsewhere(secondsAgo) {
   if (!isAsking()) active = Math.max(active, Date.now() - secondsAgo * 1000);
 }
 
-/* What the server says; nothing while there is no network or nobody is signed in. */
-async function heard(address, kind) {
+/* What the server says; nothing while there is no network, nobody is signed in or somebody else answers. */
+async function heard(address, kind, read) {
   try {
     const answer = await fetch(address, { headers: { Accept: kind } });
-    return answer.ok && !answer.redirected ? await answer.text() : null;
+    return answer.ok && !answer.redirected ? await read(answer) : null;
   } catch {
     return null;
   }
 }
 
 async function swap(key) {
-  const said = await heard(`${place().dataset.pillUrl}?next=${encodeURIComponent(place().dataset.here)}`, "text/html");
-  if (said === null) return;
-  const fresh = new DOMParser().parseFromString(said, "text/html").querySelector("[data-timer]");
+  const address = `${place().dataset.pillUrl}?next=${encodeURIComponent(place().dataset.here)}`;
+  const said = await heard(address, "text/html", (answer) => answer.text());
+  const fresh = said && new DOMParser().parseFromString(said, "text/html").querySelector("[data-timer]");
+  if (!fresh) return;
   if ("hidesPill" in place().dataset) {
     if (fresh.dataset.key.split("-")[0] !== place().dataset.key.split("-")[0] || key === "") return location.reload();
     fresh.querySelector(".timer")?.remove();
@@ -59,9 +60,8 @@ async function swap(key) {
 
 async function follow() {
   if (!place() || !navigator.onLine) return;
-  const said = await heard(place().dataset.stateUrl, "application/json");
-  if (said === null) return;
-  const state = JSON.parse(said);
+  const state = await heard(place().dataset.stateUrl, "application/json", (answer) => answer.json());
+  if (state === null) return;
   if (state.key !== place().dataset.key) return swap(state.key);
   if (state.key === "") return;
   seenElsewhere(state.unseen);
