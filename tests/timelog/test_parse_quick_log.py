@@ -24,8 +24,11 @@ Parse = Callable[..., list[dict[str, Any]]]
 
 @pytest.fixture
 def parse(ana: User, dr_rivera: Provider, jane: Patient, monkeypatch: pytest.MonkeyPatch) -> Parse:
-    def run(*sentences: str, user: str = "ana@hilltop.example", now: str = NOW) -> list[dict[str, Any]]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{each}\n" for each in sentences)))
+    def run(
+        *sentences: str, user: str = "ana@hilltop.example", now: str = NOW, encoding: str = "utf-8"
+    ) -> list[dict[str, Any]]:
+        sent = "".join(f"{each}\n" for each in sentences).encode(encoding)
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(sent)))
         printed = io.StringIO()
         call_command("parse_quick_log", "--user", user, "--now", now, "--json", stdout=printed)
         return [json.loads(line) for line in printed.getvalue().splitlines()]
@@ -66,6 +69,14 @@ def test_more_than_anybody_types_is_read_in_part_and_said(parse: Parse) -> None:
 
     assert (answer["patient"], answer["seconds"]) == ("Doe, Jane", 720)
     assert "Only the first 1,000 characters were read" in answer["problems"][0]
+
+
+def test_bytes_that_are_no_text_are_said_and_hold_back_no_other_line(parse: Parse) -> None:
+    line = "12m call w/ Sunrise HHA re wound care, Doe"
+    strange, plain = parse(f"{line}, naïve", line, encoding="latin-1")
+
+    assert (strange["seconds"], plain["problems"]) == (720, [])
+    assert "could not be read" in strange["problems"][0]
 
 
 def test_nothing_is_written(parse: Parse) -> None:

@@ -22,7 +22,15 @@ from apps.timelog.domain.quick_log_notes import note_of, quoted
 from apps.timelog.domain.quick_log_parties import parties_in
 from apps.timelog.domain.quick_log_people import Directory
 from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, Said
-from apps.timelog.domain.quick_log_text import LONGEST_SENTENCE, Confidence, Mention, Read, Sheet, plain
+from apps.timelog.domain.quick_log_text import (
+    LONGEST_SENTENCE,
+    UNREADABLE,
+    Confidence,
+    Mention,
+    Read,
+    Sheet,
+    plain,
+)
 from apps.timelog.domain.quick_log_times import Times, times, unreal_time
 from apps.timelog.domain.quick_log_words import phrases_in
 from apps.timelog.domain.quick_log_zones import Zones, zones_of
@@ -98,7 +106,7 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     for phrase in used(phrases, act, sheet, going):
         sheet.take(phrase.mention, phrase.phrase.field)
     note = note_of(sheet, zones, said)
-    problems = (*when.problems, *_check_patient(found, act), *_check_activity(act), *_check_size(sentence))
+    problems = (*when.problems, *_check_patient(found, act), *_check_activity(act), *_check_text(sentence))
     return _made(text, when, act, found, note, who, problems)
 
 
@@ -248,8 +256,12 @@ def _check_activity(act: Act) -> Sequence[Problem]:
     return ()
 
 
-def _check_size(sentence: str) -> Sequence[Problem]:
-    if len(sentence) <= LONGEST_SENTENCE:
-        return ()
-    message = f"Only the first {LONGEST_SENTENCE:,} characters were read. Write the rest as the note."
-    return (Problem("sentence_too_long", message, "note"),)
+def _check_text(sentence: str) -> Sequence[Problem]:
+    problems = []
+    if len(sentence) > LONGEST_SENTENCE:
+        message = f"Only the first {LONGEST_SENTENCE:,} characters were read. Write the rest as the note."
+        problems.append(Problem("sentence_too_long", message, "note"))
+    if UNREADABLE in sentence:
+        message = f"A character could not be read and stands as {UNREADABLE}. Send the sentence as UTF-8."
+        problems.append(Problem("sentence_unreadable", message, "note"))
+    return problems

@@ -11,6 +11,8 @@ from apps.timelog.domain.quick_log_spelling import respelt
 
 # The longest sentence that is read; people type a line.
 LONGEST_SENTENCE = 1_000
+# What stands for bytes that were no character.
+UNREADABLE = "\ufffd"
 SAME: dict[str, str] = {"’": "'", "‘": "'", "`": "'", "´": "'", "→": "-", "•": "-", "·": "-"}
 SAME |= dict.fromkeys("‐‑‒–—―−⁃﹣－", "-")
 WORD = re.compile(r"[a-z0-9½¼¾]+(?:['.-][a-z0-9½¼¾]+)*'?")
