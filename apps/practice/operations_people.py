@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from apps.practice import audit
 from apps.practice.access import Actor
-from apps.practice.domain.dates import in_words
+from apps.practice.domain.dates import in_words, local_day
 from apps.practice.domain.roles import Role
 from apps.practice.domain.secrets import hash_of, new_secret
 from apps.practice.models import Invitation, Membership, Practice, User
@@ -149,7 +149,8 @@ def accept_as_member(invitation: Invitation, *, user: User, now: datetime, today
 def _acceptable(invitation: Invitation, *, now: datetime, today: date) -> Invitation:
     invitation = _still_open(invitation)
     if invitation.expires_at <= now:
-        message = f"The invitation ended on {in_words(invitation.expires_at.date())}. Ask for a new one."
+        ended_on = local_day(invitation.expires_at, invitation.practice.time_zone)
+        message = f"The invitation ended on {in_words(ended_on)}. Ask for a new one."
         raise Refused(Problem("invitation_expired", message))
     refuse_any(
         problems_with_roles([Role(role) for role in invitation.roles], invitation.ends_on, today=today)

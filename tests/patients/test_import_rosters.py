@@ -339,6 +339,14 @@ def test_an_import_is_carried_out_once(desk: Actor) -> None:
         carry_out(roster, desk)
 
 
+def test_an_import_of_the_evening_is_told_by_the_day_of_the_practice(desk: Actor) -> None:
+    roster = bring_in(ROSTER, desk)
+    roster.finished_at = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)  # still 22 November in New York
+    roster.save(update_fields=["finished_at"])
+    with pytest.raises(Refused, match="was imported on 22 Nov 2026"):
+        carry_out(roster, desk)
+
+
 def test_a_file_put_away_is_forgotten(desk: Actor) -> None:
     roster = discard_roster(look(ROSTER, desk), actor=desk, now=NOW)
     assert (bytes(roster.content), roster.rows.count()) == (b"", 0)

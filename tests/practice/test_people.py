@@ -74,6 +74,15 @@ def test_an_invitation_is_over_after_fourteen_days(invited: tuple[Invitation, st
     assert "16 Mar 2026" in str(refused.value)
 
 
+def test_an_invitation_that_ended_in_the_evening_names_the_day_of_the_practice(ada: User) -> None:
+    evening = datetime(2026, 3, 3, 2, 30, tzinfo=UTC)  # still 2 March in New York
+    invitation, _ = invite(IDA, actor=make.actor(ada), now=evening, today=TODAY)
+    with pytest.raises(Refused, match=r"ended on 16 Mar 2026\."):
+        accept_as_new(
+            invitation, full_name="Ida", password=STRONG, now=evening + timedelta(days=20), today=TODAY
+        )
+
+
 def test_a_link_works_once(invited: tuple[Invitation, str]) -> None:
     accept_as_new(invited[0], full_name="Ida Berg", password=STRONG, now=NOW, today=TODAY)
     with pytest.raises(Refused) as refused:

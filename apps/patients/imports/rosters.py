@@ -25,7 +25,7 @@ from apps.patients.models import ColumnMatch, RosterImport, RosterImportRow
 from apps.practice import audit
 from apps.practice.access import Actor, one_of
 from apps.practice.bulk import insert
-from apps.practice.domain.dates import in_words
+from apps.practice.domain.dates import in_words, local_day
 from apps.problems import Problem, Refused, refuse_any
 
 State = RosterImport.State
@@ -234,7 +234,9 @@ def in_states(roster: RosterImport, states: tuple[State, ...], *, actor: Actor) 
     locked = one_of(actor, RosterImport.objects.select_for_update(of=("self",)), roster.pk)
     if locked.state in states:
         return locked
-    finished = in_words(locked.finished_at.date()) if locked.finished_at else "before"
+    finished = (
+        in_words(local_day(locked.finished_at, actor.practice.time_zone)) if locked.finished_at else "before"
+    )
     words = {
         State.DONE: f"imported on {finished}", State.DISCARDED: f"discarded on {finished}",
         State.UNDONE: "undone",
