@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.patients.domain.roster_csv import raw_rows
 from apps.patients.domain.roster_rows import PATIENTS
@@ -211,6 +212,39 @@ def test_what_begins_like_a_formula_comes_back_as_it_was(boss: Actor, layout: st
         cells = [row for line, row in raw_rows(bytes(roster.content), kind=PATIENTS) if line]
         assert [(row[1], row[2]) for row in cells] == [(name, f"soon {name}") for name in names]
         roster = looked_at(error_file(roster, made_at=NOW), boss, name=f"b.{layout}")
+
+
+@pytest.mark.parametrize("layout", ["csv", "xlsx"])
+def test_titles_that_a_person_put_above_refused_rows_change_no_cell(boss: Actor, layout: str) -> None:
+    names = {"Moss": "=Ann", "Ives": "'=Ann", "Pike": "'Ann"}
+    rows = [("last_name", "first_name", "born_on"), *((last, first, "soon") for last, first in names.items())]
+    content = io.BytesIO("\n".join(map(",".join, rows)).encode())
+    if layout == "xlsx":
+        write_workbook(content, [Sheet("Roster", [*map(Column, rows[0])], rows[1:])], made_at=NOW)
+    back = error_file(looked_at(content.getvalue(), boss, name=f"a.{layout}"), made_at=NOW)
+    back = (
+        _titled(back) if layout == "xlsx" else b"To correct,,,\n,,,\n" + back.replace(b"soon", b"1940-03-01")
+    )
+    again = looked_at(back, boss, name=f"b.{layout}")
+    assert (said(again), again.counts["findings"]) == (
+        [],
+        ["Left out above the names of the columns: 1 line."],
+    )
+    commit_roster(again, actor=boss, accept_good_rows=False, now=NOW, today=TODAY)
+    assert dict(Patient.objects.values_list("last_name", "first_name")) == names
+
+
+def _titled(content: bytes) -> bytes:
+    """Return the workbook of refused rows as a person gives it back: under a title, with the days corrected."""
+    book, written = load_workbook(io.BytesIO(content)), io.BytesIO()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, 3).value = date(1940, 3, 1)
+    sheet.insert_rows(1, 2)
+    sheet.cell(1, 1).value = "To correct"
+    book.save(written)
+    return written.getvalue()
 
 
 def test_bulk_files_are_taken_together(client: Client, ada: User, hilltop: Practice) -> None:

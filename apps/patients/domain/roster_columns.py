@@ -164,6 +164,11 @@ class Header:
         return any(map(is_reason, self.names))
 
     @property
+    def names_rows(self) -> bool:
+        """Say whether this row names the columns of a table: it has all that are needed, or our reasons."""
+        return self.is_ours or all(each.code != "columns_missing" for each in self.problems)
+
+    @property
     def names_of_fields(self) -> dict[str, str]:
         """The file's name for each field: "episode.starts_on" -> "SOC Date"."""
         pairs = zip(self.columns, self.names, strict=True)

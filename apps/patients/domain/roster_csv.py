@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from apps.patients.domain.roster import RosterFile, RosterRow, problem_in_words
@@ -17,6 +18,8 @@ from apps.problems import Problem
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 SAMPLES = 3  # rows that are shown while columns are matched
+MOST_TITLES = 9  # lines above the one that names the columns
+_EMPTY = ' \r\n"' + "".join(SEPARATORS)
 _SEP_LINE = "sep="  # some spreadsheets write their separator into a first line of its own
 
 
@@ -29,6 +32,16 @@ class Looked:
     samples: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What separates the cells, the columns, how many lines stand above them, and how many of those say something."""
+
+    separator: str
+    header: Header
+    skipped: int = 0
+    titles: int = 0
+
+
 def look_at_table(
     content: bytes, *, kind: TableKind, matches: Mapping[str, str] | None = None, samples: int = SAMPLES
 ) -> Looked | list[Problem]:
@@ -36,9 +49,10 @@ def look_at_table(
     decoded = _encoding(content)
     if isinstance(decoded, Problem):
         return [decoded]
-    separator, skipped, header = _layout(content, decoded[0], kind, matches)
+    layout = _layout(content, decoded[0], kind, matches)
+    separator, header = layout.separator, layout.header
     lines = _lines(content, decoded[0])
-    for _ in range(skipped + 1):
+    for _ in range(layout.skipped + 1):
         next(lines, None)
     rows: list[tuple[str, ...]] = []
     with contextlib.suppress(csv.Error):
@@ -50,25 +64,27 @@ def look_at_table(
     return Looked(header, separator, tuple(rows))
 
 
-def raw_rows(content: bytes, *, kind: TableKind) -> Iterator[tuple[int, list[str]]]:
+def raw_rows(
+    content: bytes, *, kind: TableKind, matches: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a table as they stand, each with its line; the header comes first, as line 0."""
     decoded = _encoding(content)
     assert not isinstance(decoded, Problem)  # it was read before
-    separator, skipped, header = _layout(content, decoded[0], kind, None)
-    yield 0, list(header.names)
+    layout = _layout(content, decoded[0], kind, matches)
+    yield 0, list(layout.header.names)
     lines = _lines(content, decoded[0])
-    for _ in range(skipped + 1):
+    for _ in range(layout.skipped + 1):
         next(lines, None)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=layout.separator, strict=True)
     while True:
-        line = skipped + 1 + reader.line_num + 1
+        line = layout.skipped + 1 + reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
             continue  # a row with unpaired quotation marks has no cells that could be given back
-        yield line, _meant(cells, header)
+        yield line, _meant(cells, layout.header)
 
 
 def read_table(
@@ -79,11 +95,15 @@ def read_table(
     if isinstance(decoded, Problem):
         return [decoded]
     encoding, finding = decoded
-    separator, skipped, header = _layout(content, encoding, kind, matches)
+    layout = _layout(content, encoding, kind, matches)
+    separator, header = layout.separator, layout.header
     if header.problems:
         return list(header.problems)
     findings = [f"Cells separated by {SEPARATORS[separator]}."] if separator != "," else []
     findings += [finding] if finding else []
+    if layout.titles:
+        lines = "1 line" if layout.titles == 1 else f"{layout.titles} lines"
+        findings.append(f"Left out above the names of the columns: {lines}.")
     if header.ignored:
         findings.append(
             f"These columns mean nothing to the import and are left out: {', '.join(header.ignored)}."
@@ -92,7 +112,7 @@ def read_table(
         content,
         encoding=encoding,
         separator=separator,
-        skipped=skipped,
+        skipped=layout.skipped,
         header=header,
         today=today,
         kind=kind,
@@ -118,19 +138,28 @@ def _encoding(content: bytes) -> tuple[str, str] | Problem:
     return "utf-8-sig", ""
 
 
-def _layout(
-    content: bytes, encoding: str, kind: TableKind, matches: Mapping[str, str] | None
-) -> tuple[str, int, Header]:
-    """Return the separator, how many lines precede the header, and the header.
+def _layout(content: bytes, encoding: str, kind: TableKind, matches: Mapping[str, str] | None) -> _Layout:
+    """Return how a table is laid out: titles may stand above the row that names its columns.
 
-    The separator that makes the most known columns of the first row is the one; of those alike, the most columns.
+    Where none of the first lines names what is needed, the first one is what a person is asked about.
     """
-    skipped, line = 0, ""
-    for raw in _lines(content, encoding):
-        if raw.strip() and not raw.startswith(_SEP_LINE):
-            line = raw
-            break
-        skipped += 1
+    numbered = enumerate(_lines(content, encoding))
+    said = (
+        (number, line) for number, line in numbered if line.strip(_EMPTY) and not line.startswith(_SEP_LINE)
+    )
+    found = []
+    for titles, (number, line) in enumerate(islice(said, MOST_TITLES + 1)):
+        found.append(_Layout(*_named(line, kind, matches), skipped=number, titles=titles))
+        if found[-1].header.names_rows:
+            return found[-1]
+    return found[0] if found else _Layout(*_named("", kind, matches))
+
+
+def _named(line: str, kind: TableKind, matches: Mapping[str, str] | None) -> tuple[str, Header]:
+    """Return the separator and the columns of a line, read as the one that names them.
+
+    The separator that makes the most known columns is the one; of those alike, the most columns.
+    """
     candidates = [
         (
             separator,
@@ -138,11 +167,10 @@ def _layout(
         )
         for separator in SEPARATORS
     ]
-    separator, header = max(
+    return max(
         candidates,
         key=lambda pair: (sum(column is not None for column in pair[1].columns), len(pair[1].columns)),
     )
-    return separator, skipped, header
 
 
 def _lines(content: bytes, encoding: str) -> io.TextIOWrapper:

@@ -50,7 +50,7 @@ def _rows(roster: RosterImport, reasons: Reasons) -> Iterator[list[str]]:
     """Yield the header and the refused rows; the reasons of the time before make room for those of now."""
     table = kind_of(roster.kind).table
     earlier: list[int] = []
-    for line, cells in raw_rows(bytes(roster.content), kind=table):
+    for line, cells in raw_rows(bytes(roster.content), kind=table, matches=roster.matches):
         if line == 0:
             earlier = [place for place, name in enumerate(cells) if is_reason(name)]
         elif line not in reasons:
@@ -64,7 +64,7 @@ def _csv(roster: RosterImport, rows: Iterator[Sequence[str]]) -> bytes:
 
     What a spreadsheet would calculate is marked as text; reading takes the mark off again.
     """
-    looked = look_at_table(bytes(roster.content), kind=kind_of(roster.kind).table)
+    looked = look_at_table(bytes(roster.content), kind=kind_of(roster.kind).table, matches=roster.matches)
     separator = "," if isinstance(looked, list) else looked.separator
     written = io.StringIO()
     csv.writer(written, delimiter=separator, lineterminator="\r\n").writerows(

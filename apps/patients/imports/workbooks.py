@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from apps.patients.domain.roster_columns import is_reason
+from apps.patients.domain.roster_csv import MOST_TITLES
 from apps.patients.domain.roster_files import LARGEST_BYTES
 from apps.practice.domain.sheets import written as marked
 from apps.problems import Problem
@@ -43,11 +44,12 @@ def _first_sheet(content: bytes) -> bytes | Problem:
     if sheet is None:
         return _problem("The workbook shows no sheet with cells. Show the sheet with the roster and save it.")
     written = io.StringIO()
-    writer, is_ours = csv.writer(written), False
-    for number, row in enumerate(sheet.iter_rows(values_only=True)):
+    writer, said, is_ours = csv.writer(written), 0, False
+    for row in sheet.iter_rows(values_only=True):
         cells = [_text(value) for value in row]
+        said += any(cells)
         # Reading takes the marks of formulas off what we gave back; a workbook has none.
-        is_ours = any(map(is_reason, cells)) if number == 0 else is_ours
+        is_ours = is_ours or (said <= MOST_TITLES + 1 and any(map(is_reason, cells)))
         cells = [marked(cell) for cell in cells] if is_ours else cells
         # Before it is written: the cells of one row may all be one long text, which the file holds once.
         if written.tell() + sum(map(len, cells)) > LARGEST_BYTES:
