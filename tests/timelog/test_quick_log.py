@@ -151,6 +151,27 @@ def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
     assert all(count <= 0.05 * len(SENTENCES) for count in wrong.values())
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("100,12m", {6_007, 720}),
+        ("1,20 min", {72, 1_200}),
+        ("12,30m", {738, 1_800}),
+        ("1,200m", {72, 12_000, 72_000}),
+        ("1,500h", {5_400}),
+        ("7,5 min", {450}),
+        ("1,25h", {4_500}),
+        ("5,00m", {300}),
+        ("10.25m", {615}),
+    ],
+)
+def test_a_comma_that_can_mean_several_lengths_is_asked_about(typed: str, meant: set[int]) -> None:
+    said = parsed(f"{typed} call w/ Sunrise HHA re wound care, Schmitt")
+
+    assert {said.seconds.value, *said.seconds.choices} - {None} == meant
+    assert [each.code for each in said.problems] == ["minutes_ambiguous"] * (len(meant) > 1)
+
+
 WORDS_AS_NAMES = (
     "White Black Long Short Hall Hill West Rice Day Case Park Cross Sharp Stone Fields Banks Small Hand Foot Head Good"
     " Power Walker Foley Bath Wing Rush Low Rash Burns Light Ward Wheeler Payne Drain Sample Kelly Rosen Reed Field"

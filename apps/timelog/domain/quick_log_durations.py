@@ -46,6 +46,10 @@ FROM_TO = re.compile(
 )
 SEVERAL = re.compile(rf"{BEFORE}(?P<times>[2-9])\s*x\s*(?P<minutes>\d{{1,2}})[\s-]*{M}{NOT_AFTER}")
 NOTHING = re.compile(rf"(?:(?<=^)|(?<=\s))(?:0+(?:[.,]0+)?|(?<!\w\s)-\d{{1,4}})\s*(?:{M}|{H}|{S})")
+# "100,12m" is a room and twelve minutes, or a decimal comma; "1,200m" a thousand as well. "7,5 min" is a decimal.
+COMMA = re.compile(
+    rf"{BEFORE}{LEAD}(?P<whole>\d{{1,5}}),(?P<rest>\d{{2,3}})[\s-]*(?:(?P<m>{M})|(?P<s>{S})|(?<=\d{{3}})(?P<h>{H})){NOT_AFTER}"
+)
 VAGUE = re.compile(
     rf"\b{LEAD}a\s+(?P<word>couple|few)(?:\s+of)?\s+(?:(?P<m>minutes?|mins?)|(?P<h>hours?|hrs?))\b"
 )
@@ -60,13 +64,14 @@ TELLS = re.compile(r"\b(?:re|about|abt|regarding|for|room|rm|stage|grade|pain|ty
 ONLY = re.compile(
     r"^\D*\s(?P<minutes>[1-9]\d?)(?=\s+(?:call|phone|tel|tc|t/c|fax|portal|msg|chart|labs?|hospice|hha?|hhn|rn|snf|w/|with)\b\D*$|\s*$)"
 )
+DAY = 24 * 3600
 HALF = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 
 
 def durations(sheet: Sheet) -> list[Mention]:
     """Take every length of time; a value is a tuple of the seconds that it can mean, more than one when it is vague."""
     found: list[Mention] = []
-    for reader in (_ranges, _several, _vague, _halves, _parts, _colons, _hours, _minutes, _seconds):
+    for reader in (_ranges, _several, _vague, _halves, _parts, _colons, _commas, _hours, _minutes, _seconds):
         for mention in reader(sheet):
             if all(value > 0 for value in mention.value):
                 sheet.take(mention, "seconds")
@@ -144,6 +149,16 @@ def _colons(sheet: Sheet) -> Iterator[Mention]:
             continue
         groups = [value for value in match.groups() if value is not None]
         yield _mention(match, hours=Fraction(groups[0]), minutes=Fraction(groups[1]))
+
+
+def _commas(sheet: Sheet) -> Iterator[Mention]:
+    """A length with a comma that can stand for a point, for nothing between thousands, or between two things."""
+    for match in sheet.found(COMMA):
+        whole, rest, unit = match["whole"], match["rest"], 60 if match["m"] else 1 if match["s"] else 3600
+        numbers = [f"{whole}.{rest}", rest, *([whole + rest] if len(rest) == 3 else [])]
+        meant = dict.fromkeys(round(Fraction(number) * unit) for number in numbers)
+        if values := tuple(value for value in meant if 0 < value <= DAY):
+            yield Mention(*match.span(), values, is_sure=len(values) == 1)
 
 
 def _hours(sheet: Sheet) -> Iterator[Mention]:
