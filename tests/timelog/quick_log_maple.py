@@ -44,6 +44,13 @@ def m(
     }
     date = DAYS.get(day, day) if day else None
     offset = "-05:00" if (date or "") >= "2026-11-01" else "-04:00"
-    start, end = (f"{date}T{each}:00{offset}" if each else None for each in at) if at else (None, None)
+    start, end = (_moment(date, each, offset) for each in at) if at else (None, None)
     means |= {"patient": PEOPLE[who] if who else None, "note": note, "date": date, "start": start, "end": end}
     return Sentence(text, {**means, "seconds": seconds, "ambiguous": list(amb)}, tuple(problems), PLACE)
+
+
+def _moment(date: str | None, time: str, offset: str) -> str | None:
+    """Return a time of a day with seconds; "2026-11-11 00:10" is one of another day."""
+    day, _, clock = time.rpartition(" ")
+    whole = clock if len(clock) == 8 else f"{clock}:00"
+    return f"{day or date}T{whole}{offset}" if time else None

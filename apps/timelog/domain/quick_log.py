@@ -187,7 +187,7 @@ def _act(phrases: list[Said], parties: list[Mention], going: list[Said], sheet: 
         if sheet.folded[: each.start].rstrip().endswith((" with", " w/", " at", " from"))
     ]
     # "per the log of Sunrise" names a source and nobody spoken to
-    outside = [each for each in outside if not sheet.folded[: each.start].endswith("per ")]
+    outside = [each for each in outside if not _is_source(each, sheet)]
     for each in parties:
         if each not in outside:
             release(each, sheet)
@@ -204,6 +204,14 @@ def _act(phrases: list[Said], parties: list[Mention], going: list[Said], sheet: 
     if act.counterpart.value or act.counterpart.choices or act.activity.value != "communication":
         return act
     return _with_patient(act, sheet)
+
+
+BY_CALL = re.compile(r"\s+(?:tc|t/c|call|phone|message|msg|fax)\b")
+
+
+def _is_source(named: Mention, sheet: Sheet) -> bool:
+    is_per = sheet.folded[: named.start].endswith("per ")
+    return is_per and BY_CALL.match(sheet.folded, named.end) is None
 
 
 SPOKEN_TO_PATIENT = re.compile(

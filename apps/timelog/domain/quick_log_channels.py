@@ -2,12 +2,11 @@
 
 # What says no more than that records were read; anything more particular ("PT eval", "sleep study") stays in the note.
 _RECORDS = (
-    r"charts?|records?|record's|reports?|labs|lab(?!\s+(?:trends?|draws?|orders?|slips?|tech|error|company))|lab\s+results?|rx\s+list|results?|notes?|letters?|oasis|(?:x-?rays?|mri|ct)(?!\s+(?:of|chest|head|abd\w*|brain|spine|hip|knee|pelvis|neck|lumbar|foot|scan\s+of)\b)|imaging|documents?|documentation|paperwork|papers"
+    r"(?:(?:bp|bg|bs|blood\s+sugar|sugar|glucose|weight|wt|vitals?|pain|bowel)\s+)?logs?|charts?|records?|record's|reports?|labs|lab(?!\s+(?:trends?|draws?|orders?|slips?|tech|error|company))|lab\s+results?|rx\s+list|results?|notes?|letters?|oasis|(?:x-?rays?|mri|ct)(?!\s+(?:of|chest|head|abd\w*|brain|spine|hip|knee|pelvis|neck|lumbar|foot|scan\s+of)\b)|imaging|documents?|documentation|paperwork|papers"
     r"|files?|consults?|vitals|vital\s+signs|weights?|mar|tar|medication\s+list|med\s+list|med(?:ication)?s?|summary|summaries|summ?|data"
-    r"|(?:(?:bp|bg|bs|blood\s+sugar|sugar|glucose|weight|wt|vitals?|pain|bowel)\s+)?logs?"
 )
 _WHOSE = (
-    r"(?:the|his|her|their|all|incoming|recent|new|latest|old|outside|hosp(?:ital)?|snf|d/?c|facility|hospice|agency|hha|home\s+health|nursing|nurse'?s?|rn|sn|pt|ot|soc"
+    r"(?:the|his|her|their|all|home|incoming|recent|new|latest|old|outside|hosp(?:ital)?|snf|d/?c|facility|hospice|agency|hha|home\s+health|nursing|nurse'?s?|rn|sn|pt|ot|soc"
     r"|specialist|lab|neuro|cards|cardio|nephro|renal|psych|derm|uro|onc|surg|pulm\w*|gi|ortho|\w+ology|medical|test|weekly|daily|clinic|er|ed|(?<!sup )visit|consult|f/u|follow-?up"
     r"|imaging|x-?ray|discharge|admission|operative|progress)"
 )
@@ -55,7 +54,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
         "record_review", True,
         (
             rf"(?:review(?:ed|ing)?|rev(?:'?d)?|rvw?'?d?|read(?:ing)?(?:\s+(?:through|over))?|look(?:ed|ing)\s+(?:at|over|through)|went\s+(?:over|through)|check(?:ed|ing)?|studied)\s+(?:of\s+)?{RECORD_LIST}",
-            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev(?:'?d)?(?!\.)|rvw?'?d?", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|summ?|notes?|reports?|papers|paperwork|packet|instructions)(?:\s+from\s+(?:the\s+)?\w+)?\s+(?:reviewed|read|rev'?d?|rvw'?d)", rf"(?:in\s+|from\s+)?(?:{_WHOSE}\s+)*(?:charts?|records)(?:\s*(?:/|\+|&|and)\s*labs)?(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
+            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev(?:'?d)?(?!\.)|rvw?'?d?", r"read(?=\s*(?:\d+\s*m(?:in)?s?\b|[,;.]|$))", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|summ?|notes?|reports?|papers|paperwork|packet|instructions)(?:\s+from\s+(?:the\s+)?\w+)?\s+(?:reviewed|read|rev'?d?|rvw'?d)", rf"(?:in\s+|from\s+)?(?:{_WHOSE}\s+)*(?:charts?|records)(?:\s*(?:/|\+|&|and)\s*labs)?(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
         ),
     ),
     (

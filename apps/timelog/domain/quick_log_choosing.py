@@ -25,7 +25,9 @@ def outside(
 
 
 # "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
-SINCE = re.compile(r"\b(?:since|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted)\s+$")
+SINCE = re.compile(
+    r"\b(?:since|recheck|redraw|repeat|due|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted)\s+$"
+)
 # What is told of the patient's own days stands where the talk's subject does.
 EVENT = re.compile(
     r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"

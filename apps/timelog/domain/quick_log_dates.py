@@ -93,10 +93,18 @@ def unreal(sheet: Sheet) -> str:
             is_measured = pattern is STROKES and (
                 match["by"] != "/" or NOT_MEASURED.search(sheet.folded[: match.start()])
             )
-            if month <= 12 and 29 <= day <= 31 and not is_measured:
+            is_no_month = pattern is STROKES and month > 12 and (match["year"] or _is_all(sheet, match))
+            if (is_no_month or (month <= 12 and 29 <= day <= 31)) and not is_measured:
                 sheet.take(_mention(match, ()), "date")
                 return sheet.text[slice(*match.span())].strip()
     return ""
+
+
+def _is_all(sheet: Sheet, match: "re.Match[str]") -> bool:
+    """Say whether "13/45" is all of its part of the sentence, and no blood pressure nor sight."""
+    before, after = sheet.folded[: match.start()].rstrip(), sheet.folded[match.end() :].lstrip()
+    is_alone = before[-1:] in ("", ",", ";") and after[:1] in ("", ",", ";")
+    return is_alone and 12 < int(match["month_number"]) < 50 and match["month_number"] != "20"
 
 
 def _relative(sheet: Sheet, today: date) -> Iterator[Mention]:

@@ -12,7 +12,7 @@ NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier(?!\s+today)|later(?!\
 BEFORE = r"(?<![\w./:$#-])(?<!\d,)"
 LEAD = (
     r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|the\s+(?:last|past)|(?:last|past))\s+|x\s*)*"
-    r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|(?:just\s+|a\s+little\s+)?(?:under|over)|less\s+than|a\s+total\s+of|total\s+of|total)\s+|~\s*)?"
+    r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|(?:just\s+|a\s+little\s+)?(?:under|over)|less\s+than|a\s+total\s+of|total\s+of|total|like)\s+|~\s*)?"
 )
 H = r"(?:hours?|hrs?|h)(?![a-z])\.?"
 M = r"(?:minutes?|mins?|mns?|m|')(?![a-z])\.?"
@@ -54,7 +54,7 @@ VAGUE = re.compile(
     rf"\b{LEAD}a\s+(?P<word>couple|few)(?:\s+of)?\s+(?:(?P<m>minutes?|mins?)|(?P<h>hours?|hrs?))\b"
 )
 BARE = re.compile(
-    r"^\s*(?P<minutes>\d{1,3})(?=\s+(?:call|phone|tel|fax|chart|review|msg|message|team|on\s+phone|w/|with)\b)"
+    r"^\s*(?P<minutes>\d{1,3})(?=\s+(?:(?:call|phone|tel|fax|chart|review|msg|message|team|on\s+phone|with|w)\b|w/))"
 )
 TIMES = re.compile(r"(?<![\w.])(?:x\s?|for\s+)(?P<minutes>\d{1,3})(?=\s*(?:[,;.)]|$))")
 # A number that stands by itself at either end: "…, Schmitt, 6".

@@ -43,7 +43,7 @@ AGENCY = re.compile(
 )
 # "w/ Sunset HHA": an agency that the practice has not entered.
 AGENCY_NAME = re.compile(
-    r"(?:\b(?:[Ww]ith|[Ff]rom|[Tt]o|[Cc]alled|[Cc]all)\s+|\b[Ww]/\s*)(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)\s+$"
+    r"(?:\b(?:[Ww]ith|[Ff]rom|[Tt]o|[Cc]alled|[Cc]all|[Tt]/?[Cc])\s+|\b[Ww]/\s*)(?P<name>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)\s+$"
 )
 NAME = re.compile(r"\s+(?P<open>\()?(?P<name>[A-Z][a-z]+)(?(open)\)|(?!\w|['’.]))")
 

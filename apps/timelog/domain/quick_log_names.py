@@ -132,7 +132,12 @@ class Reader:
             if near:
                 hit = self._refined(Hit(*run, tuple(near), self._strength(run), is_exact=bool(same)))
                 found.append(hit)
-        return [hit for hit in found if hit.is_exact or hit.strength > 1]
+        has_capitals = not self.sheet.text[1:].islower()
+        return [
+            hit for hit in found
+            # "re fall rates" is nobody called Yates
+            if hit.is_exact or hit.strength > (2 if has_capitals or self.zones.in_clause(hit.start) else 1)
+        ]  # fmt: skip
 
     def _first_names(self, directory: Directory) -> list[Hit]:
         runs = [run for run in self.words if not self._is_stop(run) and self._strength(run) > 1]

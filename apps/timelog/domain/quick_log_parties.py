@@ -1,12 +1,13 @@
 """Which agency, or colleague of the practice, a sentence names."""
 
 import re
+from functools import lru_cache
 
 from apps.timelog.domain.quick_log_counterparts import SPECIALTY
 from apps.timelog.domain.quick_log_people import Party, squash
 from apps.timelog.domain.quick_log_spelling import is_one_letter_off
 from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
-from apps.timelog.domain.quick_log_text import Mention, Sheet
+from apps.timelog.domain.quick_log_text import Mention, Sheet, fold
 
 COMMON = frozenset(
     "home health care hospice nurses nursing visiting agency center centre services service of the and at inc llc"
@@ -60,6 +61,10 @@ def _agency(sheet: Sheet, party: Party) -> Mention | None:
     rare = [word for word in words if word and word not in COMMON]
     if not rare:
         return None
+    pattern = _apart(party.name)
+    apart = next(sheet.found(pattern), None) if pattern else None
+    if apart is not None:
+        return Mention(apart.start(), _end_of_name(sheet, apart.end(), words), "agency_staff")
     short = "".join(word[0] for word in words if word and word not in ("and", "of", "the", "at"))
     for match in sheet.words():
         word = squash(match.group().removesuffix("'s"))
@@ -75,6 +80,18 @@ def _agency(sheet: Sheet, party: Party) -> Mention | None:
             start = match.start() - len(SAINT.search(sheet.folded[: match.start()])[0])  # type: ignore[index]
             return Mention(start, _end_of_name(sheet, match.end(), words), "agency_staff", is_exact)
     return None
+
+
+HYPHEN = re.compile(r"(?<!\S)([a-z]+)-([a-z]+)(?!\S)")
+
+
+@lru_cache(maxsize=4096)
+def _apart(name: str) -> "re.Pattern[str] | None":
+    """Return what finds the words that a hyphen joins in a name where they stand apart: "tri county"."""
+    joined = HYPHEN.search(fold(name))
+    if joined is None or joined[1] in COMMON:
+        return None
+    return re.compile(rf"(?<![\w-]){joined[1]}\s{joined[2]}(?![\w-])")
 
 
 SAINT = re.compile(r"(?:\b(?:st|saint|mt|mount)\.?\s+)?$")

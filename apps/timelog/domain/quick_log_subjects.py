@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from apps.timelog.domain.quick_log_notes import DOES
 from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, TALKS, WITH, Said
 from apps.timelog.domain.quick_log_text import Sheet
 from apps.timelog.domain.quick_log_zones import FIELD_SEGMENT, Zones
@@ -46,9 +47,10 @@ AFTER = re.compile(
 # "Documentation of care coordination": what was written about.
 DOCUMENTED = re.compile(r"\bdocument(?:ation|ed|ing)\s+of\s+(?:the\s+)?$")
 PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form")
-# What is ordered is not spoken to: "orders for PT/OT", "referral to hospice".
+# What is ordered, wanted or weighed is not spoken to: "orders for PT/OT", "referral to hospice", "hospice vs SNF".
 ORDERED = re.compile(
-    r"\b(?:(?:orders?|scripts?|rx|eval|need|request(?:ed)?)\s+for|per|refer(?:ral|red)?(?:\s+(?:for|to))?)\s+$"
+    r"\b(?:(?:orders?|scripts?|rx|eval|need|request(?:ed)?)\s+for|per|vs\.?|versus|refer(?:ral|red)?(?:\s+(?:for|to))?"
+    r"|(?:d/?c|discontinu(?:e|ed)|continued?|cont|add(?:ed)?|ordered|resumed?|start(?:ed)?|stop(?:ped)?|needs?|wants?|refus(?:es|ed|ing)|declin(?:es|ed|ing))(?:\s+(?:home|more|any))?)\s+$"
 )
 # "plan change discussed w/ nurse": the minutes are those of the talk.
 DISCUSSED = re.compile(
@@ -111,6 +113,10 @@ def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
     """Say whether a calling is told of and was not spoken to: "orders for PT", "family at bedside"."""
     start, end = zones.segment_of(said.start)
     before, segment = sheet.folded[: said.start], sheet.folded[start:end]
+    word = NEXT_WORD.match(sheet.folded, said.end)
+    does = said.phrase.value == "patient" and word is not None and DOES.match(word[1])
+    if does and any(_is_spoken_with(each, sheet) for each in found):
+        return True
     if ORDERED.search(before) or (AFTER.search(before) and not WITH.search(before)):
         return True
     if STATE.match(sheet.folded, said.end) and ("named" in sheet.owner or was_said(said, kept, zones)):
@@ -123,6 +129,10 @@ def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         SPOKEN_TO.search(before) and not _left_between(start, said.start, found, sheet)
     )
     return was_said(said, kept, zones) and not is_spoken_to
+
+
+def _is_spoken_with(said: Said, sheet: Sheet) -> bool:
+    return said.phrase.field == "counterpart" and PLAIN_WITH.search(sheet.folded[: said.start]) is not None
 
 
 def _is_behind_a_talk(said: Said, kept: list[Said], sheet: Sheet, zones: Zones) -> bool:
@@ -157,7 +167,10 @@ def was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:
     )
 
 
-FILLERS = re.compile(r"\b(?:with|w|via|by|for|from|to|and|at|on|the|a|an|in|my|her|his|of|re)\b|[^\w]")
+NEXT_WORD = re.compile(r"\s+([\w/]+)")
+FILLERS = re.compile(
+    r"\b(?:long|short|brief|quick|with|w|via|by|for|from|to|and|at|on|the|a|an|in|my|her|his|of|re)\b|[^\w]"
+)
 
 
 def is_field_segment(said: Said, found: Iterable[Said], sheet: Sheet, zones: Zones) -> bool:

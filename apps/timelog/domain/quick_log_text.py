@@ -57,10 +57,13 @@ class Sheet:
 
     def __post_init__(self) -> None:
         self.folded = fold(EM_DASH.sub(";", self.text))
+        joined = [match.span() for match in DAY_T_TIME.finditer(self.folded)]
+        self.folded = DAY_T_TIME.sub(" ", self.folded)
         self.folded = STROKED.sub(lambda run: run[0].replace("/", ";"), self.folded)
         if TIMED.search(self.folded):
             self.folded = STROKE.sub(";", self.folded)
         self.folded, self.filled = respelt(self.folded, self.text)
+        self.filled += joined
         self.owner = [""] * len(self.text)
 
     def is_free(self, start: int, end: int) -> bool:
@@ -93,6 +96,8 @@ class Sheet:
 
 # "Doe—8m—call": a long dash parts the fields but between figures.
 EM_DASH = re.compile(r"(?<=[^\s\d])[—―](?=\S)|(?<=\S)[—―](?=[^\s\d])")
+# "2026-11-09T14:05" is a day and a time.
+DAY_T_TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)t(?=\d\d:\d\d)")
 # Strokes between four or more parts stand for commas: "Schmitt/Sunrise/12m/call".
 STROKED = re.compile(r"(?<![^\s])(?=[^\s]*[a-z]{3})[^\s/]{2,}(?:/[^\s/]{2,}){3,}")
 # So do all that stand between words where a length stands between two of them: "Jane Doe/HHA/5 min/low sugar".
