@@ -21,6 +21,7 @@ from apps.practice.access import rows_of
 from apps.practice.admin_site import GatedAdmin
 from apps.practice.domain.roles import Action, Role, actions_of
 from apps.practice.models import Practice, User
+from apps.practice.page_words import _pages, page_words
 from tests import builders as make
 from tests.api.conftest import hill, hilltop_stands, lake, lakeside_stands, now
 from tests.api.world import Place
@@ -595,6 +596,14 @@ def test_every_view_asks_for_the_action_of_its_row() -> None:
         if found != ROWS[name].gates:
             different[name] = found
     assert different == {}
+
+
+def test_every_page_that_is_recorded_as_viewed_has_plain_words() -> None:
+    pages = {name for name, _, _ in addresses() if not name.startswith("api:")}
+    recorded = pages - PUBLIC.keys() - {"admin:None"}  # what no address of the admin fits answers 404
+    assert {name for name in recorded if not page_words(name)} == set()
+    named = {f"{app}:{page}" for app, words in _pages().items() for page in words}
+    assert named - pages == set(), "words of pages that are gone"
 
 
 def test_every_operation_of_the_api_has_its_row_and_every_row_its_operation() -> None:

@@ -23,6 +23,7 @@ from apps.practice.models import (
     Supervision,
     User,
 )
+from apps.practice.page_words import page_words
 
 AUDIT_PAGE = 50
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -193,6 +194,9 @@ def _told(event: AuditEvent) -> Told:
     words = f"{verb} {noun}".replace("_", " ").strip()
     old, new = event.old or {}, dict(event.new or {})
     words += _cause(new.pop(CAUSE, None))
+    if event.action == "page.viewed" and (page := page_words(new.get("page", ""))):
+        del new["page"]
+        words += f": {page}"
     changes = [
         Changed(key.replace("_", " "), _shown(old.get(key)), _shown(new.get(key))) for key in {**old, **new}
     ]

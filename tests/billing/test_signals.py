@@ -50,6 +50,9 @@ def billed(number: int, **said: Any) -> Billed:
 def test_every_kind_and_limit_has_words_and_a_source() -> None:
     assert set(kinds()) == set(SignalKind)
     assert all(row.explained and row.source and row.seen for row in kinds().values())
+    assert not [row.source for row in kinds().values() if "_" in row.source], (
+        "an internal name where words belong"
+    )
     assert all(each["source"] and each["label"] for each in limits())
 
 

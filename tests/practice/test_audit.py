@@ -77,3 +77,18 @@ def test_nested_values_are_told_in_words(hilltop: Practice, ada: User) -> None:
         ("parts", "entry count 2"),
         ("by", "role md"),
     }
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("billing:rule", "Viewed page: rule"),
+        ("admin:patients_payer_changelist", "Viewed page: data page of payers"),
+        ("billing:a_page_of_last_year", "Viewed page"),
+    ],
+)
+def test_a_page_that_an_auditor_opened_is_named_in_words(hilltop: Practice, page: str, words: str) -> None:
+    event = audit.event(schedule_of(hilltop), "page.viewed", new={"page": page, "pk": "3"})
+    [line] = told([event])
+    assert line.text == words
+    assert [each.label for each in line.changes] == ["pk"] if ":" in words else ["page", "pk"]
