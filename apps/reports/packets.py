@@ -264,7 +264,7 @@ def _proofs(actor: Actor, patients: Collection[int]) -> dict[int, Proof]:
     )
     pins = _by("book_id", ClosedSpan.objects.filter(book__in=ids).order_by("length", "pk"))
     anchored = _by(
-        "book_id", AnchoredHead.objects.filter(book__in=ids).select_related("anchor").order_by("length")
+        "book_id", AnchoredHead.objects.filter(book__in=ids).select_related("anchor").order_by("length", "pk")
     )
     first = min((rows[0].anchor_id for rows in anchored.values()), default=None)
     anchors = (

@@ -34,7 +34,7 @@ def capitation(actor: Actor, asked: Asked) -> Section:
     """What the minutes under capitated plans would be worth, by member and month, beside what the plans pay."""
     base = asked.slice(Source.PERIODS).narrowed(obstacle=CAPITATED)
     profiles = capitated_profiles(rules_in_force(actor.practice))
-    payers = list(rows_of(actor, Payer).filter(profile__in=profiles).order_by("name"))
+    payers = list(rows_of(actor, Payer).filter(profile__in=profiles).order_by("name", "pk"))
     found = groups(actor, base, "payer", measures=("rows", "counted", "expected")) if payers else []
     members = _member_months(actor, asked, payers)
     rows = [_capitated_row(actor, asked, payer, found, base, members.get(payer.pk, {})) for payer in payers]

@@ -18,7 +18,7 @@ class AttestationText(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("-number",)
+        ordering = ("-number", "-id")
         constraints = [
             models.UniqueConstraint(fields=("practice", "number"), name="attestation_text_number_once")
         ]

@@ -16,7 +16,7 @@ class Charge(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("procedure_code", "starts_on")
+        ordering = ("procedure_code", "starts_on", "id")
         constraints = [
             models.UniqueConstraint(fields=("practice", "procedure_code", "starts_on"), name="charge_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="charge_positive"),

@@ -32,7 +32,7 @@ def follow_facts(actor: Actor, *, patient_id: int, now: datetime, today: date) -
         return []
     done = decide_again(decider, period_ids=waiting, now=now, today=today)
     changed = Decision.objects.filter(period__in=done.changed, is_current=True)
-    return list(changed.select_related("period").order_by("period__starts_on", "stretch"))
+    return list(changed.select_related("period").order_by("period__starts_on", "period_id", "stretch"))
 
 
 def periods_concerned(actor: Actor, changed: Changed, *, today: date) -> list[int]:

@@ -56,7 +56,7 @@ class AgencyRole(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("agency_id", "starts_on")
+        ordering = ("agency_id", "starts_on", "id")
         constraints = [dates_in_order("agency_role_dates")]
 
     def __str__(self) -> str:

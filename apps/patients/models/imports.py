@@ -96,7 +96,7 @@ class ColumnMatch(models.Model):
     column = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        ordering = ("kind", "name")
+        ordering = ("kind", "name", "id")
         constraints = [
             models.UniqueConstraint(fields=("practice", "kind", "name"), name="column_match_once"),
         ]

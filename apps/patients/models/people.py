@@ -101,7 +101,7 @@ class PatientIdentifier(models.Model):
     value = models.CharField(max_length=100)
 
     class Meta:
-        ordering = ("system", "value")
+        ordering = ("system", "value", "id")
         constraints = [
             models.UniqueConstraint(fields=("practice", "system", "value"), name="patient_identifier_once"),
         ]

@@ -31,7 +31,7 @@ class FaceToFaceVisit(RecordedFact):
     is_initiating_visit = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ("patient_id", "-occurred_on")
+        ordering = ("patient_id", "-occurred_on", "-id")
         constraints = [
             models.UniqueConstraint(
                 fields=("patient", "provider", "occurred_on"),
@@ -56,7 +56,7 @@ class Stay(RecordedFact):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("patient_id", "starts_on")
+        ordering = ("patient_id", "starts_on", "id")
         constraints = [dates_in_order("stay_dates")]
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ class Consent(RecordedFact):
     is_written = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ("patient_id", "-given_on")
+        ordering = ("patient_id", "-given_on", "-id")
         constraints = [
             models.CheckConstraint(
                 condition=Q(revoked_on__isnull=True) | Q(revoked_on__gte=F("given_on")), name="consent_dates"

@@ -22,7 +22,7 @@ class PatientStatus(RecordedFact):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("patient_id", "kind", "-starts_on")
+        ordering = ("patient_id", "kind", "-starts_on", "-id")
         verbose_name_plural = "patient statuses"
         constraints = [dates_in_order("patient_status_dates")]
 
@@ -43,7 +43,7 @@ class OutsideService(RecordedFact):
     ends_on = models.DateField()
 
     class Meta:
-        ordering = ("patient_id", "-starts_on", "code")
+        ordering = ("patient_id", "-starts_on", "code", "id")
         constraints = [dates_in_order("outside_service_dates")]
         indexes = [models.Index(fields=("patient", "starts_on"), name="outside_service_by_patient")]
 

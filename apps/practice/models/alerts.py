@@ -16,7 +16,7 @@ class AlertRound(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("-on",)
+        ordering = ("-on", "-id")
         constraints = [models.UniqueConstraint(fields=("practice", "on"), name="alert_round_once_a_day")]
 
     def __str__(self) -> str:

@@ -91,7 +91,7 @@ class Collaboration(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("provider_id", "starts_on")
+        ordering = ("provider_id", "starts_on", "id")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="collaboration_dates"

@@ -23,7 +23,7 @@ class NoteTemplate(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("key", "-number")
+        ordering = ("key", "-number", "-id")
         constraints = [
             models.UniqueConstraint(fields=("practice", "key", "number"), name="note_template_number_once")
         ]
