@@ -173,7 +173,7 @@ BLIND_FRESH: tuple[Sentence, ...] = (
     r("hospice RN visit update, Rose, phone, 5 min", "rose", 300, "comm agency phone", "visit update"),
     r("19 min family + VITAS call re Rose", "rose", 1140, "comm phone", amb=["counterpart"]),
     r("updated orders w/ Bayview, Young, 4 min phone", "young", 240, "comm agency phone", "updated orders"),
-    r("8m: Washington: MG RN: skin tear: phone", "wash", 480, "comm agency phone", "MG, skin tear"),
+    r("8m: Washington: MG RN: skin tear: phone", "wash", 480, "comm agency phone", "skin tear"),
     r("St James wound vac d/c'd, call w/ WOCN 6m", "james", 360, "comm agency phone", "wound vac d/c'd"),
     r("Thu 10/29 4:00-4:25 PM chart review Patel", "patel", 1500, "track rr", day="thu", at=("16:00","16:25")),
     r("Fitzgerald SNF care plan mtg 25m", "fitz", 1500, "team agency conf"),

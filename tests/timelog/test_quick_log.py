@@ -28,10 +28,13 @@ from tests.timelog.quick_log_blind_lake import BLIND_LAKE
 from tests.timelog.quick_log_blind_last import BLIND_LAST
 from tests.timelog.quick_log_blind_mixture import BLIND_MIXTURE
 from tests.timelog.quick_log_blind_more import BLIND_MORE
+from tests.timelog.quick_log_blind_order import BLIND_ORDER
 from tests.timelog.quick_log_blind_owner import BLIND_OWNER
 from tests.timelog.quick_log_blind_sample import BLIND_SAMPLE
 from tests.timelog.quick_log_blind_table import BLIND_TABLE
 from tests.timelog.quick_log_blind_tester import BLIND_TESTER
+from tests.timelog.quick_log_blind_values import BLIND_VALUES
+from tests.timelog.quick_log_blind_verdict import BLIND_VERDICT
 from tests.timelog.quick_log_blind_whom import BLIND_WHOM
 from tests.timelog.quick_log_hurry import HURRY
 from tests.timelog.quick_log_rounds import ROUNDS
@@ -128,6 +131,9 @@ SENTENCES = [
     *BLIND_TABLE,
     *BLIND_OWNER,
     *BLIND_TESTER,
+    *BLIND_ORDER,
+    *BLIND_VERDICT,
+    *BLIND_VALUES,
 ]
 AT_ONCE = 60
 
@@ -151,7 +157,7 @@ def test_sentences_mean_what_they_say(first: int) -> None:
 def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
     wrong = Counter(name for each in SENTENCES for name in misread(each))
 
-    assert len(SENTENCES) > 3_270
+    assert len(SENTENCES) > 3_450
     assert all(count <= 0.05 * len(SENTENCES) for count in wrong.values())
 
 

@@ -19,7 +19,7 @@ ORDERS = re.compile(
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
     r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
-    r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|(?:we\s+)?had(?:\s+(?:our|an?))?|made|did|read\s+through|going|short|long|told|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|(?:(?:i\s+)?just\s+)?got\s+off|f/?u|follow(?:ed|ing)?[\s-]*up|sent|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
+    r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|(?:we\s+)?had(?:\s+(?:our|an?))?|made|did|read\s+through|going|short|long|told|notified|sign|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|(?:(?:i\s+)?just\s+)?got\s+off|f/?u|follow(?:ed|ing)?[\s-]*up|sent|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
@@ -37,6 +37,7 @@ QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 # Words that tie only what comes behind them.
 TRAILING = re.compile(rf"{TIES.pattern}|(?:told|after|before|following|during|while|because)", re.IGNORECASE)
 ARTICLE = re.compile(r"the|an?|in", re.IGNORECASE)
+ABOUT = re.compile(r"\s*(?:about|abt|because of|due to)\s*")
 DOCTOR = re.compile(r"dr\.?", re.IGNORECASE)
 
 
@@ -58,9 +59,10 @@ def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
     sheet.take_rests()
     note, last = "", 0
     for start, end in _runs(sheet, zones):
-        part = _trimmed(sheet, start, end, in_clause=zones.in_clause(start))
+        between = _between(sheet, last, start)
+        is_joined = bool(note) and ABOUT.fullmatch(between) is not None
+        part = _trimmed(sheet, start, end, in_clause=zones.in_clause(start), is_joined=is_joined)
         if part:
-            between = _between(sheet, last, start)
             note = f"{note}{between}{part}" if note else part
             # a word that was cut behind it ("on", "for") parts it from what follows
             last = end if sheet.text[:end].rstrip().endswith(part) else start
@@ -79,7 +81,7 @@ def _between(sheet: Sheet, start: int, end: int) -> str:
     text = "".join(sheet.text[at] for at in range(start, end) if sheet.owner[at] != "patient").strip()
     if text == ":":
         return ": "
-    return f" {text} " if text.lower() in ("about", "abt", "because of", "due to") else ", "
+    return f" {text} " if ABOUT.fullmatch(text.lower()) else ", "
 
 
 def _runs(sheet: Sheet, zones: Zones) -> list[tuple[int, int]]:
@@ -95,13 +97,16 @@ def _runs(sheet: Sheet, zones: Zones) -> list[tuple[int, int]]:
     return found
 
 
-def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
-    """Cut separators and words that only tied the stretch to a field beside it."""
+def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool, is_joined: bool) -> str:
+    """Cut separators and words that only tied the stretch to a field beside it.
+
+    `is_joined` says that the note goes on with it: "who asks about | a nursing home".
+    """
     text = sheet.text[start:end]
     is_cut_before = start > 0
     # "Foley 16 Fr, Castillo": a comma parts the word from what is behind it
     is_cut_after = end < len(sheet.text) and not re.search(r"[,;]\s*$", text)
-    is_subject = in_clause and re.search(r"\bre:?\s*$", sheet.folded[:start]) is not None
+    is_subject = is_joined or (in_clause and re.search(r"\bre:?\s*$", sheet.folded[:start]) is not None)
     while True:
         before = text
         text = _without_loose_marks(text)
@@ -120,7 +125,7 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool) -> str:
             and not LATE.search(text)
         ):
             text = text[: -len(words[-1])]
-        elif LEFT_OVER.fullmatch(text) or (start == 0 and ORDERS.fullmatch(text)):
+        elif (LEFT_OVER.fullmatch(text) and not is_subject) or (start == 0 and ORDERS.fullmatch(text)):
             text = ""
         elif words and start == 0 and end < len(sheet.text) and not in_clause and OPENING.fullmatch(words[0]):
             text, is_cut_before = text[len(words[0]) :], True

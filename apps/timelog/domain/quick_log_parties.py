@@ -69,7 +69,8 @@ def _agency(sheet: Sheet, party: Party) -> Mention | None:
     for match in sheet.words():
         word = squash(match.group().removesuffix("'s"))
         is_short = sheet.text[slice(*match.span())].isupper() or not set(short) & set("aeiouy")
-        if len(short) > 2 and word == short and is_short:
+        is_two = _is_two(sheet, match, "".join(each[0] for each in rare))
+        if is_two or (len(short) > 2 and word == short and is_short):
             return Mention(
                 match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_sure=False
             )
@@ -92,6 +93,15 @@ def _apart(name: str) -> "re.Pattern[str] | None":
     if joined is None or joined[1] in COMMON:
         return None
     return re.compile(rf"(?<![\w-]){joined[1]}\s{joined[2]}(?![\w-])")
+
+
+CALLING = re.compile(r"\s+(?:rn|nurse|lpn|np|aide|chaplain|sw|msw)\b")
+
+
+def _is_two(sheet: Sheet, match: "re.Match[str]", initials: str) -> bool:
+    """Say whether two capitals before a calling are an agency's: "HL RN" of Harbor Light."""
+    is_written = len(initials) == 2 and sheet.text[slice(*match.span())] == initials.upper()
+    return is_written and CALLING.match(sheet.folded, match.end()) is not None
 
 
 SAINT = re.compile(r"(?:\b(?:st|saint|mt|mount)\.?\s+)?$")

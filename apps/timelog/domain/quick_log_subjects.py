@@ -40,7 +40,9 @@ STATE = re.compile(
     r"\s+(?:(?:was|is|were|are|also)\s+)?(?:at\s+bedside|present|aware|agree[sd]?|in\s+agreement|upset|worried|declin\w+|supportive|coping)\b"
 )
 SPOKEN_WITH = re.compile(r"\s*(?:w/|with\b|to\b|from\b)")
-FAMILY_AT = re.compile(r"\b(?:family|wife|husband|sons?|daughters?|dtr|pt|patient)\s+$")
+FAMILY_AT = re.compile(
+    r"\b(?:rn|nurse|np|aide|hha|chaplain|family|wife|husband|sons?|daughters?|dtr|pt|patient)\s+$"
+)
 AFTER = re.compile(
     r"\b(?:s/p|after|before|since|following|prior\s+to|until|missed|during)\s+(?:[\w-]+\s+){0,2}$"
 )
