@@ -47,6 +47,7 @@ def running_timer(request: HttpRequest) -> dict[str, Any]:
         "running_timer": SimpleLazyObject(lambda: _running(request)),
         "may_time": SimpleLazyObject(lambda: _timing(request) is not None),
         "offline_owner": SimpleLazyObject(lambda: _owner(request)),
+        "offline_sign_in": SimpleLazyObject(lambda: sign_in_key(request)),
         # Where a move of the timer comes back to: the page one is on, unless that is the answer to a form.
         "here": request.get_full_path() if request.method == "GET" else "",
     }
@@ -101,6 +102,11 @@ def owner_key(actor: Actor) -> str:
     """Return a key for one person in one practice that says nothing about either."""
     assert actor.user is not None
     return salted_hmac("careminutes.offline", f"{actor.user.pk}.{actor.practice.pk}").hexdigest()[:32]
+
+
+def sign_in_key(request: HttpRequest) -> str:
+    """Return a key for this sign-in that says nothing about it and is another one after the next."""
+    return salted_hmac("careminutes.sign-in", request.session.session_key or "").hexdigest()[:32]
 
 
 def _owner(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ from apps.practice.access import Actor, MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE
 from apps.problems import Problem, Refused
-from apps.timelog.context import owner_key
+from apps.timelog.context import owner_key, sign_in_key
 from apps.timelog.forms import ACTIVITY_CHOICES, CHANNEL_CHOICES, COUNTERPART_CHOICES
 from apps.timelog.models import Timer
 from apps.timelog.offline_serializers import OfflineItemShape, OfflineShape, draft_of_item
@@ -95,6 +95,7 @@ def state(request: MemberRequest) -> HttpResponse:
     return JsonResponse(
         {
             "owner": owner_key(actor),
+            "sign_in": sign_in_key(request),
             "now": _milliseconds(timezone.now()),
             "token": get_token(request),
             "patients": [{"id": each.pk, "label": offline_label(each)} for each in patients],

@@ -1,10 +1,11 @@
 /* What this device keeps for a time without a network: one store for each person and practice, named by a key that says
    nothing about either. Nobody sees the store of another; it is deleted when its owner signs out. */
 
-const OWNER = "careminutes-owner";
-let isLeaving = false;
+const OWNER = "careminutes-owner", LEFT = "careminutes-left";
 
 export const owner = () => localStorage.getItem(OWNER);
+/* The sign-in that was ended on this device last, in whichever window. */
+export const left = () => localStorage.getItem(LEFT);
 
 function opened(key) {
   return new Promise((done, fail) => {
@@ -48,11 +49,14 @@ function changed() {
 export async function log(item) { await put(item); changed(); }
 export async function forget(id) { await remove(id); changed(); }
 
-/* Somebody signed in: from now on theirs is the store. Of whoever was here before only what is not sent stays, unseen. */
-export async function belongTo(key) {
+/* Somebody signed in: from now on theirs is the store. Of whoever was here before only what is not sent stays, unseen.
+   An answer brings nobody back when the sign-in that got it has ended, or one ended while it was on its way. */
+export async function belongTo(key, { signIn, leftBefore }) {
+  const isOver = () => left() !== leftBefore || left() === signIn;
+  if (isOver()) return;
   const before = owner();
   if (before && before !== key) await forgetPatients();
-  if (!isLeaving) localStorage.setItem(OWNER, key);
+  if (!isOver()) localStorage.setItem(OWNER, key);
 }
 
 /* A timer that was begun here and of which the server does not know yet. */
@@ -77,9 +81,9 @@ export function settle(sent, act) {
   }).then(changed);
 }
 
-/* Somebody signs out here: an answer that is still on its way brings nothing back. */
-export function leave() {
-  isLeaving = true;
+/* Somebody signs out here: an answer that is still on its way, to whichever window, brings nothing back. */
+export function leave(signIn) {
+  localStorage.setItem(LEFT, signIn);
   return clear();
 }
 

@@ -1,7 +1,7 @@
 /* Sends what waits on this device. Each item has an id of its own, so that sending it again changes nothing; what is
    refused stays here with the reason until a person decides. */
 
-import { belongTo, keep, kept, owner, queue, settle } from "./offline-store.js";
+import { belongTo, keep, kept, left, owner, queue, settle } from "./offline-store.js";
 import { skewOf } from "./offline-clock.js";
 
 const AT_ONCE = 50;
@@ -9,11 +9,12 @@ const addresses = () => document.querySelector("[data-sync-url]").dataset;
 
 /* Learn who is signed in, what the server's clock says, and whom this person may want to log for. */
 export async function learn() {
-  const sentAt = Date.now();
+  const sentAt = Date.now(), leftBefore = left();
   const answer = await fetch(addresses().stateUrl, { headers: { Accept: "application/json" } });
   if (!answer.ok || answer.redirected) return null;
   const state = await answer.json();
-  await belongTo(state.owner);
+  await belongTo(state.owner, { signIn: state.sign_in, leftBefore });
+  if (owner() !== state.owner) return null;
   await keep("skew", skewOf(state.now, sentAt, Date.now()));
   await keep("patients", state.patients);
   const own = await kept("timer");

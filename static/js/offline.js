@@ -30,13 +30,13 @@ async function refresh() {
 
 async function signOut(event) {
   const form = event.target;
-  if (!form.matches("form[action*='/accounts/logout']") || "cleared" in form.dataset || !owner()) return;
+  if (!form.matches("form[action*='/accounts/logout']") || "cleared" in form.dataset) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   delete form.dataset.sent;
   if ((await queue()).length || (await runsHere())) await send();
   if ((await queue()).length || (await runsHere())) return location.assign(badge.href);
-  await leave();
+  await leave(badge.dataset.signIn);
   form.dataset.cleared = "";
   form.requestSubmit();
 }

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from apps.patients.models import Patient
 from apps.practice.models import User
@@ -23,6 +23,12 @@ KEPT = """async ([name, before]) => {
   await navigator.serviceWorker.ready;
   const { kept, owner } = await import("/static/js/offline-store.js");
   return owner() && owner() !== before ? await kept(name) : null;
+}"""
+
+
+# Asks who is signed in, and keeps the promise of the answer.
+LEARN = """() => {
+  window.learned = import("/static/js/offline-sync.js").then((sync) => sync.learn());
 }"""
 
 
@@ -145,12 +151,41 @@ def test_nobody_signs_out_with_something_unsent_and_then_everything_is_cleared(
 def test_an_answer_that_comes_after_signing_out_brings_nobody_back(device: Page) -> None:
     late = """async () => {
       const store = await import("/static/js/offline-store.js");
-      const key = store.owner();
-      await store.leave();
-      await store.belongTo(key);
-      return store.owner();
+      const key = store.owner(), leftBefore = store.left(), found = [];
+      await store.leave("first");
+      await store.belongTo(key, { signIn: "first", leftBefore });
+      found.push(store.owner());
+      await store.belongTo(key, { signIn: "first", leftBefore: store.left() });
+      found.push(store.owner());
+      await store.belongTo(key, { signIn: "second", leftBefore: store.left() });
+      return [...found, store.owner() === key];
     }"""
-    assert device.evaluate(late) is None
+    assert device.evaluate(late) == [None, None, True]
+
+
+def test_an_answer_to_another_window_brings_nobody_back_after_signing_out(
+    device: Page, signs_in: SignsIn
+) -> None:
+    other = device.context.new_page()
+    other.goto("/today/")
+    keeps(other, "learned")
+    held: list[tuple[Route, APIResponse]] = []
+    other.route("**/offline/state/", lambda route: held.append((route, route.fetch())))
+    other.evaluate(LEARN)
+    wait_until(lambda: other.evaluate("true") and bool(held), what="the answer that is held back")
+    device.get_by_role("button", name="Menu").click()
+    device.get_by_role("button", name="Sign out").click()
+    expect(device.get_by_label("Email")).to_be_visible()
+    for route, answer in held:
+        route.fulfill(response=answer)
+    assert other.evaluate("learned.then((state) => [state, localStorage.getItem('careminutes-owner')])") == [
+        None,
+        None,
+    ]
+    other.close()
+    signs_in(device, "ana")
+    device.goto("/patients/")
+    keeps(device, "learned")
 
 
 def test_somebody_else_on_the_device_neither_sees_nor_sends_what_waits(
