@@ -24,7 +24,7 @@ def facts_of(
         facts.append({"label": "Record number", "value": patient.medical_record_number})
     if progress is None:
         return [*facts, {"label": "Enrollment", "value": "", "is_missing": True}]
-    enrollment, payer = progress.enrollment, progress.coverage.payer.name if progress.coverage else ""
+    enrollment, payer = progress.enrollment, progress.payer or ""
     return [
         *facts,
         {"label": "Payer", "value": payer, "is_missing": not payer},

@@ -227,7 +227,7 @@ def patients_near_a_threshold(actor: Actor, *, today: date) -> list[Near]:
     found = [
         Near(patients[patient_id], progress)
         for patient_id, progress in progress_of(actor, list(patients.values()), today=today).items()
-        if progress.bar.next_step is not None and progress.counted_seconds > 0
+        if progress.next_step is not None and progress.counted_seconds > 0
     ]
     found.sort(
         key=lambda near: (near.progress.bar.days_left, near.progress.bar.minutes_short, near.patient.pk)

@@ -4,6 +4,7 @@ Ranked are the patients on whom the actor spent most lately and, while there is 
 number is bounded, so that the page costs the same in a practice of a hundred patients and of a hundred thousand.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -118,13 +119,13 @@ def _candidates(actor: Actor, today: date, *columns: str) -> list[Patient]:
 
 def fits(progress: Progress, only: str) -> bool:
     """Say whether a filter keeps a patient who has come that far."""
-    if only == "ahead":
-        return progress.bar.next_step is not None and progress.counted_seconds > 0
-    if only == "near":
-        return fits(progress, "ahead") and progress.bar.minutes_short <= NEAR_MINUTES
+    if only in ("ahead", "near"):
+        ahead = progress.next_step if progress.counted_seconds else None
+        most = NEAR_MINUTES if only == "near" else math.inf
+        return ahead is not None and ahead.minutes - progress.counted_seconds // 60 <= most
     if only == "missing":
         return bool(progress.hint)
-    return progress.bar.reached_step is not None if only == "reached" else True
+    return progress.has_reached_a_step if only == "reached" else True
 
 
 def _key(work: Work, sort: str) -> tuple[object, ...]:

@@ -92,7 +92,7 @@ def _candidates(actor: Actor, today: date) -> Iterator[Progress]:
     patients = rows_of(actor, Patient).filter(pk__in=ids, died_on__isnull=True)
     found = progress_of(actor, list(patients), today=today)
     for pk in dict.fromkeys(ids):
-        if pk in found and found[pk].coverage is not None and found[pk].bar.steps:
+        if pk in found and found[pk].payer is not None and found[pk].steps:
             yield found[pk]
 
 
@@ -145,7 +145,7 @@ def _decision(
     on = min(max(today, period.starts_on), period.ends_on)
     rules = rule_set.resolved(progress.profile, progress.enrollment.program, on=on)
     activity, counterpart, channel = _kind_that_counts(rules)
-    minutes = progress.bar.steps[0].minutes
+    minutes = progress.steps[0].minutes
     entry = EntryRow(
         id=0,
         provider_id=progress.enrollment.rendering_provider_id,
@@ -167,7 +167,7 @@ def _kind_that_counts(rules: Resolved | None) -> tuple[str, str, str]:
 
 
 def _payer(progress: Progress) -> str:
-    return progress.coverage.payer.name if progress.coverage else "the payer"
+    return progress.payer or "the payer"
 
 
 def _written(

@@ -1,5 +1,6 @@
 """The stretches over which one enrollment's minutes are added up: the payer's windows, cut at every change."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -73,19 +74,25 @@ def stretches(
 
 def running_stretch(enrollment: Span, *, coverages: Sequence[CoverageSpan], today: date) -> Stretch | None:
     """Return the last of the `stretches` without making those before it; None where there is none."""
-    anchor = enrollment.starts_on
+    anchor, end = enrollment.starts_on, enrollment.ends_on
     if anchor is None:
         raise ValueError("An enrollment without a first day has no windows.")
     horizon = max(today, anchor)
-    begun = [
-        piece for piece in _days_by_coverage(anchor, enrollment.ends_on, coverages, ()) if piece[0] <= horizon
-    ]
-    if not begun:
+    day = horizon if end is None else min(horizon, end)
+    if day < anchor:
         return None
-    first, last, coverage = begun[-1]
-    window = _window(min(horizon, last or horizon), coverage, anchor)
-    starts_on = max(first, window.starts_on)
-    return next(_windows(starts_on, last, coverage, anchor, horizon))
+    changes = _changes(anchor, end, [each.span for each in coverages])
+    place = bisect_right(changes, day)
+    last = changes[place] - ONE_DAY if place < len(changes) else end
+    coverage = next((each for each in coverages if each.span.holds(day)), None)
+    window = _window(day, coverage, anchor)
+    return Stretch(
+        coverage=coverage.key if coverage else None,
+        window_starts_on=window.starts_on,
+        window_ends_on=window.ends_on,
+        starts_on=max(changes[place - 1], window.starts_on),
+        ends_on=window.ends_on if last is None else min(window.ends_on, last),
+    )
 
 
 _Piece = tuple[date, date | None, CoverageSpan | None]

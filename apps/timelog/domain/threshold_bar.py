@@ -17,6 +17,10 @@ class Step:
     minutes: int
     leads_to: str
 
+    def is_reached_by(self, minutes: int) -> bool:
+        """Say whether so many counted minutes are enough."""
+        return minutes >= self.minutes
+
 
 @dataclass(frozen=True, slots=True)
 class StepMark:
@@ -111,7 +115,7 @@ def _marks(steps: Sequence[Step], *, counted: int, scale: int) -> tuple[StepMark
         x = _percent(step.minutes * 60, scale)
         is_shown = free_until - x >= LABEL_GAP
         free_until = x if is_shown else free_until
-        marks.append(StepMark(step.minutes, step.leads_to, x, counted >= step.minutes, is_shown))
+        marks.append(StepMark(step.minutes, step.leads_to, x, step.is_reached_by(counted), is_shown))
     return tuple(reversed(marks))
 
 
