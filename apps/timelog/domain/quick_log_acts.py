@@ -230,7 +230,8 @@ SELF = re.compile(r"np|pa|md|do|provider|physician|doctor")
 def _is_self(said: Said, sheet: Sheet) -> bool:
     """Say whether a calling is that of whoever writes: "NP call to Sunrise"."""
     is_spoken_to = WITH.search(sheet.folded[: said.start])
-    return not is_spoken_to and SELF.fullmatch(sheet.folded, said.start, said.end) is not None
+    is_own = said.phrase.value == "own_practice" or SELF.fullmatch(sheet.folded, said.start, said.end)
+    return not is_spoken_to and bool(is_own)
 
 
 AT = re.compile(r"\s*,?\s*(?:at|from|with|of|\(|@)\s*")

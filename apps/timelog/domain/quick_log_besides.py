@@ -85,6 +85,7 @@ def goes_on(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
     )  # fmt: skip
 
 
+LABS = re.compile(r"labs|(?:lab|test)\s+results?")
 READING = re.compile(r"(?:review|re?v'?d|rvw|read|look|went|going|check|studied)")
 
 
@@ -96,6 +97,11 @@ def _names_what_was_read(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
         and each.start < said.start
         for each in phrases
     )
+    if LABS.fullmatch(sheet.folded, said.start, said.end) and WORD_BEHIND.match(sheet.folded, said.end):
+        # "labs ok, chart": they are told of
+        others = [each for each in phrases if each.phrase.value == "record_review" and each.start > said.end]
+        if others and not sheet.owner[said.end + 1]:
+            return True
     before = len(sheet.folded[: said.start].rstrip()) - 1
     has_word_before = before >= 0 and sheet.folded[before].isalnum() and not sheet.owner[before]
     return is_read and has_word_before and not any(each.end == before + 1 for each in phrases)

@@ -33,14 +33,19 @@ EVENT = re.compile(
     r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
 )
 THIS_WEEKEND = re.compile(r"this\s+(?:weekend|wkend)")
-TO_DO = re.compile(r"\b(?:draw|repeat|recheck|check|start|resume|deliver)\s+(?:[\w-]+\s+){1,2}$")
+TO_DO = re.compile(
+    r"\b(?:draw|repeat|recheck|check|start|resume|deliver|hold|skip|stop|give)\s+(?:[\w-]+\s+){1,2}$"
+)
+TODAY = re.compile(r"to(?:day|night)\b")
+# "sutures can come out on Monday"
+WILL = re.compile(r"\b(?:can|will|should|to\s+be)\s[^,;.]{0,30}$")
 # "reviewed labs from 11/2": the day of what was read, not of reading.
 OF_RECORD = re.compile(
     r"\b(?:review(?:ed|ing)?|rev'?d|rvw'?d?|read|labs?|notes?|results?|reports?|records?)\b[^,;]*\s(?:dated|from|of)\s+$"
 )
 # "discharge from HH on 11/9", "appt moved to Thurs": what is to come, told of.
 PLANNED = re.compile(
-    r"\b(?:discharge|d/?c|appt|appointment|surgery|procedure|admission|visit|eval|f/u|soc|start|moved|resched\w*|scheduled|due|expires?)\b[^,;.]{0,24}$"
+    r"\b(?:discharge|d/?c|appt|appointment|surgery|procedure|admission|visit|eval|f/u|soc|start|return|home|moved|resched\w*|scheduled|due|expires?)\b[^,;.]{0,24}$"
 )
 MOVED = re.compile(r"\b(?:moved|resched\w*|scheduled|changed|due)\s+(?:to|for|on|by)\s+$")
 COMING = re.compile(r"tom|tmrw|next\b")
@@ -56,6 +61,7 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
         is_event = (
             SINCE.search(before)
             or MOVED.search(before)
+            or WILL.search(before)
             or (in_clause and (EVENT.search(before) or TO_DO.search(before)))
         )
         is_named = each.value.weekday is not None
@@ -63,7 +69,8 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
         is_second = is_named and len(mentions) > 1 and in_clause and _ends_a_word(each, sheet)
         # "covering this weekend" is told of: it can be the one to come
         is_coming = in_clause and THIS_WEEKEND.match(sheet.folded, each.start) is not None
-        is_since = is_second or is_coming or (is_event and is_named)
+        is_to_do = TO_DO.search(before) and TODAY.match(sheet.folded, each.start)
+        is_since = is_second or is_coming or is_to_do or (is_event and is_named)
         is_of_record = OF_RECORD.search(before) is not None
         is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
         if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):

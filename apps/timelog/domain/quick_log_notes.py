@@ -29,6 +29,7 @@ DOES = re.compile(
     r"(?:\w+ing|is|was|has|had|c/o|wants?|needs?|refus\w+|reports?|states?|denie[sd]|feels?|not|still|fell|too|very)$",
     re.IGNORECASE,
 )
+STATE = re.compile(r"in\s+(?:tears|pain|distress|bed|hospital|denial|agreement)\b")
 LATE = re.compile(r"\blate\s+entry$", re.IGNORECASE)
 # "says Doe's wound smells": without the name the words go on.
 OWNED = re.compile(r"[\w'’-]+(?:\s[\w'’-]+){0,2}['’]s?")
@@ -115,7 +116,7 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool, is_joined: 
         is_told = len(words) > 1 and TOLD.fullmatch(words[0]) and DOES.match(words[1])
         is_doctor = len(words) > 1 and DOCTOR.fullmatch(words[0]) and words[1][0].isalpha()
         is_article = is_subject and len(words) > 1 and ARTICLE.fullmatch(words[0])
-        is_kept = is_verb or is_told or is_doctor or is_article
+        is_kept = is_verb or is_told or is_doctor or is_article or STATE.match(text)
         if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet) and not is_kept:
             text = text[len(words[0]) :]
         elif (

@@ -43,6 +43,8 @@ SPOKEN_WITH = re.compile(r"\s*(?:w/|with\b|to\b|from\b)")
 FAMILY_AT = re.compile(
     r"\b(?:rn|nurse|np|aide|hha|chaplain|family|wife|husband|sons?|daughters?|dtr|pt|patient)\s+$"
 )
+# "wants meeting": it did not take place.
+ASKED_FOR = re.compile(r"\b(?:wants?|wanted|requests?|requested|needs?)\s+(?:an?\s+|to\s+)?$")
 AFTER = re.compile(
     r"\b(?:s/p|after|before|since|following|prior\s+to|until|missed|during)\s+(?:[\w-]+\s+){0,2}$"
 )
@@ -96,6 +98,8 @@ def _came_before(said: Said, kept: list[Said], found: list[Said], sheet: Sheet) 
         return any(each.phrase.field == "channel" and each.phrase.value != "in_person" for each in found)
     if said.phrase.field in ("channel", "talk") and DOCUMENTED.search(before):
         return True
+    if said.phrase.value == "in_person" and ASKED_FOR.search(before):
+        return True
     if not AFTER.search(before):
         return False
     if said.phrase.value == "direct_care":
@@ -121,6 +125,8 @@ def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         return True
     if ORDERED.search(before) or (AFTER.search(before) and not WITH.search(before)):
         return True
+    if _works_at(said, sheet):
+        return False
     if STATE.match(sheet.folded, said.end) and ("named" in sheet.owner or was_said(said, kept, zones)):
         return True
     if any(each.phrase.value == said.phrase.value for each in kept) and not _left_between(
@@ -131,6 +137,12 @@ def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         SPOKEN_TO.search(before) and not _left_between(start, said.start, found, sheet)
     )
     return was_said(said, kept, zones) and not is_spoken_to
+
+
+def _works_at(said: Said, sheet: Sheet) -> bool:
+    """Say whether an agency is named right behind: "MSW at Comfort Care"."""
+    at = AT.match(sheet.folded, said.end)
+    return at is not None and sheet.owner[at.end() : at.end() + 1] == ["named"]
 
 
 def _is_spoken_with(said: Said, sheet: Sheet) -> bool:
@@ -169,6 +181,7 @@ def was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:
     )
 
 
+AT = re.compile(r"\s+(?:at|from|with|of|@)\s+")
 NEXT_WORD = re.compile(r"\s+([\w/]+)")
 FILLERS = re.compile(
     r"\b(?:long|short|brief|quick|with|w|via|by|for|from|to|and|at|on|the|a|an|in|my|her|his|of|re)\b|[^\w]"

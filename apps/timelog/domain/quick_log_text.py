@@ -60,6 +60,8 @@ class Sheet:
         joined = [match.span() for match in DAY_T_TIME.finditer(self.folded)]
         self.folded = DAY_T_TIME.sub(" ", self.folded)
         self.folded = STROKED.sub(lambda run: run[0].replace("/", ";"), self.folded)
+        if len(SPACED.findall(self.folded)) > 1:
+            self.folded = SPACED.sub(" ; ", self.folded)
         if TIMED.search(self.folded):
             self.folded = STROKE.sub(";", self.folded)
         self.folded, self.filled = respelt(self.folded, self.text)
@@ -102,6 +104,7 @@ DAY_T_TIME = re.compile(r"(?<=\d{4}-\d\d-\d\d)t(?=\d\d:\d\d)")
 STROKED = re.compile(r"(?<![^\s])(?=[^\s]*[a-z]{3})[^\s/]{2,}(?:/[^\s/]{2,}){3,}")
 # So do all that stand between words where a length stands between two of them: "Jane Doe/HHA/5 min/low sugar".
 TIMED = re.compile(r"/\s*\d{1,3}\s*(?:m|mins?|minutes)\s*(?:/|$)|^\s*\d{1,3}\s*(?:m|mins?|minutes)\s*/")
+SPACED = re.compile(r"(?<!\d) / | / (?!\d)")
 STROKE = re.compile(
     r"(?<![\d][\d])(?<![^a-z][wdsnfcptu])/(?=\s*\w\w|\s*\d)(?!\d+(?:\D|$))|(?<=[a-z]{2})/(?=\d)"
 )

@@ -60,6 +60,7 @@ MILITARY = re.compile(
 )
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
+BEFELL = re.compile(r"\b(?:fell|hypo\w*|vomit\w*|a?woke|seizure|seized|syncope|spiked|fainted)\s*$")
 LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")
 NUMBERED_BEFORE = re.compile(r"(?:room|rm|ext\.?|code|pin|unit|apt|no\.?)$")
 FOR = re.compile(r"\s+(?:for|x)\s+\d{1,3}(?:\s*m|\s*[,;.]|$)")
@@ -185,7 +186,9 @@ def _is_of_a_result(match: "re.Match[str]", sheet: Sheet) -> bool:
 
 
 def _is_measured(sheet: Sheet, at: int) -> bool:
-    """Say whether a value that nobody took ends at `at`."""
+    """Say whether a value that nobody took ends at `at`, or what befell the patient then."""
+    if BEFELL.search(sheet.folded[:at]):
+        return True
     result = RESULT.search(sheet.folded[:at])
     return result is not None and sheet.is_free(*result.span("value"))
 

@@ -50,7 +50,7 @@ def phrases_in(sheet: Sheet, zones: Zones) -> list[Said]:
 
 RECORDS_BEHIND = re.compile(rf"(?:'s)?\s+(?P<records>{RECORD_LIST})(?![\w>])")
 READING = re.compile(
-    r"\b(?:review(?:ed|ing)?|rev'?d?|rvw'?d?|read|reading|checked|studied|(?:went|going)\s+(?:over|through)|look(?:ed|ing)\s+(?:at|over|through))\s+(?:of\s+)?(?:the\s+)?$"
+    r"\b(?:review(?:ed|ing)?|rev'?d?|rvw'?d?|read|reading|checked|studied|(?:went|going)\s+(?:over|through)|look(?:ed|ing)\s+(?:at|over|through))\s+(?:all\s+(?:of\s+)?)?(?:of\s+)?(?:the\s+)?$"
 )
 # "Checked Mendoza's glucose log": the patient's name may stand between.
 WHOSE_RECORDS = re.compile(

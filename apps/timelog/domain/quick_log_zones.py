@@ -12,11 +12,14 @@ BREAK = re.compile(
 _LENGTH = rf"(?:{NUMBER}[\s-]*(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b|\d{{1,2}}:\d\d|\d{{1,2}}\s*[ap]\.?m\b|noon|midnight|half\b|(?:a\s+)?quarter|(?:a\s+)?couple|(?:a\s+)?few|\d{{1,3}}\s*(?:-|to)\s*\d{{1,3}}\s*m)"
 MARK = re.compile(
     rf"(?<![\w/])(?:re\s*:|re(?=\s)|regarding:?|reg\.?:?(?=\s)|(?:about|abt)(?!\s+{_LENGTH}):?|concerning:?|r/t|because\s+of|due\s+to"
-    r"|to\s+(?:discuss|review|go\s+over|talk\s+about|ask\s+about|address)|discuss(?:ed|ing)(?=\s+(?!with\b|w/)):?|topics?:|subject:|notes?:|reason:)\s*"
+    r"|to\s+(?:discuss|review|go\s+over|talk\s+about|ask\s+about|address)|discuss(?:ed|ing)(?=\s+(?!with\b|w/)):?|topics?:|subject:|notes?\s*[:=]|reason:)\s*"
 )
 # What a field is called where somebody writes a form as a line: "patient: Schmitt; time: 5 min".
 LABEL = re.compile(
-    r"(?:^|(?<=[,;|])|(?<=[,;|]\s)|(?<=\s)(?=\w+=))(?:activity|what|time|duration|length|minutes|date|when|day|patient|pt|who|how|channel|via|with|counterpart)\s*(?::\s*|=\s*)"
+    r"(?:^|(?<=[,;|])|(?<=[,;|.]\s)|(?<=\s)(?=\w+=))(?:activity|act|what|time|duration|dur|how\s+long|length|minutes|mins|date|when|day|patient|pt|who|how|channel|via|with|w|counterpart)\s*(?::\s*|=\s*)"
+)
+CAPITAL_LABEL = re.compile(
+    r"(?<!\S)(?:ACTIVITY|WHAT|TIME|DURATION|LENGTH|MINUTES|DATE|WHEN|DAY|PATIENT|WHO|HOW|CHANNEL|VIA|WITH|COUNTERPART):\s*"
 )
 # What every entry is says nothing of one.
 OVERSIGHT = re.compile(r"\bcare\s+plan\s+oversight\b(?!\s+(?:doc|note|bill|claim|time\s+doc))")
@@ -61,7 +64,8 @@ def zones_of(sheet: Sheet) -> Zones:
     """Return the segments of a sentence and the clauses after words such as "re"; the marks themselves are taken."""
     segments = _segments(sheet)
     clauses, is_discussed = [], False
-    for match in (*sheet.found(LABEL), *sheet.found(OVERSIGHT)):
+    capitals = CAPITAL_LABEL.finditer(sheet.text)
+    for match in (*sheet.found(LABEL), *capitals, *sheet.found(OVERSIGHT)):
         sheet.take(Mention(*match.span(), None), "mark")
     for match in (
         *MARK.finditer(sheet.folded),
