@@ -1,6 +1,5 @@
 """How the programmes of a patient stand today: what the rules would say of the running period."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +11,8 @@ from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor, rows_of
 from apps.rules.answer import Decision as Answer
 from apps.rules.decision import decide
-from apps.rules.explain import sentence
+from apps.rules.explain import reasons_in_words
 from apps.rules.facts_check import check_facts
-from apps.rules.ruleset import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,7 @@ def standings_of(actor: Actor, patient: Patient, *, today: date) -> list[Standin
             found.append(Standing(period, None, (), tuple(each.message for each in problems)))
             continue
         answer = decide(facts[period.pk], rule_set)[-1]
-        found.append(
-            Standing(period, answer, tuple(_missing(answer, rule_set, {**names, **payer_of(period)})))
-        )
+        said = reasons_in_words(answer, rule_set, names={**names, **payer_of(period)})
+        missing = tuple(each for each in said if each[0] != "below_threshold")
+        found.append(Standing(period, answer, missing))
     return found
-
-
-def _missing(answer: Answer, rule_set: RuleSet, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    said = {tried.said: tried for tried in answer.trace}
-    for reason in answer.reasons:
-        if reason != "below_threshold":
-            yield reason, sentence(reason, said.get(reason), rule_set, names=names)

@@ -94,6 +94,15 @@ def sentence(
     return words.format_map(_Shown({name: shown(name, value, names) for name, value in tried.facts}))
 
 
+def reasons_in_words(
+    decision: Decision, rule_set: RuleSet, *, names: Mapping[str, str] = NO_NAMES
+) -> Iterator[tuple[str, str]]:
+    """Each reason of a decision, with its sentence filled with the facts of the rule that said it."""
+    tried = {each.said: each for each in decision.trace}
+    for reason in decision.reasons:
+        yield reason, sentence(reason, tried.get(reason), rule_set, names=names)
+
+
 def shown(name: str, value: FactValue, names: Mapping[str, str]) -> str:
     """The value of a fact as people read it: a person or a payer by name where it is known."""
     text = str(value)

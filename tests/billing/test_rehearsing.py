@@ -87,6 +87,16 @@ def test_what_stands_in_the_way_is_said_step_by_step(ready: Practice, jane: Pati
     assert rehearsed(mia).step == "choose"
 
 
+def test_a_reason_names_what_the_rules_found(ready: Practice, jane: Patient, mia: User) -> None:
+    jane.face_to_face_visits.all().delete()
+    [problem] = rehearsed(mia).problems
+    assert (problem.code, "visit (none) is not within 6 months" in problem.message) == (
+        "no_recent_face_to_face",
+        True,
+    )
+    assert "{" not in problem.message
+
+
 def test_an_empty_practice_is_told_what_comes_first(db: None) -> None:
     empty = Practice.objects.create(name="New Practice")
     boss = make.member(make.user("boss@new.example", "Bea Boss"), empty, Role.ADMINISTRATOR)

@@ -13,6 +13,8 @@ from apps.billing.models import Claim
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.problems import Problem
+from apps.rules.answer import Tried
+from apps.rules.explain import sentence
 from apps.rules.ruleset import RuleSet
 
 VOID = "8"
@@ -45,7 +47,11 @@ def billed_beside(
 
 def _with_lines(patient_ids: set[int]) -> list[Claim]:
     rows = Claim.objects.filter(patient__in=patient_ids).exclude(state__in=("voided", "replaced"))
-    return list(rows.select_related("period", "coverage__payer").prefetch_related("lines").order_by("pk"))
+    return list(
+        rows.select_related("period", "coverage__payer", "rendering_provider")
+        .prefetch_related("lines")
+        .order_by("pk")
+    )
 
 
 def _against(claim: Claim, other: Claim, rules: RuleSet) -> Iterator[Problem]:
@@ -54,13 +60,12 @@ def _against(claim: Claim, other: Claim, rules: RuleSet) -> Iterator[Problem]:
         return
     if not _same_time(claim, other):
         return
-    reasons = dict.fromkeys([*_excluded(claim, other, rules), *_excluded(other, claim, rules)])
-    for reason in reasons:
+    found = [*_excluded(claim, other, rules), *_excluded(other, claim, rules)]
+    for tried in {each.said: each for each in found}.values():
         codes = ", ".join(line.procedure_code for line in other.lines.all())
         dates = f"{other.period_starts_on:%-d %b} to {other.period_ends_on:%-d %b %Y}"
-        said = (
-            f"Claim {other.patient_control_number} bills {codes} for {dates}: {rules.reason(reason).sentence}"
-        )
+        why = sentence(tried.said, tried, rules)
+        said = f"Claim {other.patient_control_number} bills {codes} for {dates}: {why}"
         yield Problem("billed_beside", f"{said} Void one of the two, or leave this one.", "claim")
 
 
@@ -74,8 +79,8 @@ def _same_time(claim: Claim, other: Claim) -> bool:
     return mine.window_starts_on <= theirs.window_ends_on and theirs.window_starts_on <= mine.window_ends_on
 
 
-def _excluded(claim: Claim, other: Claim, rules: RuleSet) -> Iterator[str]:
-    """Yield the reasons of the matrix by which a code of `other` keeps `claim` from being billed."""
+def _excluded(claim: Claim, other: Claim, rules: RuleSet) -> Iterator[Tried]:
+    """Yield what the matrix says where a code of `other` keeps `claim` from being billed."""
     resolved = rules.resolved(claim.coverage.payer.profile, claim.code_family, on=claim.starts_on)
     if resolved is None:
         return
@@ -84,4 +89,5 @@ def _excluded(claim: Claim, other: Claim, rules: RuleSet) -> Iterator[str]:
         family = resolved.families.get(line.procedure_code, "")
         row = resolved.exclusions.get((family, of))
         if row is not None and row.effect == "blocks":
-            yield row.says
+            facts = (("code", line.procedure_code), ("other", str(other.rendering_provider)))
+            yield Tried(row.rule, row.says, facts)

@@ -11,6 +11,7 @@ from apps.billing.chart_rows import charts_of
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.x12_837p import ControlNumbers, write_837p
 from apps.billing.entry_rows import EntryRow
+from apps.billing.evidence import names_in, payer_of
 from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import Receiver, ServicePeriod
 from apps.billing.operations.cutting import cut_patient
@@ -24,6 +25,7 @@ from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor, rows_of
 from apps.practice.audit import record
 from apps.problems import Problem, Refused
+from apps.rules.explain import reasons_in_words
 from apps.rules.resolved import Resolved
 from apps.rules.ruleset import RuleSet
 from apps.timelog.progress import Progress, progress_of
@@ -124,10 +126,8 @@ def _in_a_transaction(
     rule_set = rules_in_force(actor.practice)
     each = _decision(actor, period, progress, rule_set, today=today, now=now)
     if not is_billable(each):
-        why = tuple(
-            Problem(reason, rule_set.reason(reason).sentence.replace("{payer}", _payer(progress)))
-            for reason in each.answer.reasons
-        )
+        names = {**names_in(actor.practice.pk), **payer_of(period)}
+        why = tuple(Problem(*said) for said in reasons_in_words(each.answer, rule_set, names=names))
         return Rehearsal(patient, "decide", why, tuple(each.answer.reasons), each.answer.episode_key), None
     desk = Desk(actor, prices_of(actor.practice), now, period.window_ends_on + timedelta(days=1))
     claim = claim_of(desk, each, NUMBER)
@@ -164,10 +164,6 @@ def _decision(
 def _kind_that_counts(rules: Resolved | None) -> tuple[str, str, str]:
     fits = (kind for kind in KINDS if rules is not None and not rules.cell(*kind).reason)
     return next(fits, KINDS[0])
-
-
-def _payer(progress: Progress) -> str:
-    return progress.payer or "the payer"
 
 
 def _written(
