@@ -21,6 +21,7 @@ from tests.timelog import quick_log_lakeside as lakeside
 from tests.timelog import quick_log_maple as maple
 from tests.timelog.quick_log_blind import BLIND
 from tests.timelog.quick_log_blind_after import BLIND_AFTER
+from tests.timelog.quick_log_blind_careful import BLIND_CAREFUL
 from tests.timelog.quick_log_blind_example import BLIND_EXAMPLE
 from tests.timelog.quick_log_blind_fresh import BLIND_FRESH
 from tests.timelog.quick_log_blind_hurried import BLIND_HURRIED
@@ -136,6 +137,7 @@ SENTENCES = [
     *BLIND_VERDICT,
     *BLIND_VALUES,
     *BLIND_VOICES,
+    *BLIND_CAREFUL,
 ]
 AT_ONCE = 60
 

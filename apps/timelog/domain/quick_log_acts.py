@@ -95,7 +95,9 @@ def _channel(said: list[Said], sheet: Sheet) -> Read:
 # A visit is one whatever it was for: "hospice recert F2F visit".
 VISIT = re.compile(r"visit|encounter|exam|saw|seen")
 # A voicemail that was answered led to a talk.
-ANSWERED = re.compile(r"\b(?:returned\s+(?:the\s+|a\s+|\w+\s+)?call|call(?:ed)?\s+back|spoke|talked)\b")
+ANSWERED = re.compile(
+    r"\b(?<!to )(?<!for )(?<!a )(?:returned\s+(?:the\s+|a\s+|\w+\s+)?call|call(?:ed)?\s+back(?!\s+requested)|spoke|talked)\b"
+)
 LEFT = re.compile(r"\b(?:left|lvm|leave|no\s+answer)\b")
 
 

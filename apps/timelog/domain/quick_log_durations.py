@@ -15,7 +15,7 @@ LEAD = (
     r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|(?:just\s+|a\s+little\s+)?(?:under|over)|less\s+than|a\s+total\s+of|total\s+of|total|like)\s+|~\s*)?"
 )
 H = r"(?:hours?|hrs?|h)(?![a-z])\.?"
-M = r"(?:minutes?|mins?|mns?|m|')(?![a-z])\.?"
+M = r"(?:minutes?|mins?|mns?|m|')(?![a-z])(?:\s+(?:total|altogether|in\s+all)(?=\s*(?:[,;.]|$)))?\.?"
 S = r"(?:seconds?|secs?|s)(?![a-z])\.?"
 AND = r"(?:\s*(?:,|and|&)?\s*)"
 

@@ -13,7 +13,7 @@ TIES = re.compile(
 )
 # Words that open a line only to say that it is an entry.
 ORDERS = re.compile(
-    r"(?:(?:this\s+is\s+an?|please|pls|okay|ok|so|i|to|log|logged|add|entry|time|enter|needs?|needed|forgot|want|have|remember|just)\b[.:]?\s*)+",
+    r"(?:(?:this\s+is\s+an?|please|pls|okay|ok|so|i|to|log|logged|add|entry|time|enter|needs?|needed|forgot|want|have|had|remember|just)\b[.:]?\s*)+",
     re.IGNORECASE,
 )
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
@@ -22,6 +22,8 @@ LEFT_OVER = re.compile(
     r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|(?:we\s+)?had(?:\s+(?:our|an?))?|made|did|read\s+through|going|short|long|told|notified|sign|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|conf|prep|(?:(?:i\s+)?just\s+)?got\s+off|f/?u|follow(?:ed|ing)?[\s-]*up|sent|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
+# "sugars, reviewed, metformin up"
+ANSWERED = re.compile(r"^(?:reviewed|answered|replied|received)\s*[,;.](?!\d)")
 OPENING = re.compile(r"(?:f/u|fu|follow-?up)\.?", re.IGNORECASE)
 # "pt refusing PT": who does something is told of, and no label.
 TOLD = re.compile(r"(?:pt|patient)", re.IGNORECASE)
@@ -110,7 +112,7 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool, is_joined: 
     is_subject = is_joined or (in_clause and re.search(r"\bre:?\s*$", sheet.folded[:start]) is not None)
     while True:
         before = text
-        text = _without_loose_marks(text)
+        text = ANSWERED.sub("", _without_loose_marks(text)) if is_cut_before else _without_loose_marks(text)
         words = text.split()
         is_verb = in_clause and words and words[0].lower() in ("add", "had", "was", "took")
         is_told = len(words) > 1 and TOLD.fullmatch(words[0]) and DOES.match(words[1])
