@@ -68,7 +68,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "travel", 3,
         (
-            r"travel(?!\s+(?:oxygen|o2|concentrator|letter|plans|insurance|wheelchair|clearance))(?:l?ed|l?ing)?(?:\s+time)?(?:\s+(?:to|from)\s+(?:the\s+)?(?:pt|patient)(?:'?s)?\s+(?:home|house))?", r"dr(?:ove|iving|ive)(?:\s+out)?(?:\s+(?:time|to\s+see|to|back|home|from))?", r"commut(?:e|ed|ing)", r"mileage", r"in\s+the\s+car", r"car\s+ride", r"en\s+route",
+            r"travel(?!\s+(?:oxygen|o2|concentrator|letter|plans|insurance|wheelchair|clearance))(?:l?ed|l?ing)?(?:\s+time)?(?:\s+(?:to|from)\s+(?:the\s+)?(?:pt|patient)(?:'?s)?\s+(?:home|house))?", r"dr(?:ove|iving|ive)(?!\s+(?:cessation|eval|safety|test|assessment|privilege|retirement|restriction))(?:\s+out)?(?:\s+(?:time|to\s+see|to|back|home|from))?", r"commut(?:e|ed|ing)", r"mileage", r"in\s+the\s+car", r"car\s+ride", r"en\s+route",
         ),
     ),
     (

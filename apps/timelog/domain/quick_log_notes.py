@@ -7,7 +7,7 @@ from apps.timelog.domain.quick_log_zones import Zones
 
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(
-    r"(?:with|w/|w|for|re:?|on|at|to|from|fr|frm|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
+    r"(?:with|w/|w|for|because|re:?|on|at|to|from|fr|frm|by|via|and|or|&|\+|of|in|into|the|a|an|@|-|per|pt|patient|mr|mrs|ms|miss|dr|i|was|had|did|spent|over|about|approx|then|it|took"
     r"|from|as|using|also|please|pls|quick|brief|thru|oversight|directly|oncall|reply|ccm|cpo|me|myself|have|been|were|we|himself|herself|thx|thanks|[ds]/w)\.?",
     re.IGNORECASE,
 )

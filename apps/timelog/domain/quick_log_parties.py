@@ -53,7 +53,11 @@ def parties_in(sheet: Sheet, parties: tuple[Party, ...]) -> list[Mention]:
 def _is_name(sheet: Sheet, match: "re.Match[str]", words: list[str]) -> bool:
     """Say whether an ordinary word is meant as an agency's name: with a capital, or with the next word of it."""
     behind = re.match(r"\s+([a-z]+)", sheet.folded[match.end() :])
-    return sheet.text[match.start()].isupper() or (behind is not None and behind[1] in words)
+    if sheet.text[match.start()].isupper():
+        return True
+    # "what comfort care means" in a line that has capitals is no agency
+    is_small = SPOKEN_WITH.search(sheet.folded[: match.start()]) or sheet.text[1:].islower()
+    return behind is not None and behind[1] in words and bool(is_small)
 
 
 def _agency(sheet: Sheet, party: Party) -> Mention | None:

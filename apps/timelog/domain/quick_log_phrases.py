@@ -12,7 +12,7 @@ WITH = re.compile(
 )
 # "with Washington's POA": the patient's name may stand between.
 _WHOSE = r"(?:the\s+|an?\s+|(?:[\w-]+\s+)?[\w'-]+'s?\s+)?"
-PLAIN_WITH = re.compile(rf"(?:\bwith|\bw/|\bw(?=\s))\s*{_WHOSE}$")
+PLAIN_WITH = re.compile(rf"(?:\bwith|\bw/|\bw(?=\s))\s*{_WHOSE}(?:two\s+|both\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)

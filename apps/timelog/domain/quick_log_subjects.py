@@ -54,7 +54,8 @@ PAPER = re.compile(r"prior\s+auth|paper|form|schedul|letter|lmn|insurance\s+form
 # What is ordered, wanted or weighed is not spoken to: "orders for PT/OT", "referral to hospice", "hospice vs SNF".
 ORDERED = re.compile(
     r"\b(?:(?:orders?|scripts?|rx|eval|need|request(?:ed)?)\s+for|per|vs\.?|versus|refer(?:ral|red)?(?:\s+(?:for|to))?"
-    r"|(?:d/?c|discontinu(?:e|ed)|continued?|cont|add(?:ed)?|ordered|resumed?|start(?:ed)?|stop(?:ped)?|needs?|wants?|refus(?:es|ed|ing)|declin(?:es|ed|ing))(?:\s+(?:home|more|any))?)\s+$"
+    r"|(?:d/?c|discontinu(?:e|ed)|continued?|cont|add(?:ed)?|ordered|resumed?|start(?:ed)?|stop(?:ped)?|needs?|wants?|refus(?:es|ed|ing)|declin(?:es|ed|ing))(?:\s+(?:home|more|any))?"
+    r"|(?:(?:sent|send|sending)\s+(?:him|her|them|pt|patient)|transfer(?:red|ring)?|went|going|taken)(?:\s+back)?\s+to(?:\s+the)?)\s+$"
 )
 # "plan change discussed w/ nurse": the minutes are those of the talk.
 DISCUSSED = re.compile(

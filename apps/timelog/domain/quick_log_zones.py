@@ -12,7 +12,7 @@ BREAK = re.compile(
 _LENGTH = rf"(?:{NUMBER}[\s-]*(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b|\d{{1,2}}:\d\d|\d{{1,2}}\s*[ap]\.?m\b|noon|midnight|half\b|(?:a\s+)?quarter|(?:a\s+)?couple|(?:a\s+)?few|\d{{1,3}}\s*(?:-|to)\s*\d{{1,3}}\s*m)"
 MARK = re.compile(
     rf"(?<![\w/])(?:re\s*:|re(?=\s)|regarding:?|reg\.?:?(?=\s)|(?:about|abt)(?!\s+{_LENGTH}):?|concerning:?|r/t|because\s+of|due\s+to"
-    r"|to\s+(?:discuss|review|go\s+over|talk\s+about|ask\s+about|address)|discuss(?:ed|ing)(?=\s+(?!with\b|w/)):?|topics?:|subject:|notes?\s*[:=]|reason:)\s*"
+    r"|to\s+(?:discuss|review|go\s+over|talk\s+about|ask\s+about|address)|going\s+over(?=\s+(?:what|how|why|whether)\b)|discuss(?:ed|ing)(?=\s+(?!with\b|w/)):?|topics?:|subject:|notes?\s*[:=]|reason:)\s*"
 )
 # What a field is called where somebody writes a form as a line: "patient: Schmitt; time: 5 min".
 LABEL = re.compile(
