@@ -84,16 +84,12 @@ def _aged(
     title: str, unit: Unit, found: Sequence[tuple[str, Any, Mapping[int, Any]]], base: Slice, asked: Asked
 ) -> Section:
     nothing: Any = Decimal("0.00") if unit is Unit.MONEY else 0
+    slices = [*(_aged_slice(base, place, asked.today) for place in range(len(AGES))), base]
     rows = []
     for name, key, sums in found:
-        mine = base.narrowed(payer=key)
-        cells = [
-            Cell(sums.get(place, nothing), _aged_slice(mine, place, asked.today))
-            for place in range(len(AGES))
-        ]
-        rows.append(Row(name, (*cells, Cell(sum(sums.values(), nothing), mine))))
+        values = [*(sums.get(place, nothing) for place in range(len(AGES))), sum(sums.values(), nothing)]
+        rows.append(Row(name, tuple(map(Cell, values, (where.narrowed(payer=key) for where in slices)))))
     totals = [total_of(row.cells[place].value for row in rows) for place in range(len(AGES) + 1)]
-    slices = [*(_aged_slice(base, place, asked.today) for place in range(len(AGES))), base]
     total = Row("Together", tuple(map(Cell, totals, slices)), is_total=True)
     columns = (*(Column(name, unit) for name, _, _ in AGES), Column("Together", unit))
     tones = (Tone.AGE_1, Tone.AGE_2, Tone.AGE_3, Tone.AGE_4, Tone.AGE_5)

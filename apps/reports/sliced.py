@@ -21,13 +21,11 @@ Rows = QuerySet[Any]
 
 def rows_behind(actor: Actor, wanted: Slice) -> Rows:
     """Return the rows of a slice; refuses (400) a condition that the source does not know."""
-    rows = _ALL[wanted.source](actor)
-    for name, value in wanted.where:
-        condition = CONDITIONS[wanted.source].get(name)
-        if condition is None:
+    known = CONDITIONS[wanted.source]
+    for name, _ in wanted.where:
+        if name not in known:
             raise BadRequest(f"{wanted.source} have no {name}.")
-        rows = rows.filter(condition(actor, value))
-    return rows
+    return _ALL[wanted.source](actor).filter(*(known[name](actor, value) for name, value in wanted.where))
 
 
 def knows(source: Source, wanted: Slice) -> bool:

@@ -106,6 +106,14 @@ def test_rows_are_listed_with_their_sum_and_their_history(
     assert seen.new == {"rows": [paid.pk]}
 
 
+def test_what_a_name_has_in_it_stays_text(paid: Claim, mia: User, client_of: ClientOf) -> None:
+    paid.payer.name = "A & B <i>Health</i>"
+    paid.payer.save()
+    for query in ("", "&compare=on"):
+        page = client_of(mia).get(f"/reports/breakdown/?by=payer&{MAY}{query}").content.decode()
+        assert "A &amp; B &lt;i&gt;Health&lt;/i&gt;" in page and "<i>Health" not in page
+
+
 def test_files_are_recorded_and_kept_by_no_cache(
     paid: Claim, mia: User, jane: Patient, client_of: ClientOf
 ) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 NONE = "none"
 SEVERAL = (list, tuple, set, frozenset)
@@ -22,6 +23,10 @@ class Source(StrEnum):
     PATIENTS = "patients"
     GOALS = "goals"
     PROVIDERS = "providers"
+
+
+# a page says the same dates and states in the address of each figure
+_quoted = lru_cache(maxsize=1024)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Slice:
     @property
     def query(self) -> str:
         """The conditions as the query of an address."""
-        return urlencode(self.where)
+        return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in self.where])
 
 
 def text_of(value: object) -> str:
