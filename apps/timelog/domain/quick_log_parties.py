@@ -1,6 +1,7 @@
 """Which agency, or colleague of the practice, a sentence names."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from apps.timelog.domain.quick_log_counterparts import SPECIALTY
@@ -22,7 +23,7 @@ ORDINARY = frozenset(
     "comfort compassion compassionate caring hope grace heart life golden complete total first best bright blue new good family"
     " premier advanced united always angels faith peace serenity harmony journey".split()
 )
-TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?|\b(?:np|pa|md|do|aprn|arnp|nurse))\s+$")
+TITLE = re.compile(r"(?:\bdr\.?|\bdoctor|\bdrs\.?|\b(?:np|pa|md|do|aprn|arnp|nurse))\s+")
 SPOKEN_WITH = re.compile(
     r"(?:\b[ds]/w|\bwith|(?<!\w)w/|\b(?:call(?:ed)?|phoned|texted|messaged|paged|asked|updated|tc|(?:spoke|talked)\s+to|(?:call|telephone|phone|message|msg|text|e-?mail|fax|page|voicemail|chat)\s+(?:from|to)|(?<!\w)(?:tc|t/c)\s+(?:from|to)))\s*$"
 )
@@ -35,19 +36,30 @@ DOCTOR = re.compile(
     r"\b(?:dr|doctor)\.?\s+(?P<name>[a-z][\w-]*(?:'(?!s\b)[\w-]+)?)(?:'s)?(?:\s+(?:office|nurse|pa|np|team))?"
     rf"(?:\s+\(?{SPECIALTY}\)?(?!\w))?"
 )
+# A word of the sentence with its letters: without the "'s" of an owner, and with it.
+Word = tuple["re.Match[str]", str, str]
 
 
 def parties_in(sheet: Sheet, parties: tuple[Party, ...]) -> list[Mention]:
     """Take the agencies and colleagues that are named; a value is what the counterpart then is."""
     found: list[Mention] = []
+    words = _free(sheet)  # read once: a practice has hundreds of parties, and a sentence names one or two
+    titles = {match.end(): match.start() for match in TITLE.finditer(sheet.folded)}
     for party in parties:
-        mention = _colleague(sheet, party) if party.is_person else _agency(sheet, party)
+        mention = _colleague(sheet, words, titles, party) if party.is_person else _agency(sheet, words, party)
         if mention is not None:
             sheet.take(mention, "named")
             found.append(mention)
+            words = _free(sheet)
     found += _doctors(sheet)
     found += _partners(sheet, [squash(party.name) for party in parties if party.is_person])
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _free(sheet: Sheet) -> list[Word]:
+    """Return the words that nobody took."""
+    words = ((match, match.group()) for match in sheet.words())
+    return [(match, squash(said.removesuffix("'s")), squash(said)) for match, said in words]
 
 
 def _is_name(sheet: Sheet, match: "re.Match[str]", words: list[str]) -> bool:
@@ -60,7 +72,7 @@ def _is_name(sheet: Sheet, match: "re.Match[str]", words: list[str]) -> bool:
     return behind is not None and behind[1] in words and bool(is_small)
 
 
-def _agency(sheet: Sheet, party: Party) -> Mention | None:
+def _agency(sheet: Sheet, free: Sequence[Word], party: Party) -> Mention | None:
     words = [squash(word) for word in re.split(r"[\s]+", party.name)]
     rare = [word for word in words if word and word not in COMMON]
     if not rare:
@@ -70,15 +82,14 @@ def _agency(sheet: Sheet, party: Party) -> Mention | None:
     if apart is not None:
         return Mention(apart.start(), _end_of_name(sheet, apart.end(), words), "agency_staff")
     short = "".join(word[0] for word in words if word and word not in ("and", "of", "the", "at"))
-    for match in sheet.words():
-        word = squash(match.group().removesuffix("'s"))
-        is_short = sheet.text[slice(*match.span())].isupper() or not set(short) & set("aeiouy")
-        is_two = _is_two(sheet, match, "".join(each[0] for each in rare))
-        if is_two or (len(short) > 2 and word == short and is_short):
+    initials = "".join(word[0] for word in rare)
+    for match, word, whole in free:
+        is_short = len(short) > 2 and word == short and _is_short(sheet, match)
+        if is_short or (len(initials) == 2 and _is_two(sheet, match, initials)):
             return Mention(
                 match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_sure=False
             )
-        is_exact = rare[0] in (word, squash(match.group())) or (len(word) > 3 and "".join(rare[:2]) == word)
+        is_exact = rare[0] in (word, whole) or (len(word) > 3 and "".join(rare[:2]) == word)
         is_exact = is_exact and (rare[0] not in ORDINARY or _is_name(sheet, match, words))
         is_misspelt = len(word) > 5 and word not in STOP_WORDS
         if is_exact or (is_misspelt and is_one_letter_off(word, rare[0])):
@@ -104,8 +115,13 @@ CALLING = re.compile(r"\s+(?:rn|nurse|lpn|np|aide|chaplain|sw|msw)\b")
 
 def _is_two(sheet: Sheet, match: "re.Match[str]", initials: str) -> bool:
     """Say whether two capitals before a calling are an agency's: "HL RN" of Harbor Light."""
-    is_written = len(initials) == 2 and sheet.text[slice(*match.span())] == initials.upper()
+    is_written = sheet.text[slice(*match.span())] == initials.upper()
     return is_written and CALLING.match(sheet.folded, match.end()) is not None
+
+
+def _is_short(sheet: Sheet, match: "re.Match[str]") -> bool:
+    """Say whether first letters are written as such: in capitals, or no word of their own."""
+    return sheet.text[slice(*match.span())].isupper() or not set(match.group()) & set("aeiouy")
 
 
 SAINT = re.compile(r"(?:\b(?:st|saint|mt|mount)\.?\s+)?$")
@@ -145,20 +161,21 @@ def _end_of_name(sheet: Sheet, at: int, words: list[str]) -> int:
     return end
 
 
-def _colleague(sheet: Sheet, party: Party) -> Mention | None:
+def _colleague(sheet: Sheet, free: Sequence[Word], titles: Mapping[int, int], party: Party) -> Mention | None:
+    """Return where a colleague is named: by a title, whose ends and starts are given, or as somebody spoken to."""
     last = squash(party.name)
-    for match in sheet.words():
-        title = TITLE.search(sheet.folded[: match.start()])
-        word = squash(match.group().removesuffix("'s"))
-        if title and (word == last or is_one_letter_off(word, last)):
-            return Mention(title.start(), match.end(), "own_practice", word == last)
-        with_whom = SPOKEN_WITH.search(sheet.folded[: match.start()])
-        if word == last and with_whom:
-            end = OF_OURS.match(sheet.folded, match.end())
-            return Mention(match.start(), end.end() if end else match.end(), "own_practice", is_sure=False)
-        and_i = AND_I.match(sheet.folded, match.end())
-        if word == last and and_i:
-            return Mention(match.start(), and_i.end(), "own_practice")
+    for match, word, _ in free:
+        start, end = match.span()
+        if start in titles and (word == last or is_one_letter_off(word, last)):
+            return Mention(titles[start], end, "own_practice", word == last)
+        if word != last:
+            continue
+        if SPOKEN_WITH.search(sheet.folded[:start]):
+            of_ours = OF_OURS.match(sheet.folded, end)
+            return Mention(start, of_ours.end() if of_ours else end, "own_practice", is_sure=False)
+        and_i = AND_I.match(sheet.folded, end)
+        if and_i:
+            return Mention(start, and_i.end(), "own_practice")
     return None
 
 

@@ -56,7 +56,10 @@ def respelt(folded: str, text: str) -> tuple[str, list[tuple[int, int]]]:
 
 def is_one_letter_off(one: str, other: str) -> bool:
     """Say whether one letter was left out, added, changed, or two neighbours changed places; short names never."""
-    if one == other or min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
+    # Where one letter is wrong the others stand still, so the first or the last is the same: most names end here.
+    if one == other or (one[:1] != other[:1] and one[-1:] != other[-1:]):
+        return False
+    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
         return False
     start = next(
         (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
