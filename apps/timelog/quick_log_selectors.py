@@ -20,6 +20,7 @@ from apps.timelog.domain.quick_log_people import (
     squash,
 )
 from apps.timelog.domain.quick_log_spelling import is_one_letter_off
+from apps.timelog.name_lookups import AmongNames, Called
 
 # More of one name than anybody reads through; a first name narrows them.
 MOST_ALIKE, MOST_NAMED, MOST_PARTIES = 50, 2_000, 500
@@ -50,7 +51,8 @@ class PracticeDirectory:
 
     def named(self, last_names: Collection[str]) -> list[Person]:
         """Return patients with one of these last names, exactly as written: the index on names serves it."""
-        return _people(living_records(self.actor).filter(last_name__in=last_names)[:MOST_NAMED])
+        living = living_records(self.actor)
+        return _people(living.filter(Called(last_names, among=living, most=MOST_NAMED))[:MOST_NAMED])
 
     def alike(self, words: Collection[str]) -> list[Person]:
         """Return patients whose last name is one of the words, or one letter away from one.
@@ -58,7 +60,8 @@ class PracticeDirectory:
         What is wrong behind the first half leaves a range of the index on names; what is wrong in it is looked up.
         """
         letters = {squash(word) for word in words}
-        names = self._names().filter(last_name__in={each for word in words for each in misspelt_early(word)})
+        early = {each for word in words for each in misspelt_early(word)}
+        names = self._names().filter(AmongNames("last_name", early))
         # One search of the index each: joined by "or" a database passes through all names.
         ranges = [
             self._names().filter(last_name__gte=each, last_name__lt=each[:-1] + chr(ord(each[-1]) + 1))

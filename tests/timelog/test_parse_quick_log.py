@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -98,6 +100,37 @@ def test_a_sentence_costs_few_queries_however_many_words_it_has(parse: Parse) ->
 
     assert len(usual) - len(none) <= 3
     assert len(worst) - len(none) <= 8
+
+
+@pytest.mark.parametrize(
+    "line", ["12m call w/ HHA re wound care and pain meds, Barlow", "12m call w/ HHA, Balrow"]
+)
+def test_no_patient_is_read_who_is_not_meant(parse: Parse, hilltop: Practice, line: str) -> None:
+    names = ["Barlow", *(f"{first}e{last}nan" for first in "BCDFGHJKLM" for last in "bcdfghjklm")]
+    Patient.objects.bulk_create(
+        Patient(practice=hilltop, last_name=names[number % 101], first_name="Ada", born_on=date(1940, 2, 15))
+        for number in range(1_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":  # so few would be read whole
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as queries:
+        parse(line)
+    asked = [each["sql"] for each in queries if "patients_patient" in each["sql"]]
+
+    assert asked
+    assert [plan for sql in asked if (plan := _plan(sql)) and READS_ALL.search(plan)] == []
+
+
+READS_ALL = re.compile(r"Removed by Filter: [1-9]\d\d|SCAN patients_patient")
+
+
+def _plan(sql: str) -> str:
+    how = "EXPLAIN ANALYZE" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{how} {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 def test_a_patient_of_another_practice_is_not_known(parse: Parse, lena: Patient) -> None:
