@@ -25,6 +25,12 @@ class Page:
     sums: tuple[str, ...]
 
 
+def empty_page(years: TwoYears) -> Page:
+    """Give a report of a month without rows."""
+    _, doctor = years.signed_in()
+    return Page("an empty page", doctor, "/reports/mine/?since=2000-01-01&until=2000-01-31", ())
+
+
 def pages(years: TwoYears) -> Iterator[Page]:
     """Give each report with who looks at it and its sums."""
     biller, doctor = years.signed_in()
