@@ -26,9 +26,9 @@ class Page:
 
 
 def empty_page(years: TwoYears) -> Page:
-    """Give a report of a month without rows."""
-    _, doctor = years.signed_in()
-    return Page("an empty page", doctor, "/reports/mine/?since=2000-01-01&until=2000-01-31", ())
+    """Give a report of one sum, over a month without rows."""
+    biller, _ = years.signed_in()
+    return Page("an empty page", biller, "/reports/denials/?since=2000-01-01&until=2000-01-31", ())
 
 
 def pages(years: TwoYears) -> Iterator[Page]:

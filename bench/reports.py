@@ -3,8 +3,8 @@
 The rows are written straight into the tables: what is measured is reading. `--keep DIR` keeps them for the next run.
 A floor is one sum by hand over each table that a page shows figures of, in the same run, each as the right figure needs
 it: time that was corrected since is left out, as it is on the page. What a page is beside the largest of them alone
-stands in the last column. A page also signs in, checks rights, writes its HTML and adds up what is smaller: what one of
-dates without rows costs has a line of its own, and what each page is to its sums without that. Times are CPU seconds,
+stands in the last column. A page also signs in, checks rights, writes its HTML and adds up what is smaller: what one
+without rows costs has a line of its own, and what each page is to its sums without that. Times are CPU seconds,
 the database's among them.
 """
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     if connection.vendor == "postgresql":  # what its autovacuum does unasked
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    empty = _taken(empty_page(years), options.runs)
+    empty = _taken(empty_page(years), 10 * options.runs)  # the first ones only until everything is known
     yield Figure("an empty page", empty * 1000, "ms")
     for page in pages(years):
         yield _measured(page, options.runs, empty)
