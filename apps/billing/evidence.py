@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from apps.billing.assemble import assembled
@@ -116,7 +116,7 @@ def _words(name: str) -> str:
 
 
 def _bar(answer: Answer, entries: Iterable[Judged], rule_set: RuleSet) -> ThresholdBar:
-    """Return the bar of a decided stretch as it stood on its last day."""
+    """Return the bar of a decided stretch as it stands now that its last day is over."""
     resolved = rule_set.resolved(answer.payer, answer.program, on=answer.starts_on) if answer.payer else None
     pathways = resolved.pathways if resolved else ()
     pathway = next(
@@ -129,7 +129,7 @@ def _bar(answer: Answer, entries: Iterable[Judged], rule_set: RuleSet) -> Thresh
         steps=[Step(tier.minutes, tier.code) for tier in tiers],
         starts_on=answer.starts_on,
         ends_on=answer.ends_on,
-        today=answer.ends_on,
+        today=answer.ends_on + timedelta(days=1),
     )
 
 

@@ -84,9 +84,7 @@ def _practice(actor: Actor, today: date) -> Check:
         )
         for each in problems_with_practice(practice, today=today)
     ]
-    found = (
-        f"NPI {practice.npi}, taxonomy {practice.taxonomy_code}, days by the clock of {practice.time_zone}"
-    )
+    found = f"NPI {practice.npi}, taxonomy {practice.taxonomy_code}, days by the clock of {practice.zone_in_words}"
     return Check("practice", "The practice on claims", found, [*lacking, *wrong])
 
 

@@ -52,7 +52,7 @@ KINDS: tuple[FactKind, ...] = (
     ),
     FactKind(
         "visit", "face_to_face", FaceToFaceVisit, operations_facts.save_face_to_face, "visit", "Visits",
-        "Medicare asks for a visit in the six months before oversight, and for one that begins care management.",
+        "None recorded. Medicare asks for one in the six months before oversight, and one to begin care management.",
     ),
     FactKind(
         "timed-service", "timed_service", TimedService, operations_plans.save_timed_service,

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 
+from apps.practice.domain.dates import zone_in_words
 from apps.practice.domain.roles import Role
 from apps.practice.form_fields import DayField, RosterForm, Section, plain_field
 from apps.practice.models import Collaboration, Practice, Provider, ServiceLocation, Supervision
@@ -44,8 +45,8 @@ def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return every time zone, those of the United States first."""
     others = sorted(available_timezones() - set(HOME_ZONES))
     return [
-        ("United States", [(zone, zone.replace("_", " ")) for zone in HOME_ZONES]),
-        ("Elsewhere", [(zone, zone.replace("_", " ")) for zone in others if "/" in zone]),
+        ("United States", [(zone, zone_in_words(zone)) for zone in HOME_ZONES]),
+        ("Elsewhere", [(zone, zone_in_words(zone)) for zone in others if "/" in zone]),
     ]
 
 

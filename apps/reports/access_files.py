@@ -33,7 +33,7 @@ def as_pdf(report: Report, *, actor: Actor, asked: Asked) -> bytes:
     """Return the lines as a printed report."""
     lines, said = report.lines, unnamed_in_words(report.unnamed)
     paper = Paper(name=f"Access report, {actor.practice.name}", title="Access report")
-    paper.title("Access report", f"{actor.practice.name}. Times are those of {actor.practice.time_zone}.")
+    paper.title("Access report", f"{actor.practice.name}. Times are those of {actor.practice.zone_in_words}.")
     paper.facts(
         [
             ("Dates", f"{in_words(asked.starts_on)} to {in_words(asked.ends_on)}"),

@@ -15,7 +15,7 @@ def time_log(paper: Paper, material: Material, actor: Actor) -> None:
     paper.heading("Time log")
     paper.text(
         f"{_length(material.answer.seconds)} counted from {in_words(material.answer.starts_on)}"
-        f" to {in_words(material.answer.ends_on)}. Times are those of {actor.practice.time_zone}."
+        f" to {in_words(material.answer.ends_on)}. Times are those of {actor.practice.zone_in_words}."
     )
     paper.table(
         ("Date", "From – to", "Length", "What, with whom", "Who", "Verdict", "Entered"),

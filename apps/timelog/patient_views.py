@@ -89,6 +89,7 @@ def patient_detail(request: MemberRequest, patient_id: int) -> HttpResponse:
         "goals": rows_of(actor, Goal).filter(patient=patient).prefetch_related("revisions__recorded_by"),
         "may_change_goals": actor.may(Action.CHANGE_GOALS),
         "may_log": actor.may(Action.LOG_TIME) and actor.provider is not None,
+        "may_enroll": actor.may(Action.CHANGE_ROSTER),
         "is_starred": patient.pk in starred(actor),
         "running": running_timer(actor),
         "tabs": patient_tabs(actor, patient, current="patients:detail"),

@@ -6,6 +6,8 @@ from hashlib import sha256
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from apps.billing.domain.claim_json import from_json
@@ -222,3 +224,11 @@ def test_a_draft_becomes_ready_once_its_fact_is_there(draft: Claim, manager: Act
     make.charge(draft.practice, "G0181", "125.50")
     assert check_incomplete(manager, today=JUNE) == 1
     assert Claim.objects.get(pk=draft.pk).problems == []
+
+
+def test_the_bar_of_a_decided_period_tells_of_no_day_that_is_left(
+    draft: Claim, client: Client, mia: User
+) -> None:
+    client.force_login(mia)
+    page = client.get(reverse("billing:claim", args=[draft.pk])).text
+    assert ("ended 31 May 2026" in page, "last day" in page) == (True, False)

@@ -318,3 +318,15 @@ def test_an_empty_practice_leads_whoever_sets_it_up_to_what_is_missing(
     make.patient(hilltop)
     for path in ("/today/", "/patients/"):
         assert begin not in client.get(path).text.split("<main")[1]
+
+
+def test_whoever_may_enroll_a_patient_is_led_there(hilltop: Practice, ana: User, dr_rivera: Provider) -> None:
+    patient = make.patient(hilltop)
+    page, enroll = (
+        reverse("patients:detail", args=[patient.pk]),
+        reverse("patients:enrollment_add", args=[patient.pk]),
+    )
+    client, words = signed_in(ana), "An administrator adds the enrollment."
+    assert (enroll in client.get(page).text, words in client.get(page).text) == (False, True)
+    make.member(ana, hilltop, Role.ADMINISTRATOR)
+    assert (enroll in client.get(page).text, words in client.get(page).text) == (True, False)

@@ -36,6 +36,11 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def zone_in_words(time_zone: str) -> str:
+    """Return a time zone as people read it: "America/New York"."""
+    return time_zone.replace("_", " ")
+
+
 def local_day(at: datetime, time_zone: str) -> date:
     """Return the day that a moment is in, by the clocks of a time zone."""
     return at.astimezone(ZoneInfo(time_zone)).date()

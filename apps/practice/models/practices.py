@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+from apps.practice.domain.dates import zone_in_words
+
 
 class Practice(models.Model):
     """One physician practice: the billing provider, and the owner of every other row."""
@@ -70,3 +72,8 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone_in_words(self) -> str:
+        """The time zone as people read it."""
+        return zone_in_words(self.time_zone)
