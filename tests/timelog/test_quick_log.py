@@ -43,7 +43,9 @@ from tests.timelog.quick_log_blind_whom import BLIND_WHOM
 from tests.timelog.quick_log_hurry import HURRY
 from tests.timelog.quick_log_rounds import ROUNDS
 from tests.timelog.quick_log_sentences import HERE, NOW, PATIENTS, Sentence, all_sentences
+from tests.timelog.quick_log_talks import ABOUT, ABOUT_BEHIND_RE, ANYWHERE, BEHIND_RE
 from tests.timelog.quick_log_ward import WARD
+from tests.timelog.quick_log_ways import WAYS
 
 MOMENT = datetime.fromisoformat(NOW)
 AGENCIES = ("Sunrise Home Health", "Riverbend Visiting Nurses", "Harbor Light Hospice", "Oakmont Care Center")
@@ -141,6 +143,7 @@ SENTENCES = [
     *BLIND_VOICES,
     *BLIND_CAREFUL,
     *BLIND_CROWD,
+    *WAYS,
 ]
 AT_ONCE = 60
 
@@ -187,6 +190,23 @@ def test_a_comma_that_can_mean_several_lengths_is_asked_about(typed: str, meant:
 
     assert {said.seconds.value, *said.seconds.choices} - {None} == meant
     assert [each.code for each in said.problems] == ["minutes_ambiguous"] * (len(meant) > 1)
+
+
+TALKS = (
+    *((frame, ABOUT + ABOUT_BEHIND_RE) for frame in BEHIND_RE),
+    *((frame, ABOUT) for frame in ANYWHERE),
+)
+
+
+@pytest.mark.parametrize(("frame", "subjects"), TALKS)
+def test_what_a_talk_was_about_is_the_note_and_changes_no_field(
+    frame: str, subjects: tuple[str, ...]
+) -> None:
+    example = as_json(parsed("12m call w/ Sunrise HHA re wound care, Schmitt, yesterday 14:05", maple.PLACE))
+
+    answers = {each: as_json(parsed(frame.format(each), maple.PLACE)) for each in subjects}
+
+    assert {each: answer for each, answer in answers.items() if answer != {**example, "note": each}} == {}
 
 
 WORDS_AS_NAMES = (

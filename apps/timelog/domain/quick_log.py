@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
@@ -188,6 +189,8 @@ def _act(phrases: list[Said], parties: list[Mention], going: list[Said], sheet: 
     ]
     # "per the log of Sunrise" names a source and nobody spoken to
     outside = [each for each in outside if not _is_source(each, sheet)]
+    told = _told_of(outside, sheet, zones)
+    outside = [each for each in outside if each not in told]
     for each in parties:
         if each not in outside:
             release(each, sheet)
@@ -201,9 +204,39 @@ def _act(phrases: list[Said], parties: list[Mention], going: list[Said], sheet: 
         named_is_sure=named.is_sure if named else True,
         is_discussed=zones.is_discussed,
     )
+    both = _named_together(outside, sheet)
+    if len(both) > 1 and act.counterpart.value in both:
+        return replace(act, counterpart=Read(None, Confidence.AMBIGUOUS, both))
     if act.counterpart.value or act.counterpart.choices or act.activity.value != "communication":
         return act
     return _with_patient(act, sheet)
+
+
+def _told_of(parties: list[Mention], sheet: Sheet, zones: Zones) -> list[Mention]:
+    """Return those named in what a talk with another was about: "call w/ Sunrise, move to Oakmont"."""
+    heads = [each for each in parties if PLAIN_WITH.search(sheet.folded[: each.start])]
+    segments = [zones.segment_of(each.start) for each in heads]
+    return [
+        each
+        for each in parties
+        if heads
+        and zones.segment_of(each.start) not in segments
+        and TOWARDS.search(sheet.folded[: each.start])
+    ]
+
+
+TOWARDS = re.compile(
+    r"\b(?:move[ds]?|moving|transfer(?:red|ring)?|transition|discharge[ds]?|d/?c|admi(?:t|tted|ssion)|return|referral|placement|back)\s+(?:to|from|at)\s+(?:the\s+)?$"
+)
+AND = re.compile(r"\s*(?:and|&|[+])\s*")
+
+
+def _named_together(parties: list[Mention], sheet: Sheet) -> tuple[str, ...]:
+    """Return what those are who are named with "and" between them: "Dr. Patel and Sunrise"."""
+    for one, other in pairwise(parties):
+        if AND.fullmatch(sheet.folded[one.end : other.start]) and one.value != other.value:
+            return one.value, other.value
+    return ()
 
 
 BY_CALL = re.compile(r"\s+(?:tc|t/c|call|phone|message|msg|fax)\b")

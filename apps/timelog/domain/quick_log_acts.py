@@ -209,6 +209,7 @@ def _counterpart(
     values = list(dict.fromkeys(each.phrase.value for each in found))
     if named and values and named not in values and _is_joined(found, sheet):
         return Read(None, Confidence.AMBIGUOUS, tuple(dict.fromkeys((named, *values))))
+    is_with = bool(named) and _named_with(sheet, PLAIN_WITH)
     if named and named not in values:
         sure = [
             each
@@ -216,6 +217,7 @@ def _counterpart(
             if each.phrase.strength > 2
             and each.phrase.value not in ("patient", "agency_staff")
             and not _works_at(each, sheet)
+            and (not is_with or _is_beside_name(each, sheet) or WITH_WHOM.search(sheet.folded[: each.start]))
         ]
         if not sure:
             return Read(named, Confidence.CERTAIN if named_is_sure else Confidence.GUESSED)
@@ -237,6 +239,14 @@ def _is_self(said: Said, sheet: Sheet) -> bool:
 
 
 AT = re.compile(r"\s*,?\s*(?:at|from|with|of|\(|@)\s*")
+
+
+def _is_beside_name(said: Said, sheet: Sheet) -> bool:
+    """Say whether a calling stands right behind a name or right before it: "Harbor Light pharmacist"."""
+    return "named" in (
+        *sheet.owner[max(0, said.start - 2) : said.start],
+        *sheet.owner[said.end : said.end + 3],
+    )
 
 
 def _works_at(said: Said, sheet: Sheet) -> bool:

@@ -223,7 +223,9 @@ def _clock(mentions: list[Mention], sheet: Sheet) -> Mention | None:
             if each is not whole:
                 release(each, sheet)
         return whole
-    start = next((each for each in mentions if each.value.start), None)
+    starts = [each for each in mentions if each.value.start]
+    # "insulin at 8 am, …, yesterday 14:05": the one beside a day is the work's
+    start = max(starts, key=lambda each: _is_beside_day(each, sheet), default=None)
     end = next((each for each in mentions if each.value.end), None)
     for each in mentions:
         if each not in (start, end):
@@ -238,11 +240,18 @@ def _clock(mentions: list[Mention], sheet: Sheet) -> Mention | None:
     return Mention(one.start, one.end, made)
 
 
+def _is_beside_day(mention: Mention, sheet: Sheet) -> bool:
+    return "date" in (
+        *sheet.owner[max(0, mention.start - 2) : mention.start],
+        *sheet.owner[mention.end : mention.end + 2],
+    )
+
+
 def maybe_length(clock: Mention, sheet: Sheet) -> tuple[Mention | None, list[Mention]]:
     """Read a lone "1:20" as a length: without any other length, from midnight's hours, and no word such as "at"."""
     at = clock.value.start
     text = sheet.folded[clock.start : clock.end].strip()
     is_plain = at is not None and clock.value.end is None and text[:1].isdigit() and ":" in text
-    if at is None or not is_plain or not (at.is_open or text[:2] == "0:") or at.hour > 4:
+    if at is None or not is_plain or not (at.is_open or text[:2] == "0:" or text[:3] == "00:") or at.hour > 4:
         return clock, []
     return None, [Mention(clock.start, clock.end, (at.meanings[0] % 43_200,), is_sure=False)]

@@ -14,6 +14,8 @@ from apps.timelog.domain.quick_log_times import Clock, Times
 DAY = 86_400
 # What goes on longer than this across midnight was typed the wrong way round.
 LONGEST_NIGHT = 8 * 3600
+# "9:20-9:00" means no evening: typed without am and pm, what lasted longer than this ends before it starts.
+LONGEST_OPEN = 10 * 3600
 # An hour without am or pm: a practice works mornings from seven and afternoons until six.
 MORNING = range(7, 12)
 
@@ -133,6 +135,8 @@ def _meanings(said: Times, part: str, length: int | None) -> list[tuple[int | No
     kept = list(shortest.values())
     if not said.end.is_open and said.start.is_open:
         kept = [min(kept, key=lambda pair: (pair[1] - pair[0]) % DAY)] if kept else []
+    longest = LONGEST_OPEN if said.end.is_open else DAY
+    kept = [pair for pair in kept if (pair[1] - pair[0]) % DAY <= longest]
     return [pair for pair in kept if pair[0] < pair[1] or (pair[1] - pair[0]) % DAY <= LONGEST_NIGHT]
 
 

@@ -1,13 +1,13 @@
 """The usual words for whom it was with."""
 
-_NURSE = r"(?:nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|hh-?[rs]n|sn(?!\s+(?:visit|note|order|eval|freq|assess))|case\s+m(?:anager|gr)|cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
+_NURSE = r"(?:nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|hh-?[rs]n|sn(?!\s+(?:visit|note|order|eval|freq|assess))|case\s+m(?:anager|gr)|(?<!\d )cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
 _PLACE = (
     r"(?:home[\s-]*(?:health|care)|hha?|visiting\s+nurses?|vna|hosp(?:ice|c|is)|palliative(?:\s+care)?|snf|n(?:ur)?sg?\s+(?:home|facility)|nursing\s+(?:home|facility)|nf|rehab(?:\s+(?:center|facility))?"
     r"|assisted\s+living|(?:assisted\s+living|skilled(?:\s+nursing)?|care|living)\s+(?:facility|center|home)|alf|facility|agency|ltc|ltac|group\s+home|adult\s+day(?:\s+care)?)"
 )
 _THERAPY = r"(?:(?:physical|phys|occupational|occ|speech|respiratory|resp|wound|massage)\s+therap(?:ist|y)s?|physio(?:therapists?)?|therapists?|rt|slp|speech\s+path(?:ologist)?|pta|cota)"
 SPECIALTY = (
-    r"(?:\w+ologists?|\w+ology|cards|cardio|neph|nephro|ophtho|psych|hem/onc|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|pulmonary|plastics|ortho(?:p(?:a?edics?|a?edists?|od))?|surger(?:y|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
+    r"(?:\w+ologists?|\w+ology|cards|cardio|neph|nephro|ophtho|psych|hem/onc|neuro|renal|onc|gi|id|endo|derm|uro|pulm|rheum|heme|pulmonary|plastics|ortho(?:p(?:a?edics?|a?edists?|od))?|surger(?:y(?!\s+(?:on|for|next|date|sched))|on)s?|surgeons?|hospitalists?|intensivists?|psychiatrists?|psychiatry|podiatrists?"
     r"|dentists?|dental|dentistry|optometry|podiatry|physiatry|optometrists?|physiatrists?|pm&r|internists?|dieti[ct]ians?|nutritionists?|psychologists?|vascular|ent|ed\s+(?:doc(?:tor)?|physician)|er\s+(?:doc(?:tor)?|physician)|wound(?:\s+care)?\s+(?:clinic|center|ctr)|pcp|gp|orthotists?|audiologists?|geriatricians?|pathologists?)"
 )
 # counterpart, whether the word says it outright, patterns; the longest match at a place wins
@@ -39,7 +39,7 @@ COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "agency_staff", False,
         (
-            rf"(?:the\s+|a\s+|her\s+|his\s+)?{_NURSE}(?!\s+practitioner)", r"(?:the\s+|a\s+|her\s+|his\s+)?(?:medical\s+)?social\s+workers?", r"(?:l?c?msw|lsw|lcsw|lisw|sw)", r"(?:care|case|discharge|d/?c|intake)\s+(?:m(?:anager|gr)|coordinator|planner|liaison)", r"\bot", r"(?:st|slp)(?=\s+(?:at|from|with|called|w/|re\b))", r"supervisor", r"administrator", r"therapy(?=\s*(?:[,;]|$|re\b|about))",
+            rf"(?:the\s+|a\s+|her\s+|his\s+)?{_NURSE}(?!\s+practitioner)", r"(?:the\s+|a\s+|her\s+|his\s+)?(?:medical\s+)?social\s+workers?", r"(?:l?c?msw|lsw|lcsw|lisw|sw)", r"(?:care|case|discharge|d/?c|intake)\s+(?:m(?:anager|gr)|worker|coordinator|planner|liaison)", r"\bot", r"(?:st|slp)(?=\s+(?:at|from|with|called|w/|re\b))", r"supervisor", r"administrator", r"therapy(?=\s*(?:[,;]|$|re\b|about))",
         ),
     ),
     (

@@ -18,7 +18,7 @@ MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-PART = r"(?:\s+(?P<part>morning|afternoon|evening|night|nite|am|pm)(?![a-z]))?"
+PART = r"(?:\s+(?:in\s+the\s+)?(?P<part>morning|afternoon|evening|night|nite|am|pm)(?![a-z]))?"
 ON = r"(?:\bon\s+|\bfrom\s+(?=yesterday|last|mon|tue|wed|thu|fri|sat|sun))?"
 NOT_TIME = r"(?!\d|[:.]\d|\s*(?:m|mins?|minutes?|h|hrs?|hours?|am|pm|mg|units?|ml)\b|\s*[/%])"
 # Words before two numbers with a stroke that make them a measurement.
@@ -31,7 +31,7 @@ HALF_A_YEAR = timedelta(days=183)
 
 RELATIVE = re.compile(
     rf"{ON}\b(?:(?:earlier|early|late|later|first\s+thing)\s+(?=this|last|yest|tod|ton))?(?:the\s+)?(?P<word>day\s+(?:before|b4)\s+yesterday|yesterday|y'?day|yest|ystr?da?y|today|tonight|tonite|2nite|2day|tomorrow|tmrw|last\s+(?:night|nite)|"
-    r"this\s+(?:morning|afternoon|evening|am|pm|a\.m|p\.m)|earlier\s+today|just\s+now|(?:last|past)\s+evening|overnight)\b(?:'s(?=\s))?\.?"
+    r"this\s+(?:morning|afternoon|evening|am|pm|a\.m|p\.m)|earlier\s+today|(?:just|right)\s+now|(?:last|past)\s+evening|overnight)\b(?:'s(?=\s))?\.?"
     + PART
 )
 AGO = re.compile(
@@ -43,6 +43,10 @@ WEEKDAY = re.compile(
     + PART
 )
 WEEKEND = re.compile(r"\b(?:over\s+|on\s+)?(?:the|this\s+past|this|last|past)\s+(?:weekend|wkend)\b")
+# Said by itself it is a day that a person has to tell.
+VAGUE = re.compile(
+    r"(?:^|(?<=[,;])|(?<=[,;]\s))(?P<word>(?:a\s+)?few\s+days\s+(?:ago|back)|the\s+other\s+day|(?:sometime\s+)?last\s+week|earlier\s+this\s+week)(?=\s*(?:[,;.]|$))"
+)
 WEEK_AGO = re.compile(rf"\b(?:a|one|1)\s+(?:week|wk)\s+ago\s+(?:on\s+)?{DAY}" + PART)
 ISO = re.compile(
     rf"{ON}(?<![\w/-])(?P<year>\d{{4}})[-/](?P<month_number>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?![\w/-])" + PART
@@ -74,7 +78,7 @@ class Day:
 def days(sheet: Sheet, *, today: date) -> list[Mention]:
     """Take every day; a value is a Day. One that does not exist (2/30) is left in the sentence."""
     found: list[Mention] = []
-    for reader in (_iso, _relative, _weeks_ago, _ago, _named, _strokes, _weekdays, _weekends, _nths):
+    for reader in (_iso, _relative, _weeks_ago, _ago, _named, _strokes, _weekdays, _weekends, _vague, _nths):
         for mention in reader(sheet, today):
             if sheet.is_free(mention.start, mention.end):
                 sheet.take(mention, "date")
@@ -190,6 +194,19 @@ def _weekends(sheet: Sheet, today: date) -> Iterator[Mention]:
     for match in sheet.found(WEEKEND):
         sunday = today - timedelta(days=today.weekday() + 1)
         yield Mention(*match.span(), Day((sunday - timedelta(days=1), sunday)), is_sure=False)
+
+
+def _vague(sheet: Sheet, today: date) -> Iterator[Mention]:
+    monday = today - timedelta(days=today.weekday())
+    for match in sheet.found(VAGUE):
+        if match["word"].endswith("last week"):
+            dates = tuple(monday - timedelta(days=back) for back in range(7, 0, -1))
+        elif match["word"].endswith("this week"):
+            dates = tuple(monday + timedelta(days=on) for on in range(today.weekday()))
+        else:
+            dates = tuple(today - timedelta(days=back) for back in range(2, 6))
+        if len(dates) > 1:
+            yield Mention(*match.span(), Day(dates), is_sure=False)
 
 
 OXYGEN = re.compile(r"\b(?:[os]2|sp?o2|sao2|oxygen|ox|room\s+air|low|his|her|the|resting)\s+$")

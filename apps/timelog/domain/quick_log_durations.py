@@ -8,11 +8,12 @@ from apps.timelog.domain.quick_log_numbers import IN_WORDS, NUMBER, number_of
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 
 # Words that make a length of time something else than the work's: a result, a distance in time, an age.
-NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier(?!\s+today)|later(?!\s+today)|old|prior(?!\s+auth)|collection|nursing|coverage|call\s+line)\b)"
+NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier(?!\s+today)|later(?!\s+today)|old|prior(?!\s+auth)|collection)\b)"
+NOT_HOURS = r"(?!\s*-?\s*(?:nursing(?!\s+(?:home|facility))|coverage|call\s+line)\b)"
 BEFORE = r"(?<![\w./:$#-])(?<!\d,)"
 LEAD = (
     r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|the\s+(?:last|past)|(?:last|past))\s+|x\s*)*"
-    r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|(?:just\s+|a\s+little\s+)?(?:under|over)|less\s+than|a\s+total\s+of|total\s+of|total|like)\s+|~\s*)?"
+    r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|(?:just\s+|a\s+little\s+)?(?:under|over)|less\s+than|a\s+total\s+of|total\s+of|total|like)\s+|[~<]\s*)?"
 )
 H = r"(?:hours?|hrs?|h)(?![a-z])\.?"
 M = r"(?:minutes?|mins?|mns?|m|')(?![a-z])(?:\s+(?:total|altogether|in\s+all)(?=\s*(?:[,;.]|$)))?\.?"
@@ -22,6 +23,7 @@ AND = r"(?:\s*(?:,|and|&)?\s*)"
 HALVES = re.compile(
     rf"\b{LEAD}(?:(?P<hours>{NUMBER})\s+)?hours?\s+and\s+(?:a|one)\s+(?P<part>half|quarter)\b"
     rf"|\b{LEAD}(?P<hours2>{NUMBER})\s+and\s+(?:a|one)\s+(?P<part2>half|quarter)\s+(?:(?P<minutes2>{M})|{H})"
+    rf"|\b{LEAD}(?P<hours3>{NUMBER})\s+(?P<minutes3>min(?:ute)?s?)\s+and\s+(?:a|one)\s+(?P<part3>half|quarter)\b"
 )
 PARTS_OF_HOURS = re.compile(
     rf"{BEFORE}{LEAD}(?:(?P<three>three[\s-]+quarters?|3/4)|(?P<half>(?:a\s+)?half|1/2)|(?P<quarter>(?:a\s+|one\s+)?quarter|1/4))"
@@ -30,10 +32,10 @@ PARTS_OF_HOURS = re.compile(
 HOURS = re.compile(
     rf"{BEFORE}{LEAD}(?P<hours>{NUMBER})[\s-]*{H}"
     rf"(?:{AND}(?P<minutes>{NUMBER})[\s-]*{M}(?:{AND}(?P<seconds>\d{{1,2}})\s*{S})?"
-    rf"|\s*(?:and\s+)?(?P<bare>[0-5]?\d|{IN_WORDS})(?![\w:/.%-]|\s*(?:[ap]m\b|mg\b|{S}|of\b)))?{NOT_AFTER}"
+    rf"|\s*(?:and\s+)?(?P<bare>[0-5]?\d|{IN_WORDS})(?![\w:/.%-]|\s*(?:[ap]m\b|mg\b|{S}|of\b)))?{NOT_AFTER}{NOT_HOURS}"
 )
 MINUTES = re.compile(
-    rf"{BEFORE}{LEAD}(?P<minutes>{NUMBER})[\s-]*{M}(?:{AND}(?P<seconds>\d{{1,2}}){S}|{AND}(?P<spaced>\d{{1,2}})\s+{S})?{NOT_AFTER}"
+    rf"{BEFORE}{LEAD}(?P<minutes>{NUMBER})(?:-?ish)?[\s-]*{M}(?:{AND}(?P<seconds>\d{{1,2}}){S}|{AND}(?P<spaced>\d{{1,2}})\s+{S})?{NOT_AFTER}"
 )
 SECONDS = re.compile(rf"{BEFORE}{LEAD}(?P<seconds>{NUMBER})[\s-]*{S}{NOT_AFTER}")
 COLON = re.compile(
@@ -51,7 +53,7 @@ COMMA = re.compile(
     rf"{BEFORE}{LEAD}(?P<whole>\d{{1,5}}),(?P<rest>\d{{2,3}})[\s-]*(?:(?P<m>{M})|(?P<s>{S})|(?<=\d{{3}})(?P<h>{H})){NOT_AFTER}"
 )
 VAGUE = re.compile(
-    rf"\b{LEAD}a\s+(?P<word>couple|few)(?:\s+of)?\s+(?:(?P<m>minutes?|mins?)|(?P<h>hours?|hrs?))\b"
+    rf"\b{LEAD}(?:a\s+(?=couple|few)|(?=couple|few\s))(?P<word>couple|few)(?:\s+of)?\s+(?:(?P<m>minutes?|mins?)|(?P<h>hours?|hrs?))\b"
 )
 BARE = re.compile(
     r"^\s*(?P<minutes>\d{1,3})(?=\s+(?:(?:call|phone|tel|fax|chart|review|msg|message|team|on\s+phone|with|w)\b|w/))"
@@ -132,8 +134,10 @@ def _vague(sheet: Sheet) -> Iterator[Mention]:
 
 def _halves(sheet: Sheet) -> Iterator[Mention]:
     for match in sheet.found(HALVES):
-        number = number_of(match["hours"] or match["hours2"] or "1") + HALF[match["part"] or match["part2"]]
-        yield _mention(match, minutes=number if match["minutes2"] else number * 60)
+        whole = match["hours"] or match["hours2"] or match["hours3"] or "1"
+        number = number_of(whole) + HALF[match["part"] or match["part2"] or match["part3"]]
+        is_minutes = match["minutes2"] or match["minutes3"]
+        yield _mention(match, minutes=number if is_minutes else number * 60)
 
 
 def _parts(sheet: Sheet) -> Iterator[Mention]:

@@ -66,17 +66,35 @@ SPOKEN_TO = re.compile(
 )
 
 
-def is_subject(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, zones: Zones) -> bool:
-    """Say whether a later segment only goes on about the talk: "call w/ RN, Garcia, med changes", "…, orders for PT"."""
+def talks_with(found: list[Said], sheet: Sheet, zones: Zones) -> set[tuple[int, int]]:
+    """Return the segments that say outright that somebody spoke with somebody: "call w/ Sunrise HHA"."""
+    talks = [each.start for each in found if each.phrase.field == "talk" or each.phrase.value in TALKS]
+    whom = [each.start for each in found if _is_spoken_with(each, sheet)] + _named_with(sheet)
+    segments = {zones.segment_of(at) for at in whom}
+    return {(start, end) for start, end in segments if any(start <= at < end for at in talks)}
+
+
+def is_subject(
+    said: Said,
+    kept: list[Said],
+    found: list[Said],
+    sheet: Sheet,
+    zones: Zones,
+    talks: set[tuple[int, int]],
+) -> bool:
+    """Say whether a segment only goes on about the talk: "call w/ RN, Garcia, med changes", "…, orders for PT"."""
+    is_elsewhere = bool(talks) and zones.segment_of(said.start) not in talks
     if said.phrase.field == "counterpart":
-        return _is_told_of(said, kept, found, sheet, zones)
+        return (is_elsewhere and _is_told_beside(said, sheet)) or _is_told_of(said, kept, found, sheet, zones)
+    if is_elsewhere and said.phrase.field == "channel" and _is_talk_told_of(said, found, sheet):
+        return True
     if _came_before(said, kept, found, sheet):
         return True
     if said.phrase.value in SUBJECTS and (
         SENT.search(sheet.folded[: said.start]) or DISCUSSED.match(sheet.folded, said.end)
     ):
         return True
-    is_later = _is_behind_a_talk(said, kept, sheet, zones)
+    is_later = _is_behind_a_talk(said, kept, sheet, zones) or is_elsewhere
     if said.phrase.value == "record_review" and any(
         each.phrase.value == "team_conference" and each.start < zones.segment_of(said.start)[0]
         for each in kept
@@ -138,6 +156,39 @@ def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         SPOKEN_TO.search(before) and not _left_between(start, said.start, found, sheet)
     )
     return was_said(said, kept, zones) and not is_spoken_to
+
+
+# Beside a talk with somebody else: "daughter's concerns", "death of husband", "call from daughter".
+OWNS = re.compile(r"'s\s+[a-z]")
+OF_OR_FROM = re.compile(r"\b(?:of|(?:call|message|visit|letter)\s+from)\s+(?:the\s+|his\s+|her\s+)?$")
+SERVICE = re.compile(r"therapy|living|rehab|nursing\s+(?:home|facility)")
+BY_WAY = re.compile(r"(?:by|via|over|on|in)\b")
+
+
+def _is_told_beside(said: Said, sheet: Sheet) -> bool:
+    """Say whether a calling only tells what the talk with somebody else was about."""
+    before = sheet.folded[: said.start]
+    if PLAIN_WITH.search(before):
+        return False
+    word = NEXT_WORD.match(sheet.folded, said.end)
+    is_told = said.phrase.value == "patient" and word is not None and DOES.match(word[1]) is not None
+    return (
+        is_told
+        or OWNS.match(sheet.folded, said.end) is not None
+        or OF_OR_FROM.search(before) is not None
+        or SERVICE.search(sheet.folded, said.start, said.end) is not None
+    )
+
+
+def _is_talk_told_of(said: Said, found: list[Said], sheet: Sheet) -> bool:
+    """Say whether a word for a talk belongs to what another talk was about: "portal access", "call from daughter"."""
+    text = sheet.folded[said.start : said.end]
+    if said.phrase.value not in TALKS or BY_WAY.match(text):
+        return False
+    word = NEXT_WORD.match(sheet.folded, said.end)
+    is_free = word is not None and sheet.is_free(*word.span(1)) and not FILLERS.fullmatch(word[1])
+    is_word = is_free and not any(word is not None and each.start == word.start(1) for each in found)
+    return is_word or text.endswith((" from", " to"))
 
 
 def _works_at(said: Said, sheet: Sheet) -> bool:

@@ -10,7 +10,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.])|in\s+the\s+(?:morning|afternoon|evening)\b)"
 NUMBERED = rf"{HOUR_IN_WORDS}(?:[\s-]+{MINUTES_IN_WORDS}(?:\s*{MERIDIEM})?|\s*{MERIDIEM})(?!\s*-?\s*(?:min|m\b|hour|h\b|sec))"
 EXACT = (
-    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b|(?:0?[7-9]|1\d|2[0-3]):[0-5]\d\s*h\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d|\s*(?:mins?|minutes)\b)"
+    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b(?!\s*(?:m|min|mins|minutes)\b)|(?:0?[7-9]|1\d|2[0-3]):[0-5]\d\s*h\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d|h\b|\s*(?:mins?|minutes)\b)"
     rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*{MERIDIEM}|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
 )
 UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?|k?cals?|cc|cm|tablets?|puffs?|doses?)\b"
@@ -38,7 +38,7 @@ ROUGH = re.compile(rf"\b(?:sometime\s+|shortly\s+|just\s+|right\s+)?(?:before|af
 PAST = re.compile(
     rf"\b(?:(?P<role>at|since|from|until|till?|by|around|about|start(?:ed|ing)?(?:\s+at)?|end(?:ed|ing)?(?:\s+at)?)\s+)?"
     rf"(?:a\s+)?(?P<minutes>half|quarter|\d{{1,2}}|{IN_WORDS})\s+(?P<way>past|after|to|before|till)\s+(?P<hour>\d{{1,2}}|noon|midday|midnight|{IN_WORDS})"
-    rf"(?![:\d\w])(?:\s*(?P<meridiem>{MERIDIEM}))?"
+    rf"(?:(?![:\d\w])|(?=[ap]\.?m))(?:\s*(?P<meridiem>{MERIDIEM}))?"
 )
 STARTS = r"since|(?:start(?:ed|ing)?|began|begun|beginning)(?:\s+(?:at|from|around))?|from"
 ENDS = r"until|till|'?til|(?:end(?:ed|ing)?|finish(?:ed|ing)?|done|stopp?(?:ed|ing)?)(?:\s+(?:at|around))?|up\s+to|through|thru"
@@ -55,6 +55,10 @@ DOTTED_CALL = re.compile(
 )
 DOTTED_DAY = re.compile(rf"(?<=\s)(?P<time>(?:[01]?\d|2[0-3])\.[0-5]\d)(?![\d%.])(?!{UNIT})")
 HOUR = re.compile(r"(?<=\s)(?P<time>(?:1[3-9]|2[0-3])\s?h)(?![\w/-])")
+# "14h05" lasted no fourteen hours.
+HOUR_H = re.compile(r"(?<![\w.:/$#-])(?P<time>(?:1[3-9]|2[0-3])h[0-5]\d)(?![\w/-])")
+# What goes on until now, such as "16:10-now".
+UNTIL_NOW = re.compile(rf"{EDGE}(?:\bfrom\s+)?(?P<time>{EXACT}){TO}now\b")
 MILITARY = re.compile(
     rf"(?<![\w.:/$#-])(?P<time>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\w/-]|:\d|\.\d|{UNIT}(?!\s+\d+\s*m))"
 )
@@ -108,7 +112,7 @@ def times(sheet: Sheet) -> list[Mention]:
         before = sheet.folded[: match.start()].rstrip()
         if not before or before.endswith((",", ";")) or sheet.owner[len(before) - 1] == "date":
             sheet.take(Mention(*match.span(), None), "clock")
-    for reader in (_ranges, _past, _said, _bare, _plain):
+    for reader in (_ranges, _past, _until_now, _said, _bare, _plain):
         for mention in reader(sheet):
             if sheet.is_free(mention.start, mention.end):
                 sheet.take(mention, "clock")
@@ -165,6 +169,13 @@ def _moved(clock: Clock, minutes: int) -> Clock:
     return Clock(hour or (12 if clock.is_open else 0), minute, 0, clock.is_open)
 
 
+def _until_now(sheet: Sheet) -> Iterator[Mention]:
+    for match in sheet.found(UNTIL_NOW):
+        clock = clock_of(match["time"])
+        if clock is not None:
+            yield Mention(*match.span(), Times(start=clock, is_since=True))
+
+
 def _said(sheet: Sheet) -> Iterator[Mention]:
     for match in sheet.found(SAID):
         clock = clock_of(match["time"])
@@ -210,6 +221,7 @@ def _plain(sheet: Sheet) -> Iterator[Mention]:
         *sheet.found(DOTTED_CALL),
         *sheet.found(DOTTED_DAY),
         *sheet.found(HOUR),
+        *sheet.found(HOUR_H),
         *sheet.found(MILITARY),
     ):
         start, end = match.span("time")
@@ -223,7 +235,7 @@ def _plain(sheet: Sheet) -> Iterator[Mention]:
         )
         is_alone = is_alone or (match["time"][0] == "0" and not NUMBERED_BEFORE.search(before))
         is_alone = is_alone or FOR.match(sheet.folded, end) is not None
-        is_sure = match.re in (DOTTED, DOTTED_CALL) or beside_day
+        is_sure = match.re in (DOTTED, DOTTED_CALL, HOUR_H) or beside_day
         if clock is not None and (is_sure or (match.re is MILITARY and (not before or is_alone))):
             yield Mention(start, end, Times(start=clock))
 

@@ -7,7 +7,7 @@ from apps.timelog.domain.quick_log_activities import ACTIVITY_WORDS
 from apps.timelog.domain.quick_log_channels import CHANNEL_WORDS, RECORD_LIST, TALKED
 from apps.timelog.domain.quick_log_counterparts import COUNTERPART_WORDS
 from apps.timelog.domain.quick_log_phrases import COMMUNICATION, PLAIN_WITH, Phrase, Said
-from apps.timelog.domain.quick_log_subjects import AND, is_field_segment, is_subject, was_said
+from apps.timelog.domain.quick_log_subjects import AND, is_field_segment, is_subject, talks_with, was_said
 from apps.timelog.domain.quick_log_text import Sheet
 from apps.timelog.domain.quick_log_zones import Zones
 
@@ -108,6 +108,7 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
     ):
         head.add("counterpart")
     kept: list[Said] = []
+    talks = talks_with(found, sheet, zones)
     for said in found:
         field = said.phrase.field
         if zones.in_clause(said.start):
@@ -122,7 +123,7 @@ def _of_the_work(found: list[Said], sheet: Sheet, zones: Zones) -> list[Said]:
                 or _stands_behind_a_field(said, sheet)
             ):
                 kept.append(said)
-        elif not is_subject(said, kept, found, sheet, zones) and (
+        elif not is_subject(said, kept, found, sheet, zones, talks) and (
             (said.start < first_clause and not was_said(said, kept, zones))
             or is_field_segment(said, found, sheet, zones)
         ):
