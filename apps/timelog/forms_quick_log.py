@@ -51,7 +51,7 @@ class QuickLogForm(WordsForm):
     def __init__(self, *args: Any, said: QuickLog, **options: Any) -> None:
         self.said = said
         super().__init__(*args, patient=None, initial=_initial(said), auto_id="quick_%s", **options)
-        self._offer("patient", [(each.pk, _named(each)) for each in _options(said.patient)])
+        self._offer("patient", [(each.pk, _named(each)) for each in patients_offered(said)])
         self._offer("seconds", [(each, in_words(each)) for each in _options(said.seconds)])
         self._offer("moment", _moments(said))
         if _options(said.seconds):
@@ -105,6 +105,11 @@ class QuickLogForm(WordsForm):
             field.widget = forms.RadioSelect(choices=choices[:MOST_CHOICES])
         else:
             field.widget = forms.HiddenInput()
+
+
+def patients_offered(said: QuickLog) -> tuple[Person, ...]:
+    """Return the patients that the form shows, the first of those who can be meant."""
+    return _options(said.patient)[:MOST_CHOICES]
 
 
 def _options(read: Read) -> tuple[Any, ...]:

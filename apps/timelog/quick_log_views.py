@@ -17,7 +17,7 @@ from apps.problems import Problem, Refused
 from apps.timelog import pages
 from apps.timelog.domain.clock import in_words
 from apps.timelog.domain.quick_log import PROGRAMME, QuickLog
-from apps.timelog.forms_quick_log import QuickLogForm, SentenceForm
+from apps.timelog.forms_quick_log import QuickLogForm, SentenceForm, patients_offered
 from apps.timelog.models import Capture, TimeEntry
 from apps.timelog.operations import log_time
 from apps.timelog.patient_selectors import patients_at_hand, starred
@@ -89,7 +89,7 @@ def _meanwhile(request: MemberRequest, form: QuickLogForm | None) -> dict[str, A
 
 def _record(request: MemberRequest, said: QuickLog) -> None:
     """Keep which patients were shown."""
-    shown = said.patient.choices or ((said.patient.value,) if said.patient.value else ())
+    shown = patients_offered(said)
     if shown:
         audit.record(request.actor, "patients.listed", new={"patients": [each.pk for each in shown]})
 

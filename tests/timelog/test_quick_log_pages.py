@@ -1,5 +1,6 @@
 """The quick log as a page: read, put right, saved only when somebody says so."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,6 +105,17 @@ def test_the_patients_shown_are_recorded(client: Client, jane: Patient) -> None:
 
     event = AuditEvent.objects.filter(action="patients.listed").latest("pk")
     assert event.new == {"patients": [jane.pk]}
+
+
+def test_of_many_patients_of_one_name_those_offered_are_recorded(client: Client, jane: Patient) -> None:
+    for number in range(12):
+        make.patient(jane.practice, first_name=f"Ann {number}", medical_record_number=f"H-9{number}")
+    page = client.post(reverse("timelog:quick_log"), {"sentence": "12m chart review, Doe"}).content.decode()
+
+    event = AuditEvent.objects.filter(action="patients.listed").latest("pk")
+    offered = re.findall(r'name="patient" value="(\d+)"', page)
+    assert len(offered) == 9
+    assert event.new == {"patients": [int(each) for each in offered]}
 
 
 def test_programme_time_needs_no_patient(client: Client) -> None:
