@@ -37,6 +37,31 @@ class AmongNames(Func):
         return f"{column} = ANY(ARRAY(SELECT unnest(%s::text[])))", [*values, self.names]
 
 
+class BeginsOrEndsWith(AmongNames):
+    """Say whether the first or the last of several names in a column is one of many, in any case.
+
+    They come from words of a line, in which nothing stands that LIKE would take for any letter.
+    """
+
+    def __init__(self, column: str, names: Collection[str]) -> None:
+        super().__init__(column, names)
+        self.names = [
+            each for name in self.names for each in (f"{name} %", f"{name}-%", f"% {name}", f"%-{name}")
+        ]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Sql:
+        """Compare with each pattern; SQLite's LIKE takes no account of case."""
+        column, values = compiler.compile(self.source_expressions[0])
+        each = " OR ".join([f"{column} LIKE %s"] * len(self.names))
+        return f"({each})", [*values * len(self.names), *self.names]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> Sql:
+        """Put a name into capitals once for all patterns: that takes most of the time."""
+        column, values = compiler.compile(self.source_expressions[0])
+        patterns = "ARRAY(SELECT UPPER(pattern) FROM unnest(%s::text[]) AS pattern)"
+        return f"UPPER({column}) LIKE ANY({patterns})", [*values, self.names]
+
+
 class Called(AmongNames):
     """Say whether a patient of `among` has one of these last names, and is one of the first `most` in their order."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from apps.patients.models import Agency, Enrollment, Patient
 from apps.patients.models.people import HasParts, roster_name
@@ -20,7 +20,7 @@ from apps.timelog.domain.quick_log_people import (
     squash,
 )
 from apps.timelog.domain.quick_log_spelling import is_one_letter_off
-from apps.timelog.name_lookups import AmongNames, Called
+from apps.timelog.name_lookups import AmongNames, BeginsOrEndsWith, Called
 
 # More of one name than anybody reads through; a first name narrows them.
 MOST_ALIKE, MOST_NAMED, MOST_PARTIES = 50, 2_000, 500
@@ -75,11 +75,8 @@ class PracticeDirectory:
 
     def with_part(self, words: Collection[str]) -> list[Person]:
         """Return patients one of whose last names is one of the words: an index of such names serves it."""
-        ending = Q()
-        for word in words:
-            ending |= Q(last_name__iendswith=f" {word}") | Q(last_name__iendswith=f"-{word}")
-            ending |= Q(last_name__istartswith=f"{word} ") | Q(last_name__istartswith=f"{word}-")
-        return self._called(self._names().filter(HasParts("last_name")).filter(ending), lambda _: True)
+        several = self._names().filter(HasParts("last_name")).filter(BeginsOrEndsWith("last_name", words))
+        return self._called(several, lambda _: True)
 
     def _names(self) -> QuerySet[Patient, str]:
         """Return last names and nothing else: the index on names alone answers, merged records are left out later."""
