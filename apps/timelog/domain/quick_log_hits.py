@@ -1,6 +1,7 @@
 """Stretches of a sentence that can mean patients, and which of them stand beside each other."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from apps.timelog.domain.quick_log_people import Person, squash
 
@@ -28,22 +29,20 @@ class Hit:
     is_exact: bool = True
 
 
-def squash_parts(given_names: str) -> list[str]:
-    """Return the letters of each given name."""
-    return [part for name in given_names.split() if (part := squash(name))]
+# Hundreds of patients share a last name, and dozens of them a first name.
+@lru_cache(maxsize=4096)
+def forms_of(first_name: str, given_names: str) -> frozenset[str]:
+    """Return what a patient is called by: first names, initials, all given names, the short names of the first."""
+    first, parts = squash(first_name), [part for name in given_names.split() if (part := squash(name))]
+    initials = "".join(part[0] for part in parts)
+    short = SHORT_NAMES.get(first, "").split()
+    return frozenset((first, squash(first_name.split(" ")[0]), initials, squash(given_names), *short))
 
 
 def fits(person: Person, given: str) -> bool:
     """Say whether a given name, or its first letter, is the patient's."""
-    first = squash(person.first_name)
-    initials = "".join(part[0] for part in squash_parts(person.name.partition(", ")[2]))
-    whole = squash(person.name.partition(", ")[2])
-    return (
-        given in (first, initials, whole)
-        or (len(given) == 1 and first.startswith(given))
-        or squash(person.first_name.split(" ")[0]) == given
-        or (len(given) > 2 and first.startswith(given))
-        or given in SHORT_NAMES.get(first, "").split()
+    return given in forms_of(person.first_name, person.name.partition(", ")[2]) or (
+        len(given) not in (0, 2) and squash(person.first_name).startswith(given)
     )
 
 
