@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from apps.billing.assumed import assumed_entry
 from apps.billing.evidence import names_in, payer_of
 from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import ServicePeriod
@@ -26,15 +27,18 @@ class Standing:
 
 
 def standings_of(actor: Actor, patient: Patient, *, today: date) -> list[Standing]:
-    """Return how each running period of a patient stands; time still to come is not counted as missing."""
+    """Return how each running period of a patient stands; time still to come is not counted as missing.
+
+    Where none counts yet, a minute of today is assumed: some facts are asked for by the first day that counts.
+    """
     running = rows_of(actor, ServicePeriod).filter(
         patient=patient, starts_on__lte=today, ends_on__gte=today, state=ServicePeriod.State.OPEN
     )
     periods = list(
         running.select_related("patient", "enrollment__rendering_provider", "coverage__payer").order_by("pk")
     )
-    facts = facts_of(periods, practice=practice_facts(actor.practice)) if periods else {}
-    rule_set = rules_in_force(actor.practice)
+    practice, rule_set = practice_facts(actor.practice), rules_in_force(actor.practice)
+    facts = facts_of(periods, practice=practice) if periods else {}
     names = names_in(actor.practice.pk)
     found = []
     for period in periods:
@@ -43,6 +47,9 @@ def standings_of(actor: Actor, patient: Patient, *, today: date) -> list[Standin
             found.append(Standing(period, None, (), tuple(each.message for each in problems)))
             continue
         answer = decide(facts[period.pk], rule_set)[-1]
+        if not answer.seconds:
+            minute = {period.pk: [assumed_entry(period, rule_set, minutes=1, today=today)]}
+            answer = decide(facts_of([period], practice=practice, entries=minute)[period.pk], rule_set)[-1]
         said = reasons_in_words(answer, rule_set, names={**names, **payer_of(period)})
         missing = tuple(each for each in said if each[0] != "below_threshold")
         found.append(Standing(period, answer, missing))

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+import time_machine
 
 from apps.billing.models import Claim, Decision, ServicePeriod
-from apps.billing.operations.cutting import cut_periods
+from apps.billing.operations.cutting import cut_patient, cut_periods
 from apps.billing.operations.following import follow_facts
+from apps.billing.standings import standings_of
 from apps.patients.models import (
     CareEpisode,
     CarePlan,
@@ -321,3 +323,14 @@ def test_the_month_of_somebody_elses_chronic_care_is_blocked(
     decision = Decision.objects.get(period__patient=rosa, period__starts_on=date(2026, 5, 1))
     assert decision.reasons == ["one_biller_per_period"]
     assert DecisionMaking.objects.count() == PatientStatus.objects.count() == 0
+
+
+def test_a_visit_is_missed_before_the_first_minute_is_logged(jane: Patient, ada: User) -> None:
+    actor = make.actor(ada)
+    with time_machine.travel(datetime(2026, 5, 4, 16, tzinfo=UTC), tick=False):
+        cut_patient(actor, patient_id=jane.pk, today=actor.today)
+        [standing] = standings_of(actor, jane, today=actor.today)
+        assert standing.missing == ()
+        jane.face_to_face_visits.all().delete()
+        [standing] = standings_of(actor, jane, today=actor.today)
+    assert [reason for reason, _ in standing.missing] == ["no_recent_face_to_face"]

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from apps.billing.assumed import assumed_entry
 from apps.billing.chart_rows import charts_of
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.domain.x12_837p import ControlNumbers, write_837p
-from apps.billing.entry_rows import EntryRow
 from apps.billing.evidence import names_in, payer_of
 from apps.billing.facts import facts_of, practice_facts
 from apps.billing.models import Receiver, ServicePeriod
@@ -26,18 +26,10 @@ from apps.practice.access import Actor, rows_of
 from apps.practice.audit import record
 from apps.problems import Problem, Refused
 from apps.rules.explain import reasons_in_words
-from apps.rules.resolved import Resolved
 from apps.rules.ruleset import RuleSet
 from apps.timelog.progress import Progress, progress_of
 
 NUMBER = "REHEARSAL00001"
-# Who is talked to how, the most usual first: what counts is for the payer's profile to say.
-KINDS = (
-    ("communication", "agency_staff", "phone"),
-    ("communication", "outside_professional", "phone"),
-    ("communication", "patient", "phone"),
-    ("progress_tracking", "", "record_review"),
-)
 LATEST = 20
 
 
@@ -142,28 +134,10 @@ def _in_a_transaction(
 def _decision(
     actor: Actor, period: ServicePeriod, progress: Progress, rule_set: RuleSet, *, today: date, now: datetime
 ) -> Decided:
-    on = min(max(today, period.starts_on), period.ends_on)
-    rules = rule_set.resolved(progress.profile, progress.enrollment.program, on=on)
-    activity, counterpart, channel = _kind_that_counts(rules)
-    minutes = progress.steps[0].minutes
-    entry = EntryRow(
-        id=0,
-        provider_id=progress.enrollment.rendering_provider_id,
-        performed_on=on,
-        seconds=minutes * 60,
-        activity=activity,
-        counterpart=counterpart,
-        channel=channel,
-        started_at=None,
-    )
+    entry = assumed_entry(period, rule_set, minutes=progress.steps[0].minutes, today=today)
     facts = facts_of([period], practice=practice_facts(actor.practice), entries={period.pk: [entry]})
     answers = decided(period, facts[period.pk], rule_set, now=now)
     return next((each for each in answers if is_billable(each)), answers[0])
-
-
-def _kind_that_counts(rules: Resolved | None) -> tuple[str, str, str]:
-    fits = (kind for kind in KINDS if rules is not None and not rules.cell(*kind).reason)
-    return next(fits, KINDS[0])
 
 
 def _written(
