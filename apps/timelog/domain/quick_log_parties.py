@@ -82,14 +82,14 @@ def _agency(sheet: Sheet, free: Sequence[Word], party: Party) -> Mention | None:
     if apart is not None:
         return Mention(apart.start(), _end_of_name(sheet, apart.end(), words), "agency_staff")
     short = "".join(word[0] for word in words if word and word not in ("and", "of", "the", "at"))
-    initials = "".join(word[0] for word in rare)
+    initials, joined = "".join(word[0] for word in rare), "".join(rare[:2])
     for match, word, whole in free:
         is_short = len(short) > 2 and word == short and _is_short(sheet, match)
-        if is_short or (len(initials) == 2 and _is_two(sheet, match, initials)):
+        if is_short or (word == initials and _is_two(sheet, match)):
             return Mention(
                 match.start(), _end_of_name(sheet, match.end(), words), "agency_staff", is_sure=False
             )
-        is_exact = rare[0] in (word, whole) or (len(word) > 3 and "".join(rare[:2]) == word)
+        is_exact = rare[0] in (word, whole) or (len(word) > 3 and word == joined)
         is_exact = is_exact and (rare[0] not in ORDINARY or _is_name(sheet, match, words))
         is_misspelt = len(word) > 5 and word not in STOP_WORDS
         if is_exact or (is_misspelt and is_one_letter_off(word, rare[0])):
@@ -113,9 +113,10 @@ def _apart(name: str) -> "re.Pattern[str] | None":
 CALLING = re.compile(r"\s+(?:rn|nurse|lpn|np|aide|chaplain|sw|msw)\b")
 
 
-def _is_two(sheet: Sheet, match: "re.Match[str]", initials: str) -> bool:
-    """Say whether two capitals before a calling are an agency's: "HL RN" of Harbor Light."""
-    is_written = sheet.text[slice(*match.span())] == initials.upper()
+def _is_two(sheet: Sheet, match: "re.Match[str]") -> bool:
+    """Say whether first letters are two capitals before a calling: "HL RN" of Harbor Light."""
+    written = sheet.text[slice(*match.span())]
+    is_written = len(written) == 2 and written.isupper()
     return is_written and CALLING.match(sheet.folded, match.end()) is not None
 
 
