@@ -9,11 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.billing.models import Charge, Claim, CloseRun, Receiver, Submission
+from apps.billing.operations.cutting import cut_patient
 from apps.billing.tasks import check_file
 from apps.patients.models import CareEpisode, Patient, Payer
+from apps.practice.access import schedule_of
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from tests import builders as make
-from tests.billing.closing import close, drafted
+from tests.billing.closing import JUNE, close, drafted
 
 pytestmark = pytest.mark.usefixtures("in_november")
 
@@ -77,6 +79,13 @@ def test_a_claim_shows_why_and_what_goes_out(as_mia: Client, draft: Claim) -> No
     assert make.HOME_HEALTH_NPI in text
     assert "REF*1J" in text
     assert "Source:" in text
+
+
+def test_a_period_leads_its_row_open_or_decided(as_mia: Client, draft: Claim) -> None:
+    cut_patient(schedule_of(draft.practice), patient_id=draft.patient_id, today=JUNE)
+    rows = as_mia.get(path("patient", draft.patient_id)).text.split("<tbody>")[1].split("</tbody>")[0]
+    assert rows.count("<tr>") == 2
+    assert rows.count('<th scope="row" class="lead') == 2
 
 
 def test_looking_at_a_claim_is_recorded(as_mia: Client, draft: Claim, mia: User) -> None:
