@@ -118,7 +118,7 @@ BLIND: tuple[Sentence, ...] = (
     r("20 min spent updating plan of care and goals, Hansa Patel", "patel", 1200, "strat"),
     r("Post-op check Thompson 15 min", "thom", 900, "postop"),
     r("hospice elec discussion w/ son + dtr, Fitzgerald, 30 min in person", "fitz", 1800, "comm family face", "hospice elec"),
-    r("lab called critical K 6.1 Patel, then called HHN, 6m", "patel", 360, "comm agency phone", "lab, critical K 6.1"),
+    r("lab called critical K 6.1 Patel, then called HHN, 6m", "patel", 360, "comm agency phone", "lab called critical K 6.1"),
     r("2 min 30 sec tc pharmacy re: castillo refill too soon", "cast", 150, "comm pharm phone", "refill too soon"),
     r("coordinating DME w/ Bayview for St. James - 9 min - w/c cushion", "james", 540, "comm agency", "DME, w/c cushion"),
     r("reviewed OT home safety eval - oneill, 6", "oneill", 360, "track rr", "OT home safety eval"),

@@ -58,4 +58,6 @@ ANYWHERE = (
     "12m call w/ Sunrise HHA, Schmitt, yesterday 14:05, {}",
     "12m call w/ Sunrise HHA - {} - Schmitt, yesterday 14:05",
     "{}, 12m call w/ Sunrise HHA, Schmitt, yesterday 14:05",
+    "12m call w/ Dr. Patel, Schmitt, yesterday 14:05, {}",
+    "12m team conference w/ Oakmont, Schmitt, yesterday 14:05, {}",
 )

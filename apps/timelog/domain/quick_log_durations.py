@@ -116,7 +116,9 @@ def _ranges(sheet: Sheet) -> Iterator[Mention]:
     for match in sheet.found(FROM_TO):
         unit = 60 if match["m"] else 3600
         low, high = (int(number_of(match[name]) * unit) for name in ("low", "high"))
-        if low < high:
+        # "stage 2 - 12m" is no range
+        is_apart = " - " in match.group() and sheet.folded[: match.start()].rstrip()[-1:].isalpha()
+        if low < high and not is_apart:
             yield Mention(*match.span(), (low, high))
 
 

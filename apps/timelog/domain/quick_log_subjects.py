@@ -68,10 +68,42 @@ SPOKEN_TO = re.compile(
 
 def talks_with(found: list[Said], sheet: Sheet, zones: Zones) -> set[tuple[int, int]]:
     """Return the segments that say outright that somebody spoke with somebody: "call w/ Sunrise HHA"."""
-    talks = [each.start for each in found if each.phrase.field == "talk" or each.phrase.value in TALKS]
-    whom = [each.start for each in found if _is_spoken_with(each, sheet)] + _named_with(sheet)
-    segments = {zones.segment_of(at) for at in whom}
+    talks = [each.start for each in found if _is_talk(each)]
+    callings = [(each.start, each.end) for each in found if each.phrase.field == "counterpart"]
+    whom = (*callings, *_named(sheet))
+    segments = {zones.segment_of(start) for start, end in whom if _is_whom(start, end, sheet)}
+    segments = segments or {zones.segment_of(start) for start, _ in whom if FROM.search(sheet.folded[:start])}
+    if not segments and whom and talks:
+        alone = {each for each in map(zones.segment_of, talks) if not _left_between(*each, found, sheet)}
+        return alone | {zones.segment_of(start) for start, _ in whom} if alone else set()
     return {(start, end) for start, end in segments if any(start <= at < end for at in talks)}
+
+
+def _is_talk(said: Said) -> bool:
+    return said.phrase.field == "talk" or said.phrase.value in TALKS or said.phrase.value == "team_conference"
+
+
+# "Sunrise called", "talked to the pharmacist", "call from Riverbend"
+CAME_TO_US = re.compile(r"\s+(?:called|phoned|texted|messaged|e-?mailed|faxed)\b")
+FROM = re.compile(r"\bfrom\s+(?:the\s+)?$")
+
+
+def _is_whom(start: int, end: int, sheet: Sheet) -> bool:
+    before = sheet.folded[:start]
+    is_spoken_to = PLAIN_WITH.search(before) or SPOKEN_TO.search(before)
+    return is_spoken_to is not None or CAME_TO_US.match(sheet.folded, end) is not None
+
+
+def _named(sheet: Sheet) -> list[tuple[int, int]]:
+    """Return the stretches that name an agency or a colleague."""
+    found, start = [], None
+    for at, owner in enumerate([*sheet.owner, ""]):
+        if owner == "named" and start is None:
+            start = at
+        elif owner != "named" and start is not None:
+            found.append((start, at))
+            start = None
+    return found
 
 
 def is_subject(
@@ -106,8 +138,18 @@ def is_subject(
         (said.phrase.value in SUBJECTS or PAPER.match(sheet.folded, said.start) is not None)
         and said.phrase.field == "activity"
         and not sheet.folded.startswith("sign", said.start)
-        and is_later
+        and (is_later or _is_behind_both(said, found, sheet, zones))
     )
+
+
+def _is_behind_both(said: Said, found: list[Said], sheet: Sheet, zones: Zones) -> bool:
+    """Say whether how and with whom stand before it in one part: "Sunrise call care plan"."""
+    start = zones.segment_of(said.start)[0]
+    before = [each for each in found if start <= each.start < said.start]
+    is_with = "named" in sheet.owner[start : said.start] or any(
+        each.phrase.field == "counterpart" for each in before
+    )
+    return is_with and any(each.phrase.value in TALKS or each.phrase.field == "talk" for each in before)
 
 
 def _came_before(said: Said, kept: list[Said], found: list[Said], sheet: Sheet) -> bool:
@@ -218,10 +260,7 @@ def _is_behind_a_talk(said: Said, kept: list[Said], sheet: Sheet, zones: Zones) 
 
 def _named_with(sheet: Sheet) -> list[int]:
     """Return where names begin that stand behind "with"."""
-    named = [
-        at for at, owner in enumerate(sheet.owner) if owner == "named" and sheet.owner[at - 1] != "named"
-    ]
-    return [at for at in named if PLAIN_WITH.search(sheet.folded[:at])]
+    return [at for at, _ in _named(sheet) if PLAIN_WITH.search(sheet.folded[:at])]
 
 
 def was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:
