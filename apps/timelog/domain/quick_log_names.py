@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from apps.timelog.domain.quick_log_hits import Hit, fits, grown, separate
 from apps.timelog.domain.quick_log_name_marks import (
@@ -192,16 +192,12 @@ class Reader:
 
     def _is_alone(self, run: tuple[int, int]) -> bool:
         """Say whether nothing else but its given name is left in the run's segment."""
-        segment = self.zones.segment_of(run[0])
-        others = [
-            span
-            for span in self.words
-            if segment[0] <= span[0] < segment[1] and not (run[0] <= span[0] < run[1])
-        ]
-        left = [
+        start, end = self.zones.segment_of(run[0])
+        others = (span for span in self.words if start <= span[0] < end and not run[0] <= span[0] < run[1])
+        left = (
             span for span in others if self._text(span).lower() not in STOP_WORDS and not self._is_under(span)
-        ]
-        return len(left) <= 1
+        )
+        return len(list(islice(left, 2))) <= 1
 
     def _is_under(self, span: tuple[int, int]) -> bool:
         return any(start <= span[0] < end for start, end in self.under)
