@@ -145,19 +145,34 @@ def _line(
 def _names(
     canvas: Canvas, series: Sequence[Series], x: Callable[[int], float], y: Callable[[float], float]
 ) -> None:
-    """Write the name of each line at its end, those too close to each other moved apart."""
+    """Write the name of each line at its end, those too close to each other moved apart.
+
+    That of a line which others go on from stands before its end, on the side from which the line does not come.
+    """
     ends = []
-    for each in series:
-        last = max((place for place, value in enumerate(each.values) if value is not None), default=None)
-        if last is not None:
-            value = each.values[last]
-            assert value is not None
+    lines = [(each, _points(each)) for each in series if any(value is not None for value in each.values)]
+    furthest = max(points[-1][0] for _, points in lines)
+    for each, points in lines:
+        last, value = points[-1]
+        if 0 < last < furthest:
+            comes_from_below = points[-2:][0][1] <= value
+            _ink(canvas, each)
+            canvas.drawRightString(x(last) - 3, y(value) + (6 if comes_from_below else -11), latin(each.name))
+        else:
             ends.append((y(value), x(last), each))
     lowest = 0.0
     for at, right, each in sorted(ends, key=lambda end: end[0]):
         lowest = max(at, lowest + SIZE + 1.5)
-        canvas.setFillColor(COLOURS[each.tone] if each.tone not in (Tone.LOGGED, Tone.MUTED) else INK)
+        _ink(canvas, each)
         canvas.drawString(right + 6, lowest - 2.5, latin(each.name))
+
+
+def _points(series: Series) -> list[tuple[int, float]]:
+    return [(place, value) for place, value in enumerate(series.values) if value is not None]
+
+
+def _ink(canvas: Canvas, series: Series) -> None:
+    canvas.setFillColor(COLOURS[series.tone] if series.tone not in (Tone.LOGGED, Tone.MUTED) else INK)
 
 
 def draw_bar(

@@ -15,14 +15,22 @@ function colours(figure) {
   return [found, () => probe.remove()];
 }
 
-/* Write the name of each line at its end, those too close to each other moved apart. */
+/* Where each line ends; `from` is where it comes from when others go on beyond its end. */
+function endsOf(plot, names) {
+  const lasts = plot.data.slice(1).map((values) => values.findLastIndex((value) => value !== null));
+  const furthest = Math.max(...lasts);
+  return names.map((name, place) => {
+    const values = plot.data[place + 1], last = lasts[place];
+    const y = (at) => plot.valToPos(values[at] ?? values[last], "y", true);
+    return { name, last, x: plot.valToPos(plot.data[0][last], "x", true), y: y(last), from: last && last < furthest ? y(last - 1) : null };
+  }).filter((end) => end.last >= 0);
+}
+
+/* Write the name of each line at its end, those too close to each other moved apart. That of a line which others go on
+   from stands before its end, on the side from which the line does not come. */
 function label(plot, names, font, colour) {
-  const scale = devicePixelRatio, ends = [];
-  names.forEach((name, place) => {
-    const values = plot.data[place + 1];
-    const last = values.findLastIndex((value) => value !== null);
-    if (last >= 0) ends.push({ name, x: plot.valToPos(plot.data[0][last], "x", true), y: plot.valToPos(values[last], "y", true) });
-  });
+  const scale = devicePixelRatio, all = endsOf(plot, names);
+  const ends = all.filter((end) => end.from === null);
   ends.sort((one, other) => one.y - other.y).forEach((end, place) => { if (place) end.y = Math.max(end.y, ends[place - 1].y + 14 * scale); });
   let lowest = plot.bbox.top + plot.bbox.height - 4 * scale;
   for (const end of ends.toReversed()) {
@@ -32,11 +40,11 @@ function label(plot, names, font, colour) {
   plot.ctx.save();
   plot.ctx.font = `${12 * scale}px ${font}`;
   plot.ctx.textBaseline = "middle";
-  plot.ctx.textAlign = "left";
   plot.ctx.fillStyle = colour;
-  for (const end of ends) {
-    plot.ctx.fillText(end.name, end.x + 8 * scale, end.y);
-  }
+  plot.ctx.textAlign = "left";
+  for (const end of ends) plot.ctx.fillText(end.name, end.x + 8 * scale, end.y);
+  plot.ctx.textAlign = "right";
+  for (const end of all.filter((each) => each.from !== null)) plot.ctx.fillText(end.name, end.x - 4 * scale, end.y + (end.from < end.y ? 14 : -14) * scale);
   plot.ctx.restore();
 }
 
