@@ -39,6 +39,7 @@ from tests.timelog.quick_log_blind_tester import BLIND_TESTER
 from tests.timelog.quick_log_blind_values import BLIND_VALUES
 from tests.timelog.quick_log_blind_verdict import BLIND_VERDICT
 from tests.timelog.quick_log_blind_voices import BLIND_VOICES
+from tests.timelog.quick_log_blind_week import BLIND_WEEK
 from tests.timelog.quick_log_blind_whom import BLIND_WHOM
 from tests.timelog.quick_log_hurry import HURRY
 from tests.timelog.quick_log_rounds import ROUNDS
@@ -143,6 +144,7 @@ SENTENCES = [
     *BLIND_VOICES,
     *BLIND_CAREFUL,
     *BLIND_CROWD,
+    *BLIND_WEEK,
     *WAYS,
 ]
 AT_ONCE = 60
@@ -167,7 +169,7 @@ def test_sentences_mean_what_they_say(first: int) -> None:
 def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
     wrong = Counter(name for each in SENTENCES for name in misread(each))
 
-    assert len(SENTENCES) > 3_630
+    assert len(SENTENCES) > 3_730
     assert all(count <= 0.05 * len(SENTENCES) for count in wrong.values())
 
 

@@ -19,7 +19,7 @@ MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 PART = r"(?:\s+(?:in\s+the\s+)?(?P<part>morning|afternoon|evening|night|nite|am|pm)(?![a-z]))?"
-ON = r"(?:\bon\s+|\bfrom\s+(?=yesterday|last|mon|tue|wed|thu|fri|sat|sun))?"
+ON = r"(?:\bon\s+|\bdos:?\s+|\bfrom\s+(?=yesterday|last|mon|tue|wed|thu|fri|sat|sun))?"
 NOT_TIME = r"(?!\d|[:.]\d|\s*(?:m|mins?|minutes?|h|hrs?|hours?|am|pm|mg|units?|ml)\b|\s*[/%])"
 # Words before two numbers with a stroke that make them a measurement.
 NOT_MEASURED = re.compile(

@@ -39,6 +39,8 @@ QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 # "Dr. Patel's recommendations": the title belongs to the name behind it.
 # Words that tie only what comes behind them.
 TRAILING = re.compile(rf"{TIES.pattern}|(?:told|after|before|following|during|while|because)", re.IGNORECASE)
+# "Sunrise called again, wound": said of the call.
+LEADING = re.compile(rf"{TIES.pattern}|again", re.IGNORECASE)
 ARTICLE = re.compile(r"the|an?|in", re.IGNORECASE)
 ABOUT = re.compile(r"\s*(?:about|abt|because of|due to)\s*")
 DOCTOR = re.compile(r"dr\.?", re.IGNORECASE)
@@ -119,7 +121,7 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool, is_joined: 
         is_doctor = len(words) > 1 and DOCTOR.fullmatch(words[0]) and words[1][0].isalpha()
         is_article = is_subject and len(words) > 1 and ARTICLE.fullmatch(words[0])
         is_kept = is_verb or is_told or is_doctor or is_article or STATE.match(text)
-        if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet) and not is_kept:
+        if words and (is_cut_before or len(words) == 1) and _ties(words[0], sheet, LEADING) and not is_kept:
             text = text[len(words[0]) :]
         elif (
             words
