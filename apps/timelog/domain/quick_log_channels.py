@@ -2,7 +2,7 @@
 
 # What says no more than that records were read; anything more particular ("PT eval", "sleep study") stays in the note.
 _RECORDS = (
-    r"(?:(?:bp|bg|bs|blood\s+sugar|sugar|glucose|weight|wt|vitals?|pain|bowel)\s+)?logs?|charts?|records?|record's|reports?|labs|lab(?!\s+(?:trends?|draws?|orders?|slips?|tech|error|company))|lab\s+results?|rx\s+list|results?|notes?|letters?|oasis|(?:x-?rays?|mri|ct)(?!\s+(?:of|chest|head|abd\w*|brain|spine|hip|knee|pelvis|neck|lumbar|foot|scan\s+of)\b)|imaging|documents?|documentation|paperwork|papers"
+    r"(?:(?:bp|bg|bs|blood\s+sugar|sugar|glucose|weight|wt|vitals?|pain|bowel)\s+)?logs?|charts?|records?|record's|reports?|labs|lab(?!\s+(?:trends?|draws?|orders?|slips?|tech|error|company))|lab\s+results?|rx\s+list|results?|notes?|letters?|oasis|(?<!foot )(?<!knee )(?<!hip )(?<!chest )(?<!hand )(?<!wrist )(?<!ankle )(?<!spine )(?<!head )(?<!shoulder )(?:x-?rays?|mri|ct)(?!\s+(?:of|chest|head|abd\w*|brain|spine|hip|knee|pelvis|neck|lumbar|foot|scan\s+of)\b)|imaging|documents?|documentation|paperwork|papers"
     r"|files?|consults?|vitals|vital\s+signs|weights?|mar|tar|medication\s+list|med\s+list|med(?:ication)?s?|summary|summaries|summ?|data"
 )
 _WHOSE = (

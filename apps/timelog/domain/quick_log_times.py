@@ -65,6 +65,7 @@ MILITARY = re.compile(
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
 BEFELL = re.compile(r"\b(?:fell|hypo\w*|vomit\w*|a?woke|seizure|seized|syncope|spiked|fainted)\s*$")
+DRUG_STOPPED = re.compile(r"stopp?(?:ed|ing)?|done|finish(?:ed|ing)?")
 LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")
 NUMBERED_BEFORE = re.compile(r"(?:room|rm|ext\.?|code|pin|unit|apt|no\.?)$")
 FOR = re.compile(r"\s+(?:for|x)\s+\d{1,3}(?:\s*m|\s*[,;.]|$)")
@@ -190,6 +191,8 @@ def _is_of_a_result(match: "re.Match[str]", sheet: Sheet) -> bool:
         return not before or sheet.owner[len(before) - 1] != "date"
     if match["at"]:
         return _is_measured(sheet, match.start())
+    if match["ends"] and DRUG_STOPPED.fullmatch(match["ends"]) and len(match["time"]) < 3:
+        return match["time"].isdigit()  # "14 meds, stop 3"
     is_loose = match["starts"] == "from" or (match["ends"] or "").startswith("up")
     if not is_loose or not match["time"].isdigit():
         return False
