@@ -61,7 +61,7 @@ BLIND_OWNER: tuple[Sentence, ...] = (
     m("Just got off the phone with Sunrise about Gallagher, 8 minutes, her stitches opened up","gall",480,"comm agency phone","her stitches opened up"),
     m("O'Keefe fever 101.8 Riverbend nurse phoned, ordered UA 5m","okeefe",300,"comm agency phone","fever 101.8, ordered UA"),
     m("texted w/ Dr. Castellano re Rhodes' potassium, 2m","rhodes",120,"comm own portal","potassium"),
-    m("pt refusing SNF; long talk w/ son by phone, Kowalski, 22 min","kow",1320,"comm family phone","pt refusing SNF; long"),
+    m("pt refusing SNF; long talk w/ son by phone, Kowalski, 22 min","kow",1320,"comm family phone","pt refusing SNF"),
     m("Mendoza care plan upd 10m: A1c goal <8, hypoglycemia protocol","mend",600,"strat","A1c goal <8, hypoglycemia protocol"),
     m("10m Oakmont DON Vandermeer skin tear steri strips","vander",600,"comm agency","skin tear steri strips"),
     m("called CVS 2x re Jefferson Eliquis PA, 11m","jeff",660,"comm pharm phone","Eliquis PA"),

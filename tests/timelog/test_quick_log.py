@@ -32,6 +32,7 @@ from tests.timelog.quick_log_blind_lake import BLIND_LAKE
 from tests.timelog.quick_log_blind_last import BLIND_LAST
 from tests.timelog.quick_log_blind_mixture import BLIND_MIXTURE
 from tests.timelog.quick_log_blind_more import BLIND_MORE
+from tests.timelog.quick_log_blind_note import BLIND_NOTE
 from tests.timelog.quick_log_blind_order import BLIND_ORDER
 from tests.timelog.quick_log_blind_owner import BLIND_OWNER
 from tests.timelog.quick_log_blind_sample import BLIND_SAMPLE
@@ -147,6 +148,7 @@ SENTENCES = [
     *BLIND_CROWD,
     *BLIND_WEEK,
     *BLIND_DOUBLE,
+    *BLIND_NOTE,
     *WAYS,
 ]
 AT_ONCE = 60
@@ -171,7 +173,7 @@ def test_sentences_mean_what_they_say(first: int) -> None:
 def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
     wrong = Counter(name for each in SENTENCES for name in misread(each))
 
-    assert len(SENTENCES) > 3_790
+    assert len(SENTENCES) > 3_830
     assert all(count <= 0.05 * len(SENTENCES) for count in wrong.values())
 
 

@@ -22,7 +22,7 @@ from apps.timelog.domain.quick_log_names import Found, Reader
 from apps.timelog.domain.quick_log_notes import note_of, quoted
 from apps.timelog.domain.quick_log_parties import parties_in
 from apps.timelog.domain.quick_log_people import Directory
-from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, Said
+from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, TALKS, Said
 from apps.timelog.domain.quick_log_text import (
     LONGEST_SENTENCE,
     UNREADABLE,
@@ -188,7 +188,8 @@ def _act(phrases: list[Said], parties: list[Mention], going: list[Said], sheet: 
         if sheet.folded[: each.start].rstrip().endswith((" with", " w/", " at", " from"))
     ]
     # "per the log of Sunrise" names a source and nobody spoken to
-    outside = [each for each in outside if not _is_source(each, sheet)]
+    is_talk = any(each.phrase.value in TALKS for each in phrases)
+    outside = [each for each in outside if is_talk or not _is_source(each, sheet)]
     told = _told_of(outside, sheet, zones)
     outside = [each for each in outside if each not in told]
     for each in parties:

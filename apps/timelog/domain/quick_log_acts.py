@@ -209,7 +209,7 @@ def _counterpart(
     values = list(dict.fromkeys(each.phrase.value for each in found))
     if named and values and named not in values and _is_joined(found, sheet):
         return Read(None, Confidence.AMBIGUOUS, tuple(dict.fromkeys((named, *values))))
-    is_with = bool(named) and _named_with(sheet, PLAIN_WITH)
+    is_with = bool(named) and _named_with(sheet, CALLED)
     if named and named not in values:
         sure = [
             each
@@ -281,6 +281,11 @@ def _spoken_with(found: list[Said], before: "re.Pattern[str]", sheet: Sheet) -> 
         if is_joined or before.search(sheet.folded[: each.start]):
             kept.append(each)
     return kept
+
+
+CALLED = re.compile(
+    rf"{PLAIN_WITH.pattern}|\b(?:called|phoned|texted|messaged|e-?mailed|faxed|(?:spoke|talked|call|message|fax)\s+(?:to|from))\s+(?:the\s+)?$"
+)
 
 
 def _named_with(sheet: Sheet, before: "re.Pattern[str]") -> bool:

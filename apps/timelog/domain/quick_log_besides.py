@@ -50,7 +50,7 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
 
 
 WORD_BEFORE = re.compile(r"([a-z][\w'/-]*[\w'-]) $")
-WORD_AFTER = re.compile(r" ([a-z][\w'-]+)")
+WORD_AFTER = re.compile(r" (?:to )?([a-z][\w'-]+)")
 
 
 def _has_word_before(said: Said, phrases: list[Said], sheet: Sheet) -> bool:

@@ -59,7 +59,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
     (
         "record_review", False,
-        (r"look(?:ed|ing)\s+(?:at|over|through)", r"read(?:ing)?\s+(?:over|through)", r"(?:w(?:ent|ent\s+back)|go(?:ing|ne))\s+(?:over|through)"),
+        (r"look(?:ed|ing)\s+(?:at|over|through)", r"read(?:ing)?\s+(?:over|through)", r"(?:^|(?<=[,;.]\s))read(?=\s+[a-z])", r"(?:w(?:ent|ent\s+back)|go(?:ing|ne))\s+(?:over|through)"),
     ),
 )  # fmt: skip
 TALKED = (

@@ -70,7 +70,8 @@ def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> l
         # "covering this weekend" is told of: it can be the one to come
         is_coming = in_clause and THIS_WEEKEND.match(sheet.folded, each.start) is not None
         is_to_do = TO_DO.search(before) and TODAY.match(sheet.folded, each.start)
-        is_since = is_second or is_coming or is_to_do or (is_event and is_named)
+        is_night = sheet.folded.startswith("overnight", each.start) and _ends_a_word(each, sheet)
+        is_since = is_second or is_coming or is_to_do or is_night or (is_event and is_named)
         is_of_record = OF_RECORD.search(before) is not None
         is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
         if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):

@@ -38,7 +38,9 @@ OWNED = re.compile(r"[\w'’-]+(?:\s[\w'’-]+){0,2}['’]s?")
 QUOTED = re.compile(r'["“](?P<said>[^"“”]+)["”]')
 # "Dr. Patel's recommendations": the title belongs to the name behind it.
 # Words that tie only what comes behind them.
-TRAILING = re.compile(rf"{TIES.pattern}|(?:told|after|before|following|during|while|because)", re.IGNORECASE)
+TRAILING = re.compile(
+    rf"{TIES.pattern}|(?:told|after|before|following|during|while|because|long)", re.IGNORECASE
+)
 # "Sunrise called again, wound": said of the call.
 LEADING = re.compile(rf"{TIES.pattern}|again", re.IGNORECASE)
 ARTICLE = re.compile(r"the|an?|in", re.IGNORECASE)

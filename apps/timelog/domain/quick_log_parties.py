@@ -110,7 +110,7 @@ def _apart(name: str) -> "re.Pattern[str] | None":
     return re.compile(rf"(?<![\w-]){joined[1]}\s{joined[2]}(?![\w-])")
 
 
-CALLING = re.compile(r"\s+(?:rn|nurse|lpn|np|aide|chaplain|sw|msw)\b")
+CALLING = re.compile(r"\s+(?:triage|charge|on-?call|rn|nurse|lpn|np|aide|chaplain|sw|msw)\b")
 
 
 def _is_two(sheet: Sheet, match: "re.Match[str]") -> bool:

@@ -64,7 +64,9 @@ MILITARY = re.compile(
 )
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
-BEFELL = re.compile(r"\b(?:fell|hypo\w*|vomit\w*|a?woke|seizure|seized|syncope|spiked|fainted)\s*$")
+BEFELL = re.compile(
+    r"\b(?:fell|hypo\w*|vomit\w*|a?woke|seizure|seized|syncope|spiked|fainted|lows|highs|spikes|awake)\s*(?:\d{1,2}(?::\d\d)?\s*(?:-|to)\s*)?$"
+)
 DRUG_STOPPED = re.compile(r"stopp?(?:ed|ing)?|done|finish(?:ed|ing)?")
 LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")
 NUMBERED_BEFORE = re.compile(r"(?:room|rm|ext\.?|code|pin|unit|apt|no\.?)$")
@@ -143,6 +145,8 @@ def _ranges(sheet: Sheet) -> Iterator[Mention]:
             start, end = clock_of(match["start"]), clock_of(match["end"])
             if re.fullmatch(r"(?:20|25)\s+to\s+\d.*", match.group()):
                 continue  # "twenty to nine" in figures
+            if BEFELL.search(sheet.folded[: match.start()]):
+                continue
             if start is not None and end is not None:
                 yield Mention(*match.span(), Times(start, end))
 
@@ -212,6 +216,7 @@ def _bare(sheet: Sheet) -> Iterator[Mention]:
         clock = clock_of(match["time"])
         before = sheet.folded[: match.start()].rstrip()
         is_measured = before.endswith(" at") and _is_measured(sheet, len(before) - 3)
+        is_measured = is_measured or BEFELL.search(before) is not None
         # "0:15" by itself is a quarter of an hour
         is_length = re.fullmatch(r"0:[0-5]\d", match["time"]) is not None
         if clock is not None and not is_measured and not is_length:
