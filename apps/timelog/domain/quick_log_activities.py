@@ -43,7 +43,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "discharge_day", 3,
         (
-            r"discharge[\s-]*day(?:\s+(?:work|management|planning|services?))?", r"(?:day\s+of\s+)?(?:hospital\s+|snf\s+|facility\s+)?discharge\s*(?:summary|planning|management|paperwork|orders?|work|coordination|instructions|med\s+rec)(?!\s+(?:call|tc|discussion|conversation)(?!\w))", r"day\s+of\s+discharge", r"hospital\s+discharge", r"d/?c\s+(?:day|summary|planning|paperwork|orders?)(?!\s+(?:call|tc|discussion|conversation)(?!\w))", r"discharg(?:ed|ing)(?:\s+(?:home|from\s+(?:the\s+)?hospital|him|her))?",
+            r"discharge[\s-]*day(?:\s+(?:work|management|planning|services?))?", r"(?:day\s+of\s+)?(?:hospital\s+|snf\s+|facility\s+)?discharge\s*(?:summary|planning|management|paperwork|orders?|work|coordination|instructions|med\s+rec)(?!\s+(?:call|tc|discussion|conversation)(?!\w))", r"day\s+of\s+discharge", r"hospital\s+discharge", r"d/?c\s+(?:day|summary|planning|paperwork|orders?)(?!\s+(?:call|tc|discussion|conversation)(?!\w))", r"discharg(?:ed|ing)(?!\s+(?:on\s+)?\d)(?:\s+(?:home|from\s+(?:the\s+)?hospital|him|her))?",
         ),
     ),
     (
@@ -86,7 +86,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "documentation", 3,
         (
-            r"docu", r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+of)?(?:\s+(?:time|note|work|(?:the\s+|my\s+)?(?:phone\s+)?calls?))?(?:\s+oversight)?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"(?:visit|progress|clinic|encounter|oversight|cpo|phone|call)\s+notes?\s+(?:dictated|written|completed|done|typed|finished)", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|prog(?:ress)?)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
+            r"docu", r"(?:(?:cpo|ccm|oversight)\s+)?document(?:ed|ing|ation)(?:\s+of)?(?:\s+(?:time|note|work|(?:the\s+|my\s+)?(?:phone\s+)?calls?))?(?:\s+oversight)?", r"(?:wr(?:ote|iting|itten|ite)|complet(?:ed|ing)|finish(?:ed|ing)|typ(?:ed|ing)|enter(?:ed|ing)|dictat(?:ed|ing)|updat(?:ed|ing))(?:\s+up)?\s+(?:my\s+|the\s+|an?\s+|his\s+|her\s+)?(?:care\s+plan\s+(?=oversight)|oversight\s+|progress\s+|cpo\s+|ccm\s+|phone\s+|call\s+|care\s+|chart\s+|clinical\s+)*notes?", r"(?:visit|progress|clinic|encounter|oversight|cpo|phone|call)\s+notes?\s+(?:dictated|written|completed|done|typed|finished)", r"wr(?:ote|iting)\s+up", r"(?:oversight|cpo|ccm|prog(?:ress)?)\s+note(?:\s+writing)?", r"note[\s-]+writing", r"chart(?:ing|ed)(?:\s+on(?=\s))?", r"dictat(?:ed|ion|ing|e)", r"addend(?:um|ed)",
         ),
     ),
     (

@@ -54,7 +54,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
         "record_review", True,
         (
             rf"(?:review(?:ed|ing)?|rev(?:'?d)?|rvw?'?d?|read(?:ing)?(?:\s+(?:through|over))?|look(?:ed|ing)\s+(?:at|over|through)|went\s+(?:over|through)|check(?:ed|ing)?|studied)\s+(?:of\s+)?{RECORD_LIST}",
-            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev(?:'?d)?(?!\.)|rvw?'?d?", r"read(?=\s*(?:\d+\s*m(?:in)?s?\b|[,;.]|$))", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|summ?|notes?|reports?|papers|paperwork|packet|instructions)(?:\s+from\s+(?:the\s+)?\w+)?\s+(?:reviewed|read|rev'?d?|rvw'?d)", rf"(?:in\s+|from\s+)?(?:{_WHOSE}\s+)*(?:charts?|records)(?:\s*(?:/|\+|&|and)\s*labs)?(?!\w)", r"(?:by\s+)?record[\s-]+review", r"(?:lab|test)\s+results?", r"labs",
+            rf"{RECORD_LIST}[\s-]+(?:review(?:ed|ing|s)?|rev(?:'?d)?|rvw?'?d?|check|read)", r"review(?:ed|ing|s)?|rev(?:'?d)?(?!\.)|rvw?'?d?", r"read(?=\s*(?:\d+\s*m(?:in)?s?\b|[,;.]|$))", r"(?:oasis|wound|vitals?|weights?|glucose|bp|telemonitoring|remote)\s+(?:log\s+)?review", r"(?:hosp(?:ital)?\s+)?(?:discharge|d/?c|admission|transfer|visit|progress)\s+(?:summar(?:y|ies)|summ?|notes?|reports?|papers|paperwork|packet|instructions)(?:\s+from\s+(?:the\s+)?\w+)?\s+(?:reviewed|read|rev'?d?|rvw'?d)", rf"(?:in\s+|from\s+)?(?:{_WHOSE}\s+)*(?:charts?|records)(?:\s*(?:/|\+|&|and)\s*labs)?(?!\w)", r"(?:by\s+)?record[\s-]+review", r"rr(?=\s+\d+\s*m(?:ins?)?\b|\s*[,;])", r"(?:lab|test)\s+results?", r"labs",
         ),
     ),
     (
