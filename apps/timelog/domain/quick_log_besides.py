@@ -46,7 +46,24 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
     if act.counterpart.value is None and _has_word_before(said, phrases, sheet):
         return True  # "added home PT": nobody was spoken to
     has_word_behind = WORD_BEHIND.match(sheet.folded, said.end) and not sheet.owner[said.end + 1]
-    return bool(has_word_behind) and not any(each.start == said.end + 1 for each in phrases)
+    is_free = bool(has_word_behind) and not any(each.start == said.end + 1 for each in phrases)
+    is_other = said.start > 0 and act.counterpart.value is not None and value != "own_practice"
+    return is_free or (is_other and not _stands_with_another(said, phrases, sheet))
+
+
+BETWEEN = re.compile(r"[\s,(/&+'-]*(?:of|and|for|from|at|s|the|w/|with|to|\s)*[\s(]*")
+
+
+def _stands_with_another(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
+    """Say whether nothing but a tie parts it from another calling or a name: "daughter of the patient"."""
+    spans = [
+        (each.start, each.end) for each in phrases if each.phrase.field == "counterpart" and each != said
+    ]
+    spans += [(at, at + 1) for at, owner in enumerate(sheet.owner) if owner in ("named", "patient")]
+    return any(
+        BETWEEN.fullmatch(sheet.folded[min(end, said.end) : max(start, said.start)]) is not None
+        for start, end in spans
+    )
 
 
 WORD_BEFORE = re.compile(r"([a-z][\w'/-]*[\w'-]) $")

@@ -29,7 +29,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "phone", True,
         (
-            r"(?:tele)?(?:phone|fone|phon|phne)(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?(?:phone|fone|phon)", r"(?<!\d )(?:(?:cal|cll)(?:ed)?(?=\s+(?:w|with|w/|from|to|re|hha|nurse|rn|\d{1,3}\s*m\w*)\b|\s*$)|calle?d|cald)", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|fr|frm|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?(?:paged|pages?(?=\s+(?:from|to|by|w/|with)))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"teleconversation",
+            r"(?:tele)?(?:phone|fone|phon|phne)(?:d|s)?(?:\s+(?:encounter|call(?:ed|s)?|conversation|consult(?:ation)?|discussion|conf))?", r"(?:by|via|over|on)\s+(?:the\s+)?(?:tele)?(?:phone|fone|phon)", r"(?<!\d )(?:(?:cal|cll)(?:ed)?(?=\s+(?:w|with|w/|from|to|re|hha|nurse|rn|\d{1,3}\s*m\w*)\b|\s*$)|calle?d|cald)", r"(?:2|3|two|three)[\s-]?way\s+(?:phone\s+)?calls?(?:\s+(?:with|w/))?", r"called\s+(?:him|her|them|back)(?:\s+back)?", r"(?:\d|two|three|four|several|multiple)\s+(?:phone\s+)?calls(?:\s+(?:back|from|to|with|w/))?", r"check[\s-]?in\s+calls?(?:\s+(?:with|w/|to))?", r"call(?:ed|ing|s|[\s-]?back|ed\s+back)?(?:\s+(?:back|from|fr|frm|to|with|w/))?", r"returned\s+(?:the\s+|a\s+)?[a-z]+\s+calls?(?:\s+back)?", r"(?:returned|took|received|rec'd|recd|made|got|placed|had)\s+(?:a\s+|the\s+)?(?:phone\s+)?call(?:s)?(?:\s+(?:back|from|to))?", r"[tp]/c", r"tc", r"tel(?:e(?:con)?)?\.?(?!-)", r"ph\.?", r"rang(?:\s+up)?", r"ring(?:ing)?", r"dialed", r"(?:(?:returned|answered)\s+(?:an?\s+|the\s+)?)?(?:paged|pages?(?=\s+(?:from|to|by|w/|with)))", r"spoke\s+(?:by|on\s+the|over\s+the)\s+phone", r"teleconversation",
         ),
     ),
     (
@@ -59,7 +59,7 @@ CHANNEL_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ),
     (
         "record_review", False,
-        (r"look(?:ed|ing)\s+(?:at|over|through)", r"read(?:ing)?\s+(?:over|through)", r"(?:^|(?<=[,;.]\s))read(?=\s+[a-z])", r"(?:w(?:ent|ent\s+back)|go(?:ing|ne))\s+(?:over|through)"),
+        (r"look(?:ed|ing)\s+(?:at|over|through)", r"read(?:ing)?\s+(?:over|through)", r"(?:^|(?<=[,;.]\s)|(?<=\dm\s)|(?<=min\s))read(?:ing)?(?=\s+[a-z])", r"(?:w(?:ent|ent\s+back)|go(?:ing|ne))\s+(?:over|through)"),
     ),
 )  # fmt: skip
 TALKED = (

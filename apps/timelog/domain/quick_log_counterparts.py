@@ -1,6 +1,6 @@
 """The usual words for whom it was with."""
 
-_NURSE = r"(?:nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|hh-?[rs]n|sn(?!\s+(?:visit|note|order|eval|freq|assess))|case\s+m(?:anager|gr)|(?<!\d )cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
+_NURSE = r"(?:nurse\s+manager|nurses?|rn|lpn|lvn|hhn|vn|aide|cna|hha|hh-?[rs]n|sn(?!\s+(?:visit|note|order|eval|freq|assess))|case\s+m(?:anager|gr)|(?<!\d )cm|a?don|(?:assistant\s+)?director\s+of\s+nursing|mds(?:\s+(?:coordinator|nurse))?|med(?:ication)?[\s-]*(?:tech|aide)|unit\s+manager|house\s+supervisor)"
 _PLACE = (
     r"(?:home[\s-]*(?:health|care)|hha?|visiting\s+nurses?|vna|hosp(?:ice|c|is)|palliative(?:\s+care)?|snf|n(?:ur)?sg?\s+(?:home|facility)|nursing\s+(?:home|facility)|nf|rehab(?:\s+(?:center|facility))?"
     r"|assisted\s+living|(?:assisted\s+living|skilled(?:\s+nursing)?|care|living)\s+(?:facility|center|home)|alf|facility|agency|ltc|ltac|group\s+home|adult\s+day(?:\s+care)?)"

@@ -65,7 +65,7 @@ MILITARY = re.compile(
 # What was measured before a time: "BP 150/90 at", "pain 7 at".
 RESULT = re.compile(r"[a-z0-9]\s+(?P<value>\d{1,3}(?:[./]\d{1,3})?\s?%?)\s*$")
 BEFELL = re.compile(
-    r"\b(?:fell|hypo\w*|vomit\w*|a?woke|seizure|seized|syncope|spiked|fainted|lows|highs|spikes|awake)\s*(?:\d{1,2}(?::\d\d)?\s*(?:-|to)\s*)?$"
+    r"\b(?:fell|hypo\w*|vomit\w*|a?woke|seizure|seized|syncope|spiked|fainted|lows|highs|spikes|awake|fast)\s*(?:\d{1,2}(?::\d\d)?\s*(?:-|to)\s*)?$"
 )
 DRUG_STOPPED = re.compile(r"stopp?(?:ed|ing)?|done|finish(?:ed|ing)?")
 LENGTH = re.compile(r"\d\s*(?:m|mins?|minutes)$")
