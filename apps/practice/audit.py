@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.practice.access import Actor
 from apps.practice.bulk import insert as insert_many
 from apps.practice.models import AuditEvent
+from apps.practice.new_rows import new_row
 from apps.practice.prepared import add
 
 Values = Mapping[str, Any]
@@ -54,7 +55,8 @@ def event(
     at: datetime | None = None,
 ) -> AuditEvent:
     """Return the unsaved event of `record`, for writing many at once."""
-    return AuditEvent(
+    return new_row(
+        AuditEvent,
         practice_id=actor.practice.pk,
         actor_id=actor.user.pk if actor.user else None,
         action=action,

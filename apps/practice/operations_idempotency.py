@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from apps.practice.access import Actor
 from apps.practice.models import IdempotencyKey
+from apps.practice.new_rows import new_row
 from apps.practice.parts import part, whole
 from apps.practice.prepared import Question, Slot, insert
 from apps.problems import Problem, Refused
@@ -131,7 +132,8 @@ def _keep(
     key: str, *, actor: Actor, request_hash: str, status: int | None = None, answer: Any = None
 ) -> IdempotencyKey:
     assert actor.user is not None  # the schedule sends no requests
-    row = IdempotencyKey(
+    row = new_row(
+        IdempotencyKey,
         practice=actor.practice,
         user=actor.user,
         key=key,

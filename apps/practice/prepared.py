@@ -12,10 +12,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import (
     BigIntegerField,
     DateTimeField,
@@ -30,8 +28,9 @@ from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
+from apps.practice.statements import Row, run
+
 Build = Callable[[], "QuerySet[Any, Any]"]
-Row = Sequence[Any]
 
 
 class Slot(Expression):
@@ -97,9 +96,7 @@ class Question:
         compiled = self._compiled.get(here.vendor) or self._compile()
         if compiled.needs_transaction and not here.in_atomic_block:
             raise transaction.TransactionManagementError("Rows can be locked inside a transaction only.")
-        with _cursor(here) as cursor:
-            cursor.execute(compiled.sql, compiled.bound(values, here))
-            rows = cursor.fetchall()
+        rows = run(compiled.sql, compiled.bound(values, here), here, answers=True)
         return list(map(compiled.made, _converted(rows, compiled, here)))
 
     def first(self, **values: Any) -> Any:
@@ -159,34 +156,6 @@ class Change:
         return compiled
 
 
-class _Planned(ServerBindingCursor):
-    """A cursor whose statements are planned once a connection.
-
-    Only while it runs may psycopg count statements: it would keep the text of the last hundred, and those of any other
-    cursor have their values in them, files of megabytes too.
-    """
-
-    def execute(self, *given: Any, **named: Any) -> Any:
-        """Run a statement; from some times on by its plan."""
-        psycopgs: Any = self.connection  # type: ignore[attr-defined]
-        psycopgs.prepare_threshold = settings.PLANNED_AFTER
-        try:
-            return super().execute(*given, **named)  # type: ignore[misc]
-        finally:
-            psycopgs.prepare_threshold = None
-
-
-def _cursor(here: Any) -> Any:
-    """Return a cursor; on PostgreSQL one that hands over values beside the statement, whose plan is kept with it."""
-    if here.vendor != "postgresql":
-        return here.cursor()
-    here.close_if_health_check_failed()
-    here.ensure_connection()
-    with here.wrap_database_errors:
-        cursor = _Planned(here.connection)  # type: ignore[call-arg]
-        return here._prepare_cursor(cursor)  # noqa: SLF001  where Django counts, logs and translates errors
-
-
 # How a field that has no say of its own hands over what a row keeps.
 _PASSED_ON = (Field.pre_save, DateTimeField.pre_save)
 # What every database takes as it is, in columns of text, numbers and truth.
@@ -201,9 +170,8 @@ def insert(row: Model) -> None:
     """Insert a new `row` and give it its id: what `save(force_insert=True)` does for a model without parents."""
     here = connections[DEFAULT_DB_ALIAS]
     statement, fields = _insert_of([row], here, returns_id=True)
-    with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
-        cursor.execute(statement, _kept_of(row, fields, here))
-        row.pk = cursor.fetchone()[0]
+    with transaction.mark_for_rollback_on_error(here.alias):
+        ((row.pk,),) = run(statement, _kept_of(row, fields, here), here, answers=True)
     _is_kept(row, here)
 
 
@@ -228,10 +196,9 @@ def write(*writes: Write) -> None:
     most = MOST_AT_ONCE if here.vendor == "postgresql" else 1
     for first in range(0, len(writes), most):
         some = writes[first : first + most]
-        with transaction.mark_for_rollback_on_error(here.alias), _cursor(here) as cursor:
-            cursor.execute(
-                _as_one(*(each.sql for each in some)), [value for each in some for value in each.values]
-            )
+        with transaction.mark_for_rollback_on_error(here.alias):
+            values = [value for each in some for value in each.values]
+            run(_as_one(*(each.sql for each in some)), values, here, answers=False)
 
 
 @cache

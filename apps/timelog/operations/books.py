@@ -10,6 +10,7 @@ from django.db.models import Exists, Q, QuerySet
 from apps.patients.models import Patient
 from apps.practice.access import Actor
 from apps.practice.models import Practice, Provider
+from apps.practice.new_rows import new_row
 from apps.practice.prepared import Change, Question, Slot, Write, addition, insert, write
 from apps.problems import Problem, Refused
 from apps.timelog.domain.book import seal
@@ -82,7 +83,8 @@ def new_entry(
     ids: Ids,
 ) -> TimeEntry:
     """Return an entry that occupies the time of `piece`, to be written together with its first version."""
-    return TimeEntry(
+    return new_row(
+        TimeEntry,
         id=ids.entry,
         practice_id=book.practice_id,
         book=book,
@@ -118,7 +120,8 @@ def append_version(
     """
     old = entry.current_version if first_id is None else None
     refuse_locked({piece.performed_on, old.performed_on if old else piece.performed_on}, book.locked_months)
-    version = EntryVersion(
+    version = new_row(
+        EntryVersion,
         id=first_id,
         practice_id=book.practice_id,
         book=book,
