@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache, wraps
+from functools import wraps
 from hashlib import sha256
 from typing import Any, ClassVar, TypeVar
 
@@ -19,7 +19,7 @@ from apps.practice import audit
 from apps.practice.access import Actor, recognize
 from apps.practice.domain.roles import Action
 from apps.practice.operations_idempotency import NothingDone, StillWorking, answer_once
-from apps.practice.serializers import MeSerializer, Shape
+from apps.practice.serializers import MeSerializer, Shape, reader_of
 from apps.problems import Problem, Refused
 
 M = TypeVar("M", bound=Model)
@@ -65,7 +65,7 @@ class Endpoint(APIView):
 
     def sent(self, shape: type[Shape]) -> dict[str, Any]:
         """Return the values of the body, read by `shape`; refuses those it cannot read."""
-        return dict(_reader_of(shape).run_validation(self.request.data))
+        return dict(reader_of(shape).run_validation(self.request.data))
 
     def viewed(self, row: Model, action: str, *, patient_id: int | None) -> None:
         """Record that data of a patient was read."""
@@ -92,12 +92,6 @@ class Endpoint(APIView):
         query = self.request.query_params.copy()
         query["after"] = str(after)
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
-
-
-@cache
-def _reader_of(shape: type[Shape]) -> Shape:
-    """Return one reader for all requests: it keeps nothing of what it reads, and making one copies all its fields."""
-    return shape()
 
 
 Handler = Callable[..., Response]

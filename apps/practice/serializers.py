@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 from django.utils.timezone import is_naive
@@ -13,6 +14,12 @@ from rest_framework import serializers
 Shape: TypeAlias = "serializers.Serializer[Any]"
 
 LARGEST_ID = 2**63 - 1
+
+
+@cache
+def reader_of(shape: type[Shape]) -> Shape:
+    """Return one reader for all requests: it keeps nothing of what it reads, and making one copies all its fields."""
+    return shape()
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +22,7 @@ from apps.practice import audit
 from apps.practice.access import Actor, MemberRequest, may, one_of
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE
+from apps.practice.serializers import reader_of
 from apps.problems import Problem, Refused
 from apps.timelog.context import owner_key, sign_in_key
 from apps.timelog.forms import ACTIVITY_CHOICES, CHANNEL_CHOICES, COUNTERPART_CHOICES
@@ -30,6 +33,7 @@ from apps.timelog.operations.offline import is_clock_trusted, take_offline_entry
 from apps.timelog.patient_selectors import patients_kept_offline
 from apps.timelog.selectors import running_timer
 
+PatientOf = Callable[[int], Patient]
 CONFLICT = 409
 STYLES = ("tokens", "ground", "shell", "controls", "lists", "evidence", "timelog", "offline")
 SCRIPTS = ("clock", "offline-store", "offline-clock", "offline-sync", "offline-page")
@@ -118,7 +122,8 @@ def sync(request: MemberRequest) -> HttpResponse:
     if sent["owner"] != owner_key(request.actor):
         return JsonResponse({"problems": [_problem(NOT_YOURS)]}, status=CONFLICT)
     trusted = is_clock_trusted(sent_at=sent["sent_at"], now=now)
-    results = [_taken(item, request.actor, now=now, is_trusted=trusted) for item in sent["items"]]
+    patient_of = cache(partial(one_of, request.actor, Patient))  # many items are of one patient
+    results = [_taken(item, request.actor, patient_of, now=now, is_trusted=trusted) for item in sent["items"]]
     return JsonResponse({"now": _milliseconds(now), "results": results})
 
 
@@ -141,12 +146,13 @@ def offline_label(patient: Patient) -> str:
     return f"{patient.initials} · born {patient.born_on.year}"
 
 
-def _taken(item: dict[str, Any], actor: Actor, *, now: datetime, is_trusted: bool) -> dict[str, Any]:
+def _taken(
+    item: dict[str, Any], actor: Actor, patient_of: PatientOf, *, now: datetime, is_trusted: bool
+) -> dict[str, Any]:
     client_id = str(item.get("client_id", ""))[:64]
     try:
-        shape = OfflineItemShape(data=item)
-        shape.is_valid(raise_exception=True)
-        _take(shape.validated_data, actor, now=now, is_trusted=is_trusted)
+        said = reader_of(OfflineItemShape).run_validation(item)
+        _take(said, actor, patient_of, now=now, is_trusted=is_trusted)
     except Refused as refused:
         return _refused(client_id, refused.problems)
     except ValidationError as error:
@@ -156,10 +162,12 @@ def _taken(item: dict[str, Any], actor: Actor, *, now: datetime, is_trusted: boo
     return {"client_id": client_id, "state": "taken", "problems": []}
 
 
-def _take(said: dict[str, Any], actor: Actor, *, now: datetime, is_trusted: bool) -> None:
+def _take(
+    said: dict[str, Any], actor: Actor, patient_of: PatientOf, *, now: datetime, is_trusted: bool
+) -> None:
     if said["patient"] is None:
         raise Refused(PATIENT_MISSING)
-    patient = one_of(actor, Patient, said["patient"])
+    patient = patient_of(said["patient"])
     if said["kind"] == "start":
         start_timer(
             patient,

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from apps.patients.models import Patient
 from apps.practice.access import Actor
+from apps.practice.parts import whole
+from apps.practice.prepared import Question, Slot
 from apps.problems import Problem, Refused
 from apps.timelog.domain.clock import Stretch, seconds_between, whole_second
 from apps.timelog.domain.entries import Draft
@@ -21,6 +21,15 @@ from apps.timelog.write_selectors import entries_with_client_id
 
 # What is left of a device's clock after it was corrected by the server's; more is a clock that was set meanwhile.
 TRUSTED_SKEW = timedelta(seconds=120)
+
+# Only the timer is locked, not its patient.
+_TIMER = Question(
+    lambda: (
+        Timer.objects.select_for_update(of=("self",))
+        .select_related("patient")
+        .filter(user=Slot("user"), practice=Slot("practice"), client_id=Slot("client_id"))
+    )
+)
 
 
 def take_offline_entry(
@@ -38,9 +47,8 @@ def take_offline_entry(
     With `stops_timer` it ends the timer of that id, which ran on the server, at the draft's end. A doubtful clock, or
     a time over the practice's limit, is kept and counts nowhere until its owner confirms it.
     """
-    with transaction.atomic():
-        known = entries_with_client_id(actor.practice, client_id)
-        if stops_timer and known:
+    with whole():
+        if stops_timer and (known := entries_with_client_id(actor.practice, client_id)):
             return _stopped_before(known, draft, actor=actor)
         timer = _timer_with(client_id, actor=actor)
         if timer is not None:
@@ -65,10 +73,10 @@ def is_clock_trusted(*, sent_at: datetime, now: datetime) -> bool:
 
 
 def _timer_with(client_id: UUID, *, actor: Actor) -> Timer | None:
-    rows = Timer.objects.select_for_update().filter(
-        user=actor.user, practice=actor.practice, client_id=client_id
-    )
-    return rows.first() if actor.user is not None else None
+    if actor.user is None:
+        return None
+    found: Timer | None = _TIMER.first(user=actor.user.pk, practice=actor.practice.pk, client_id=client_id)
+    return found
 
 
 def _stopped_before(known: list[TimeEntry], draft: Draft, *, actor: Actor) -> list[TimeEntry]:
