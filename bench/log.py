@@ -7,21 +7,17 @@ machine that has other work only that can be compared.
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from hashlib import sha256
 from http.client import HTTPConnection
-from itertools import count, cycle, takewhile
+from itertools import count
 from statistics import median
-from time import perf_counter, sleep
 from uuid import uuid4
 
 from django.conf import settings
@@ -38,27 +34,17 @@ from apps.sample.operations import make_sample_practice
 from apps.timelog.models import EntryVersion
 from apps.timelog.quick_log_selectors import quick_log_of
 from apps.timelog.verification import SEALED, breaks
-from bench._processors import spent, times
+from bench._asking import Asked, Measure, Physician, Request, Taken, ask
 from bench.harness import Figure, seconds
 from tests.processes import wait_until
 from tests.services import free_port
 
 # More than a person's limit of 240 writes a minute would let one physician do in the time measured.
 PHYSICIANS = 96
-ROUNDS = 5
 # How many rows each inserts: an entry, its version, the idempotency key and an event of the audit trail; a timer, an
 # event and the key; and what a stop writes beside an entry is an event more. Updates and removals come on top.
 ROWS = {"log": 4, "start": 3, "stop": 5}
 TIMETAGGER = 300  # writes a second, measured on a machine like this one
-
-
-@dataclass
-class Physician:
-    """Somebody who logs: the headers of a signed-in browser, patients, and which minute comes next."""
-
-    headers: dict[str, str]
-    patients: list[int]
-    minutes: Iterator[int]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,9 +62,9 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     physicians = _physicians(practice)
     connection.close()
     with _server() as (port, server):
-        measure = _Measure(port, server, physicians, options.seconds, options.connections)
+        measure = Measure(port, server, physicians, options.seconds, options.connections)
         yield from _figures("log", *measure.beside(_log, _floor(ROWS["log"])))
-        starting, stopping = measure.in_turn(_start, _stop)
+        starting, stopping = measure.in_turn((_start, _floor(ROWS["start"])), (_stop, _floor(ROWS["stop"])))
         yield from _figures("start", *starting)
         yield from _figures("stop", *stopping)
     yield from _read(practice, physicians[0])
@@ -107,37 +93,6 @@ def _read(practice: Practice, who: Physician) -> Iterator[Figure]:
     note = f"{len(lines)} lines among {Patient.objects.count():,} patients; the limit is 50 ms"
     yield Figure("quick log", 1000 * median(taken), "ms", note=note)
     yield Figure("quick log, slow", 1000 * taken[-1 - len(taken) // 20], "ms", note="the slowest of twenty")
-
-
-@dataclass
-class Taken:
-    """What some requests took: the seconds that went by, and processor seconds by whose they were."""
-
-    asked: int = 0
-    seconds: float = 0.0
-    processors: dict[str, float] = field(default_factory=dict)
-
-    def add(self, other: "Taken") -> None:
-        """Count the requests of `other` too."""
-        self.asked += other.asked
-        self.seconds += other.seconds
-        for who, more in other.processors.items():
-            self.processors[who] = self.processors.get(who, 0.0) + more
-
-    @property
-    def rate(self) -> float:
-        """Requests answered a second."""
-        return self.asked / self.seconds
-
-    @property
-    def work(self) -> float:
-        """Processor seconds of a request, whoever spent them."""
-        return sum(self.processors.values()) / self.asked
-
-    @property
-    def shares(self) -> str:
-        """How much of that was whose."""
-        return ", ".join(f"{who} {1000 * spent / self.asked:.2f}" for who, spent in self.processors.items())
 
 
 def _figures(name: str, own: Taken, floor: Taken) -> Iterator[Figure]:
@@ -196,38 +151,25 @@ def _server() -> Iterator[tuple[int, int]]:
 
 def _answers(port: int) -> bool:
     try:
-        return _ask(HTTPConnection("127.0.0.1", port, timeout=5), "GET", "/healthz")[0] == 200
+        return ask(HTTPConnection("127.0.0.1", port, timeout=5), "GET", "/healthz")[0] == 200
     except OSError:
         return False
 
 
-def _ask(
-    line: HTTPConnection,
-    method: str,
-    path: str,
-    body: str | None = None,
-    headers: dict[str, str] | None = None,
-) -> tuple[int, bytes]:
-    line.request(method, path, body, headers or {})
-    answer = line.getresponse()
-    return answer.status, answer.read()
-
-
-Request = Callable[[Physician], tuple[str, dict[str, object], Sequence[int]]]
-# Who asks next over the connection of that number.
-Turns = Callable[[int], Iterator[Physician]]
-
-
 def _floor(rows: int) -> Request:
-    return lambda _: (f"/floor/{rows}/", {}, (204,))
+    return lambda _: Asked(f"/floor/{rows}/", {}, 204)
 
 
-def _log(who: Physician) -> tuple[str, dict[str, object], Sequence[int]]:
-    """A minute of its own on one of the last twenty days."""
+def _log(who: Physician) -> Asked:
+    return Asked("/api/time-entries/", _entry(who), 201)
+
+
+def _entry(who: Physician) -> dict[str, object]:
+    """Say a minute of its own on one of the last twenty days."""
     number = next(who.minutes)
     day = timezone.localdate() - timedelta(days=1 + number % 20)
     begun = datetime.combine(day, time(14), tzinfo=UTC) + timedelta(minutes=2 * (number // 20))
-    said = {
+    return {
         "patient": who.patients[number % len(who.patients)],
         "activity": "communication",
         "counterpart": "agency_staff",
@@ -237,98 +179,16 @@ def _log(who: Physician) -> tuple[str, dict[str, object], Sequence[int]]:
         "ended_at": (begun + timedelta(minutes=1)).isoformat(),
         "client_id": str(uuid4()),
     }
-    return "/api/time-entries/", said, (201,)
 
 
-def _start(who: Physician) -> tuple[str, dict[str, object], Sequence[int]]:
+def _start(who: Physician) -> Asked:
     said = {"activity": "communication", "counterpart": "agency_staff", "channel": "phone"}
     patient = who.patients[next(who.minutes) % len(who.patients)]
-    return "/api/timer/start/", {"patient": patient, **said}, (201,)
+    return Asked("/api/timer/start/", {"patient": patient, **said}, 201)
 
 
-def _stop(who: Physician) -> tuple[str, dict[str, object], Sequence[int]]:
-    return "/api/timer/stop/", {"note": "Wound care with the visiting nurse."}, (201,)
-
-
-@dataclass
-class _Measure:
-    """Asks for a while over several connections and counts what was answered."""
-
-    port: int
-    server: int
-    physicians: list[Physician]
-    seconds: float
-    connections: int
-
-    def beside(self, request: Request, floor: Request) -> tuple[Taken, Taken]:
-        """Give what requests took, and the floor's, by turns: what else the machine does meets both."""
-        taken = Taken(), Taken()
-        for each in (request, floor):
-            self._ask_for(each, min(1.5, self.seconds))
-        for _ in range(ROUNDS):
-            for place, each in enumerate((request, floor)):
-                taken[place].add(self._ask_for(each, self.seconds / ROUNDS))
-        return taken
-
-    def in_turn(self, start: Request, stop: Request) -> tuple[tuple[Taken, Taken], tuple[Taken, Taken]]:
-        """Give what two requests took that everybody sends in turn, a second apart, each with its floor's.
-
-        The floor is asked for as often and in the same way. A first round warms up, as `beside` does.
-        """
-        taken = (Taken(), Taken()), (Taken(), Taken())
-        for turn in range(1 + ROUNDS):
-            for place, (name, request) in enumerate((("start", start), ("stop", stop))):
-                floor, own = self._ask_each(_floor(ROWS[name])), self._ask_each(request)
-                sleep(1.1)
-                if turn:
-                    taken[place][0].add(own)
-                    taken[place][1].add(floor)
-        return taken
-
-    def _ask_for(self, request: Request, length: float) -> Taken:
-        """Ask until the time is over, and give what that took."""
-        until = perf_counter() + length
-
-        def turns(number: int) -> Iterator[Physician]:
-            own = self.physicians[number :: self.connections]
-            return takewhile(lambda _: perf_counter() < until, cycle(own))
-
-        return self._ask_all(request, turns)
-
-    def _ask_each(self, request: Request) -> Taken:
-        """Ask once for everybody, whichever connection is free taking the next, and give what that took."""
-        waiting = iter(self.physicians)
-        return self._ask_all(request, lambda _: waiting)
-
-    def _ask_all(self, request: Request, turns: Turns) -> Taken:
-        """Ask over all connections at once until each is out of turns, and give what that took."""
-        counts, faults = [0] * self.connections, list[str]()
-        before, begun = times(self.server), perf_counter()
-        threads = [
-            threading.Thread(target=self._one, args=(number, request, turns, counts, faults))
-            for number in range(self.connections)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        taken, after = perf_counter() - begun, times(self.server)
-        if faults:
-            raise RuntimeError(faults[0])
-        return Taken(sum(counts), taken, spent(before, after))
-
-    def _one(self, number: int, request: Request, turns: Turns, counts: list[int], faults: list[str]) -> None:
-        line = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        for who in turns(number):
-            if faults:
-                break
-            path, said, wanted = request(who)
-            headers = {**who.headers, "Idempotency-Key": str(uuid4())}
-            status, answer = _ask(line, "POST", path, json.dumps(said), headers)
-            if status not in wanted:
-                faults.append(f"{path} answered {status}: {answer[:300]!r}")
-            counts[number] += 1
-        line.close()
+def _stop(who: Physician) -> Asked:
+    return Asked("/api/timer/stop/", {"note": "Wound care with the visiting nurse."}, 201)
 
 
 def _verified(practice: Practice) -> Figure:
