@@ -14,6 +14,7 @@ class _Whole:
 
     transaction: ExitStack = field(default_factory=ExitStack)
     has_begun: bool = False
+    held: set[tuple[str, int]] = field(default_factory=set)
 
     def begin(self) -> None:
         """Begin the transaction, unless it runs already."""
@@ -30,8 +31,13 @@ def whole(*, begins_late: bool = False) -> Iterator[None]:
     """A transaction whose owner undoes all of it when any part is refused or fails; parts catch nothing and go on.
 
     With `begins_late` it begins with the first part: what comes before only reads what need not stand still. On SQLite
-    nobody else writes from there to the end.
+    nobody else writes from there to the end. Inside another whole it is a part of that one.
     """
+    around = _whole.get()
+    if around is not None:
+        around.begin()
+        yield
+        return
     here = _Whole()
     with here.transaction:
         before = _whole.set(here)
@@ -49,3 +55,13 @@ def part() -> transaction.Atomic:
     if here is not None:
         here.begin()
     return transaction.atomic(savepoint=here is None)
+
+
+def holds_first(what: tuple[str, int]) -> bool:
+    """Say whether a lock on `what` is still to be taken: a whole keeps it to its end, others take it each time."""
+    here = _whole.get()
+    if here is None:
+        return True
+    is_new = what not in here.held
+    here.held.add(what)
+    return is_new

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
@@ -30,6 +31,7 @@ from apps.timelog.models import Timer
 from apps.timelog.offline_serializers import OfflineItemShape, OfflineShape, draft_of_item
 from apps.timelog.operations import start_timer
 from apps.timelog.operations.offline import is_clock_trusted, take_offline_entry
+from apps.timelog.operations.queues import take_at_once
 from apps.timelog.patient_selectors import patients_kept_offline
 from apps.timelog.selectors import running_timer
 
@@ -123,8 +125,10 @@ def sync(request: MemberRequest) -> HttpResponse:
         return JsonResponse({"problems": [_problem(NOT_YOURS)]}, status=CONFLICT)
     trusted = is_clock_trusted(sent_at=sent["sent_at"], now=now)
     patient_of = cache(partial(one_of, request.actor, Patient))  # many items are of one patient
-    results = [_taken(item, request.actor, patient_of, now=now, is_trusted=trusted) for item in sent["items"]]
-    return JsonResponse({"now": _milliseconds(now), "results": results})
+    items = [_read(item, patient_of) for item in sent["items"]]
+    take = partial(_take, actor=request.actor, now=now, is_trusted=trusted)
+    _take_all([each for each in items if not each.problems], take, actor=request.actor)
+    return JsonResponse({"now": _milliseconds(now), "results": [each.answer for each in items]})
 
 
 NOT_YOURS = Problem(
@@ -146,28 +150,50 @@ def offline_label(patient: Patient) -> str:
     return f"{patient.initials} · born {patient.born_on.year}"
 
 
-def _taken(
-    item: dict[str, Any], actor: Actor, patient_of: PatientOf, *, now: datetime, is_trusted: bool
-) -> dict[str, Any]:
+@dataclass
+class _Item:
+    """What was brought under an id of the device's own: what it says, for whom, and what stands in its way."""
+
+    client_id: str
+    said: dict[str, Any] = field(default_factory=dict)
+    patient: Patient | None = None
+    problems: Sequence[Problem] = ()
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        state = "refused" if self.problems else "taken"
+        problems = [_problem(each) for each in self.problems]
+        return {"client_id": self.client_id, "state": state, "problems": problems}
+
+
+def _read(item: dict[str, Any], patient_of: PatientOf) -> _Item:
     client_id = str(item.get("client_id", ""))[:64]
     try:
         said = reader_of(OfflineItemShape).run_validation(item)
-        _take(said, actor, patient_of, now=now, is_trusted=is_trusted)
-    except Refused as refused:
-        return _refused(client_id, refused.problems)
+        if said["patient"] is None:
+            return _Item(client_id, problems=[PATIENT_MISSING])
+        return _Item(client_id, said, patient_of(said["patient"]))
     except ValidationError as error:
-        return _refused(client_id, [Problem("unreadable", f"It cannot be read: {error.detail}")])
+        return _Item(client_id, problems=[Problem("unreadable", f"It cannot be read: {error.detail}")])
     except Http404:
-        return _refused(client_id, [PATIENT_GONE])
-    return {"client_id": client_id, "state": "taken", "problems": []}
+        return _Item(client_id, problems=[PATIENT_GONE])
 
 
-def _take(
-    said: dict[str, Any], actor: Actor, patient_of: PatientOf, *, now: datetime, is_trusted: bool
-) -> None:
-    if said["patient"] is None:
-        raise Refused(PATIENT_MISSING)
-    patient = patient_of(said["patient"])
+def _take_all(items: list[_Item], take: Callable[[_Item], None], *, actor: Actor) -> None:
+    """Take each item or note why it is refused; all at once where nothing is, which is nearly always."""
+    patients = {each.patient.pk for each in items if each.patient is not None}
+    if len(items) > 1 and take_at_once(lambda: list(map(take, items)), actor=actor, patients=patients):
+        return
+    for each in items:
+        try:
+            take(each)
+        except Refused as refused:
+            each.problems = refused.problems
+
+
+def _take(item: _Item, *, actor: Actor, now: datetime, is_trusted: bool) -> None:
+    said, patient = item.said, item.patient
+    assert patient is not None  # was read
     if said["kind"] == "start":
         start_timer(
             patient,
@@ -189,10 +215,6 @@ def _take(
         stops_timer=said["stops_timer"],
         is_doubtful=said["is_doubtful"] or not is_trusted,
     )
-
-
-def _refused(client_id: str, problems: Any) -> dict[str, Any]:
-    return {"client_id": client_id, "state": "refused", "problems": [_problem(each) for each in problems]}
 
 
 def _problem(problem: Problem) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.db import connection
 from apps.patients.models import Goal, Patient
 from apps.practice.access import Actor
 from apps.practice.models import Provider
+from apps.practice.parts import holds_first
 from apps.practice.prepared import Question, Slot
 from apps.problems import Problem, refuse_any
 from apps.timelog.domain.clock import Piece, whole_second
@@ -113,7 +114,7 @@ def lock_clock(provider: Provider) -> None:
     Taken after the book, always: of two devices that log at once the second sees what the first one took. Without it
     the exclusion constraint would still hold, but PostgreSQL may end such a pair as a deadlock. SQLite has one writer.
     """
-    if connection.features.has_select_for_update:
+    if connection.features.has_select_for_update and holds_first(("clock", provider.pk)):
         _CLOCK.first(pk=provider.pk)
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from apps.practice.models import Practice
+from apps.practice.parts import holds_first
 from apps.practice.prepared import Question, Slot
 from apps.problems import refuse_any
 from apps.timelog.domain.months import Locked, check_days
@@ -36,7 +37,8 @@ def keep_months(practice: Practice) -> None:
 
     Comes before any other lock of the transaction. SQLite lets one transaction write at a time and needs nothing.
     """
-    _hold(practice, "pg_advisory_xact_lock_shared")
+    if holds_first(("months", practice.pk)):
+        _hold(practice, "pg_advisory_xact_lock_shared")
 
 
 def hold_months(practice: Practice) -> None:

@@ -22,12 +22,9 @@ from apps.timelog.write_selectors import entries_with_client_id
 # What is left of a device's clock after it was corrected by the server's; more is a clock that was set meanwhile.
 TRUSTED_SKEW = timedelta(seconds=120)
 
-# Only the timer is locked, not its patient.
 _TIMER = Question(
-    lambda: (
-        Timer.objects.select_for_update(of=("self",))
-        .select_related("patient")
-        .filter(user=Slot("user"), practice=Slot("practice"), client_id=Slot("client_id"))
+    lambda: Timer.objects.select_for_update().filter(
+        user=Slot("user"), practice=Slot("practice"), client_id=Slot("client_id")
     )
 )
 
