@@ -27,10 +27,11 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.patients.models import Enrollment, Patient
-from apps.practice.access import actor_for
+from apps.practice.access import Actor, actor_for
 from apps.practice.domain.roles import Role
 from apps.practice.models import Membership, Practice, Provider, User
 from apps.sample.operations import make_sample_practice
+from apps.timelog.context import owner_key
 from apps.timelog.models import EntryVersion
 from apps.timelog.quick_log_selectors import quick_log_of
 from apps.timelog.verification import SEALED, breaks
@@ -42,8 +43,11 @@ from tests.services import free_port
 # More than a person's limit of 240 writes a minute would let one physician do in the time measured.
 PHYSICIANS = 96
 # How many rows each inserts: an entry, its version, the idempotency key and an event of the audit trail; a timer, an
-# event and the key; and what a stop writes beside an entry is an event more. Updates and removals come on top.
-ROWS = {"log": 4, "start": 3, "stop": 5}
+# event and the key; and what a stop writes beside an entry is an event more. What a device brings has ids of its own
+# and no key. Updates and removals come on top.
+ROWS = {"log": 4, "start": 3, "stop": 5, "offline": 3}
+# Entries that wait on a device and are sent at once, each taken or refused by itself.
+WAITING = 20
 TIMETAGGER = 300  # writes a second, measured on a machine like this one
 
 
@@ -67,6 +71,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
         starting, stopping = measure.in_turn((_start, _floor(ROWS["start"])), (_stop, _floor(ROWS["stop"])))
         yield from _figures("start", *starting)
         yield from _figures("stop", *stopping)
+        yield from _brought(*measure.beside(_offline, _floor(WAITING * ROWS["offline"])))
     yield from _read(practice, physicians[0])
     yield _verified(practice)
 
@@ -103,6 +108,18 @@ def _figures(name: str, own: Taken, floor: Taken) -> Iterator[Figure]:
     yield Figure(f"{name}, work", 1000 * own.work, "ms", floor=1000 * floor.work, note=note)
 
 
+def _brought(own: Taken, floor: Taken) -> Iterator[Figure]:
+    """Give what an entry takes that a device brings with others, beside as many rows in one transaction."""
+    rate, least = own.rate * WAITING, floor.rate * WAITING
+    note = f"{rate:,.0f} entries a second in requests of {WAITING}, {rate / least:.0%} of the floor's {least:,.0f};"
+    yield Figure(
+        "offline", 1000 / rate, "ms", floor=1000 / least, note=f"{note} {rate / TIMETAGGER:.1f}x 300"
+    )
+    note = f"a request's shares: {own.shares}; the floor's {floor.shares}"
+    work, least = own.work / WAITING, floor.work / WAITING
+    yield Figure("offline, work", 1000 * work, "ms", floor=1000 * least, note=note)
+
+
 def _physicians(practice: Practice) -> list[Physician]:
     """Make physicians with a session each, and deal the enrolled patients out among them."""
     enrolled = list(
@@ -129,7 +146,8 @@ def _physician(practice: Practice, number: int, patients: list[int]) -> Physicia
         "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={csrf}",
         "X-CSRFToken": csrf,
     }
-    return Physician(headers, patients, count())
+    owner = owner_key(Actor(user=user, practice=practice, roles=frozenset()))
+    return Physician(headers, patients, count(), owner)
 
 
 @contextmanager
@@ -162,6 +180,13 @@ def _floor(rows: int) -> Request:
 
 def _log(who: Physician) -> Asked:
     return Asked("/api/time-entries/", _entry(who), 201)
+
+
+def _offline(who: Physician) -> Asked:
+    """Bring what a device kept; no part of it may be refused."""
+    items = [_entry(who) for _ in range(WAITING)]
+    said = {"owner": who.owner, "sent_at": timezone.now().isoformat(), "items": items}
+    return Asked("/offline/sync/", said, 200, never=b"refused")
 
 
 def _entry(who: Physician) -> dict[str, object]:

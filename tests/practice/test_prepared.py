@@ -12,7 +12,7 @@ from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from apps.practice.models import AuditEvent, Practice, Provider
-from apps.practice.parts import part, whole
+from apps.practice.parts import holds_first, part, whole
 from apps.practice.prepared import Change, NextId, Question, Slot, add, addition, insert, write
 from apps.timelog.models import Timer
 from tests import builders
@@ -171,3 +171,19 @@ def test_prepared_statements_alone_are_planned_and_no_text_with_values_is_kept(s
         assert cursor.fetchone() == (1,)
     assert connection.connection is not None
     assert connection.connection.prepare_threshold is None
+
+
+def test_a_whole_inside_another_is_a_part_of_it_and_keeps_its_locks() -> None:
+    practice = builders.practice()
+
+    def write_and_fail() -> None:
+        with whole():
+            add(AuditEvent(practice=practice, action="noted", at=NOW))
+            assert holds_first(("clock", 1))
+        assert [holds_first(("clock", 1)), holds_first(("clock", 2))] == [False, True]
+        raise ValueError
+
+    assert [holds_first(("clock", 1)), holds_first(("clock", 1))] == [True, True]
+    with pytest.raises(ValueError), whole():
+        write_and_fail()
+    assert not AuditEvent.objects.exists()
