@@ -23,6 +23,7 @@ from tests.timelog import quick_log_maple as maple
 from tests.timelog.quick_log_blind import BLIND
 from tests.timelog.quick_log_blind_after import BLIND_AFTER
 from tests.timelog.quick_log_blind_careful import BLIND_CAREFUL
+from tests.timelog.quick_log_blind_close import BLIND_CLOSE
 from tests.timelog.quick_log_blind_crowd import BLIND_CROWD
 from tests.timelog.quick_log_blind_double import BLIND_DOUBLE
 from tests.timelog.quick_log_blind_end import BLIND_END
@@ -153,6 +154,7 @@ SENTENCES = [
     *BLIND_NOTE,
     *BLIND_FINAL,
     *BLIND_END,
+    *BLIND_CLOSE,
     *WAYS,
 ]
 AT_ONCE = 60
@@ -177,7 +179,7 @@ def test_sentences_mean_what_they_say(first: int) -> None:
 def test_at_least_ninety_five_in_a_hundred_are_right_in_every_field() -> None:
     wrong = Counter(name for each in SENTENCES for name in misread(each))
 
-    assert len(SENTENCES) > 3_930
+    assert len(SENTENCES) > 3_970
     assert all(count <= 0.05 * len(SENTENCES) for count in wrong.values())
 
 

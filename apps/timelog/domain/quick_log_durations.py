@@ -13,7 +13,7 @@ NOT_HOURS = r"(?!\s*-?\s*(?:nursing(?!\s+(?:home|facility))|coverage|call\s+line
 BEFORE = r"(?<![\w./:$#-])(?<!\d,)"
 LEAD = (
     r"(?:(?:for|spent|(?:it\s+)?took(?:\s+(?:me|us))?|lasting|lasted|over|the\s+(?:last|past)|(?:last|past))\s+|x\s*)*"
-    r"(?:(?:about|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|(?:just\s+|a\s+little\s+)?(?:under|over)|less\s+than|a\s+total\s+of|total\s+of|total|like)\s+|[~<]\s*)?"
+    r"(?:(?:about|a\s+good|a\s+full|approx\.?|approximately|around|roughly|nearly|almost|ca\.?|circa|(?:just\s+|a\s+little\s+)?(?:under|over)|less\s+than|a\s+total\s+of|total\s+of|total|like)\s+|[~<]\s*)?"
 )
 H = r"(?:hours?|hrs?|h)(?![a-z])\.?"
 M = r"(?:minutes?|mins?|mns?|m|')(?![a-z])(?:\s+(?:total|altogether|in\s+all)(?=\s*(?:[,;.]|$)))?\.?"
