@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import IsNull
 
 from apps.practice.access import Actor, rows_of
 from apps.practice.domain.alerts import TELLINGS, AlertKind, in_words
@@ -15,6 +16,7 @@ from apps.practice.people_selectors import hands
 from apps.practice.prepared import Slot
 
 BOTH = (True, True)
+WAS_READ = IsNull(F("read_at"), rhs=False)
 
 
 def kinds_for(actor: Actor) -> list[AlertKind]:
@@ -45,7 +47,7 @@ def alerts_of(actor: Actor, *, most: int) -> list[AlertLine]:
         kind for kind, (in_app, _) in choices_of(actor).items() if in_app and kind != AlertKind.TIME_CHANGED
     ]
     rows = rows_of(actor, Alert).filter(recipient=actor.user, kind__in=kinds)
-    return [AlertLine(row, alert_text(row)) for row in rows.order_by("-on", "kind")[:most]]
+    return [AlertLine(row, alert_text(row)) for row in rows.order_by(WAS_READ, "-on", "kind", "pk")[:most]]
 
 
 def unread_alerts(*, practice: Slot, user: Slot) -> QuerySet[Alert]:

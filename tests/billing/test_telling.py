@@ -15,6 +15,7 @@ from apps.billing.operations.telling import tell_people
 from apps.billing.tasks import tell_people_what_waits
 from apps.patients.models import Patient
 from apps.practice.access import schedule_of
+from apps.practice.alert_selectors import alerts_of
 from apps.practice.domain.alerts import AlertKind, in_words
 from apps.practice.models import (
     Alert,
@@ -187,6 +188,16 @@ def test_people_choose_and_are_told_no_more_than_they_want(month_end: Practice, 
     alert = Alert.objects.get(kind="rejected")
     assert browser.post("/practice/notifications/read/", {"alert": alert.pk}).status_code == 302
     assert "unread in your inbox" not in browser.get("/inbox/").content.decode()
+
+
+def test_what_was_not_read_is_never_behind_what_was(hilltop: Practice, mia: User) -> None:
+    for days, read_at in ((0, EIGHT), (1, None), (2, EIGHT), (3, None)):
+        Alert.objects.create(
+            practice=hilltop, recipient=mia, kind="rejected", on=DAY - timedelta(days=days), count=1,
+            path="/review/", made_at=EIGHT, read_at=read_at,
+        )  # fmt: skip
+    actor = make.actor(mia, hilltop)
+    assert [DAY.day - line.alert.on.day for line in alerts_of(actor, most=3)] == [1, 3, 0]
 
 
 def test_the_page_of_choices_keeps_them(hilltop: Practice, mia: User) -> None:
