@@ -16,7 +16,7 @@ from apps.patients.document_files import DAMAGED
 from apps.patients.domain.documents import PDF, media_type_of
 
 WIDTH, HEIGHT = 612.0, 792.0
-LEFT, RIGHT, BOTTOM = 54.0, 558.0, 60.0
+LEFT, RIGHT, BOTTOM, FOOT = 54.0, 558.0, 60.0, 30.0
 INK, MUTED, RED = map(HexColor, ("#1b1d22", "#5c6470", "#b3261e"))
 PLAIN, SIZE, SMALL = "Helvetica", 9.5, 8.0
 TOP_OF_PAGE = HEIGHT - 54
@@ -27,19 +27,48 @@ FRAME: Frame = (LEFT, BOTTOM, RIGHT - LEFT, TOP_OF_PAGE - BOTTOM)
 log = logging.getLogger(__name__)
 
 
-def with_documents(paper: bytes, documents: Mapping[str, bytes], *, keywords: str = "") -> bytes:
-    """Return the paper with the pages of the documents, by name, behind its own; `keywords` stand in its own words."""
-    if not documents:
+def with_documents(paper: bytes, documents: Mapping[str, bytes]) -> bytes:
+    """Return the paper with the pages of the documents, by name, behind its own."""
+    return with_pages(paper, document_pages(documents))
+
+
+def document_pages(documents: Mapping[str, bytes]) -> list[PageObject]:
+    """Return the pages of the documents, by name."""
+    named = enumerate(documents.items(), start=1)
+    return [page for number, (name, content) in named for page in _pages(number, name, content)]
+
+
+def with_pages(paper: bytes, pages: Sequence[PageObject], *, keywords: str = "", foot: str = "") -> bytes:
+    """Return the paper with `pages` behind its own; `keywords` stand in its own words.
+
+    `foot` stands below each page behind, with its number among all.
+    """
+    if not pages:
         return paper
     writer = PdfWriter(clone_from=io.BytesIO(paper))
-    for number, (name, content) in enumerate(documents.items(), start=1):
-        for page in _pages(number, name, content):
-            writer.add_page(page)
+    feet = _feet(foot, len(writer.pages), len(pages)) if foot else None
+    for place, page in enumerate(pages):
+        added = writer.add_page(page)
+        if feet:
+            added.merge_page(feet[place])
     if keywords:
         writer.add_metadata({"/Keywords": keywords})
     joined = io.BytesIO()
     writer.write(joined)
     return joined.getvalue()
+
+
+def _feet(words: str, before: int, pages: int) -> Sequence[PageObject]:
+    drawn = io.BytesIO()
+    canvas = Canvas(drawn, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
+    for number in range(before + 1, before + pages + 1):
+        canvas.setFont(PLAIN, SMALL)
+        canvas.setFillColor(MUTED)
+        canvas.drawString(LEFT, FOOT, words)
+        canvas.drawRightString(RIGHT, FOOT, f"Page {number} of {before + pages}")
+        canvas.showPage()
+    canvas.save()
+    return list(PdfReader(drawn).pages)
 
 
 def _pages(number: int, name: str, content: bytes) -> Sequence[PageObject]:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from pypdf import PageObject
+
 from apps.billing.domain.cms1500 import PlacedText, forms
 from apps.billing.pdf import draw_cms1500
+from apps.patients.document_pages import with_pages
 from apps.patients.documents_shown import proven_in_words
 from apps.patients.fact_kinds import KINDS
 from apps.patients.facts_shown import IN_WORDS
@@ -20,14 +23,18 @@ from apps.reports.packets import Material
 from apps.reports.paper import Paper
 
 
-def packet_pdf(material: Material, *, actor: Actor, now: datetime, manifest_hash: str) -> bytes:
-    """Return the packet of one claim; `manifest_hash` is printed on its cover and kept in the file's own words."""
-    claim = material.claim
-    number = claim.patient_control_number
+def packet_pdf(
+    material: Material, *, actor: Actor, now: datetime, manifest_hash: str, pages: Sequence[PageObject] = ()
+) -> bytes:
+    """Return the packet of one claim, the `pages` of its documents at the end.
+
+    `manifest_hash` is printed on its cover and kept in the file's own words.
+    """
+    number, words = material.claim.patient_control_number, manifest_words(manifest_hash)
     paper = Paper(
         name=f"Claim {number}",
         title=f"Audit packet of claim {number}",
-        keywords=manifest_words(manifest_hash),
+        keywords=words,
     )
     _cover(paper, material, actor, now, manifest_hash)
     for part in (
@@ -45,7 +52,8 @@ def packet_pdf(material: Material, *, actor: Actor, now: datetime, manifest_hash
         part(paper, material, actor)
     _proof(paper, material, manifest_hash)
     _form(paper, material)
-    return paper.finished()
+    own = paper.finished(behind=len(pages))
+    return with_pages(own, pages, keywords=words, foot=f"Claim {number}")
 
 
 def manifest_words(manifest_hash: str) -> str:

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from django.core.serializers.json import DjangoJSONEncoder
 
 from apps.billing.models import Claim, PacketRun, RuleSetVersion
-from apps.patients.document_pages import with_documents
+from apps.patients.document_pages import document_pages
 from apps.patients.selectors_documents import contents_of
 from apps.practice.access import Actor
 from apps.reports import verify_packet
 from apps.reports.packet_data import document_names, ledger_data, packet_data
-from apps.reports.packet_pdf import manifest_words, packet_pdf
+from apps.reports.packet_pdf import packet_pdf
 from apps.reports.packets import Material, materials
 from apps.reports.verify_packet import HASHES, LEDGER, MANIFEST, PACKET, PAPER, RULES, Files, Member, zipped
 
@@ -61,8 +61,8 @@ def packet_files(material: Material, *, actor: Actor, now: datetime) -> Files:
     files.update(attached)
     files[MANIFEST] = verify_packet.manifest_of(files)
     manifest_hash = sha256(files[MANIFEST]).hexdigest()
-    paper = packet_pdf(material, actor=actor, now=now, manifest_hash=manifest_hash)
-    files[PAPER] = with_documents(paper, attached, keywords=manifest_words(manifest_hash))
+    pages = document_pages(attached)
+    files[PAPER] = packet_pdf(material, actor=actor, now=now, manifest_hash=manifest_hash, pages=pages)
     files[VERIFIER] = verifier()
     files[HASHES] = verify_packet.hash_list(files)
     return files

@@ -45,15 +45,15 @@ class Paper:
         self._pen: Pen | None = None
         self._pens: dict[Pen, list[str]] = {}
 
-    def finished(self) -> bytes:
-        """Number the pages and return the document."""
+    def finished(self, *, behind: int = 0) -> bytes:
+        """Number the pages and return the document; so many pages are going to be put behind it."""
         if self._is_open:
             self._end_page()
         canvas = self.canvas
         canvas.beginForm(_PAGES)
         canvas.setFont(PLAIN, SMALL)
         canvas.setFillColor(MUTED)
-        canvas.drawString(0, 0, f"of {canvas.getPageNumber() - 1}")
+        canvas.drawString(0, 0, f"of {canvas.getPageNumber() - 1 + behind}")
         canvas.endForm()
         canvas.save()
         return self._bytes.getvalue()

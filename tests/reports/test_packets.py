@@ -118,6 +118,9 @@ def test_the_papers_that_a_claim_rests_on_lie_in_its_packet_and_are_proven(
         "Document 2 document-2.tif, page 1 of 2",
         "Document 2 document-2.tif, page 2 of 2",
     ]
+    assert [text.splitlines()[-1].replace(" ", "") for text in pages] == [
+        f"Claim{paid.patient_control_number}Page{page}of{len(pages)}" for page in range(1, len(pages) + 1)
+    ]
     assert len(pictured) == 2
     assert "(document 1)" in pages[0] and "(document 2)" in pages[0]
     assert b"/JavaScript" not in files[PAPER] and b"/Annots" not in files[PAPER]
