@@ -229,7 +229,7 @@ class AdjustForm(BookForm):
             del self.fields[name]
 
     def draft(self, *, time_zone: ZoneInfo) -> Draft:
-        """Return what the entry would say; a time or length left as it was keeps its odd seconds."""
+        """Return what the entry would say; a time or length left as it was, or moved whole, keeps its odd seconds."""
         version, said = self.version, self.cleaned_data
         draft = Draft(
             activity=version.activity,
@@ -254,13 +254,19 @@ class AdjustForm(BookForm):
         if typed.replace(second=0) == _to_the_minute(stored):
             found: datetime | None = getattr(self.version, name)
             return found
-        ends_at_midnight = name == "ended_at" and typed == time()
-        day = self.version.performed_on + timedelta(days=ends_at_midnight)
+        if self._is_moved_whole():
+            typed = typed.replace(second=stored.second)
+        day = self.version.performed_on + timedelta(days=name == "ended_at" and typed == time())
         at = instant_on(day, typed, time_zone=time_zone, after=after)
         if isinstance(at, Problem):
             self.refuse([replace(at, field=name)])
             return None
         return at
+
+    def _is_moved_whole(self) -> bool:
+        """Say whether both ends were moved by as many minutes, so that the time is as long as it was."""
+        ends = [(self.stored[name], self.cleaned_data.get(name)) for name in ("started_at", "ended_at")]
+        return len({typed and _minute_of_day(typed) - _minute_of_day(stored) for stored, typed in ends}) == 1
 
 
 class StopForm(WordsForm):
@@ -314,6 +320,10 @@ class GoalForm(BookForm):
 
 def _to_the_minute(value: Any) -> Any:
     return value.replace(second=0, microsecond=0) if isinstance(value, time) else value
+
+
+def _minute_of_day(at: time) -> int:
+    return 60 * at.hour + at.minute
 
 
 def _said(version: EntryVersion, time_zone: ZoneInfo) -> dict[str, Any]:

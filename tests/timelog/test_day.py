@@ -1,6 +1,6 @@
 """A day as a line and an agenda, adjusted in place; the week as a grid whose sums agree with its rows."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,6 +102,24 @@ def test_an_adjustment_is_a_correction_and_an_end_left_alone_keeps_its_seconds(
     assert answer.status_code == 302
     new = EntryVersion.objects.get(current_of=entry)
     assert (new.number, new.seconds, new.reason) == (2, 17 * 60 + 31, "Looked at the phone")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "seconds"),
+    [
+        pytest.param("10:40", "10:52", 12 * 60 + 24, id="moved whole"),
+        pytest.param("10:40", "10:53", 13 * 60, id="moved and lengthened"),
+        pytest.param("23:48", "00:00", 12 * 60, id="moved to midnight"),
+    ],
+)
+def test_an_entry_moved_whole_is_as_long_as_before(
+    ana: User, entry: TimeEntry, start: str, end: str, seconds: int
+) -> None:
+    url = reverse("timelog:adjust", args=(entry.pk,))
+    with time_machine.travel(NOW + timedelta(hours=12), tick=False):
+        answer = signed_in(ana).post(url, sent(entry, started_at=start, ended_at=end))
+    assert answer.status_code == 302
+    assert EntryVersion.objects.get(current_of=entry).seconds == seconds
 
 
 @pytest.mark.parametrize(
