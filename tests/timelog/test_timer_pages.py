@@ -134,6 +134,14 @@ def test_a_switch_is_one_action(client: Client, mark: Patient, clock: Any) -> No
     assert EntryVersion.objects.get().seconds == 240
 
 
+def test_the_patient_of_the_timer_is_offered_the_timer_and_no_switch(client: Client, jane: Patient) -> None:
+    client.post(reverse("timelog:favourite", args=(jane.pk,)))
+    for path in ("/today/", "/patients/", "/patients/mine/", f"/patients/{jane.pk}/"):
+        page = client.get(path).content.decode()
+        assert "Timer runs" in page, path
+        assert reverse("timelog:switch", args=(jane.pk,)) not in page, path
+
+
 def test_a_timer_can_have_begun_before_or_late_yesterday(ana: User, jane: Patient, clock: Any) -> None:
     browser = Client()
     browser.force_login(ana)
