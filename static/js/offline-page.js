@@ -10,12 +10,20 @@ const $ = (what, where = page) => where.querySelector(what);
 const OTHER = "other";
 let timer = null;
 let drawn = "";
+let shownTo = null;
 
 const local = (milliseconds) => {
   const at = new Date(milliseconds);
   return new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 };
 const skew = async () => (await kept("skew")) ?? 0;
+
+/* What stands on this page is of whom it was shown to: once that is somebody else, or nobody, it begins anew. */
+function isOthers() {
+  if (owner() === shownTo) return false;
+  location.reload();
+  return true;
+}
 
 function say(words) { $("[data-standing]").textContent = words; }
 
@@ -49,7 +57,7 @@ async function draw() {
 }
 
 async function tick() {
-  if (!timer) return;
+  if (!timer || isOthers()) return;
   timer = counted(timer);
   $("[data-offline-clock]").textContent = written(Math.floor(timer.counted / 1000));
   await keep("timer", timer);
@@ -57,6 +65,7 @@ async function tick() {
 
 async function start(event) {
   event.preventDefault();
+  if (isOthers()) return;
   const whom = await chosen(event.target);
   await keep("timer", { ...begin(await skew()), ...whom, client_id: crypto.randomUUID(), activity: "progress_tracking", counterpart: "", channel: "", note: "" });
   await draw();
@@ -64,6 +73,7 @@ async function start(event) {
 }
 
 async function stop() {
+  if (isOthers()) return;
   await tick();
   const ended = timer.begun + Math.max(1000, Math.floor(timer.counted / 1000) * 1000);
   const { client_id, patient, label, hint = "", activity, counterpart, channel } = timer;
@@ -81,6 +91,7 @@ async function stop() {
 
 async function keepEntry(event) {
   event.preventDefault();
+  if (isOthers()) return;
   const form = event.target, said = form.elements, whom = await chosen(form);
   await log({
     kind: "entry", client_id: crypto.randomUUID(), ...whom, activity: said.activity.value, counterpart: said.counterpart.value,
@@ -156,6 +167,7 @@ async function find(form) {
 
 async function correct(event, item) {
   event.preventDefault();
+  if (isOthers()) return;
   const said = event.target.elements;
   const fixed = { ...item, revision: item.revision + 1, problems: [], asks: "" };
   for (const name of ["activity", "counterpart", "channel", "note", "reason"]) fixed[name] = said[name].value;
@@ -186,6 +198,7 @@ async function discard(item) {
 async function sendNow() {
   const had = (await queue()).length;
   const outcome = await send();
+  if (isOthers()) return;
   await draw();
   await fillPatients(page);
   const left = (await queue()).length;
@@ -197,6 +210,7 @@ async function sendNow() {
 
 async function arrive() {
   if (!owner()) await send();
+  shownTo = owner();
   $("[data-nobody]").hidden = Boolean(owner());
   $("[data-somebody]").hidden = !owner();
   if (!owner()) return;
@@ -214,6 +228,7 @@ $("[data-start]").addEventListener("submit", start);
 $("[data-log]").addEventListener("submit", keepEntry);
 $("[data-stop]").addEventListener("click", stop);
 $("[data-send]").addEventListener("click", sendNow);
+addEventListener("storage", isOthers);
 addEventListener("online", sendNow);
 addEventListener("offline", () => say("No network. What you log here stays on this device and is sent once there is one."));
 arrive();

@@ -213,6 +213,24 @@ def test_somebody_else_on_the_device_neither_sees_nor_sends_what_waits(
     assert EntryVersion.objects.get().recorded_by_id != ben.pk
 
 
+def test_what_stands_in_one_window_is_not_kept_for_who_signs_in_in_another(
+    device: Page, ben: User, dr_okafor: object, signs_in: SignsIn
+) -> None:
+    anas = device.evaluate("localStorage.getItem('careminutes-owner')")
+    device.goto("/offline/")
+    is_sent(device)
+    form = device.get_by_role("region", name="Already done")
+    form.get_by_label("Patient").select_option(label="JD · born 1940")
+    form.get_by_label("Minutes").fill("7")
+    device.context.clear_cookies()  # Ana's session ends by itself
+    other = device.context.new_page()
+    signs_in(other, "ben")
+    other.goto("/patients/")
+    keeps(other, "learned", before=anas)
+    expect(form.get_by_label("Minutes")).to_have_value("")
+    other.close()
+
+
 def test_nothing_of_a_patient_is_in_the_cache(device: Page) -> None:
     device.goto("/today/")
     kept = device.evaluate(
