@@ -198,18 +198,20 @@ def verdict(request: MemberRequest, patient_id: int) -> HttpResponse:
     actor = request.actor
     patient = one_of(actor, Patient, patient_id)
     progress = progress_of(actor, [patient], today=actor.today).get(patient.pk)
+    activity, counterpart = request.GET.get("activity", ""), request.GET.get("counterpart", "")
+    asks_with_whom = activity == Activity.COMMUNICATION and not counterpart
     found = None
-    if progress is not None and actor.provider is not None:
+    if progress is not None and actor.provider is not None and not asks_with_whom:
         found = verdict_for(
             progress,
-            activity=request.GET.get("activity", ""),
-            counterpart=request.GET.get("counterpart", ""),
+            activity=activity,
+            counterpart=counterpart,
             channel=request.GET.get("channel", ""),
             provider=actor.provider,
             on=actor.today,
         )
     audit.record(actor, "patient.verdict_viewed", patient, patient_id=patient.pk)
-    return render(request, "timelog/_verdict.html", {"verdict": found})
+    return render(request, "timelog/_verdict.html", {"verdict": found, "asks_with_whom": asks_with_whom})
 
 
 @require_GET

@@ -186,6 +186,9 @@ def test_a_verdict_says_whether_it_counts_with_its_source(ana: User, jane: Patie
     assert "Palmetto" in said
     assert "Counts" in client.get(url, family | {"counterpart": "agency_staff"}).content.decode()
     assert "Choose an activity" in client.get(url, {"activity": "x", "channel": "y"}).content.decode()
+    unsaid = client.get(url, family | {"counterpart": ""}).content.decode()
+    assert "Choose with whom" in unsaid
+    assert "Counts" not in unsaid
 
 
 def test_an_unchanged_correction_keeps_the_odd_seconds(ana: User, entry: TimeEntry) -> None:
