@@ -35,7 +35,7 @@ async function signOut(event) {
   event.stopImmediatePropagation();
   delete form.dataset.sent;
   if ((await queue()).length || (await runsHere())) await send();
-  if ((await queue()).length || (await runsHere())) return location.assign(badge.href);
+  if ((await queue()).length || (await runsHere())) return location.assign(`${badge.pathname}#still-signed-in`);
   await leave(badge.dataset.signIn);
   form.dataset.cleared = "";
   form.requestSubmit();

@@ -134,6 +134,7 @@ def test_nobody_signs_out_with_something_unsent_and_then_everything_is_cleared(
     device.get_by_role("button", name="Menu").click()
     device.get_by_role("button", name="Sign out").click()
     expect(device.get_by_role("heading", name="Log without a network")).to_be_visible()
+    expect(device.get_by_text("You are still signed in.")).to_be_focused()
     expect(device.get_by_text("is after the patient's death")).to_be_visible()
     expect(device.get_by_text("1 of 1 need a decision of yours.")).to_be_visible()
     device.on("dialog", lambda dialog: dialog.accept())
