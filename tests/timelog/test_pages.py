@@ -207,6 +207,9 @@ def test_a_void_needs_its_reason_and_stays_readable(ana: User, jane: Patient, en
     page = client.get(reverse("patients:detail", args=(jane.pk,))).content.decode()
     assert "Voided" in page
     assert "Wrong patient" in page
+    day = client.get(reverse("timelog:entries")).content.decode()
+    assert "Why it was voided" in day
+    assert "Why it came late" not in day
 
 
 def test_only_ones_own_entries_can_be_corrected(ben: User, dr_okafor: Provider, entry: TimeEntry) -> None:
