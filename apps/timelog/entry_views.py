@@ -33,7 +33,7 @@ def undo(request: MemberRequest, entry_id: int) -> HttpResponse:
     row = one_of(request.actor, TimeEntry.objects.select_related("patient"), entry_id)
     based_on = request.GET.get("based_on", "")
     try:
-        undo_entry(
+        said = undo_entry(
             row,
             actor=request.actor,
             now=timezone.now(),
@@ -41,7 +41,11 @@ def undo(request: MemberRequest, entry_id: int) -> HttpResponse:
         )
     except Refused as refused:
         return _entry(request, entry_id, refused.problems)
-    messages.success(request, "Undone. What was there before stands again; both stay readable.")
+    gone, back = (
+        "The entry stays readable and counts nowhere.",
+        "What was there before stands again; both stay readable.",
+    )
+    messages.success(request, f"Undone. {gone if said[0].is_void else back}")
     return redirect(next_of(request) or reverse("timelog:entry", args=(entry_id,)))
 
 

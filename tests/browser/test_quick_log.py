@@ -60,5 +60,5 @@ def test_a_line_is_typed_chosen_by_number_logged_and_undone(
     page.locator("[data-quick-save]:focus").wait_for()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Undone. What was there before stands again")).to_be_visible()
+    expect(page.get_by_text("Undone. The entry stays readable and counts nowhere.")).to_be_visible()
     assert [said.is_void for said in EntryVersion.objects.order_by("number")] == [False, True]
