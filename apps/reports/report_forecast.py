@@ -71,6 +71,7 @@ def open_month(actor: Actor, asked: Asked) -> Report:
         ),
         notes=(
             METHOD,
+            "Logged is time for patients, without that for a programme.",
             "Past months are read as the log says now: time entered late stands on the day it was performed.",
         ),
     )

@@ -56,6 +56,7 @@ def months(actor: Actor, asked: Asked) -> Report:
         ),
         notes=(
             "Minutes are floored once from whole seconds, so a total can be a minute more than the months above it.",
+            "Logged is everything in the log, time for a programme too.",
             "Received is what payers paid, less what they took back, whenever it came.",
         ),
     )

@@ -36,7 +36,7 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
     heads = (
         Column("Logged", Unit.MINUTES), Column("Counted", Unit.MINUTES), Column("Paid for", Unit.MINUTES),
         Column("Late", Unit.MINUTES), Column("Expected", Unit.MONEY), Column("Received", Unit.MONEY),
-        Column("Expected an hour", Unit.MONEY), Column("Received an hour", Unit.MONEY),
+        Column("Expected an hour", Unit.RATE), Column("Received an hour", Unit.RATE),
     )  # fmt: skip
     total = _year_total(rows, asked)
     table = Table("Months of one provider", "Month", heads, (*rows, total), recurs=False)
@@ -53,12 +53,6 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         )
         for tone, place in ((Tone.BILLED, 6), (Tone.PAID, 7))
     )
-    has_any = any(cell.value for cell in total.cells)
-    if not has_any:
-        return Report(
-            "year", "My year", f"{provider}, {asked.words}.",
-            sections=(Section("By month", empty="Nothing was logged on these dates."),),
-        )  # fmt: skip
     return Report(
         "year",
         "My year",
@@ -93,6 +87,7 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         else (Section("Minutes by month", empty="Nothing was logged on these dates."),),
         notes=(
             "A period can end in another month than its work was done in; over a year that evens out.",
+            "Logged is time for patients, without that for a programme.",
             "Late is time entered after its period had closed.",
         ),
     )

@@ -159,7 +159,10 @@ def _listing(files: Files) -> Iterator[str]:
     )
     gone = sorted(set(lines) - set(files))
     for name in wrong:
-        yield f"{name} was changed: its hash is not the one listed in {HASHES}"
+        if name in lines:
+            yield f"{name} was changed: its hash is not the one listed in {HASHES}"
+        else:
+            yield f"{name} is not listed in {HASHES}: it is no file of the packet, or its line was changed"
     for name in gone:
         yield f"{name} is listed in {HASHES} and is not there"
     if not wrong and not gone:

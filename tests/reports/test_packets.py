@@ -240,6 +240,14 @@ def test_a_forger_who_writes_all_hashes_anew_is_found_by_the_seals_and_sums(
     assert list(archive_problems(zip_of(files))) == list(problems(files))
 
 
+@pytest.mark.once
+def test_a_file_that_was_laid_beside_a_packet_is_not_said_to_be_a_changed_one(packet: bytes) -> None:
+    files = {**dict(unzipped(packet)), "notes.txt": b"of the auditor"}
+    assert list(problems(files)) == [
+        "notes.txt is not listed in hashes.txt: it is no file of the packet, or its line was changed"
+    ]
+
+
 def test_a_packet_tells_nothing_of_other_patients_or_other_dates(
     packet: bytes, mark: Patient, paid: Claim
 ) -> None:

@@ -186,3 +186,18 @@ def test_a_page_costs_the_same_for_any_number_of_rows(
                 client.get(f"/reports/{path}?{'' if path == 'forecast/' else MAY}{provider}").status_code
                 == 200
             )
+
+
+def test_a_year_beside_an_empty_one_says_what_was_nothing_and_what_cannot_be_said(
+    paid: Claim, ana: User, client_of: ClientOf
+) -> None:
+    address = "/reports/year/?since=2026-04-01&until=2026-05-31&compare=on"
+    page = client_of(ana).get(address).content.decode()
+    assert page.count("0 min before") == 1, "minutes logged"
+    assert page.count("$0.00 before") == 2, "expected and received"
+    assert page.count("nothing to compare with before") == 2, (
+        "an hour of no time brings nothing that can be said"
+    )
+    total = page[page.index("Together") :]
+    an_hour = total[total.index('data-label="Expected an hour"') :]
+    assert "$0.00" not in an_hour[: an_hour.index("</tr>")]

@@ -20,8 +20,7 @@ def written(value: Value, unit: Unit) -> str:
         return f"{int(value) // 60:,} min"
     if unit in (Unit.MONEY, Unit.RATE):
         amount = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-        money = f"{MINUS if amount < 0 else ''}${abs(amount):,.2f}"
-        return f"{money} an hour" if unit is Unit.RATE else money
+        return f"{MINUS if amount < 0 else ''}${abs(amount):,.2f}"
     if unit is Unit.SHARE:
         return f"{plain_number(percent(Decimal(value)))} %"
     if unit is Unit.DAYS:
@@ -100,7 +99,7 @@ def in_file(value: Value, unit: Unit) -> int | Decimal | date | str | None:
     return value
 
 
-HEADS = {Unit.MINUTES: "min", Unit.MONEY: "$", Unit.RATE: "$ an hour", Unit.SHARE: "%", Unit.DAYS: "days"}
+HEADS = {Unit.MINUTES: "min", Unit.MONEY: "$", Unit.RATE: "$", Unit.SHARE: "%", Unit.DAYS: "days"}
 
 
 def head_in_file(head: str, unit: Unit) -> str:
