@@ -14,6 +14,10 @@ WAYS: tuple[Sentence, ...] = (
     *(m(f"12m call w/ Sunrise HHA re wound care, Schmitt, {day}","schmitt",720,CALL,"wound care",day=None,amb=["date"])
       for day in ("a few days ago", "last week", "the other day", "earlier this week")),
     m("12m call w/ Sunrise HHA re fall last week, Schmitt","schmitt",720,CALL,"fall last week"),
+    *(m(f"{day} 12m call w/ Sunrise HHA re wound care, Schmitt","schmitt",720,CALL,"wound care",day=None,amb=["date"])
+      for day in ("a few days ago", "last week", "the other day", "earlier this week")),
+    *(m(f"12m call w/ Sunrise HHA, {told}, Schmitt","schmitt",720,CALL,told)
+      for told in ("d/c home Monday", "discharged home Monday", "return home Monday", "going home Monday", "went home Monday")),
     *(m(f"12m call w/ Sunrise HHA re wound care, Schmitt, yesterday {at}","schmitt",720,CALL,"wound care",day="y",at=("14:05","14:17"))
       for at in ("14h05", "5 past 2pm", "5 after 2 pm", "14:05-14:17", "two oh five pm", "till 14:17")),
     m("12m call w/ Sunrise HHA re wound care, Schmitt, yesterday in the afternoon","schmitt",720,CALL,"wound care",day="y"),

@@ -26,7 +26,8 @@ def outside(
 
 # "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
 SINCE = re.compile(
-    r"\b(?:since|recheck|redraw|repeat|due|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted)\s+$"
+    r"\b(?:since|recheck|redraw|repeat|due|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted"
+    r"|(?:discharged?|d/?c|return(?:ed|ing|s)?|going|goes|went|sent|came|coming|back)\s+home)\s+$"
 )
 # What is told of the patient's own days stands where the talk's subject does.
 EVENT = re.compile(

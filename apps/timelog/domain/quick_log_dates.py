@@ -43,9 +43,9 @@ WEEKDAY = re.compile(
     + PART
 )
 WEEKEND = re.compile(r"\b(?:over\s+|on\s+)?(?:the|this\s+past|this|last|past)\s+(?:weekend|wkend)\b")
-# Said by itself it is a day that a person has to tell.
+# Said by itself, or before the length that a line begins with, it is a day that a person has to tell.
 VAGUE = re.compile(
-    r"(?:^|(?<=[,;])|(?<=[,;]\s))(?P<word>(?:a\s+)?few\s+days\s+(?:ago|back)|the\s+other\s+day|(?:sometime\s+)?last\s+week|earlier\s+this\s+week)(?=\s*(?:[,;.]|$))"
+    r"(?:^|(?<=[,;])|(?<=[,;]\s))(?P<word>(?:a\s+)?few\s+days\s+(?:ago|back)|the\s+other\s+day|(?:sometime\s+)?last\s+week|earlier\s+this\s+week)(?=\s*(?:[,;.]|$)|\s+\d+\s*(?:m|mins?|minutes?)\b)"
 )
 WEEK_AGO = re.compile(rf"\b(?:a|one|1)\s+(?:week|wk)\s+ago\s+(?:on\s+)?{DAY}" + PART)
 ISO = re.compile(
