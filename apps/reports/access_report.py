@@ -111,14 +111,14 @@ def access_report(actor: Actor, asked: Asked) -> Report:
         rows = rows.filter(Q(at__lt=mark.at) | Q(at=mark.at, pk__lt=mark.pk))
     found = list(rows[: ROWS + 1])
     shown = found[:ROWS]
-    return Report(_lines(actor, shown), shown[-1].pk if len(found) > ROWS else None, lists.unnamed)
+    return Report(_lines(actor, asked, shown), shown[-1].pk if len(found) > ROWS else None, lists.unnamed)
 
 
 def whole_report(actor: Actor, asked: Asked) -> Report | None:
     """Return every line that fits, the newest first; None when there are more than a file may hold."""
     lists = _in_lists(actor, asked)
     found = list(_rows(actor, asked, lists)[: LONGEST_FILE + 1])
-    return Report(_lines(actor, found), unnamed=lists.unnamed) if len(found) <= LONGEST_FILE else None
+    return Report(_lines(actor, asked, found), unnamed=lists.unnamed) if len(found) <= LONGEST_FILE else None
 
 
 def kind_of(action: str) -> Kind:
@@ -237,7 +237,7 @@ def _numbers(actor: Actor, ids: Sequence[int]) -> dict[str, frozenset[int]]:
     }
 
 
-def _lines(actor: Actor, events: Sequence[AuditEvent]) -> list[Line]:
+def _lines(actor: Actor, asked: Asked, events: Sequence[AuditEvent]) -> list[Line]:
     whom = [_whom(event) for event in events]
     alone = {ids[0] for ids in whom if len(ids) == 1}
     names = {row.pk: row.display_name for row in rows_of(actor, Patient).filter(pk__in=alone)}
@@ -251,7 +251,7 @@ def _lines(actor: Actor, events: Sequence[AuditEvent]) -> list[Line]:
             patient_id=ids[0] if len(ids) == 1 else None,
             # The number of an only patient stands as a name beside it; those of a longer list are what tells them.
             values="; ".join(
-                _change(each.label, each.old, each.new)
+                _change(each.label, each.old, _list_of(event, each.label, asked) or each.new)
                 for each in said.changes
                 if each.label != "patients" or len(ids) > 1
             ),
@@ -270,3 +270,10 @@ def _whom(event: AuditEvent) -> list[int]:
 
 def _change(label: str, old: object, new: object) -> str:
     return f"{label}: {old} to {new or 'nothing'}" if old else f"{label}: {new}"
+
+
+def _list_of(event: AuditEvent, label: str, asked: Asked) -> str:
+    """Say of how many the list was in which the patient asked about stood: the others are not theirs to read."""
+    listed = event.new.get(label) if asked.patient and isinstance(event.new, dict) else None
+    is_list = label in ("patients", "rows") and isinstance(listed, list) and len(listed) > 1
+    return f"one list of {len(listed):,}" if is_list and listed else ""

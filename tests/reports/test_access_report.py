@@ -64,6 +64,9 @@ def test_a_list_of_one_names_its_patient_and_a_longer_one_says_how_many(
     assert (lists[mark.display_name].patient_id, lists[mark.display_name].values) == (mark.pk, "")
     assert lists["2 patients"].patient_id is None
     assert all(str(each.pk) in lists["2 patients"].values for each in (jane, mark)), "a breach asks for each"
+    of_jane = access_report(make.actor(otto, hilltop), replace(ALL_DAYS, patient=jane)).lines
+    (listed,) = (line for line in of_jane if "Listed" in line.what)
+    assert listed.values == "patients: one list of 2", "others are not hers to read"
 
 
 @pytest.mark.parametrize(
