@@ -118,11 +118,18 @@ function secondsOf(item) {
   return item.started_at ? (Date.parse(item.ended_at) - Date.parse(item.started_at)) / 1000 : item.seconds;
 }
 
+/* As the other pages write it: 4 Mar 2026, 14:05. */
+function whenOf(item) {
+  const date = { dateStyle: "medium" };
+  if (item.started_at) return new Date(item.started_at).toLocaleString("en-GB", { ...date, timeStyle: "short" });
+  return new Date(`${item.performed_on}T12:00`).toLocaleDateString("en-GB", date);
+}
+
 function rowOf(item) {
   const row = document.getElementById("item").content.firstElementChild.cloneNode(true);
   const form = $("[data-correct]", row), isDecided = !item.problems?.length && !item.asks;
   $("[data-what]", row).textContent = `${written(secondsOf(item))} · ${item.label}`;
-  $("[data-when]", row).textContent = item.started_at ? new Date(item.started_at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" }) : item.performed_on;
+  $("[data-when]", row).textContent = whenOf(item);
   const state = $("[data-state]", row);
   state.textContent = stateOf(item);
   state.classList.toggle("is-refused", !isDecided);

@@ -75,6 +75,7 @@ def test_what_was_logged_without_a_network_arrives_once_after_a_reload(device: P
     assert (findings(device), sideways(device)) == ([], 0)
     device.reload()
     expect(device.get_by_text("0:12:00 · JD · born 1940")).to_be_visible()
+    expect(device.locator("[data-when]")).to_have_text(re.compile(r"^\d{1,2} [A-Z][a-z]{2,3} \d{4}$"))
     assert not TimeEntry.objects.exists()
     device.context.set_offline(False)
     device.goto("/today/")
