@@ -140,6 +140,9 @@ def test_the_patient_of_the_timer_is_offered_the_timer_and_no_switch(client: Cli
         page = client.get(path).content.decode()
         assert "Timer runs" in page, path
         assert reverse("timelog:switch", args=(jane.pk,)) not in page, path
+    refused = client.post(reverse("timelog:start", args=(jane.pk,))).content.decode()
+    assert "You have a timer running" in refused
+    assert reverse("timelog:switch", args=(jane.pk,)) not in refused
 
 
 def test_a_timer_can_have_begun_before_or_late_yesterday(ana: User, jane: Patient, clock: Any) -> None:
