@@ -1,7 +1,8 @@
 /* What this device keeps for a time without a network: one store for each person and practice, named by a key that says
    nothing about either. Nobody sees the store of another; it is deleted when its owner signs out. */
 
-const OWNER = "careminutes-owner", LEFT = "careminutes-left";
+const OWNER = "careminutes-owner", LEFT = "careminutes-left", LEFT_AT = "careminutes-left-at";
+const LEAVING = 10_000;
 
 export const owner = () => localStorage.getItem(OWNER);
 /* The sign-in that was ended on this device last, in whichever window. */
@@ -83,8 +84,15 @@ export function settle(sent, act) {
 
 /* Somebody signs out here: an answer that is still on its way, to whichever window, brings nothing back. */
 export function leave(signIn) {
+  localStorage.setItem(LEFT_AT, Date.now());
   localStorage.setItem(LEFT, signIn);
   return clear();
+}
+
+/* A page of that sign-in which was asked for well after shows that it goes on: signing out never reached the server. */
+export function goesOn(signIn) {
+  const isLater = performance.timeOrigin > Number(localStorage.getItem(LEFT_AT)) + LEAVING;
+  if (left() === signIn && isLater) localStorage.removeItem(LEFT);
 }
 
 function clear() {

@@ -1,7 +1,7 @@
 /* On every page of somebody who logs time: keeps the application ready for no network, sends what waits, counts it, and
    lets nobody sign out before it was sent or discarded on purpose. */
 
-import { kept, leave, owner, queue, runsHere } from "./offline-store.js";
+import { goesOn, kept, leave, owner, queue, runsHere } from "./offline-store.js";
 import { learn, send } from "./offline-sync.js";
 
 const FRESH = 10 * 60_000;
@@ -48,5 +48,6 @@ if (badge) {
   addEventListener("careminutes:queue", show);
   addEventListener("careminutes:timer", () => learn().catch(() => null));
   new BroadcastChannel("careminutes-queue").addEventListener("message", show);
+  goesOn(badge.dataset.signIn);
   refresh();
 }

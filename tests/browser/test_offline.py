@@ -190,6 +190,18 @@ def test_an_answer_to_another_window_brings_nobody_back_after_signing_out(
     keeps(device, "learned")
 
 
+def test_a_sign_in_that_went_on_after_signing_out_failed_is_known_again(device: Page) -> None:
+    sign_in = device.locator("[data-sign-in]").get_attribute("data-sign-in")
+    left_before = """async (signIn) => {
+      await (await import("/static/js/offline-store.js")).leave(signIn);
+      localStorage.setItem("careminutes-left-at", Date.now() - 60_000);
+      return localStorage.getItem("careminutes-owner");
+    }"""
+    assert device.evaluate(left_before, sign_in) is None
+    device.goto("/patients/")
+    keeps(device, "learned")
+
+
 def test_somebody_else_on_the_device_neither_sees_nor_sends_what_waits(
     device: Page, ben: User, dr_okafor: object, signs_in: SignsIn
 ) -> None:
