@@ -34,6 +34,9 @@ from apps.reports.report_panels import adoption, panels, penetration
 from apps.reports.sums import by_key, groups, name_in, names_of
 
 UNVERIFIED = "not verified"
+OF_WHOM = {
+    "percent_of_charge": " The article says it of private insurers; other payers stand beside them to compare."
+}
 
 
 def economics(actor: Actor, asked: Asked) -> Report:
@@ -101,7 +104,7 @@ def _yield(
     return Section(
         f"{said.label}: {said.percent} %",
         table=table if rows else None,
-        lede=_cited(said),
+        lede=_cited(said) + OF_WHOM.get(said.name, ""),
         empty="" if rows else "No claim for these periods was sent yet.",
     )
 

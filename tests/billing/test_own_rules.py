@@ -314,6 +314,18 @@ def test_an_assumption_is_changed_from_a_date_and_stands_alone(
     assert "own, in place of 26" in page
 
 
+def test_who_looks_an_assumption_up_from_a_report_can_change_it_there(
+    hilltop: Practice, mia: User, ana: User, client: Client
+) -> None:
+    address = reverse("billing:rule", args=["benchmark.percent_of_charge"])
+    changed = reverse("billing:amount_add", args=["benchmark"]) + "?of=percent_of_charge"
+    client.force_login(mia)
+    assert f'href="{changed}"' in client.get(address).content.decode()
+    assert "add/" not in client.get(reverse("billing:rule", args=["tier.99374"])).content.decode()
+    client.force_login(ana)
+    assert changed not in client.get(address).content.decode()
+
+
 def _assumed(practice: Practice, on: date) -> list[Assumption]:
     return assumptions_of(practice, on=on)
 

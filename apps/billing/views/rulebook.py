@@ -1,6 +1,7 @@
 """The book of rules: every row that decides, with its words, dates and source."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,10 +12,12 @@ from apps.billing.evidence import rule_set_of
 from apps.billing.forms_profiles import TABLES as VERDICT_NAMES
 from apps.billing.models import Decision
 from apps.billing.selectors.rulebook import CELL_TABLES, book, matrix, rule_of, verdict_rows
+from apps.patients.models import OwnRule
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import MemberRequest, may, rows_of
 from apps.practice.domain.roles import Action
 from apps.rules.columns import VERDICT_TABLES
+from apps.rules.money import OWN_BENCHMARK
 from apps.rules.ruleset import RuleSet
 
 EVERYBODY = (Action.SEE_PATIENTS, Action.SEE_PRACTICE)
@@ -99,9 +102,17 @@ def rule(request: MemberRequest, rule: str) -> HttpResponse:
     versions = [rule_of(rule_set, table, row) for row in rule_set.rows(table) if row["id"] == row_id]
     ctx = {
         "id": rule, "cited": cited, "versions": versions, "version": rule_set.content_hash[:12],
-        "may_see_practice": request.actor.may(Action.SEE_PRACTICE),
+        "may_see_practice": request.actor.may(Action.SEE_PRACTICE), "change_url": _change_url(request, table, row_id),
     }  # fmt: skip
     return render(request, "billing/rules/rule.html", ctx)
+
+
+def _change_url(request: MemberRequest, table: str, row_id: str) -> str:
+    """Return where a practice puts its own value in place of an assumption; "" for other rules and other people."""
+    if table != OwnRule.Table.BENCHMARK or not request.actor.may(Action.CHANGE_CHARGES):
+        return ""
+    name = row_id.removeprefix(OWN_BENCHMARK)
+    return f"{reverse('billing:amount_add', args=[table])}?{urlencode({'of': name})}"
 
 
 def _rule_set(request: MemberRequest) -> RuleSet:
