@@ -9,6 +9,11 @@ from apps.reports.packets import Material
 from apps.reports.paper import Paper
 from apps.timelog.versions import entered_after, steps_of
 
+SURE = (
+    "Behind each source stand its date and how sure it is: H, M or L (high, medium, low), and R (read in the source)"
+    " or K (known in the field, not confirmed in a source)."
+)
+
 
 def time_log(paper: Paper, material: Material, actor: Actor) -> None:
     """Write every entry that the decision looked at: when, how long, what, by whom, how and how late entered."""
@@ -95,8 +100,9 @@ def decision(paper: Paper, material: Material, actor: Actor) -> None:
         if each.text:
             paper.text(f"{each.text}{f' [{each.source}]' if each.source else ''}")
     paper.table(
-        ("Rule that was tried", "Said", "Facts it used", "Source"), (176, 58, 130, 140), _tried(material)
+        ("Rule that was tried", "Said", "Facts it used", "Source"), (150, 54, 110, 190), _tried(material)
     )
+    paper.text(SURE, muted=True)
 
 
 def _tried(material: Material) -> Iterator[Sequence[str]]:

@@ -122,6 +122,7 @@ def test_the_papers_that_a_claim_rests_on_lie_in_its_packet_and_are_proven(
         f"Claim{paid.patient_control_number}Page{page}of{len(pages)}" for page in range(1, len(pages) + 1)
     ]
     assert len(pictured) == 2
+    assert any("H/R)" in text and "R (read in the source)" in text for text in pages), "what the marks mean"
     assert "(document 1)" in pages[0] and "(document 2)" in pages[0]
     assert b"/JavaScript" not in files[PAPER] and b"/Annots" not in files[PAPER]
 
