@@ -58,6 +58,8 @@ def test_what_is_asked_for_is_counted_over_all_claims_and_each_gap_named(
     row = SelfAudit.objects.get()
     assert (row.total, row.finished_at) == (len(approved), None)
     assert "Claims looked at" in client.get(f"/reports/self-audit/{row.pk}/progress/").content.decode()
+    begun = client.get(f"/reports/self-audit/{row.pk}/").content.decode()
+    assert "are being looked at" in begun and "0 approved claims" not in begun
     monkeypatch.setattr(tasks, "CLAIMS_AT_A_LOOK", 1)  # one claim at a time, as thousands are in hundreds
     tasks.go_on_with_self_audits()
     assert not keep_looked(row.pk, after=0, looked={}, is_last=True, now=NOW)
