@@ -51,7 +51,8 @@ def _is_besides(said: Said, phrases: list[Said], act: Act, sheet: Sheet) -> bool
     return is_free or (is_other and not _stands_with_another(said, phrases, sheet))
 
 
-BETWEEN = re.compile(r"[\s,(/&+'-]*(?:of|and|for|from|at|s|the|w/|with|to|\s)*[\s(]*")
+# Each blank can be read in one way only, so that many of them take no longer than they are.
+BETWEEN = re.compile(r"[\s,(/&+'-]*(?:(?:of|and|for|from|at|s|the|w/|with|to)\s*)*(?:\([\s(]*)?")
 
 
 def _stands_with_another(said: Said, phrases: list[Said], sheet: Sheet) -> bool:
