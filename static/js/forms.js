@@ -1,5 +1,5 @@
 /* Ctrl+Enter saves the form one is in; a form with data-unsaved asks before what was typed is left behind;
-   Enter in a field with [data-enter] presses the button of that name; a form is sent once; [data-autosubmit] sends its form when it changes; problems take the focus when a page has any. */
+   a form is sent once; [data-autosubmit] sends its form when it changes; problems take the focus when a page has any. */
 
 const changed = new Set();
 
@@ -9,13 +9,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     form.requestSubmit(form.querySelector(".is-primary:not([type=button])"));
   }
-});
-
-document.addEventListener("keydown", (event) => {
-  const pressed = event.target.dataset?.enter;
-  if (!pressed || event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  event.target.form.elements[pressed].click();
 });
 
 /* Esc leaves a form by its [data-leave]; what was typed is asked about before it goes. */
