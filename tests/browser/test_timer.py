@@ -76,6 +76,21 @@ def test_from_the_list_to_a_finished_entry_in_ten_seconds(at_work: Page) -> None
     assert act.needed_at_most(actions=6, seconds=10)
 
 
+def test_an_entry_is_written_without_leaving_the_keyboard(at_work: Page) -> None:
+    at_work.get_by_role("link", name="Log minutes for Doe").focus()
+    at_work.keyboard.press("Enter")
+    expect(at_work.get_by_label("Activity")).to_be_focused()
+    at_work.keyboard.type("Doc")
+    while not at_work.evaluate("document.activeElement.name === 'minutes'"):
+        at_work.keyboard.press("Tab")
+    at_work.keyboard.type("12")
+    still(at_work)
+    at_work.keyboard.press("Control+Enter")
+    expect(at_work.get_by_text("12 min logged")).to_be_visible()
+    entry = EntryVersion.objects.get()
+    assert (entry.activity, entry.seconds) == ("documentation", 720)
+
+
 def test_the_title_and_icon_show_minutes_and_no_name(at_work: Page) -> None:
     plain = at_work.locator("link[rel=icon]").get_attribute("href")
     at_work.get_by_role("button", name="Start timer for Doe").click()

@@ -1,5 +1,6 @@
 """Write what belongs to several patients at once: in one transaction where all of it is taken, or not at all."""
 
+import logging
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -12,6 +13,8 @@ from apps.practice.prepared_lists import Among
 from apps.problems import Refused
 from apps.timelog.models import Book, Timer
 from apps.timelog.operations.months import keep_months
+
+log = logging.getLogger(__name__)
 
 _TIMERS = Question(
     lambda: (
@@ -42,7 +45,11 @@ def take_at_once(work: Callable[[], Any], *, actor: Actor, patients: Collection[
             is_held = _hold(actor, patients)
             if is_held:
                 work()
-    except (Refused, DatabaseError):
+    except Refused:
+        return False
+    except DatabaseError as error:
+        # The error's words may hold what was written.
+        log.warning("A queue was not taken at once (%s); each item is taken alone.", type(error).__name__)
         return False
     return is_held
 
