@@ -81,7 +81,9 @@ def test_an_entry_is_written_without_leaving_the_keyboard(at_work: Page) -> None
     at_work.keyboard.press("Enter")
     expect(at_work.get_by_label("Activity")).to_be_focused()
     at_work.keyboard.type("Doc")
-    while not at_work.evaluate("document.activeElement.name === 'minutes'"):
+    for _ in range(9):
+        if at_work.evaluate("document.activeElement.name === 'minutes'"):
+            break
         at_work.keyboard.press("Tab")
     at_work.keyboard.type("12")
     still(at_work)
