@@ -155,12 +155,6 @@ class LogForm(WordsForm):
         "note", "goals", "is_confirmed", "reason",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, patient: Patient | None, **options: Any) -> None:
-        super().__init__(*args, patient=patient, **options)
-        if not self.is_bound:
-            first = "minutes" if self.initial.get("activity") else "activity"
-            self.fields[first].widget.attrs["autofocus"] = True
-
     def draft(self, *, time_zone: ZoneInfo) -> Draft:
         """Return what was typed as a draft; clock times that do not exist are refused beside their field."""
         said = self.cleaned_data

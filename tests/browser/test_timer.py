@@ -76,21 +76,28 @@ def test_from_the_list_to_a_finished_entry_in_ten_seconds(at_work: Page) -> None
     assert act.needed_at_most(actions=6, seconds=10)
 
 
-def test_an_entry_is_written_without_leaving_the_keyboard(at_work: Page) -> None:
-    at_work.get_by_role("link", name="Log minutes for Doe").focus()
-    at_work.keyboard.press("Enter")
-    expect(at_work.get_by_label("Activity")).to_be_focused()
-    at_work.keyboard.type("Doc")
-    for _ in range(9):
-        if at_work.evaluate("document.activeElement.name === 'minutes'"):
-            break
-        at_work.keyboard.press("Tab")
-    at_work.keyboard.type("12")
+def test_the_same_as_last_is_logged_without_leaving_the_keyboard(at_work: Page) -> None:
+    row = at_work.get_by_role("link", name="Log minutes for Doe")
+    row.click()
+    at_work.get_by_label("Activity").select_option("documentation")
+    at_work.get_by_label("Minutes", exact=True).fill("12")
     still(at_work)
     at_work.keyboard.press("Control+Enter")
     expect(at_work.get_by_text("12 min logged")).to_be_visible()
-    entry = EntryVersion.objects.get()
-    assert (entry.activity, entry.seconds) == ("documentation", 720)
+    at_work.goto("/patients/")
+    row.focus()
+    at_work.keyboard.press("Enter")
+    expect(at_work.get_by_role("link", name="Same as last")).to_be_visible()
+    still(at_work)
+    at_work.keyboard.press("l")
+    expect(at_work.get_by_label("Minutes", exact=True)).to_be_focused()
+    at_work.keyboard.type("7")
+    at_work.keyboard.press("Control+Enter")
+    expect(at_work.get_by_text("7 min logged")).to_be_visible()
+    assert set(EntryVersion.objects.values_list("activity", "seconds")) == {
+        ("documentation", 720),
+        ("documentation", 420),
+    }
 
 
 def test_the_title_and_icon_show_minutes_and_no_name(at_work: Page) -> None:
