@@ -13,8 +13,10 @@ from apps.billing.operations.checking import check_submission
 from apps.billing.operations.sending import make_submission, mark_sent
 from apps.billing.selectors.attestations import closed_periods, contents_of, hash_of, statement_of
 from apps.patients.models import Patient
-from apps.practice.access import schedule_of
+from apps.practice.access import Actor, schedule_of
 from apps.practice.models import Practice, Provider, User
+from apps.reports.packets import claims_for_packets
+from apps.reports.packing import packets
 from apps.timelog.operations.anchoring import anchor_ledger
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
@@ -35,6 +37,23 @@ def paid(hilltop: Practice, dr_rivera: Provider, ana: User, mia: User, jane: Pat
     claim = Claim.objects.get(patient=jane)
     _send(make.actor(mia, hilltop), claim)
     return Claim.objects.get(pk=claim.pk)
+
+
+@pytest.fixture
+def otto_acts(otto: User, hilltop: Practice) -> Actor:
+    return make.actor(otto, hilltop)
+
+
+_kept: list[bytes] = []
+
+
+@pytest.fixture
+def packet(request: pytest.FixtureRequest, db: None) -> bytes:
+    """A packet as it left; the first test that asks has it made, for it stands without its practice."""
+    if not _kept:
+        claim, actor = request.getfixturevalue("paid"), request.getfixturevalue("otto_acts")
+        _kept.extend(packets(actor, list(claims_for_packets(actor, [claim.pk])), now=NOW))
+    return _kept[0]
 
 
 def _sign(actor: Any) -> None:

@@ -49,23 +49,6 @@ from tests.billing.closing import NOW
 from tests.papers import a_pdf, a_picture
 
 
-@pytest.fixture
-def otto_acts(otto: User, hilltop: Practice) -> Actor:
-    return make.actor(otto, hilltop)
-
-
-_kept: list[bytes] = []
-
-
-@pytest.fixture
-def packet(request: pytest.FixtureRequest, db: None) -> bytes:
-    """A packet as it left; the first test that asks has it made, for it stands without its practice."""
-    if not _kept:
-        claim, actor = request.getfixturevalue("paid"), request.getfixturevalue("otto_acts")
-        _kept.extend(packets(actor, list(claims_for_packets(actor, [claim.pk])), now=NOW))
-    return _kept[0]
-
-
 @pytest.mark.once
 def test_a_packet_holds_by_itself_with_nothing_of_ours(packet: bytes, tmp_path: Path) -> None:
     where = tmp_path / "packet.zip"
