@@ -101,7 +101,10 @@ def _json(value: Any) -> bytes:
 
 
 class _Encoder(DjangoJSONEncoder):
-    """Dates and instants to the microsecond; amounts as text."""
+    """Dates, instants to the microsecond as they were sealed, amounts as text."""
+
+    def default(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else super().default(value)
 
 
 def bundled(run: PacketRun) -> Iterator[bytes]:

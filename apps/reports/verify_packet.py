@@ -3,8 +3,8 @@
     python3 verify_packet.py packet.zip        (or the unpacked folder, or a ZIP of many packets)
 
 It checks that no byte of the archive differs, that every file and every document is the one listed, that the time log
-is the sealed chain it claims to be, and that the decision adds up from those very entries. It prints what does not
-hold, and exits 1.
+is the sealed chain it claims to be, that packet.json repeats it word for word, and that decision, lines, signatures
+and payments agree with those very entries. It prints what does not hold, and exits 1.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ import json
 import struct
 import sys
 import zlib
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Tuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MANIFEST, HASHES, PAPER = "manifest.json", "hashes.txt", "packet.pdf"
 PACKET, LEDGER, RULES = "packet.json", "ledger.json", "rules.json.gz"
@@ -27,10 +30,22 @@ LISTED = (LEDGER, PACKET, RULES)
 DOCUMENT = "document-"
 # Where a sealed text, which is a JSON list, says what: after its format and the hash before it.
 SAYS = {
-    "entry": 5, "number": 6, "sequence": 7, "provider": 8, "performed_on": 9, "started_at": 10, "ended_at": 11,
-    "seconds": 12, "activity": 13, "counterpart": 14, "channel": 15, "note": 16, "is_void": 18,
+    "practice": 2, "book": 3, "patient": 4, "entry": 5, "number": 6, "sequence": 7, "provider": 8, "performed_on": 9,
+    "started_at": 10, "ended_at": 11, "seconds": 12, "activity": 13, "counterpart": 14, "channel": 15, "note": 16,
+    "capture": 17, "is_void": 18, "is_late": 19, "reason": 20, "recorded_by": 21, "recorded_at": 22,
 }  # fmt: skip
-CONFIRMED_FROM_THE_END, FORMAT_WITH_DOUBT = -2, 2
+# What may follow: the detail of a timer, and in the second format who doubted and confirmed the length.
+DETAIL, FORMAT_WITH_DOUBT = 23, 2
+INSTANTS = ("started_at", "ended_at", "recorded_at")
+# What packet.json says of a version beside what was sealed.
+BESIDE = ("provider_name", "recorded_by_name", "days_after")
+# Who did something, as packet.json names people: the list, the number of the person, the name.
+NAMED = (
+    ("entries", "provider", "provider_name"), ("entries", "recorded_by", "recorded_by_name"),
+    ("signatures", "signer", "signer_name"), ("history", "actor", "actor_name"),
+    ("documents", "uploaded_by", "uploaded_by_name"),
+)  # fmt: skip
+VOID = "8"
 # Recorded visits and services stand among the entries of a decision under such keys; they are no time entries.
 APART = ("visit-", "service-")
 
@@ -190,7 +205,9 @@ def _read(files: Files) -> Iterator[str]:
             *_claim_problems(packet, rules),
             *_document_problems(packet, files),
             *ledger_problems(ledger),
+            *entry_problems(packet, ledger),
             *decision_problems(packet, ledger),
+            *_repeated_problems(packet, ledger),
         ]
     except (
         ValueError,
@@ -241,7 +258,7 @@ def ledger_problems(ledger: Any) -> Iterator[str]:
         if row["previous_hash"] != previous:
             yield f"ledger.json: version {place} is not chained to the version before it"
         if "sealed" in row:
-            yield from _seal_problems(row, place)
+            yield from _seal_problems(row, place, ledger["book"]["number"])
         previous = hashes[place] = row["hash"]
     book = ledger["book"]
     if len(ledger["versions"]) != book["length"] or previous != book["head"]:
@@ -252,12 +269,14 @@ def ledger_problems(ledger: Any) -> Iterator[str]:
     yield from _anchor_problems(ledger, hashes)
 
 
-def _seal_problems(row: Any, place: int) -> Iterator[str]:
+def _seal_problems(row: Any, place: int, book: int) -> Iterator[str]:
     said = json.loads(row["sealed"])
     if _hash(row["sealed"]) != row["hash"]:
         yield f"ledger.json: version {place} does not say what was sealed"
     if said[1] != row["previous_hash"] or said[SAYS["sequence"]] != row["sequence"]:
         yield f"ledger.json: version {place} was sealed in another place"
+    if said[SAYS["book"]] != book:
+        yield f"ledger.json: version {place} was sealed in book {said[SAYS['book']]}, this is book {book}"
 
 
 def _anchor_problems(ledger: Any, hashes: Dict[int, str]) -> Iterator[str]:
@@ -287,6 +306,87 @@ def _anchor_problems(ledger: Any, hashes: Dict[int, str]) -> Iterator[str]:
             yield f"ledger.json: this book is not among the heads anchored on {shown['anchored_on']}"
 
 
+def entry_problems(packet: Any, ledger: Any) -> Iterator[str]:
+    """Yield where the entries of packet.json, every version of them, do not repeat what was sealed field by field."""
+    sealed = {row["version"]: row for row in ledger["versions"] if "sealed" in row}
+    shown = [each["id"] for each in packet["entries"]]
+    for key in sorted(set(sealed) - set(shown)):
+        yield f"packet.json: version {key} of the ledger is not among its entries"
+    if len(shown) != len(set(shown)):
+        yield "packet.json: a version stands twice among its entries"
+    zones = _zones(packet["practice"]["time_zone"])
+    first: Dict[int, Any] = {}
+    for row in sealed.values():
+        said = sealed_fields(row)
+        first.setdefault(said["entry"], said)
+    for entry in packet["entries"]:
+        if entry["id"] not in sealed:
+            yield f"packet.json: version {entry['id']} is none that the ledger shows"
+            continue
+        said = sealed_fields(sealed[entry["id"]])
+        yield from _differences(entry, said)
+        yield from _days_problems(entry, first[said["entry"]], zones)
+
+
+def sealed_fields(row: Any) -> Dict[str, Any]:
+    """Return what a row of ledger.json with its text says, by the names that packet.json uses."""
+    said = json.loads(row["sealed"])
+    later = said[DETAIL:]
+    doubt, is_confirmed, confirmed_by = "", True, None
+    if said[0] == FORMAT_WITH_DOUBT:
+        *later, doubt, is_confirmed, confirmed_by = later
+    return {
+        "id": row["version"], "previous_hash": row["previous_hash"], "hash": row["hash"],
+        **{name: said[place] for name, place in SAYS.items()}, "capture_detail": later[0] if later else "",
+        "doubt": doubt, "is_confirmed": is_confirmed, "confirmed_by": confirmed_by,
+    }  # fmt: skip
+
+
+def _differences(entry: Any, said: Dict[str, Any]) -> Iterator[str]:
+    version = f"packet.json: version {entry['id']}"
+    for name, value in said.items():
+        if name not in entry:
+            yield f"{version} does not say its {name}, sealed is {value!r}"
+        elif not (_is_same_instant if name in INSTANTS else _is_same)(entry[name], value):
+            yield f"{version} says {name} {entry[name]!r}, sealed is {value!r}"
+    for name in sorted(set(entry) - set(said) - set(BESIDE)):
+        yield f"{version} says {name} {entry[name]!r}, which was not sealed"
+
+
+def _is_same(written: Any, sealed: Any) -> bool:
+    """Compare values of JSON: 1, 1.0 and true are three things."""
+    return type(written) is type(sealed) and bool(written == sealed)
+
+
+def _is_same_instant(written: Any, sealed: Any) -> bool:
+    if not isinstance(written, str) or not isinstance(sealed, str):
+        return written is sealed
+    said, kept = _instant(written), _instant(sealed)
+    # Packets of earlier days say instants in whole milliseconds.
+    return said in (kept, kept.replace(microsecond=kept.microsecond // 1000 * 1000))
+
+
+def _instant(text: str) -> datetime:
+    # Python 3.9 and 3.10 do not know the Z of UTC.
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))  # noqa: FURB162
+
+
+def _days_problems(entry: Any, first: Dict[str, Any], zones: Iterable[tzinfo]) -> Iterator[str]:
+    """Hold the days after the act against the first version of the entry."""
+    act, logged = date.fromisoformat(first["performed_on"]), _instant(first["recorded_at"])
+    days = [max(0, (logged.astimezone(zone).date() - act).days) for zone in zones]
+    if entry["days_after"] not in range(min(days), max(days) + 1):
+        yield f"packet.json: version {entry['id']} says days_after {entry['days_after']!r}, sealed is {min(days)}"
+
+
+def _zones(name: str) -> List[tzinfo]:
+    """Return the practice's time zone; where this computer knows none, the two ends of the earth."""
+    try:
+        return [ZoneInfo(name)]
+    except ZoneInfoNotFoundError:
+        return [timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))]
+
+
 def decision_problems(packet: Any, ledger: Any) -> Iterator[str]:
     """Yield where the decision does not rest on the sealed entries, or its sums are wrong."""
     decision = packet["decision"]
@@ -295,6 +395,8 @@ def decision_problems(packet: Any, ledger: Any) -> Iterator[str]:
     for entry in facts["entries"]:
         if not entry["key"].startswith(APART):
             yield from _entry_problems(entry, sealed.get(entry["key"]))
+    if decision["is_current"] and not ledger["pin"]:
+        yield "ledger.json: the pin of the close that the decision rests on is not there"
     yield from _pinned_problems(facts, sealed, ledger["pin"], packet["period"])
     yield from _sum_problems(decision, facts, answer)
     yield from _claimed_problems(packet, answer)
@@ -331,7 +433,7 @@ def _pinned_problems(facts: Any, sealed: Dict[str, Any], pin: Any, period: Any) 
 
 
 def _counts(said: Any) -> bool:
-    return not said[SAYS["is_void"]] and (said[0] != FORMAT_WITH_DOUBT or said[CONFIRMED_FROM_THE_END])
+    return not said[SAYS["is_void"]] and (said[0] != FORMAT_WITH_DOUBT or said[-2])
 
 
 def _is_in(said: Any, period: Any) -> bool:
@@ -342,6 +444,8 @@ def _sum_problems(decision: Any, facts: Any, answer: Any) -> Iterator[str]:
     seen: Dict[str, int] = {}
     for key, seconds, *_ in [*answer["counted"], *answer["left_out"]]:
         seen[key] = seen.get(key, 0) + seconds
+    for key in sorted(set(seen) - {entry["key"] for entry in facts["entries"]}):
+        yield f"the decision counts or leaves out version {key}, which is not among its facts"
     for entry in facts["entries"]:
         if seen.get(entry["key"], entry["seconds"]) != entry["seconds"]:
             yield f"the decision splits {entry['seconds']} s of version {entry['key']} into {seen[entry['key']]} s"
@@ -358,24 +462,176 @@ def _sum_problems(decision: Any, facts: Any, answer: Any) -> Iterator[str]:
 
 
 def _claimed_problems(packet: Any, answer: Any) -> Iterator[str]:
-    claim = packet["claim"]
-    if not claim["document"] or claim["claim_frequency"] == "8":
+    """Compare the lines of the claim with the decision, and the document that was approved with both."""
+    claim, lines = packet["claim"], packet["lines"]
+    if claim["claim_frequency"] != VOID:
+        decided = [
+            _line(code, units, modifiers, amount) for code, units, modifiers, _, amount in answer["lines"]
+        ]
+        kept = [_line(*(each[name] for name in ("procedure_code", "units", "modifiers", "expected_amount")))
+                for each in lines]  # fmt: skip
+        if kept != decided:
+            yield f"packet.json: the lines are {', '.join(kept)}, the decision allows {', '.join(decided)}"
+    charges = [each["charge"] for each in lines]
+    total = None if None in charges else sum(map(Decimal, charges))
+    if total != _dollars(claim["total_charge"]):
+        yield f"packet.json: the lines make {total} dollars, the claim says {claim['total_charge']}"
+    if claim["document"]:
+        yield from _document_lines_problems(claim, lines, json.loads(claim["document"])["claim"])
+
+
+def _document_lines_problems(claim: Any, lines: Any, document: Any) -> Iterator[str]:
+    for name in ("patient_control_number", "claim_frequency", "payer_claim_control_number",
+                 "prior_authorization_number", "care_plan_oversight_number"):  # fmt: skip
+        yield from _apart("packet.json: the claim", name, claim[name], "its document", document[name])
+    days = {"starts_on": claim["starts_on"], "ends_on": claim["ends_on"]}
+    names = ("procedure_code", "units", "modifiers", "charge")
+    kept = [{**{name: each[name] for name in names}, **days} for each in lines]
+    billed = [{name: each[name] for name in (*names, *days)} for each in document["lines"]]
+    if kept != billed:
+        yield f"packet.json: the lines of the claim are {kept}, those of its document {billed}"
+
+
+def _line(code: str, units: int, modifiers: List[str], amount: Any) -> str:
+    return f"{units} x {'-'.join((code, *modifiers))} ({amount})"
+
+
+def _dollars(amount: Any) -> Any:
+    return None if amount is None else Decimal(amount)
+
+
+# --- what packet.json says in more than one place -----------------------------------------------------------------
+
+
+def _repeated_problems(packet: Any, ledger: Any) -> Iterator[str]:
+    yield from _decided_problems(packet)
+    yield from _period_problems(packet, ledger)
+    for signed in packet["signatures"]:
+        yield from _signed_problems(signed, packet, ledger)
+    yield from _name_problems(packet)
+    yield from _history_problems(packet["history"], packet["claim"])
+    for payment in packet["payments"]:
+        yield from _payment_problems(payment)
+
+
+def _apart(where: str, name: str, value: Any, there: str, other: Any) -> Iterator[str]:
+    """Yield a sentence when two places that repeat each other do not agree."""
+    if not _is_same(value, other):
+        yield f"{where} says {name} {value!r}, {there} {other!r}"
+
+
+def _decided_problems(packet: Any) -> Iterator[str]:
+    """Compare what stands beside the answer of the rules, and on the claim, with that answer."""
+    decision, claim = packet["decision"], packet["claim"]
+    facts, answer = json.loads(decision["facts"]), json.loads(decision["result"])
+    codes = answer["lines"] or answer["reached"]
+    for name, other in {
+        "outcome": answer["outcome"], "reasons": answer["reasons"], "program": answer["program"],
+        "setting": answer["setting"], "short_by_seconds": answer["short_by_seconds"],
+        "expected_amount": answer["expected_amount"], "rule_set": answer["rule_set"],
+        "procedure_code": codes[0][0] if codes else "", "counted_seconds": answer["seconds"],
+        "rendering_provider": int(answer["rendering_provider"]),
+        "episode": int(answer["episode_key"]) if answer["episode_key"] else None,
+    }.items():  # fmt: skip
+        yield from _apart("packet.json: the decision", name, decision[name], "its result says", other)
+    for name, other in {
+        "period_ends_on": answer["ends_on"], "starts_on": answer["from_date"], "ends_on": answer["through_date"],
+        "setting": answer["setting"], "code_family": answer["program"], "decision": decision["id"],
+        "care_plan_oversight_number": answer["care_plan_oversight_number"], "episode": decision["episode"],
+        "window_ends_on": decision["window_ends_on"], "problem_count": len(claim["problems"]),
+        "rendering_provider": packet["rendering_provider"]["id"], "patient": packet["patient"]["id"],
+    }.items():  # fmt: skip
+        yield from _apart("packet.json: the claim", name, claim[name], "behind it stands", other)
+    if decision["obstacle"] not in (answer["reasons"] or [""]):
+        yield f"packet.json: the decision says obstacle {decision['obstacle']!r}, which is none of its reasons"
+    out: Dict[str, int] = {}
+    for _, seconds, reason in answer["left_out"]:
+        out[reason] = out.get(reason, 0) + seconds
+    if out != dict(answer["excluded"]):
+        yield f"the decision leaves out {dict(answer['excluded'])} seconds by reason, its entries make {out}"
+    yield from _apart("the facts", "rendering_provider", facts["rendering_provider"], "the result",
+                      answer["rendering_provider"])  # fmt: skip
+
+
+def _period_problems(packet: Any, ledger: Any) -> Iterator[str]:
+    period, decision = packet["period"], packet["decision"]
+    facts = json.loads(decision["facts"])
+    for name in ("starts_on", "ends_on"):
+        yield from _apart("packet.json: the period", name, period[name], "the decision saw", facts[name])
+    for what in ("claim", "decision"):
+        yield from _apart(
+            f"packet.json: the {what}", "period", packet[what]["period"], "it is", period["number"]
+        )
+    pinned = (
+        {**ledger["pin"], **{name: period[name] for name in ("starts_on", "ends_on")}}
+        if ledger["pin"]
+        else None
+    )
+    if pinned and pinned not in ledger["pins"]:
+        yield f"ledger.json: no pin is that of the close of {period['starts_on']} to {period['ends_on']}"
+
+
+def _signed_problems(signed: Any, packet: Any, ledger: Any) -> Iterator[str]:
+    """Compare a signed text with the row around it, with the seals, and, while nothing changed since, the decision."""
+    content, period, decision = json.loads(signed["content"]), packet["period"], packet["decision"]
+    hashes = {row["version"]: row["hash"] for row in ledger["versions"] if "version" in row}
+    where = "packet.json: the signature"
+    for name, other in (("statement", content["statement"]), ("provider", content["provider"]),
+                        ("late_length", content["book"][2]), ("period", content["period"][0])):  # fmt: skip
+        yield from _apart(where, name, signed[name], "signed was", other)
+    yield from _apart(where, "period", content["period"], "the packet",
+                      [period["number"], period["starts_on"], period["ends_on"]])  # fmt: skip
+    for each in content["decisions"]:
+        for key, digest in each["counted"]:
+            if hashes.get(key) != digest:
+                yield f"{where} covers version {key} with another hash than the ledger shows"
+    if signed["is_stale"] or not decision["is_current"]:
         return
-    document = json.loads(claim["document"])["claim"]
-    decided = sorted((line[0], line[1]) for line in answer["lines"])
-    billed = sorted((line["procedure_code"], line["units"]) for line in document["lines"])
-    if decided != billed:
-        yield f"the claim bills {billed}, the decision allows {decided}"
-    if document["patient_control_number"] != claim["patient_control_number"]:
-        yield "the claim's number is not the one in its document"
-    cents = sum(_cents(line["charge"]) for line in document["lines"])
-    if cents != _cents(claim["total_charge"]):
-        yield f"the lines make {cents} cents, the claim says {claim['total_charge']} dollars"
+    counted = sorted(int(key) for key, _ in json.loads(decision["result"])["counted"])
+    decided = (decision["stretch"], decision["minutes"], decision["procedure_code"], counted)
+    covered = [
+        (each["stretch"], each["minutes"], each["code"], [key for key, _ in each["counted"]])
+        for each in content["decisions"]
+    ]
+    if decided not in covered:
+        yield f"{where} does not cover the decision: {decision['minutes']} min, {decision['procedure_code']}"
+    if ledger["pin"] and content["book"][:2] != [ledger["pin"]["length"], ledger["pin"]["head"]]:
+        yield f"{where} was made over another book than the close pinned"
 
 
-def _cents(amount: str) -> int:
-    whole, _, rest = amount.partition(".")
-    return int(whole) * 100 + int((rest + "00")[:2])
+def _name_problems(packet: Any) -> Iterator[str]:
+    """Yield where one person has two names."""
+    names: Dict[Tuple[str, int], str] = {}
+    for many, who, name in NAMED:
+        for row in packet.get(many, ()):
+            if row[who] is not None:
+                key = ("provider" if who == "provider" else "user", row[who])
+                first = names.setdefault(key, row[name])
+                if first != row[name]:
+                    yield f"packet.json: {key[0]} {key[1]} is called {first!r} and {row[name]!r}"
+
+
+def _history_problems(history: Any, claim: Any) -> Iterator[str]:
+    state = ""
+    for event in sorted(history, key=lambda each: int(each["id"])):
+        if event["from_state"] != state:
+            yield f"packet.json: the history moves from {event['from_state']!r} where it had come to {state!r}"
+        state = event["to_state"]
+    if history and state != claim["state"]:
+        yield f"packet.json: the claim is {claim['state']!r}, its history ends {state!r}"
+
+
+def _payment_problems(payment: Any) -> Iterator[str]:
+    """Yield where a payment that is said to balance does not: charge less adjustments, and the lines of it."""
+    if not payment["balances"]:
+        return
+    where = f"packet.json: payment {payment['trace_number']}"
+    taken = sum((Decimal(each["amount"]) for each in payment["adjustments"]), Decimal(0))
+    if Decimal(payment["charge"]) - taken != Decimal(payment["paid"]):
+        yield f"{where} of {payment['paid']} is not its charge of {payment['charge']} less {taken} adjusted"
+    charged = sum((Decimal(each["charge"]) for each in payment["services"]), Decimal(0))
+    if payment["services"] and charged != Decimal(payment["charge"]):
+        yield f"{where} has lines of {charged}, its charge is {payment['charge']}"
 
 
 # --- the command --------------------------------------------------------------------------------------------------
