@@ -16,7 +16,7 @@ from apps.patients.models import Patient
 from apps.patients.models.people import HasParts
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
-from tests.timelog.quick_log_sentences import NOW
+from tests.timelog.quick_log.hilltop import NOW
 
 KEYS = {
     "patient", "seconds", "start", "end", "date", "activity", "counterpart", "channel", "note", "ambiguous", "problems",

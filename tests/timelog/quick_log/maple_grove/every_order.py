@@ -1,0 +1,73 @@
+"""The example with its parts in every order and mark, then three more hurried voices."""
+
+from tests.timelog.quick_log.maple_grove import m
+from tests.timelog.quick_log.sentence import Sentence
+
+SENTENCES: tuple[Sentence, ...] = (
+    # the order and the marks between
+    m("Schmitt, yesterday 14:05, 12m call w/ Sunrise HHA re wound care","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("yesterday 14:05 - Schmitt - call w/ Sunrise HHA - wound care - 12m","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("re wound care: 12m call w/ Sunrise HHA, Schmitt, yesterday 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("Call w/ Sunrise HHA (12m) re wound care for Schmitt, yesterday at 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("For Denise Schmitt: 12 min phone call with Sunrise Home Health regarding wound care on 11/11 at 2:05pm","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA concerning wound care, Schmitt, yesterday @ 2:05p","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA about Schmitt's wound care, yesterday 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("call w/ Sunrise HHA re Schmitt wound care starting 14:05 yesterday for 12 minutes","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA [wound care] Schmitt yesterday 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("Wound care, 12m call w/ Sunrise HHA, Schmitt, yesterday 14:05","schmitt",720,"comm agency phone","Wound care",day="y",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA re wound care, schmitt, yest. 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12m call w/Sunrise HHA re wound care,Schmitt,yesterday 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12m. Call w/ Sunrise HHA. Wound care. Schmitt. Yesterday 14:05.","schmitt",720,"comm agency phone","Wound care",day="y",at=("14:05","14:17")),
+    # new times
+    m("14m call w/ Riverbend re edema, Finch, 0905-0919","finch",840,"comm agency phone","edema",at=("09:05","09:19")),
+    m("call w/ Harbor Light re agitation, Pemberton, noon to 12:15","pem",900,"comm agency phone","agitation",at=("12:00","12:15")),
+    m("call w/ Tri-County re glucose, Mendoza, 1pm–1:20","mend",1200,"comm agency phone","glucose",at=("13:00","13:20")),
+    m("10m call w/ Oakmont re weight loss, Winslow, Nov. 3rd, 4:15 pm","winslow",600,"comm agency phone","weight loss",day="2026-11-03",at=("16:15","16:25")),
+    m("10m call w/ Oakmont re weight loss, Winslow, 3-Nov-2026","winslow",600,"comm agency phone","weight loss",day="2026-11-03"),
+    m("10m call w/ Oakmont re weight loss, Winslow, Monday the 9th","winslow",600,"comm agency phone","weight loss",day="mon"),
+    m("10m call w/ Oakmont re weight loss, Winslow, two weeks ago","winslow",600,"comm agency phone","weight loss",day="2026-10-29"),
+    m("10m call w/ Oakmont re weight loss, Winslow, yesterday at quarter past four pm","winslow",600,"comm agency phone","weight loss",day="y",at=("16:15","16:25")),
+    m("10m call w/ Oakmont re weight loss, Winslow, today at 15:00","winslow",600,"comm agency phone","weight loss",at=("15:00","15:10")),
+    m("10m call w/ Oakmont re weight loss, Winslow, today at 17:00","winslow",600,"comm agency phone","weight loss",at=("17:00","17:10"),problems=["in_the_future"]),
+    m("10m call w/ Oakmont re weight loss, Winslow, Sunday 11/8 10am","winslow",600,"comm agency phone","weight loss",day="sun",at=("10:00","10:10")),
+    m("10m call w/ Oakmont re weight loss, Winslow, Friday 11/8","winslow",600,"comm agency phone","weight loss",day=None,amb=["date"]),
+    # other works
+    m("6m e-mail to Dr. Hale re biopsy result, Cho, yesterday 18:00","cho",360,"comm outside portal","biopsy result",day="y",at=("18:00","18:06")),
+    m("9m MyChart message from son re constipation, Okonkwo, today","okon",540,"comm family portal","constipation"),
+    m("50m interdisciplinary team conference w/ Oakmont re falls plan, Vandermeer, 11/5 14:00-14:50","vander",3000,"team agency conf","falls plan",day="thu",at=("14:00","14:50")),
+    m("7m reviewed discharge summary from Mercy Hospital, Thornton, today 8:00","thorn",420,"track rr","Mercy Hospital",at=("08:00","08:07")),
+    m("11m reviewed PT notes re gait progress, Zielinski, yesterday","ziel",660,"track rr","gait progress",day="y"),
+    m("16m revised care plan re diabetes goals, Mendoza, Tuesday 7:30am","mend",960,"strat","diabetes goals",day="tue",at=("07:30","07:46")),
+    m("20m family meeting w/ wife and sons re hospice, Cobb, in person, yesterday","cobb",1200,"team family conf","hospice",day="y"),
+    m("5m voicemail for Riverbend re labs, Gallagher, 10:10","gall",300,"admin agency phone","labs",at=("10:10","10:15")),
+    m("35m drive to home visit, Silva, 11/6","silva",2100,"travel","home visit",day="fri"),
+    m("8m signed plan of care, Jefferson, 11/10","jeff",480,"cert","",day="tue"),
+    m("4m refill request re gabapentin, Yates, today","yates",240,"refill","gabapentin"),
+    # a nurse's telegraph
+    m("Finch. Riverbend RN phone. Wt +5. Extra 40 Lasix. 6 min.","finch",360,"comm agency phone","Wt +5. Extra 40 Lasix"),
+    m("Pemberton: HL RN at bedside reports terminal restlessness; Ativan ordered; tc 8m","pem",480,"comm agency phone","bedside reports terminal restlessness; Ativan ordered"),
+    m("Barlow > Sunrise RN > 5m call > BP 170s > add amlodipine","barlow",300,"comm agency phone","BP 170s > add amlodipine"),
+    m("TC from Oakmont @1520: Vandermeer found on floor, no injury, neuro checks q4h. 7m","vander",420,"comm agency phone","found on floor, no injury, neuro checks q4h",at=("15:20","15:27")),
+    m("10m - O'Keefe - dtr (Jean) called - wants mom on antibiotics, discussed risk","okeefe",600,"comm family phone","wants mom on antibiotics, risk"),
+    m("Rhodes - HH recert 485 rvw/sign - 9m","rhodes",540,"cert rr",""),
+    m("Huang - K 3.1 - tc pharm - KCl 20 bid - 6m","huang",360,"comm pharm phone","K 3.1, KCl 20 bid"),
+    m("Navarro SW call 12m: placement options, Medicaid pending","navarro",720,"comm agency phone","placement options, Medicaid pending"),
+    # dictated
+    m("I talked to the visiting nurse for Mr. Barlow this morning for about seven minutes. She is worried about his blood pressure.","barlow",420,"comm agency","She is worried about his blood pressure"),
+    m("Ten minute call yesterday evening with Mrs. Thornton's son, who is asking about a nursing home","thorn",600,"comm family phone","who is asking about a nursing home",day="y"),
+    m("Please log nine minutes for Edna Gallagher, phone call with Riverbend, they will change the dressing daily","gall",540,"comm agency phone","they will change the dressing daily"),
+    m("Discussed Mrs. Cho's dysphagia with the speech therapist in person for eleven minutes on Monday","cho",660,"comm agency face","dysphagia",day="mon"),
+    m("Reviewed the hospital records for Earl Underwood, thirty-five minutes, yesterday; new diagnosis of heart failure","under",2100,"track rr","new diagnosis of heart failure",day="y"),
+    m("We had a team conference about Mrs. Pemberton with Harbor Light from 1 to 1:40 pm on Tuesday","pem",2400,"team agency conf","",day="tue",at=("13:00","13:40")),
+    # thumbs
+    m("5m txt w sunrise rn schmitt wound pic looks better","schmitt",300,"comm agency portal","wound pic looks better"),
+    m("silva inr 1.8 up warfarin to 6 tc dtr 4m","silva",240,"comm family phone","inr 1.8 up warfarin to 6"),
+    m("kowalski fell again no inj sunrise pt called 6m","kow",360,"comm agency phone","fell again no inj"),
+    m("rev oakmont labs vandermeer 5m na 129","vander",300,"track rr","na 129"),
+    m("12 min hospice call abernathy goals dnr dni no hosp","abern",720,"comm agency phone","goals dnr dni no hosp"),
+    m("mendoza wife fone 7m low sugars at nite dec lantus","mend",420,"comm family phone","low sugars at nite dec lantus"),
+    m("team mtg harbor light pemberton 20m yest","pem",1200,"team agency conf","",day="y"),
+    m("jefferson cards 6m call re edema","jeff",360,"comm outside phone","edema"),
+    m("yates d/w np tanaka uti 3m","yates",180,"comm own","uti"),
+    m("8m winslow poc chg per oakmont thickened liquids","winslow",480,"strat","oakmont thickened liquids"),
+)  # fmt: skip

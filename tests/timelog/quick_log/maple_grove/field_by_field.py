@@ -1,0 +1,73 @@
+"""By a tester who goes through the fields one by one, then through hurried voices."""
+
+from tests.timelog.quick_log.maple_grove import m
+from tests.timelog.quick_log.sentence import Sentence
+
+SENTENCES: tuple[Sentence, ...] = (
+    # lengths
+    m("1 h 10 min team conference w/ Harbor Light and Sunrise re hospice transition, Abernathy, Tue 9:00am","abern",4200,"team agency conf","hospice transition",day="tue",at=("09:00","10:10")),
+    m("three quarters of an hour care plan revision, Rhodes, yesterday","rhodes",2700,"strat","",day="y"),
+    m("call w/ Riverbend re skin breakdown, Gallagher, 12 minutes, yesterday 14:05","gall",720,"comm agency phone","skin breakdown",day="y",at=("14:05","14:17")),
+    m("1.25h chart review, Underwood, Monday","under",4500,"track rr","",day="mon"),
+    m("45s call w/ CVS re refill status, Silva, today 9:02","silva",45,"comm pharm phone","refill status",at=("09:02:00","09:02:45")),
+    m("5-minute call w/ Sunrise HHA re wound care, Schmitt","schmitt",300,"comm agency phone","wound care"),
+    m("Call w/ Sunrise HHA re wound care, Schmitt, 5'","schmitt",300,"comm agency phone","wound care"),
+    m("call w/ Harbor Light re dyspnea, Pemberton, 9:55pm to 10:10pm, last night","pem",900,"comm agency phone","dyspnea",day="y",at=("21:55","22:10")),
+    m("call w/ Oakmont re elopement, Winslow, 23:50-00:10, Tuesday","winslow",1200,"comm agency phone","elopement",day="tue",at=("23:50","2026-11-11 00:10")),
+    # days
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, last Tuesday 14:05","schmitt",720,"comm agency phone","wound care",day="tue",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, Oct 28","schmitt",720,"comm agency phone","wound care",day="2026-10-28"),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, 10/28/2026 at 2:05 pm","schmitt",720,"comm agency phone","wound care",day="2026-10-28",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, three days ago","schmitt",720,"comm agency phone","wound care",day="mon"),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, this morning at 8:15","schmitt",720,"comm agency phone","wound care",at=("08:15","08:27")),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, Saturday noon","schmitt",720,"comm agency phone","wound care",day="sat",at=("12:00","12:12")),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, 2026-11-09T14:05","schmitt",720,"comm agency phone","wound care",day="mon",at=("14:05","14:17")),
+    # whom
+    m("8m call w/ Dr. Ashworth re pain plan, Cobb, yesterday 16:00","cobb",480,"comm own phone","pain plan",day="y",at=("16:00","16:08")),
+    m("8m call w/ daughter-in-law re falls, Thornton, yesterday 16:00","thorn",480,"comm family phone","falls",day="y",at=("16:00","16:08")),
+    m("8m call w/ patient re dizziness, Navarro, yesterday 16:00","navarro",480,"comm patient phone","dizziness",day="y",at=("16:00","16:08")),
+    m("8m call w/ home health PT re gait, Zielinski, yesterday 16:00","ziel",480,"comm agency phone","gait",day="y",at=("16:00","16:08")),
+    m("8m call w/ hospice medical director re ketamine, Pemberton, yesterday 16:00","pem",480,"comm agency phone","ketamine",day="y",at=("16:00","16:08")),
+    m("8m call w/ ER doctor re syncope, Jefferson, yesterday 16:00","jeff",480,"comm outside phone","syncope",day="y",at=("16:00","16:08")),
+    m("8m call w/ my nurse re callback, Mendoza, yesterday 16:00","mend",480,"comm own phone","callback",day="y",at=("16:00","16:08")),
+    m("8m call w/ DME supplier re hospital bed, Abernathy, yesterday 16:00","abern",480,"comm outside phone","hospital bed",day="y",at=("16:00","16:08")),
+    m("8m call w/ Barlow's wife re insulin, yesterday 16:00","barlow",480,"comm family phone","insulin",day="y",at=("16:00","16:08")),
+    m("8m call w/ caregiver re night wandering, Vandermeer, yesterday 16:00","vander",480,"comm family phone","night wandering",day="y",at=("16:00","16:08")),
+    m("8m call w/ Tanaka re coverage, Huang, yesterday 16:00","huang",480,"comm own phone","coverage",day="y",at=("16:00","16:08")),
+    # what
+    m("15m progress tracking, Yates, yesterday 16:00","yates",900,"track","",day="y",at=("16:00","16:15")),
+    m("15m long-term strategy, Yates, yesterday 16:00","yates",900,"strat","",day="y",at=("16:00","16:15")),
+    m("15m quality improvement re readmissions, Yates, yesterday","yates",900,"qual","readmissions",day="y"),
+    m("30m program monitoring re fall rates, yesterday",None,1800,"prog","fall rates",day="y"),
+    m("15m discharge day management, Winslow, yesterday","winslow",900,"dday","",day="y"),
+    m("20m home visit, Okonkwo, yesterday 10:30","okon",1200,"direct face","",day="y",at=("10:30","10:50")),
+    m("5m claim preparation, Kowalski, today","kow",300,"claim","",),
+    m("10m post-op check, Finch, Monday","finch",600,"postop","",day="mon"),
+    # doubtful and wrong
+    m("12m call w/ Sunrise HHA re wound care, Schmitt and Doe, yesterday","schmitt",720,"comm agency phone","wound care, Doe",day="y"),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, 12/15","schmitt",720,"comm agency phone","wound care",day="2026-12-15",problems=["in_the_future"]),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, 13/45","schmitt",720,"comm agency phone","wound care",day=None,problems=["date_does_not_exist"]),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, yesterday 14:05-14:50","schmitt",None,"comm agency phone","wound care",day="y",at=("14:05","14:50"),amb=["seconds"],problems=["clock_and_minutes_differ"]),
+    m("",None,None,"","",problems=["minutes_missing","patient_missing","activity_missing"]),
+    # hurried
+    m("Sunrise rn called schmitt wound macerated chg drsg qd 7m","schmitt",420,"comm agency phone","wound macerated chg drsg qd"),
+    m("7m vandermeer oakmont nurse hallway skin ok","vander",420,"comm agency face","skin ok"),
+    m("phoned pemberton's daughter, she wants to stop tube feeds, 18 min","pem",1080,"comm family phone","she wants to stop tube feeds"),
+    m("abx started for uti - rhodes - t/c tri-county rn - 6m","rhodes",360,"comm agency phone","abx started for uti"),
+    m("10 min reviewing riverbend vitals log for finch, weight stable","finch",600,"track rr","weight stable"),
+    m("This is an entry for Mrs. Yates: I spent fourteen minutes on the telephone with her daughter yesterday afternoon discussing nursing home placement.","yates",840,"comm family phone","nursing home placement",day="y"),
+    m("gallagher stitches out per sunrise tc 4m","gall",240,"comm agency phone","stitches out"),
+    m("cobb foley changed, tri-county tc, 3m","cobb",180,"comm agency phone","foley changed"),
+    m("mendoza fbs 240, called wife, 2u more lantus, 8m","mend",480,"comm family phone","fbs 240, 2u more lantus"),
+    m("O'Keefe ua neg, told riverbend, 2m","okeefe",120,"comm agency","ua neg"),
+    m("jefferson cards np call 6m, stop metoprolol","jeff",360,"comm outside phone","stop metoprolol"),
+    m("cho: swallow eval results discussed w SLP 9m, nectar thick","cho",540,"comm agency","swallow eval results, nectar thick"),
+    m("silva / lab / inr 4.1 / hold coumadin x2 / called pt / 5m","silva",300,"comm patient phone","lab / inr 4.1 / hold coumadin x2"),
+    m("idt harbor light 40m abernathy continue hospice","abern",2400,"team agency conf","continue hospice"),
+    m("11m Huang - spoke with pharmacy, tramadol stopped, serotonin risk","huang",660,"comm pharm","tramadol stopped, serotonin risk"),
+    m("zielinski poc update 12m add pt 2w4","ziel",720,"strat","add pt 2w4"),
+    m("kowalski son called x2 angry re bill 13m","kow",780,"comm family phone","x2 angry, bill"),
+    m("thornton 485 signed 3m","thorn",180,"cert",""),
+    m("Message from Tri-County: Cobb refused nurse visit today. 2 min","cobb",120,"comm agency portal","refused nurse visit"),
+    m("navarro, chart, 15, yest","navarro",900,"track rr","",day="y"),
+)  # fmt: skip

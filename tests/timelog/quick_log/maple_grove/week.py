@@ -1,0 +1,73 @@
+"""A week of a physician's own lines, from careful to tired."""
+
+from tests.timelog.quick_log.maple_grove import m
+from tests.timelog.quick_log.sentence import Sentence
+
+SENTENCES: tuple[Sentence, ...] = (
+    # Monday, careful
+    m("12m call w/ Sunrise HHA re new stage 2 on left heel, Schmitt, Monday 9:10","schmitt",720,"comm agency phone","new stage 2 on left heel",day="mon",at=("09:10","09:22")),
+    m("6m call w/ Walgreens pharmacist re amoxicillin allergy, Gallagher, Monday 9:30am","gall",360,"comm pharm phone","amoxicillin allergy",day="mon",at=("09:30","09:36")),
+    m("25m reviewed hospital discharge summary and labs, Huang, Monday 12:15","huang",1500,"track rr","",day="mon",at=("12:15","12:40")),
+    m("10m care plan update re anticoagulation stopped, Huang, Monday 12:40","huang",600,"strat","anticoagulation stopped",day="mon",at=("12:40","12:50")),
+    m("4m secure message to Riverbend RN re daily weights, Finch, Monday 16:02","finch",240,"comm agency portal","daily weights",day="mon",at=("16:02","16:06")),
+    m("9m call w/ son re guardianship, Okonkwo, Monday 18:20","okon",540,"comm family phone","guardianship",day="mon",at=("18:20","18:29")),
+    # Tuesday, brisk
+    m("Tue 8:00 IDT Harbor Light 45m: Pemberton","pem",2700,"team agency conf","",day="tue",at=("08:00","08:45")),
+    m("Tue 8:50 Barlow, Riverbend, call, 7m, orthostatic again","barlow",420,"comm agency phone","orthostatic again",day="tue",at=("08:50","08:57")),
+    m("Tue 12:10pm Silva INR 3.9, called daughter, skip tonight's dose, 5m","silva",300,"comm family phone","INR 3.9, skip tonight's dose",day="tue",at=("12:10","12:15")),
+    m("Tue 13:00-13:20 Vandermeer: met w/ Oakmont nursing re falls","vander",1200,"comm agency face","falls",day="tue",at=("13:00","13:20")),
+    m("Tue pm, 3m, refill furosemide, Finch","finch",180,"refill","furosemide",day="tue"),
+    m("Tue 17:45 documentation 12m Pemberton","pem",720,"docu","",day="tue",at=("17:45","17:57")),
+    # Wednesday, dictated between rooms
+    m("Yesterday at 10:15 I spoke on the phone with Tri-County for ten minutes about the leg wraps on Rhodes","rhodes",600,"comm agency phone","leg wraps",day="y",at=("10:15","10:25")),
+    m("Yesterday, five minutes, Jefferson's wife called because he would not take his metolazone","jeff",300,"comm family phone","he would not take his metolazone",day="y"),
+    m("Also yesterday: eight minutes going over the renal labs for Jefferson","jeff",480,"track rr","",day="y"),
+    m("And a three-minute text exchange with Dr. Ashworth about Jefferson's potassium yesterday evening","jeff",180,"comm own portal","potassium",day="y"),
+    m("Yesterday 4 to 4:25 pm, care conference at Oakmont for Winslow with the family","winslow",1500,"team family conf","",day="y",at=("16:00","16:25")),
+    m("Yesterday I also signed the recert for Abernathy, 2 minutes","abern",120,"cert","",day="y"),
+    # Thursday, tired
+    m("schmitt sunrise called again wound 7m","schmitt",420,"comm agency phone","wound"),
+    m("cho daughter upset re puree diet 11m fone","cho",660,"comm family phone","upset, puree diet"),
+    m("4m mendoza pharm novolog backorder","mend",240,"comm pharm","novolog backorder"),
+    m("thornton dme walker 6m call still no delivery","thorn",360,"comm phone","dme walker, still no delivery"),
+    m("chart navarro 9m","navarro",540,"track rr",""),
+    m("yates tc hha: sundowning, seroquel 12.5","yates",None,"comm agency phone","sundowning, seroquel 12.5",problems=["minutes_missing"]),
+    m("riverbend gallagher 5m","gall",300,"comm agency",""),
+    m("5m re gallagher's wound","gall",300,"","wound",problems=["activity_missing"]),
+    m("winslow oakmont np tc 8m new rash ?scabies","winslow",480,"comm agency phone","new rash ?scabies"),
+    m("left vm riverbend sw okeefe 1m","okeefe",60,"admin agency phone",""),
+    m("cobb 6m msg wife re supplies","cobb",360,"comm family portal","supplies"),
+    m("lvm x2 dr hale cho 3m","cho",180,"admin outside phone",""),
+    # Friday's catching up
+    m("10m call w/ Sunrise HHA re missed visit, Kowalski, last Friday 15:30","kow",600,"comm agency phone","missed visit",day="fri",at=("15:30","15:40")),
+    m("10m call w/ Sunrise HHA re missed visit, Kowalski, 6 Nov","kow",600,"comm agency phone","missed visit",day="fri"),
+    m("Nov 6 - Kowalski - call Sunrise - missed visit - 10 min","kow",600,"comm agency phone","missed visit",day="fri"),
+    m("11/6 3:30p Kowalski / Sunrise / missed visit / 10m call","kow",600,"comm agency phone","missed visit",day="fri",at=("15:30","15:40")),
+    m("Kowalski: Sunrise missed visit, called office, 10m, Fri 3:30 pm","kow",600,"comm agency phone","missed visit, office",day="fri",at=("15:30","15:40")),
+    m("late entry 11/5: Underwood, hospice eval call w/ Harbor Light, 14m","under",840,"comm agency phone","late entry, hospice eval",day="thu"),
+    m("forgot last Thursday 20m team conf Winslow","winslow",1200,"team conf","",day="thu"),
+    m("2 Nov, 55m, initial evaluation, Navarro","navarro",3300,"eval","",day="2026-11-02"),
+    m("Sun 21:40-21:52 on-call: Harbor Light re Pemberton's pump","pem",720,"comm agency","on-call, pump",day="sun",at=("21:40","21:52")),
+    m("Sat call from Vandermeer's nephew, 16 min, wants records","vander",960,"comm family phone","wants records",day="sat"),
+    # odd but fair
+    m("12m call w/ Sunrise HHA (RN Tamika) re wound care, Schmitt","schmitt",720,"comm agency phone","wound care"),
+    m("12m call w/ Tamika RN, Sunrise HHA, re wound care, Schmitt","schmitt",720,"comm agency phone","wound care"),
+    m("12m call w/ Sunrise HHA re wound care (Schmitt)","schmitt",720,"comm agency phone","wound care"),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt D","schmitt",720,"comm agency phone","wound care"),
+    m("12m call w/ Sunrise HHA re wound care, D Schmitt","schmitt",720,"comm agency phone","wound care"),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt, Denise, yesterday, 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA re wound care/pain/diet, Schmitt","schmitt",720,"comm agency phone","wound care/pain/diet"),
+    m("12m call w/ Sunrise HHA re wound care. Schmitt. Yesterday. 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12m call with the Sunrise HHA regarding Schmitt and her wound care yesterday at 14:05","schmitt",720,"comm agency phone","her wound care",day="y",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA re wound care pt Schmitt dos 11/11","schmitt",720,"comm agency phone","wound care",day="y"),
+    m("TELEPHONE CALL, SUNRISE HHA, SCHMITT, 12 MINUTES, 11/11/2026, WOUND CARE","schmitt",720,"comm agency phone","WOUND CARE",day="y"),
+    m("12m call w/ HHA re wound care, Schmitt, yesterday 14:05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12 m. call w. Sunrise HHA re. wound care, Schmitt, yest. 14.05","schmitt",720,"comm agency phone","wound care",day="y",at=("14:05","14:17")),
+    m("12m tel w/ Sunrise HHA r/t wound care, Schmitt","schmitt",720,"comm agency phone","wound care"),
+    m("12m Sunrise HHA call wound care Schmitt","schmitt",720,"comm agency phone","wound care"),
+    m("wound care: Sunrise HHA, Schmitt, 12m call","schmitt",720,"comm agency phone","wound care"),
+    m("Schmitt (wound care) - Sunrise HHA call - 12m","schmitt",720,"comm agency phone","wound care"),
+    m("12m call w/ Sunrise HHA re wound care, Schmitt; 3m fax w/ Sunrise HHA re orders, Cobb",None,None,"comm agency phone","wound care, fax w/ Sunrise HHA, orders",amb=["patient","seconds"],problems=["minutes_ambiguous","patient_ambiguous"]),
+    m("12m call w/ Sunrise HHA + 5m chart review, Schmitt","schmitt",None,"comm agency phone","chart review",amb=["seconds"],problems=["minutes_ambiguous"]),
+    m("two calls w/ Sunrise HHA re wound care, Schmitt, 5m and 7m","schmitt",None,"comm agency phone","wound care",amb=["seconds"],problems=["minutes_ambiguous"]),
+)  # fmt: skip
