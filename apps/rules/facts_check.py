@@ -29,7 +29,8 @@ BASIS_WORDS = {periods.ROLLING_30: "30-day windows", periods.CALENDAR_MONTH: "ca
 def check_facts(facts: PeriodFacts, rule_set: RuleSet, *, recorded: bool = False) -> list[Problem]:
     """All problems, each naming the fact; none means that `decide` has an answer.
 
-    `recorded`: the facts come from the product, where nothing may be left unasked (`None`).
+    `recorded`: the facts come from the product, where nothing may be left unasked (`None`). Its windows were cut from
+    the first day that the enrollment had then; that day may have been put right since.
     """
     problems = [
         *_words(facts, rule_set),
@@ -40,7 +41,9 @@ def check_facts(facts: PeriodFacts, rule_set: RuleSet, *, recorded: bool = False
     problems += [*_codes(facts, rule_set), *_limits_of_entries(facts, rule_set), *_time_zone(facts)]
     if recorded:
         problems += _unasked(facts)
-    return problems if _is_unsound(problems) else [*problems, *_basis(facts, rule_set)]
+    if _is_unsound(problems):
+        return problems
+    return [*problems, *_basis(facts, rule_set, anchor=None if recorded else facts.enrolled_on)]
 
 
 def _is_unsound(problems: Iterable[Problem]) -> bool:
@@ -172,7 +175,7 @@ def _unasked(facts: PeriodFacts) -> Found:
             )
 
 
-def _basis(facts: PeriodFacts, rule_set: RuleSet) -> Found:
+def _basis(facts: PeriodFacts, rule_set: RuleSet, *, anchor: date | None) -> Found:
     """Whether the dates fit what each payer asks for; asked of a sound period, program and coverages only."""
     window = periods.Window(facts.starts_on, facts.ends_on)
     for index, coverage in enumerate(facts.coverages):
@@ -183,7 +186,7 @@ def _basis(facts: PeriodFacts, rule_set: RuleSet) -> Found:
         if resolved is None or not resolved.basis:
             continue
         bases = (resolved.basis, *resolved.other_bases)
-        if not any(periods.fits(window, part, basis=each, anchor=facts.enrolled_on) for each in bases):
+        if not any(periods.fits(window, part, basis=each, anchor=anchor) for each in bases):
             basis = " or ".join(BASIS_WORDS[each] for each in bases)
             said = f"period {facts.starts_on} to {facts.ends_on} does not fit {coverage.payer}, which asks for {basis}"
             remedy = f"in {facts.program} (coverages[{index}]). Choose such a period."

@@ -44,6 +44,26 @@ def test_a_blocked_period_becomes_a_draft_once_the_fact_is_put_right(
     assert (claim.decision, claim.problems) == (rows[1], [])
 
 
+@pytest.mark.parametrize(
+    ("first_day", "minutes"),
+    [
+        pytest.param(date(2026, 5, 5), 31, id="it began earlier"),
+        pytest.param(date(2026, 5, 15), 11, id="it began later: time before it does not count"),
+    ],
+)
+def test_a_closed_month_is_decided_again_after_the_first_day_of_the_enrollment_was_put_right(
+    first_day: date, minutes: int, jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    jane.enrollments.update(starts_on=date(2026, 5, 10))
+    make.logged(jane, dr_rivera, date(2026, 5, 14), 20)
+    make.logged(jane, dr_rivera, date(2026, 5, 20), 11)
+    close(jane.practice)
+    period = ServicePeriod.objects.get(patient=jane, starts_on=date(2026, 5, 10))
+    jane.enrollments.update(starts_on=first_day)
+    again(mia, period)
+    assert Decision.objects.get(period=period, is_current=True).minutes == minutes
+
+
 def test_deciding_again_counts_the_entries_pinned_at_the_close_only(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
