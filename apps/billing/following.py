@@ -1,5 +1,7 @@
 """What a person is told when recorded facts changed a decision."""
 
+from collections.abc import Iterator, Sequence
+
 from django.utils import timezone
 
 from apps.billing.models import Decision
@@ -9,7 +11,7 @@ from apps.billing.operations.holding import let_go
 from apps.billing.tasks import PERIODS_AT_A_TIME, decide_later
 from apps.practice.access import Actor
 from apps.practice.followers import Changed
-from apps.problems import Refused
+from apps.problems import Problem, Refused
 from apps.rules.answer import Decision as Answer
 
 OUTCOMES = {"billable": "may be billed now", "blocked": "is blocked", "not_billable": "has nothing to bill"}
@@ -20,13 +22,20 @@ def say_what_follows(actor: Actor, changed: Changed) -> list[str]:
     try:
         if len(changed.patients) == 1 and not changed.providers and not changed.agencies:
             (patient_id,) = changed.patients
-            answers = follow_facts(actor, patient_id=patient_id, now=timezone.now(), today=actor.today)
-            said = [_sentence(decision) for decision in answers]
+            done = follow_facts(actor, patient_id=patient_id, now=timezone.now(), today=actor.today)
+            said = [*map(_sentence, done.answers), *_not_judged(done.wrong_facts)]
         else:
             said = _decided_widely(actor, changed)
         return [*said, *_let_go(actor, changed)]
     except Refused as refused:
-        return [f"Saved, but a closed period could not be decided again: {refused}"]
+        return list(_not_judged(refused.problems))
+
+
+def _not_judged(problems: Sequence[Problem]) -> Iterator[str]:
+    """Say the first thing that keeps closed periods from being decided again, and how many more there are."""
+    if problems:
+        more = f" And {len(problems) - 1:,} more." if len(problems) > 1 else ""
+        yield f"Saved, but a closed period could not be decided again: {problems[0].message}{more}"
 
 
 def _decided_widely(actor: Actor, changed: Changed) -> list[str]:
@@ -39,6 +48,7 @@ def _decided_widely(actor: Actor, changed: Changed) -> list[str]:
     said = []
     if done.changed:
         said.append(f"Decided again: {_periods(len(done.changed))} now with another answer. See Review.")
+    said += _not_judged(done.wrong_facts)
     if later:
         decide_later(actor.practice.pk, later)
         said.append(f"{_periods(len(later))} more will be decided again in a moment.")

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.operations import review
 from apps.billing.operations.deciding import Redecided, decide_again
-from apps.patients.models import Agency, CareEpisode, Coverage, Patient
+from apps.billing.operations.following import follow_facts
+from apps.patients.models import Agency, CareEpisode, Coverage, Patient, Payer
 from apps.practice.models import Provider, User
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close, drafted
@@ -133,6 +134,34 @@ def test_an_open_period_and_one_of_another_practice_are_left_alone(
         open_period.pk: "period_open",
         may_of(lena).pk: "period_unknown",
     }
+
+
+def test_a_period_that_the_rules_cannot_judge_holds_back_no_other(
+    jane: Patient,
+    dr_rivera: Provider,
+    medicare: Payer,
+    buckeye: Payer,
+    sunrise: Agency,
+    prices: None,
+    mia: User,
+) -> None:
+    Agency.objects.filter(pk=sunrise.pk).update(npi="")
+    pia = make.homebound_patient(dr_rivera, medicare, sunrise, last_name="Pia")
+    for patient in (jane, pia):
+        make.logged(patient, dr_rivera, date(2026, 5, 4), 30)
+    close(jane.practice)
+    Agency.objects.filter(pk=sunrise.pk).update(npi=make.HOME_HEALTH_NPI)
+    jane.coverages.update(payer=buckeye)
+
+    found = again(mia, may_of(jane), may_of(pia))
+
+    assert found.changed == (may_of(pia).pk,)
+    assert [(pk, problems[0].code) for pk, problems in found.left_out] == [
+        (may_of(jane).pk, "period_does_not_fit_payer")
+    ]
+    assert Decision.objects.filter(period=may_of(jane)).count() == 1
+    followed = follow_facts(make.actor(mia), patient_id=jane.pk, now=NOW, today=JUNE)
+    assert found.wrong_facts[0] in followed.wrong_facts
 
 
 def test_a_new_member_id_reaches_the_draft_without_a_new_decision(

@@ -286,7 +286,7 @@ def test_a_blocked_month_is_decided_again_as_soon_as_the_missing_fact_is_recorde
     assert reason in Decision.objects.get(period=period, is_current=True).reasons
 
     model.objects.update(struck_at=None)
-    (decision,) = follow_facts(make.actor(ana), patient_id=rosa.pk, now=NOW, today=JUNE)[-1:]
+    decision = follow_facts(make.actor(ana), patient_id=rosa.pk, now=NOW, today=JUNE).answers[-1]
     assert (decision.period, decision.outcome) == (period, "billable")
     assert Claim.objects.get(period=period).state == "draft"
 

@@ -33,7 +33,7 @@ from apps.practice.access import Actor
 from apps.practice.audit import event, record_many
 from apps.practice.domain.roles import Action
 from apps.practice.models import AuditEvent
-from apps.problems import Problem
+from apps.problems import Problem, Refused
 
 UNSENT = (ClaimState.DRAFT, ClaimState.HELD, ClaimState.RETURNED)
 NOTHING_TO_BILL = "Decided again: nothing to bill."
@@ -42,11 +42,15 @@ GONE = (ClaimState.VOIDED, ClaimState.REPLACED)
 
 @dataclass(frozen=True, slots=True)
 class Redecided:
-    """What deciding again did: periods whose answer changed or stayed, and those left alone with the reason."""
+    """What deciding again did: periods whose answer changed or stayed, and those left alone with the reason.
+
+    `wrong_facts` is why the rules could not judge some of those left alone.
+    """
 
     changed: tuple[int, ...]
     unchanged: tuple[int, ...]
     left_out: tuple[tuple[int, tuple[Problem, ...]], ...]
+    wrong_facts: tuple[Problem, ...]
 
 
 @transaction.atomic
@@ -54,7 +58,7 @@ def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, to
     """Decide closed periods anew from today's facts and the entries pinned at the close.
 
     Drafts follow the new answer: made, changed or voided. A period with a claim that is approved or further on is
-    left alone, and so is one that is open, and one of a locked month.
+    left alone, and so is one that is open, one of a locked month, and one whose facts the rules cannot judge.
     """
     if not actor.may(Action.CLOSE_PERIODS):
         raise PermissionDenied
@@ -67,13 +71,16 @@ def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, to
     left_out = dict(_left_out(period_ids, periods, claims)) | locked_periods(actor.practice, periods)
     desk = Desk(actor, prices_of(actor.practice), now, today)
     changed: list[int] = []
+    not_judged: dict[int, tuple[Problem, ...]] = {}
     waiting = [period for period in periods if period.pk not in left_out]
     while waiting:
         together = first_of_each(waiting)
-        changed += _decide_round(desk, together, claims)
+        changed += _decide_round(desk, together, claims, not_judged)
         waiting = [period for period in waiting if period not in together]
+    left_out |= not_judged
     unchanged = (period.pk for period in periods if period.pk not in left_out and period.pk not in changed)
-    return Redecided(tuple(changed), tuple(unchanged), tuple(left_out.items()))
+    wrong = dict.fromkeys(problem for problems in not_judged.values() for problem in problems)
+    return Redecided(tuple(changed), tuple(unchanged), tuple(left_out.items()), tuple(wrong))
 
 
 def live_claims(periods: Sequence[ServicePeriod]) -> dict[int, list[Claim]]:
@@ -106,9 +113,15 @@ def _left_out(
 
 
 def _decide_round(
-    desk: Desk, periods: Sequence[ServicePeriod], claims: Mapping[int, Sequence[Claim]]
+    desk: Desk,
+    periods: Sequence[ServicePeriod],
+    claims: Mapping[int, Sequence[Claim]],
+    not_judged: dict[int, tuple[Problem, ...]],
 ) -> list[int]:
-    """Decide these periods, one of each patient; return those whose answer or facts changed."""
+    """Decide these periods, one of each patient; return those whose answer or facts changed.
+
+    Those whose facts the rules cannot judge are put among `not_judged` and stay as they are.
+    """
     current = current_decisions(periods)
     pinned = {
         pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"] if not kept_apart(each["key"])]
@@ -117,10 +130,13 @@ def _decide_round(
     facts = facts_of(periods, practice=practice_facts(desk.actor.practice), entries=pinned_entries(pinned))
     numbers = dict(Decision.objects.filter(period__in=periods).values_list("period").annotate(Max("number")))
     rules = rules_in_force(desk.actor.practice)
-    fresh = {
-        period.pk: decided(period, facts[period.pk], rules, now=desk.now, number=numbers[period.pk] + 1)
-        for period in periods
-    }
+    fresh: dict[int, list[Decided]] = {}
+    for period in periods:
+        number = numbers[period.pk] + 1
+        try:
+            fresh[period.pk] = decided(period, facts[period.pk], rules, now=desk.now, number=number)
+        except Refused as refused:
+            not_judged[period.pk] = refused.problems
     changed = [
         pk for pk, answers in fresh.items() if _said(each.row for each in answers) != _said(current[pk])
     ]

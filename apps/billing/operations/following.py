@@ -1,6 +1,7 @@
 """Let decisions follow the facts: what was put right about a patient is decided again at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -12,6 +13,7 @@ from apps.patients.models import CareEpisode
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Action
 from apps.practice.followers import Changed
+from apps.problems import Problem
 
 # Nothing older can still be filed: Medicare takes claims for a calendar year (42 CFR 424.44).
 LOOKS_BACK = timedelta(days=400)
@@ -23,16 +25,25 @@ def decider_for(actor: Actor) -> Actor:
     return actor if actor.may(Action.CLOSE_PERIODS) else schedule_of(actor.practice)
 
 
-def follow_facts(actor: Actor, *, patient_id: int, now: datetime, today: date) -> list[Decision]:
-    """Cut the patient's open periods as they are now, and decide closed, unsent ones again; return new answers."""
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What came of changed facts: the new answers, and why the rules could not judge periods that stay as they are."""
+
+    answers: tuple[Decision, ...] = ()
+    wrong_facts: tuple[Problem, ...] = ()
+
+
+def follow_facts(actor: Actor, *, patient_id: int, now: datetime, today: date) -> Followed:
+    """Cut the patient's open periods as they are now, and decide closed, unsent ones again."""
     decider = decider_for(actor)
     cut_patient(decider, patient_id=patient_id, today=today)
     waiting = _unsent(actor, Q(patient=patient_id), today)
     if not waiting:
-        return []
+        return Followed()
     done = decide_again(decider, period_ids=waiting, now=now, today=today)
     changed = Decision.objects.filter(period__in=done.changed, is_current=True)
-    return list(changed.select_related("period").order_by("period__starts_on", "period_id", "stretch"))
+    answers = changed.select_related("period").order_by("period__starts_on", "period_id", "stretch")
+    return Followed(tuple(answers), done.wrong_facts)
 
 
 def periods_concerned(actor: Actor, changed: Changed, *, today: date) -> list[int]:
