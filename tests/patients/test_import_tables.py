@@ -7,7 +7,9 @@ import pytest
 
 from apps.patients.domain.roster import RosterFile, RosterRow
 from apps.patients.domain.roster_columns import COLUMNS, comparable, template_table
+from apps.patients.domain.roster_csv import Looked, look_at_table
 from apps.patients.domain.roster_files import read_roster
+from apps.patients.domain.roster_rows import PATIENTS
 from apps.problems import Problem
 
 TODAY = date(2026, 11, 22)
@@ -181,6 +183,23 @@ def test_a_file_that_is_no_roster_is_refused_with_the_remedy(content: bytes, cod
     (problem,) = refused(content)
     assert problem.code == code
     assert told in problem.message
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Roster of May", "last_name,Given,born_on,Ward"),
+        ("Hilltop,Roster of May", "last_name,Given,born_on,Ward"),
+        ("Roster of May", "Nachname,Vorname,Geboren,Station"),
+        ("Roster of May,,,", "Nachname,Vorname,Geboren,Station"),
+    ],
+)
+def test_the_columns_asked_about_are_those_of_the_names_and_not_of_a_title(title: str, names: str) -> None:
+    looked = look_at_table(f"{title}\n\n{names}\nDoe,Jane,1940-02-15,West\n".encode(), kind=PATIENTS)
+    assert isinstance(looked, Looked)
+    assert looked.header.names == tuple(names.split(","))
+    assert looked.samples == (("Doe", "Jane", "1940-02-15", "West"),)
+    assert "Roster" not in looked.header.problems[0].message
 
 
 def test_a_file_that_is_too_large_names_its_size_and_the_limit() -> None:

@@ -141,7 +141,8 @@ def _encoding(content: bytes) -> tuple[str, str] | Problem:
 def _layout(content: bytes, encoding: str, kind: TableKind, matches: Mapping[str, str] | None) -> _Layout:
     """Return how a table is laid out: titles may stand above the row that names its columns.
 
-    Where none of the first lines names what is needed, the first one is what a person is asked about.
+    Where none of the first lines names what is needed, a person is asked about the one that knows most columns; of
+    those alike about the first, or the first with more than the one cell of a title.
     """
     numbered = enumerate(_lines(content, encoding))
     said = (
@@ -152,7 +153,12 @@ def _layout(content: bytes, encoding: str, kind: TableKind, matches: Mapping[str
         found.append(_Layout(*_named(line, kind, matches), skipped=number, titles=titles))
         if found[-1].header.names_rows:
             return found[-1]
-    return found[0] if found else _Layout(*_named("", kind, matches))
+    return max(found, key=_looks_like_names, default=_Layout(*_named("", kind, matches)))
+
+
+def _looks_like_names(layout: _Layout) -> tuple[int, bool]:
+    header = layout.header
+    return sum(column is not None for column in header.columns), sum(map(bool, header.names)) > 1
 
 
 def _named(line: str, kind: TableKind, matches: Mapping[str, str] | None) -> tuple[str, Header]:
