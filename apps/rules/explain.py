@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from apps.rules.answer import BILLABLE, BLOCKED, Alternative, Decision, FactValue, Line, Tried
-from apps.rules.ruleset import RuleSet
+from apps.rules.ruleset import Cited, RuleSet
 
 # The facts of a rule that name somebody by the id that the facts of the period give them.
 NAMED = frozenset({"other", "signed_by", "provider", "payer"})
@@ -146,12 +146,22 @@ def _lines(lines: tuple[Line, ...]) -> str:
 
 
 def _left_out(decision: Decision, rule_set: RuleSet) -> Iterator[Said]:
+    for code, seconds in decision.excluded:
+        cited = why_left_out(code, decision, rule_set)
+        yield Said("time", f"{length(seconds)} left out: {cited.sentence}", cited.citation, cited.rule)
+
+
+def left_out_in_words(decision: Decision, rule_set: RuleSet) -> list[str]:
+    """What of the time does not count, and why: one sentence a reason."""
+    return [said.text for said in _left_out(decision, rule_set)]
+
+
+def why_left_out(code: str, decision: Decision, rule_set: RuleSet) -> Cited:
+    """The sentence and source of a reason to leave time out, in the words of the decision's payer."""
     resolved = (
         rule_set.resolved(decision.payer, decision.program, on=decision.starts_on) if decision.payer else None
     )
-    for code, seconds in decision.excluded:
-        cited = rule_set.reason(code, verdict_table=resolved.verdict_table if resolved else "")
-        yield Said("time", f"{length(seconds)} left out: {cited.sentence}", cited.citation, cited.rule)
+    return rule_set.reason(code, verdict_table=resolved.verdict_table if resolved else "")
 
 
 def _found(decision: Decision, rule_set: RuleSet, names: Mapping[str, str]) -> Iterator[Said]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.operations.cutting import cut_patient, cut_periods
@@ -334,3 +336,20 @@ def test_a_visit_is_missed_before_the_first_minute_is_logged(jane: Patient, ada:
         jane.face_to_face_visits.all().delete()
         [standing] = standings_of(actor, jane, today=actor.today)
     assert [reason for reason, _ in standing.missing] == ["no_recent_face_to_face"]
+
+
+def test_time_of_which_none_counts_is_told_beside_what_is_missing(
+    client: Client, jane: Patient, ada: User, dr_rivera: Provider
+) -> None:
+    client.force_login(ada)
+    with time_machine.travel(datetime(2026, 5, 5, 16, tzinfo=UTC), tick=False):
+        cut_patient(make.actor(ada), patient_id=jane.pk, today=date(2026, 5, 5))
+        page = reverse("billing:facts", args=[jane.pk])
+        assert "Nothing but time is missing." in client.get(page).content.decode()
+        make.logged(jane, dr_rivera, MAY_4, 40, counterpart="patient")
+        text = client.get(page).content.decode()
+        assert "40 min left out: Medicare does not count talk with the patient." in text
+        assert "Nothing but time that counts is missing." in text
+        assert "Nothing but time is missing." not in text
+        Stay.objects.create(**_own(jane), kind="inpatient", starts_on=date(2026, 5, 5))
+        assert "Time of today would be left out: " in client.get(page).content.decode()

@@ -42,6 +42,7 @@ def _program(standing: Standing, actor: Actor, patient: Patient) -> dict[str, An
         "enrollment": standing.period.enrollment,
         "payer": standing.period.coverage.payer if standing.period.coverage else None,
         "problems": standing.problems,
+        "uncounted": standing.uncounted,
         "missing": [
             {
                 "text": text,
