@@ -9,12 +9,14 @@ from apps.billing.entry_rows import EntryRow, current_entries, pinned_entries
 from apps.billing.fact_rows import PatientRows, PracticeFacts, patient_rows, practice_facts
 from apps.billing.models import ServicePeriod
 from apps.billing.other_services import Ahead, OtherBilling, other_billing
-from apps.patients.models import DecisionMaking, PatientStatus, Setting, Stay
+from apps.patients.models import Coverage, DecisionMaking, PatientStatus, Setting, Stay
 from apps.practice.models import Provider, Supervision
 from apps.rules import facts as rules
+from apps.rules.periods import Window
 
 __all__ = [
-    "EntryRow", "PracticeFacts", "current_entries", "facts_of", "kept_apart", "pinned_entries", "practice_facts",
+    "EntryRow", "PracticeFacts", "covered_part", "current_entries", "facts_of", "kept_apart", "pinned_entries",
+    "practice_facts",
 ]  # fmt: skip
 
 # The words of the rules for the kinds of stay.
@@ -112,14 +114,15 @@ class _Facts:
         return tuple(rules.Provider(str(pk), self.practice.kinds[pk]) for pk in sorted(ids))
 
     def _coverage(self) -> Iterator[rules.Coverage]:
-        """Give the one coverage of a period, on its dates: a change of coverage cut the period already."""
-        period = self.period
-        if period.coverage is not None:
+        """Give the one coverage of a period, on the dates that both hold; a closed one stands when it is put right."""
+        coverage = self.period.coverage
+        part = covered_part(self.period, coverage) if coverage is not None else None
+        if coverage is not None and part is not None:
             yield rules.Coverage(
-                payer=period.coverage.payer.profile,
-                from_on=period.starts_on,
-                through_on=period.ends_on,
-                key=str(period.coverage_id),
+                payer=coverage.payer.profile,
+                from_on=part.starts_on,
+                through_on=part.ends_on,
+                key=str(self.period.coverage_id),
             )
 
     def _overlapping_coverages(self) -> tuple[str, ...]:
@@ -250,6 +253,12 @@ class _Facts:
 
     def _supervisions_of(self, staff_id: int) -> Sequence[Supervision]:
         return self.practice.supervisions.get((staff_id, self.rendering_id), ())
+
+
+def covered_part(period: ServicePeriod, coverage: Coverage) -> Window | None:
+    """Return the days of a period that a coverage holds, None where it holds none."""
+    days = Window(period.starts_on, period.ends_on)
+    return days.clipped(from_on=coverage.starts_on, through_on=coverage.ends_on)
 
 
 def _supervises(supervision: Supervision, day: date) -> bool:

@@ -10,7 +10,7 @@ from apps.billing.operations import review
 from apps.billing.operations.deciding import Redecided, decide_again
 from apps.billing.operations.following import follow_facts
 from apps.patients.models import Agency, CareEpisode, Coverage, Patient, Payer
-from apps.practice.models import Provider, User
+from apps.practice.models import Practice, Provider, User
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close, drafted
 
@@ -134,6 +134,52 @@ def test_an_open_period_and_one_of_another_practice_are_left_alone(
         open_period.pk: "period_open",
         may_of(lena).pk: "period_unknown",
     }
+
+
+def test_a_coverage_recorded_after_the_close_pays_for_the_month(
+    jane: Patient, dr_rivera: Provider, medicare: Payer, prices: None, mia: User
+) -> None:
+    jane.coverages.all().delete()
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
+    close(jane.practice)
+    assert Decision.objects.get(period=may_of(jane)).reasons == ["no_coverage"]
+
+    coverage = make.coverage(jane, medicare)
+    assert again(mia, may_of(jane)).changed == (may_of(jane).pk,)
+
+    claim = Claim.objects.get(patient=jane)
+    assert (claim.coverage, claim.payer, claim.problems) == (coverage, medicare, [])
+    assert may_of(jane).coverage == coverage
+
+
+def test_a_coverage_that_ended_before_the_month_pays_nothing_and_the_one_that_follows_pays_all(
+    jane: Patient, dr_rivera: Provider, hilltop: Practice, prices: None, mia: User
+) -> None:
+    claim = drafted(jane, dr_rivera)
+    jane.coverages.update(ends_on=date(2026, 4, 30))
+    again(mia, may_of(jane))
+    claim.refresh_from_db()
+    assert (claim.state, may_of(jane).coverage) == ("voided", None)
+
+    advantage = make.payer(hilltop, name="Silverline Advantage", profile="medicare_advantage")
+    coverage = make.coverage(jane, advantage, member_id="S1", starts_on=date(2026, 5, 1))
+    again(mia, may_of(jane))
+    assert Claim.objects.get(patient=jane, state="draft").coverage == coverage
+
+
+def test_a_coverage_that_ended_inside_the_month_pays_for_the_time_until_then(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    make.logged(jane, dr_rivera, date(2026, 5, 20), 12)
+    drafted(jane, dr_rivera)
+    jane.coverages.update(ends_on=date(2026, 5, 15))
+    again(mia, may_of(jane))
+    rows = Decision.objects.filter(period=may_of(jane), is_current=True).order_by("stretch")
+    assert [(row.minutes, row.outcome, row.reasons) for row in rows] == [
+        (30, "billable", []),
+        (0, "not_billable", ["no_coverage"]),
+    ]
+    assert Claim.objects.get(patient=jane).state == "draft"
 
 
 def test_a_period_that_the_rules_cannot_judge_holds_back_no_other(

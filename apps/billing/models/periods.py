@@ -40,7 +40,8 @@ class ServicePeriod(models.Model):
 
     `window_starts_on` and `window_ends_on` are the payer's whole window (30 days or the calendar month);
     `starts_on` and `ends_on` the part of it inside the enrollment and the coverage. It is due the day after the
-    window ends. An open period is cut anew when enrollment or coverage change; a closed one stands. `answered_length`
+    window ends. An open period is cut anew when enrollment or coverage change; the dates of a closed one stand, and its
+    coverage too while that holds one of them or a payer was asked. `answered_length`
     is the length of the book up to which changes after the close were looked at; None while none were. `looked_at` is
     when a closed period was last looked through for signals; None while that is still to be done.
     """

@@ -15,6 +15,7 @@ from apps.billing.domain.lifecycle import ClaimState, Move
 from apps.billing.facts import facts_of, kept_apart, pinned_entries, practice_facts
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.operations.books import locked_books
+from apps.billing.operations.coverages import take_todays_coverages
 from apps.billing.operations.decisions import (
     Decided,
     decided,
@@ -55,7 +56,7 @@ class Redecided:
 
 @transaction.atomic
 def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, today: date) -> Redecided:
-    """Decide closed periods anew from today's facts and the entries pinned at the close.
+    """Decide closed periods anew from today's facts and coverages and the entries pinned at the close.
 
     Drafts follow the new answer: made, changed or voided. A period with a claim that is approved or further on is
     left alone, and so is one that is open, one of a locked month, and one whose facts the rules cannot judge.
@@ -123,6 +124,7 @@ def _decide_round(
     Those whose facts the rules cannot judge are put among `not_judged` and stay as they are.
     """
     current = current_decisions(periods)
+    moved = take_todays_coverages(periods)
     pinned = {
         pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"] if not kept_apart(each["key"])]
         for pk, rows in current.items()
@@ -140,6 +142,7 @@ def _decide_round(
     changed = [
         pk for pk, answers in fresh.items() if _said(each.row for each in answers) != _said(current[pk])
     ]
+    ServicePeriod.objects.bulk_update([period for period in moved if period.pk in fresh], ["coverage"])
     keep_decisions(desk, [each for pk in changed for each in fresh[pk]], before=current)
     follow(desk, {pk: fresh[pk] for pk in changed}, claims)
     return changed
@@ -176,7 +179,7 @@ def _redecided(desk: Desk, each: Decided, earlier: Decision | None) -> AuditEven
 
 
 def _in_short(row: Decision) -> dict[str, Any]:
-    return {"outcome": row.outcome, "minutes": row.minutes, "reasons": row.reasons}
+    return {"outcome": row.outcome, "minutes": row.minutes, "reasons": row.reasons, "payer": row.payer_id}
 
 
 def follow(desk: Desk, fresh: Mapping[int, Sequence[Decided]], claims: Mapping[int, Sequence[Claim]]) -> None:

@@ -1,0 +1,29 @@
+"""Let closed periods that no payer was asked about follow the coverages that are recorded today."""
+
+from collections.abc import Sequence
+
+from apps.billing.facts import covered_part
+from apps.billing.models import ServicePeriod
+from apps.patients.models import Coverage
+
+
+def take_todays_coverages(periods: Sequence[ServicePeriod]) -> list[ServicePeriod]:
+    """Give each period whose own coverage holds none of its days the first one that does, or none; nothing is saved.
+
+    A coverage that holds a part of the days stays. Returns the periods that were given another one.
+    """
+    adrift = [period for period in periods if not (period.coverage and covered_part(period, period.coverage))]
+    if not adrift:
+        return []
+    recorded: dict[int, list[Coverage]] = {}
+    rows = Coverage.objects.filter(patient__in={period.patient_id for period in adrift})
+    for row in rows.select_related("payer"):
+        recorded.setdefault(row.patient_id, []).append(row)
+    moved = []
+    for period in adrift:
+        holding = (row for row in recorded.get(period.patient_id, ()) if covered_part(period, row))
+        found = next(holding, None)
+        if found != period.coverage:
+            period.coverage = found
+            moved.append(period)
+    return moved
