@@ -14,6 +14,7 @@ from apps.billing.models import Claim, ServiceLine
 from apps.billing.rule_sets import Terms, terms_of
 from apps.patients.models import Coverage, Diagnosis, Patient, Payer
 from apps.patients.rule_sets import rules_in_force
+from apps.practice.domain.dates import Span, in_words
 from apps.practice.models import Practice, Provider
 from apps.problems import Problem
 from apps.rules.ruleset import RuleSet
@@ -55,7 +56,20 @@ def assemble(claim: Claim, lines: Iterable[ServiceLine], chart: Chart, *, today:
     rule_set = rules_in_force(claim.practice)
     terms = terms_of(rule_set, claim.coverage.payer.profile, claim.code_family, claim.starts_on)
     document = _document(claim, lines, chart, terms, rule_set, today)
-    return Assembled(document, tuple(_problems(document, claim.coverage.payer, today)))
+    problems = (*_not_covered(claim), *_problems(document, claim.coverage.payer, today))
+    return Assembled(document, problems)
+
+
+def _not_covered(claim: Claim) -> Iterator[Problem]:
+    """A claim is of days that its coverage holds, unless it takes back one that was not."""
+    coverage = claim.coverage
+    span = Span(coverage.starts_on, coverage.ends_on)
+    if claim.claim_frequency == doc.ClaimFrequency.VOID or (
+        span.holds(claim.starts_on) and span.holds(claim.ends_on)
+    ):
+        return
+    said = f"The coverage with {coverage.payer.name} holds {span}, but the service was on {in_words(claim.starts_on)}."
+    yield Problem("coverage_not_in_force", f"{said} Correct one of the two.", "coverage")
 
 
 def _problems(document: doc.ClaimDocument, payer: Payer, today: date) -> list[Problem]:

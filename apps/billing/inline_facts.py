@@ -69,6 +69,8 @@ _ROSTER = Action.CHANGE_ROSTER
 PLACES: tuple[Place, ...] = (
     Place("lines.charge", "The practice's charge", ChargeForm, ("procedure_code", "amount", "starts_on"),
           _charge, save_charge, Action.CHANGE_CHARGES, _of_patient),
+    Place("coverage", "Coverage", CoverageForm, ("starts_on", "ends_on"),
+          lambda claim: claim.coverage, save_coverage, _ROSTER, _of_patient),
     Place("subscriber.member_id", "Coverage", CoverageForm, ("member_id",),
           lambda claim: claim.coverage, save_coverage, _ROSTER, _of_patient),
     Place("subscriber.group", "Coverage", CoverageForm, ("group_number", "plan_name"),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from apps.billing.assemble import Assembled, assembled
+from apps.billing.assemble import Assembled, assemble, assembled
 from apps.billing.chart_rows import charts_of, service_facility_of
 from apps.billing.domain.claim import Address, ClaimDocument, PersonName, Relationship, ServiceFacility
 from apps.billing.models import Claim
@@ -115,6 +115,32 @@ def test_everything_that_is_missing_is_said_at_once(
 
 
 EAST = ServiceFacility("Hilltop East", Address("700 Oak Ave", "Newark", "OH", "430551234"))
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "codes"),
+    [
+        pytest.param(None, date(2026, 5, 3), ["coverage_not_in_force"], id="ended the day before"),
+        pytest.param(None, date(2026, 5, 4), [], id="ended on the day"),
+        pytest.param(date(2026, 5, 4), None, [], id="began on the day"),
+        pytest.param(date(2026, 5, 5), None, ["coverage_not_in_force"], id="began the day after"),
+    ],
+)
+def test_a_claim_is_of_days_that_its_coverage_holds(
+    starts_on: date | None, ends_on: date | None, codes: list[str], medicare_draft: Claim
+) -> None:
+    Coverage.objects.update(starts_on=starts_on, ends_on=ends_on)
+    assert [problem.code for problem in found(medicare_draft).problems] == codes
+
+
+def test_a_claim_that_takes_one_back_may_be_of_days_without_coverage(commercial_draft: Claim) -> None:
+    claim, chart = commercial_draft, charts_of({commercial_draft.patient_id})[commercial_draft.patient_id]
+    claim.coverage.ends_on = date(2026, 4, 30)
+    assert [
+        each.code for each in assemble(claim, claim.lines.all(), chart, today=date(2026, 7, 1)).problems
+    ] == ["coverage_not_in_force"]
+    claim.claim_frequency, claim.payer_claim_control_number = "8", "ICN1"
+    assert assemble(claim, claim.lines.all(), chart, today=date(2026, 7, 1)).problems == ()
 
 
 def test_a_claim_names_the_place_where_its_provider_sees_patients(
