@@ -1,9 +1,12 @@
 """How values are written: minutes, money, states."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.forms.renderers import TemplatesSetting
 
 from apps.billing.domain.lifecycle import ClaimState
@@ -12,6 +15,7 @@ from apps.patients.models import Goal
 from apps.practice.templatetags import look
 from apps.timelog.models import Capture
 from config.form_rendering import Renderer
+from config.formats.en import formats
 
 
 @pytest.mark.parametrize(
@@ -106,3 +110,14 @@ def test_fields_are_written_as_the_templates_of_django_write_them() -> None:
         for renderer in (TemplatesSetting(), Renderer())
     )
     assert ours == of_django
+
+
+def test_the_time_of_day_is_written_by_one_clock_on_every_page() -> None:
+    pages = [
+        *Path(settings.BASE_DIR, "templates").rglob("*.html"),
+        *Path(settings.BASE_DIR, "apps").rglob("*.py"),
+    ]
+    twelve_hours = re.compile(r"date:\"[^\"]*[gh]:i|:[^}\"]*%-?I:%M")
+
+    assert [str(page) for page in pages if twelve_hours.search(page.read_text())] == []
+    assert formats.DATETIME_FORMAT == "j M Y, H:i"

@@ -53,7 +53,7 @@ def acknowledgement_add(request: MemberRequest) -> HttpResponse:
                 form.add_error("file", problem.message)
         else:
             if not done.is_new:
-                when = f"{timezone.localtime(done.file.received_at):%-d %b %Y, %-I:%M %p}"
+                when = f"{timezone.localtime(done.file.received_at):%-d %b %Y, %H:%M}"
                 messages.info(request, f"This file was imported on {when}. Nothing was changed.")
             return redirect("billing:acknowledgement", done.file.pk)
     status = UNPROCESSABLE if request.method == "POST" else 200

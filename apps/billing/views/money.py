@@ -74,7 +74,7 @@ def _take(request: MemberRequest, content: bytes, name: str) -> HttpResponse:
     received = receive_remittance(actor, content=content, file_name=name, source=source, now=now)
     file = received.file
     if not received.is_new:
-        when = f"{timezone.localtime(file.received_at):%-d %b %Y, %-I:%M %p}"
+        when = f"{timezone.localtime(file.received_at):%-d %b %Y, %H:%M}"
         messages.info(request, f"This file is here since {when}, as {file.file_name}. Nothing was changed.")
     elif len(content) <= AT_ONCE_BYTES:
         post_remittance(actor, file_id=file.pk, now=now, today=actor.today)

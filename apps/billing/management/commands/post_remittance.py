@@ -110,7 +110,7 @@ class Command(BaseCommand):
             done = "posted" if said["posted_at"] else "received"
             at = timezone.localtime(datetime.fromisoformat(said["posted_at"] or said["received_at"]))
             self.stdout.write(
-                f"{said['file']}: {done} already on {at:%-d %b %Y, %-I:%M %p}; nothing was changed."
+                f"{said['file']}: {done} already on {at:%-d %b %Y, %H:%M}; nothing was changed."
             )
             return
         verb = "would be posted" if is_dry else "posted"
