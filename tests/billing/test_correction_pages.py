@@ -1,5 +1,6 @@
 """The pages of changes and corrections: seen, answered, settled; refused in words; nothing for strangers."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -217,6 +218,8 @@ def test_a_withdrawn_replacement_gives_its_draft_up(
     client.force_login(mia)
     client.post(reverse("billing:correct", args=[claim.pk]), {"path": "void", "reason": "Not ours"})
     case = Correction.objects.get()
+    periods = client.get(reverse("billing:patient", args=[mark.pk])).content.decode()
+    assert re.search(r">(\d{5})</a>, <a [^>]+>\1 corrected</a>", periods)
     client.post(reverse("billing:withdraw", args=[case.pk]), {"reason": "It was ours"})
     case.refresh_from_db()
     assert case.new_claim is not None

@@ -74,7 +74,7 @@ def _steps(actor: Actor, month: date) -> Iterator[Step]:
         stops=True,
     )
     yield Step(
-        "Changes after the close answered", "changed since they were closed", counted["changed"], counted["all"],
+        "Changes after the close answered", "changed since the close", counted["changed"], counted["all"],
         reverse("billing:changed"), "What changed",
     )  # fmt: skip
     decisions = rows_of(actor, Decision).filter(is_current=True, period__in=periods.values("pk"))
@@ -94,13 +94,13 @@ def _steps(actor: Actor, month: date) -> Iterator[Step]:
     )
     review, listed = "billing:review", "billing:claims"
     yield claim_step(
-        "Drafts complete", "drafts lack a fact", Stage.INCOMPLETE, review, "Drafts that lack a fact"
+        "Drafts complete", "lacking a fact", Stage.INCOMPLETE, review, "Drafts that lack a fact"
     )
     yield claim_step("Nothing held", "held", Stage.HELD, review, "Held drafts")
     yield claim_step(
         "Nothing returned", "returned to the physician", Stage.RETURNED, review, "Returned drafts"
     )
-    yield claim_step("Drafts approved", "drafts wait for approval", Stage.READY, review, "Drafts to approve")
+    yield claim_step("Drafts approved", "waiting for approval", Stage.READY, review, "Drafts to approve")
     yield claim_step(
         "Approved claims in a file", "approved, in no file yet", Stage.APPROVED, listed, "Approved claims"
     )
