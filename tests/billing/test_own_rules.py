@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.billing.forms_profiles import CONDITIONS
 from apps.billing.models import Claim, Decision, RuleSetVersion, ServicePeriod, Trial, TrialRow
 from apps.billing.operations import own_rules, trials
 from apps.billing.operations.deciding import decide_again
@@ -47,6 +48,10 @@ def applied(person: User, rule: OwnRule) -> OwnRule:
     saved = own_rules.save_own_rule(rule, actor=actor, today=JUNE)
     own_rules.apply_own_rule(actor, rule_id=saved.pk, now=NOW, today=JUNE)
     return OwnRule.objects.get(pk=saved.pk)
+
+
+def test_every_condition_of_the_rules_has_words_in_the_form_of_a_profile() -> None:
+    assert set(CONDITIONS) == {row["id"] for row in RuleSet.shipped().rows("prerequisite")}
 
 
 def test_a_draft_decides_nothing_and_an_applied_profile_decides_from_its_first_day(
