@@ -284,7 +284,7 @@ class StopForm(WordsForm):
 class StartForm(BookForm):
     """Since when a timer runs: now, when nothing is said; and what it is about, if that is known."""
 
-    since = ClockField(label="Already running since")
+    since = ClockField(label="Started at")
     activity = forms.ChoiceField(choices=ACTIVITY_CHOICES, required=False)
     counterpart = forms.ChoiceField(choices=COUNTERPART_CHOICES, required=False, label="With whom")
     channel = forms.ChoiceField(choices=CHANNEL_CHOICES, required=False, label="How")

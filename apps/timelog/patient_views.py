@@ -78,6 +78,7 @@ def patient_detail(request: MemberRequest, patient_id: int) -> HttpResponse:
     context = {
         "patient": patient,
         "progress": progress,
+        "today": actor.today,
         "facts": facts_of(patient, episode=episode, progress=progress, today=actor.today),
         "rows": rows,
         "seconds": seconds_by_patient(actor, [patient], starts_on=since, ends_on=actor.today).get(

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Prefetch, Q
 
+from apps.patients.domain.identifiers import dotted_diagnosis_code
 from apps.patients.models import CareEpisode, CarePlan, Diagnosis, Goal, Patient, PlanCopy, Strategy
 from apps.practice.access import Actor, rows_of
 from apps.timelog.models import EntryVersion
@@ -29,7 +30,7 @@ class Plan:
     patient: Patient
     on: date
     episodes: Sequence[CareEpisode]
-    diagnoses: Sequence[Diagnosis]
+    diagnoses: Sequence[str]  # the codes, written with their dots
     goals: Sequence[GoalPlan]
     ended: Sequence[Goal]
     care_plan: CarePlan | None
@@ -48,6 +49,7 @@ def plan_of(actor: Actor, patient: Patient, *, today: date) -> Plan:
     plans = rows_of(actor, CarePlan).filter(runs, patient=patient, struck_at__isnull=True)
     open_goals = [goal for goal in goals if goal.state not in (Goal.State.MET, Goal.State.DROPPED)]
     progress = _progress(actor, open_goals)
+    diagnoses = rows_of(actor, Diagnosis).filter(runs, patient=patient).order_by("rank", "pk")
     return Plan(
         patient=patient,
         on=today,
@@ -56,7 +58,7 @@ def plan_of(actor: Actor, patient: Patient, *, today: date) -> Plan:
             .filter(runs, patient=patient, starts_on__lte=today)
             .select_related("agency", "plan_signer")
         ),
-        diagnoses=list(rows_of(actor, Diagnosis).filter(runs, patient=patient).order_by("rank", "pk")),
+        diagnoses=[dotted_diagnosis_code(code) for code in diagnoses.values_list("code", flat=True)],
         goals=[GoalPlan(goal, list(goal.strategies.all()), progress.get(goal.pk, ())) for goal in open_goals],
         ended=[goal for goal in goals if goal not in open_goals],
         care_plan=plans.select_related("made_by").first(),

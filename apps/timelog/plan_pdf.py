@@ -37,7 +37,7 @@ def _story(plan: Plan, practice: str) -> Iterator[Flowable]:
     yield _line(f"Plan of care: {patient.display_name}", TITLE)
     yield _line(f"Born {on_day(patient.born_on)} · {practice} · as of {on_day(plan.on)}", TEXT)
     if plan.diagnoses:
-        yield _line("Diagnoses: " + ", ".join(each.code for each in plan.diagnoses), TEXT)
+        yield _line("Diagnoses: " + ", ".join(plan.diagnoses), TEXT)
     for episode in plan.episodes:
         where = f"{episode.agency.name}, " if episode.agency else ""
         yield _line(f"{where}{episode.get_setting_display().lower()} since {on_day(episode.starts_on)}", HEAD)

@@ -26,6 +26,11 @@ class Step:
     title: str
     changes: Sequence[Changed]
 
+    @property
+    def length(self) -> str:
+        """How long it was, in minutes and seconds."""
+        return in_words(self.version.seconds)
+
 
 def steps_of(versions: Sequence[EntryVersion], *, time_zone: ZoneInfo) -> list[Step]:
     """Return the steps of an entry; `versions` and steps are the newest first."""

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.patients.models import Patient
-from apps.practice.models import User
+from apps.practice.models import Provider, User
 from apps.timelog.domain.day_line import Sitting, day_line, gaps_before
 from apps.timelog.models import EntryVersion, TimeEntry
 from tests.timelog.test_log_time import by_clock, by_minutes, close, log
@@ -185,6 +185,13 @@ def test_the_sums_of_a_week_agree_with_its_rows(
     assert sum(week.seconds) == week.total == sum(row.total for row in week.rows)
     assert week.total == 12 * 60 + 24 + 14 * 60
     assert "0:12:24" in answer.content.decode() or by == "activity"
+
+
+def test_a_week_without_time_says_so_and_offers_the_first_step(ana: User, dr_rivera: Provider) -> None:
+    for name in ("timelog:day", "timelog:week", "timelog:entries"):
+        page = signed_in(ana).get(reverse(name), {"day": "2020-03-10"}).content.decode()
+        assert "othing logged" in page
+        assert ">Choose a patient</a>" in page
 
 
 @pytest.mark.parametrize("entries", [1, 14])

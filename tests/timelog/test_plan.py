@@ -58,6 +58,7 @@ def test_the_plan_shows_goals_strategies_progress_and_what_is_missing(
         "Ten steps more",
         "Heart failure",
         "Copies given",
+        "I50.22",
     ):
         assert words in page
     paper = client.get(reverse("timelog:plan_paper", args=(jane.pk,)))
@@ -65,6 +66,15 @@ def test_the_plan_shows_goals_strategies_progress_and_what_is_missing(
     read = PdfReader(io.BytesIO(paper.content))
     assert len(read.pages) == 1
     assert "Walk with the nurse" in read.pages[0].extract_text()
+
+
+def test_a_goal_past_its_date_says_so_on_both_pages(ana: User, jane: Patient, goal: Goal) -> None:
+    client = Client()
+    client.force_login(ana)
+    pages = [reverse("timelog:plan", args=(jane.pk,)), reverse("patients:detail", args=(jane.pk,))]
+    for target_on, words in ((date(2020, 3, 4), "was due 4 Mar 2020"), (date(2090, 3, 4), "by 4 Mar 2090")):
+        Goal.objects.filter(pk=goal.pk).update(target_on=target_on)
+        assert [words in client.get(page).content.decode() for page in pages] == [True, True]
 
 
 def test_a_long_plan_is_set_smaller_and_stays_on_one_page(ana: User, jane: Patient) -> None:

@@ -149,7 +149,7 @@ def test_a_timer_can_have_begun_before_or_late_yesterday(ana: User, jane: Patien
     browser = Client()
     browser.force_login(ana)
     url = reverse("timelog:start", args=(jane.pk,))
-    assert "It is running already" in browser.get(url).content.decode()
+    assert "Started earlier" in browser.get(url).content.decode()
     assert browser.post(url, {"since": "half past"}).status_code == 422
     browser.post(url, {"since": "13:45"})
     assert Timer.objects.get().started_at == NOW - timedelta(minutes=15)
