@@ -31,7 +31,7 @@ class SubmissionForm(forms.Form):
         Receiver.objects.none(),
         required=False,
         empty_label="Nobody",
-        help_text="Who gets the 837P file.",
+        label="Receiver of an 837P",
     )
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:

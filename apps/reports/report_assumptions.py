@@ -35,7 +35,7 @@ from apps.reports.sums import by_key, groups, name_in, names_of
 
 UNVERIFIED = "not verified"
 OF_WHOM = {
-    "percent_of_charge": " The article says it of private insurers; other payers stand beside them to compare."
+    "percent_of_charge": " The source says it of private insurers; other payers stand beside them to compare."
 }
 
 
@@ -51,8 +51,8 @@ def economics(actor: Actor, asked: Asked) -> Report:
     names = names_of(actor, "payer")
     return Report(
         "economics",
-        "The article's economics",
-        f"{asked.words}. Planning figures, each from its own source, beside what happened here. No two of them are"
+        "Economics",
+        f"{asked.words}. Published figures, each with its source, beside what happened here. No two of them are"
         " ever multiplied with each other.",
         figures=_headlines(asked, charged, received),
         sections=(

@@ -165,7 +165,7 @@ def panels(actor: Actor, asked: Asked) -> Section:
         "Larger and dual-eligible panels",
         table=Table("Billable periods by panel", "Panel", heads, tuple(rows)),
         lede=(
-            "The article says that practices with larger and more dual-eligible panels bill more. Its "
+            "It is published that practices with larger and more dual-eligible panels bill more. Its "
             "source gives the direction, not a number."
         ),
         notes=("A panel is the patients with a closed period in these dates, by rendering provider.",),
