@@ -61,7 +61,7 @@ def test_a_month_holds_its_first_and_its_last_day_and_says_who_locked_it() -> No
 
 
 def test_the_checklist_counts_what_is_left_and_an_open_period_stops_the_lock(
-    jane: Patient, dr_rivera: Provider, manager: Actor, prices: None, otto: User, client: Client
+    jane: Patient, dr_rivera: Provider, manager: Actor, prices: None, otto: User, mia: User, client: Client
 ) -> None:
     make.logged(jane, dr_rivera, date(2026, 5, 4), 40)
     cut_periods(manager, today=JUNE)
@@ -72,7 +72,7 @@ def test_the_checklist_counts_what_is_left_and_an_open_period_stops_the_lock(
     close(jane.practice)
     worth = {step.name: (step.left, step.amount) for step in checklist(manager, MAY) if step.left}
     assert worth == {"Drafts approved": (1, Claim.objects.get().total_charge)}
-    client.force_login(manager.user)
+    client.force_login(mia)
     page = client.get("/month-end/2026/5/").content.decode()
     assert "1 waiting for approval" in page
     assert ">none</span>" in page

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from apps.practice.context import PLACES
+from apps.practice.places import PLACES
 from apps.practice.templatetags.look import FACES
 
 ROOT = Path(__file__).resolve().parent.parent.parent

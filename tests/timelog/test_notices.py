@@ -81,7 +81,15 @@ def test_the_page_of_an_entry_shows_who_changed_what_and_why(ana: User, mia: Use
     (entry,) = log(by_minutes(31, note="Called"), user=ana, patient=jane)
     amend_entry(entry, actor=make.actor(ana), draft=by_minutes(28, reason="Lunch", note="Called"), now=LATER)
     page = signed_in(mia).get(reverse("timelog:entry", args=(entry.pk,))).content.decode()
-    for words in ("<del>31 min</del>", "<ins>28 min</ins>", "Lunch", "Ana Rivera", "entered", "the same day", ", 31 min</p>"):
+    for words in (
+        "<del>31 min</del>",
+        "<ins>28 min</ins>",
+        "Lunch",
+        "Ana Rivera",
+        "entered",
+        "the same day",
+        ", 31 min</p>",
+    ):
         assert words in page or words == "entered"
     assert AuditEvent.objects.filter(action="entry.viewed", patient_id=jane.pk).count() == 1
 

@@ -93,9 +93,7 @@ def _steps(actor: Actor, month: date) -> Iterator[Step]:
         "Signals looked at", "to look at", seen["n"], seen["all"], reverse("billing:signals"), "Signals"
     )
     review, listed = "billing:review", "billing:claims"
-    yield claim_step(
-        "Drafts complete", "lacking a fact", Stage.INCOMPLETE, review, "Drafts that lack a fact"
-    )
+    yield claim_step("Drafts complete", "lacking a fact", Stage.INCOMPLETE, review, "Drafts that lack a fact")
     yield claim_step("Nothing held", "held", Stage.HELD, review, "Held drafts")
     yield claim_step(
         "Nothing returned", "returned to the physician", Stage.RETURNED, review, "Returned drafts"
