@@ -20,8 +20,11 @@ def outside(
     """Choose the day, the times and the lengths that speak of the work; the others go back to the note."""
     own_days = _without_told_days(_past(named_days, sheet, zones, today), sheet, zones)
     day = _day(_choose(own_days, sheet, zones), sheet, zones)
-    clock = _clock(_choose(clocks, sheet, zones), sheet)
-    return day, clock, _choose(_without_values(lengths, sheet), sheet, zones)
+    lasted = _choose(_without_values(lengths, sheet), sheet, zones)
+    own_clocks = _choose(clocks, sheet, zones)
+    if not lasted:
+        own_clocks, lasted = _length_beside_a_time(own_clocks, sheet)
+    return day, _clock(own_clocks, sheet), lasted
 
 
 # "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
@@ -251,9 +254,31 @@ def _is_beside_day(mention: Mention, sheet: Sheet) -> bool:
 
 def maybe_length(clock: Mention, sheet: Sheet) -> tuple[Mention | None, list[Mention]]:
     """Read a lone "1:20" as a length: without any other length, from midnight's hours, and no word such as "at"."""
+    return (None, [_as_length(clock)]) if _can_be_length(clock, sheet) else (clock, [])
+
+
+def _can_be_length(clock: Mention, sheet: Sheet) -> bool:
     at = clock.value.start
     text = sheet.folded[clock.start : clock.end].strip()
     is_plain = at is not None and clock.value.end is None and text[:1].isdigit() and ":" in text
-    if at is None or not is_plain or not (at.is_open or text[:2] == "0:" or text[:3] == "00:") or at.hour > 4:
-        return clock, []
-    return None, [Mention(clock.start, clock.end, (at.meanings[0] % 43_200,), is_sure=False)]
+    if at is None or not is_plain:
+        return False
+    return at.hour <= 4 and (at.is_open or text[:2] == "0:" or text[:3] == "00:")
+
+
+LASTED = re.compile(r"\b(?:for|took|lasted|lasting|spent|total)\s+$")
+
+
+def _length_beside_a_time(clocks: list[Mention], sheet: Sheet) -> tuple[list[Mention], list[Mention]]:
+    """Part "1:20" from another time: first in the line, in hours ("1:20 hrs") or behind "for" it is how long it was."""
+    for each in clocks:
+        before, text = sheet.folded[: each.start], sheet.folded[each.start : each.end]
+        is_told = not before.strip() or LASTED.search(before) or text.endswith(("hrs", "hours"))
+        others = [other for other in clocks if other is not each]
+        if is_told and any(other.value.start for other in others) and _can_be_length(each, sheet):
+            return others, [_as_length(each)]
+    return clocks, []
+
+
+def _as_length(clock: Mention) -> Mention:
+    return Mention(clock.start, clock.end, (clock.value.start.meanings[0] % 43_200,), is_sure=False)

@@ -10,7 +10,7 @@ from apps.timelog.domain.quick_log_text import Mention, Sheet
 MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.])|in\s+the\s+(?:morning|afternoon|evening)\b)"
 NUMBERED = rf"{HOUR_IN_WORDS}(?:[\s-]+{MINUTES_IN_WORDS}(?:\s*{MERIDIEM})?|\s*{MERIDIEM})(?!\s*-?\s*(?:min|m\b|hour|h\b|sec))"
 EXACT = (
-    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b(?!\s*(?:m|min|mins|minutes)\b)|(?:0?[7-9]|1\d|2[0-3]):[0-5]\d\s*h\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d|h\b|\s*(?:mins?|minutes)\b)"
+    rf"(?:(?:12\s*)?(?:noon|midday|midnight)|(?:\d{{1,2}}|{HOUR_IN_WORDS})\s*o'?\s?clock\b|\d{{1,2}}(?::[0-5]\d)?-?ish\b(?!\s*(?:m|min|mins|minutes)\b)|(?:0?[7-9]|1\d|2[0-3]):[0-5]\d\s*h\b|\d{{1,2}}:[0-5]\d(?::[0-5]\d)?(?:\s*{MERIDIEM}|\s*(?:hrs|hours)\b)?(?!\d|:\d|\s*h\b|\s*(?:mins?|minutes)\b)"
     rf"|\d{{1,2}}(?:\.[0-5]\d)?\s*{MERIDIEM}|\d{{3,4}}\s*{MERIDIEM}|[01]\d[0-5]\d\s*(?:h|hrs|hours)\b|2[0-3][0-5]\d\s*(?:h|hrs|hours)\b)"
 )
 UNIT = r"\s*(?:m|mins?|minutes?|h|hrs?|hours?|mg|mcg|ml|units?|u|l|liters?|weeks?|wks?|days?|d|months?|mo|times|x|lbs?|kg|%|of\b|pills?|tabs?|k?cals?|cc|cm|tablets?|puffs?|doses?)\b"
