@@ -22,7 +22,7 @@ ACTIVITY_WORDS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     (
         "quality_improvement", 3,
         (
-            r"quality(?:[\s-]+(?:improvement|review|work|assurance|project|check))*(?:\s+of\s+(?:the\s+|this\s+|his\s+|her\s+|patient'?s?\s+)*(?:care\s+)?plan(?:\s+of\s+care)?)?(?!\s+of\s+life)", r"q\.?[ia]\.?(?:\s+(?:review|work|project|meeting))?", r"qapi(?:\s+(?:review|work|project|meeting))?",
+            r"(?:(?:care[\s-]*plan|plan\s+of\s+care|poc|plan)(?:'s)?\s+)?quality(?:[\s-]+(?:improvement|review|work|assurance|project|check))*(?:\s+of\s+(?:the\s+|this\s+|his\s+|her\s+|patient'?s?\s+)*(?:care\s+)?plan(?:\s+of\s+care)?)?(?!\s+of\s+life)", r"q\.?[ia]\.?(?:\s+(?:review|work|project|meeting))?", r"qapi(?:\s+(?:review|work|project|meeting))?",
             r"root[\s-]+cause(?:\s+(?:analysis|review))?", r"(?:re-?admi(?:ssion|t)s?|re-?hospitali[sz]ation|incident|fall|event|mortality)\s+(?:review|analysis|debrief)", r"pdsa", r"(?:plan\s+)?improvement\s+(?:work|review|of\s+(?:the\s+)?plan)",
         ),
     ),

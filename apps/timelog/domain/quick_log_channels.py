@@ -6,7 +6,7 @@ _RECORDS = (
     r"|files?|consults?|vitals|vital\s+signs|weights?|mar|tar|medication\s+list|med\s+list|med(?:ication)?s?|summary|summaries|summ?|data"
 )
 _WHOSE = (
-    r"(?:the|his|her|their|all|home|incoming|recent|new|latest|old|outside|hosp(?:ital)?|snf|d/?c|facility|hospice|agency|hha|home\s+health|nursing|nurse'?s?|rn|sn|pt|ot|soc"
+    r"(?:the|his|her|their|all|home|incoming|recent|new|latest|old|outside|outpatient|hosp(?:ital)?|snf|d/?c|facility|hospice|agency|hha|home\s+health|nursing|nurse'?s?|rn|sn|pt|ot|soc"
     r"|specialist|lab|neuro|cards|cardio|nephro|renal|psych|derm|uro|onc|surg|pulm\w*|gi|ortho|\w+ology|medical|test|weekly|daily|clinic|er|ed|(?<!sup )visit|consult|f/u|follow-?up"
     r"|imaging|x-?ray|discharge|admission|operative|progress)"
 )

@@ -48,16 +48,41 @@ AGENCY_NAME = re.compile(
 NAME = re.compile(r"\s+(?P<open>\()?(?P<name>[A-Z][a-z]+)(?(open)\)|(?!\w|['’.]))")
 
 
+# "w/ Tom PT", "w/ Kim, LPN at Sunrise", "w/ Lisa, daughter": what somebody is stands behind the name as well.
+NAME_BEFORE = re.compile(
+    r"(?P<lead>(?:\b(?:[Ww]ith|[Ff]rom|[Tt]o|[Cc]alled|[Cc]all|[Pp]honed|[Tt]/?[Cc])\s+|\b[Ww]/\s*)|(?:^|[,;.]\s+))"
+    r"(?P<name>[A-Z][a-z'’-]+(?:\s[A-Z][\w'’-]+)?)(?:,\s*|\s+\(?)$"
+)
+WORKS_AT = re.compile(r"\)?\s+(?:at|from|with|of)\s+")
+
+
 def with_name(said: Said, sheet: Sheet) -> Said:
-    """Let a calling take the name behind it: "nurse Kelly"."""
+    """Let a calling take the name beside it: "nurse Kelly", "Tom PT"."""
     said = _with_agency(said, sheet)
     is_calling = said.phrase.field == "counterpart" and said.phrase.value != "patient"
     if not is_calling or not CALLING.search(sheet.folded[said.start : said.end]):
         return said
+    said = _with_name_before(said, sheet)
     match = NAME.match(sheet.text, said.end)
     if match is None or not sheet.is_free(*match.span()) or match["name"].lower() in STOP_WORDS:
         return said
     return Said(said.start, match.end(), said.phrase)
+
+
+def _with_name_before(said: Said, sheet: Sheet) -> Said:
+    """Take the name of whom it was with, or of somebody of an agency that is named: "Kim, RN at Sunrise, called"."""
+    match = NAME_BEFORE.search(sheet.text[: said.start])
+    if match is None or not sheet.is_free(*match.span("name")):
+        return said
+    at = WORKS_AT.match(sheet.folded, said.end)
+    is_of_agency = at is not None and sheet.owner[at.end() : at.end() + 1] == ["named"]
+    is_with = match["lead"].strip()[:1].isalpha()
+    is_word = any(word.lower() in STOP_WORDS for word in match["name"].split())
+    return (
+        Said(match.start("name"), said.end, said.phrase)
+        if (is_with or is_of_agency) and not is_word
+        else said
+    )
 
 
 def with_own_name(party: Mention, sheet: Sheet) -> Mention:
