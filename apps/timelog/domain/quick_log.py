@@ -93,10 +93,13 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     when = _without(when, no_day, no_time, nothing)
     parties = parties_in(sheet, tuple(directory.parties))
     phrases = phrases_in(sheet, zones)
-    found = Reader(sheet, zones, [(each.start, each.end) for each in phrases]).found(directory)
+    under = [(each.start, each.end) for each in phrases]
+    is_of_all = any(each.phrase.value == PROGRAMME for each in phrases)
+    found = Reader(sheet, zones, under, is_of_all=is_of_all).found(directory)
     for mention in found.mentions:
         sheet.take(mention, "patient")
-    _take_unknown(sheet, found)
+    if found.unknown:
+        sheet.take(found.unknown, "patient")
     phrases = _without_label(phrases, found, sheet)
     phrases = [with_name(each, sheet) for each in phrases]
     parties = [with_own_name(each, sheet) for each in parties]
@@ -147,12 +150,6 @@ def _without(when: When, day: str, time: str, length: str) -> When:
     return replace(when, problems=tuple(problems))
 
 
-def _take_unknown(sheet: Sheet, found: Found) -> None:
-    if found.unknown:
-        start = sheet.text.find(found.unknown)
-        sheet.take(Mention(start, start + len(found.unknown), None), "patient")
-
-
 # "pt Hernandez called w/ BG 350": the patient came to us.
 CAME = re.compile(
     r"\s+(?:herself|himself)\s+(?:called|phoned|texted|messaged)\b|\s+(?:called|phoned|texted|e-?mailed|messaged)\s+(?:re\b|about|abt|with|w/|to\s+(?:say|report|ask))"
@@ -166,7 +163,8 @@ def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said
         if not sheet.is_free(said.start, said.end):
             continue
         is_label = said.phrase.value == "patient" and any(
-            0 <= mention.start - said.end <= 2 for mention in (*found.mentions, *_unknown(sheet, found))
+            0 <= mention.start - said.end <= 2
+            for mention in (*found.mentions, *filter(None, (found.unknown,)))
         )
         before = sheet.folded[: said.start].rstrip()
         is_label = is_label and not any(CAME.match(sheet.folded, mention.end) for mention in found.mentions)
@@ -174,11 +172,6 @@ def _without_label(phrases: list[Said], found: Found, sheet: Sheet) -> list[Said
             continue
         kept.append(said)
     return kept
-
-
-def _unknown(sheet: Sheet, found: Found) -> Sequence[Mention]:
-    start = sheet.text.find(found.unknown) if found.unknown else -1
-    return (Mention(start, start, None),) if start >= 0 else ()
 
 
 def _act(phrases: list[Said], parties: list[Mention], going: list[Said], sheet: Sheet, zones: Zones) -> Act:
@@ -277,8 +270,8 @@ def _who(phrases: list[Said], parties: list[Mention], sheet: Sheet) -> str:
 def _check_patient(found: Found, act: Act) -> Sequence[Problem]:
     if found.unknown:
         message = (
-            f"No patient of this practice is called “{found.unknown}”. Check the spelling, or ask an administrator to"
-            " add the patient."
+            f"No patient of this practice is called “{found.unknown.value}”. Check the spelling, or ask an"
+            " administrator to add the patient."
         )
         return (Problem("patient_unknown", message, "patient"),)
     if found.patient.confidence is Confidence.AMBIGUOUS:

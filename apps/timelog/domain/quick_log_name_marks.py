@@ -16,6 +16,3 @@ INITIALS = re.compile(
 )
 NUMBER = re.compile(r"(?:\bmrn\s*:?#?\s*|#\s*|\brecord\s+(?:number|no\.?|#)\s*)(?P<number>[a-z0-9][\w-]*)")
 JOINED = re.compile(r"\s*(?:and|or|&|\+|/|,\s*(?:and|or)|,)\s*")
-UNKNOWN = re.compile(
-    r"(?:\b(?:[Ff]or|[Pp]t\.?|[Pp]atient|[Rr]e:?|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss)\s+(?:[Mm](?:rs?|s|iss)\.?\s+)?)(?P<name>[A-Z][\w'’-]+(?:,?\s+[A-Z][\w'’-]+)?)"
-)

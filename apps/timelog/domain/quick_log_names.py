@@ -16,7 +16,6 @@ from apps.timelog.domain.quick_log_name_marks import (
     NURSE,
     TITLE,
     TITLES,
-    UNKNOWN,
     VALUE,
 )
 from apps.timelog.domain.quick_log_people import (
@@ -29,6 +28,7 @@ from apps.timelog.domain.quick_log_people import (
 from apps.timelog.domain.quick_log_spelling import is_one_letter_off
 from apps.timelog.domain.quick_log_stop_words import NO_INITIALS, STOP_WORDS
 from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet
+from apps.timelog.domain.quick_log_unknown import unknown_name
 from apps.timelog.domain.quick_log_zones import Zones
 
 LONGEST_NAME, MOST_WORDS, MOST_ALIKE = 3, 60, 6
@@ -36,18 +36,24 @@ LONGEST_NAME, MOST_WORDS, MOST_ALIKE = 3, 60, 6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The patient as read, the stretches that say so, and the name that nobody has."""
+    """The patient as read, the stretches that say so, and the name that nobody has; its value is that name."""
 
     patient: Read
     mentions: tuple[Mention, ...] = ()
-    unknown: str = ""
+    unknown: Mention | None = None
 
 
 class Reader:
-    """Reads one sentence for a patient; `under` are stretches that other fields would like to have."""
+    """Reads one sentence for a patient; `under` are stretches that other fields would like to have.
 
-    def __init__(self, sheet: Sheet, zones: Zones, under: Sequence[tuple[int, int]]) -> None:
+    `is_of_all` says that the work can be for no single patient: then a word by itself is nobody's name.
+    """
+
+    def __init__(
+        self, sheet: Sheet, zones: Zones, under: Sequence[tuple[int, int]], *, is_of_all: bool = False
+    ) -> None:
         self.sheet = sheet
+        self.is_of_all = is_of_all
         self.zones = zones
         self.under = under
         self.words = [match.span() for match in sheet.words() if not match.group()[0].isdigit()][:MOST_WORDS]
@@ -259,7 +265,8 @@ class Reader:
     def _best(self, hits: list[Hit]) -> Found:
         hits = separate(grown(self._written_as_names(hits)))
         if not hits:
-            return Found(Read(), unknown=self._unknown())
+            words = () if self.is_of_all else self.words
+            return Found(Read(), unknown=unknown_name(self.sheet, self.zones, words, self.under))
         best = max(hits, key=lambda hit: (hit.strength, hit.is_exact, hit.start))
         chosen = [best, *self._joined(best, hits)]
         people = tuple(dict.fromkeys(person for hit in chosen for person in hit.people))
@@ -293,19 +300,3 @@ class Reader:
             if JOINED.fullmatch(gap) or hit.strength >= max(4, best.strength):
                 found.append(hit)
         return found
-
-    def _unknown(self) -> str:
-        for match in UNKNOWN.finditer(self.sheet.text):
-            start, end = match.span("name")
-            word = re.split(r"[\s,]", match["name"])[0].lower()
-            if self.sheet.is_free(start, end) and word not in STOP_WORDS and not self._is_under((start, end)):
-                return match["name"]
-        for start, end in self.zones.segments:
-            spans = [span for span in self.words if start <= span[0] < end]
-            is_whole = start > 0 and 0 < len(spans) <= 2 and not any(self._is_under(span) for span in spans)
-            if is_whole and all(
-                self.sheet.text[span[0]].isupper() and self._text(span).lower() not in STOP_WORDS
-                for span in spans
-            ):
-                return self.sheet.text[spans[0][0] : spans[-1][1]]
-        return ""

@@ -34,4 +34,18 @@ SENTENCES: tuple[Sentence, ...] = (
     m("care plan's quality, Huang, 10m","huang",600,"qual",""),
     m("10m call w/ Sunrise HHA re care plan quality, Huang","huang",600,"comm agency phone","care plan quality"),
     m("10m care plan, quality of life worse, Huang","huang",600,"strat","quality of life worse"),
+    # a name that is no patient's
+    m("Whitaker, Joan, recert 6m",None,360,"cert","",problems=["patient_unknown"]),
+    m("Joan Whitaker 6m recert",None,360,"cert","",problems=["patient_unknown"]),
+    m("O'Toole: recert, 6m",None,360,"cert","",problems=["patient_unknown"]),
+    m("Whitaker's daughter called 6m",None,360,"comm family phone","",problems=["patient_unknown"]),
+    m("8m call w/ daughter re confusion, Mr. Joe Hawkins, Tue",None,480,"comm family phone","confusion",day="tue",problems=["patient_unknown"]),
+    m("8m call w/ daughter re confusion for Hawkins Tue",None,480,"comm family phone","confusion",day="tue",problems=["patient_unknown"]),
+    m("Whitaker, call w/ Sunrise re falls, Schmitt 6m","schmitt",360,"comm agency phone","Whitaker, falls"),
+    m("Lisinopril refill 6m",None,360,"refill","Lisinopril",problems=["patient_missing"]),
+    m("Cellulitis, call w/ Sunrise 6m",None,360,"comm agency phone","Cellulitis",problems=["patient_missing"]),
+    m("Wound care call w/ Sunrise 6m",None,360,"comm agency phone","Wound care",problems=["patient_missing"]),
+    m("Kim RN at Sunrise called 6m",None,360,"comm agency phone","",problems=["patient_missing"]),
+    m("Medicare policy update 20m",None,1200,"prog","Medicare"),
+    m("policy review, Sepsis, 20m",None,1200,"prog","Sepsis"),
 )  # fmt: skip
