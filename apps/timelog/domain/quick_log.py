@@ -16,6 +16,7 @@ from apps.timelog.domain.quick_log_besides import going_on, used
 from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
 from apps.timelog.domain.quick_log_clock import When, when_of
 from apps.timelog.domain.quick_log_dates import days, unreal
+from apps.timelog.domain.quick_log_days_behind import day_behind
 from apps.timelog.domain.quick_log_durations import bare_minutes, durations, no_length
 from apps.timelog.domain.quick_log_named import take_whom, with_name, with_own_name
 from apps.timelog.domain.quick_log_names import Found, Reader
@@ -83,14 +84,6 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
         lasted = bare_minutes(sheet)
     if not lasted and clock is not None:
         clock, lasted = maybe_length(clock, sheet)
-    when = when_of(
-        [each.value for each in lasted],
-        clock.value if clock else Times(),
-        day.value if day else None,
-        now=now,
-        zone=zone,
-    )
-    when = _without(when, no_day, no_time, nothing)
     parties = parties_in(sheet, tuple(directory.parties))
     phrases = phrases_in(sheet, zones)
     under = [(each.start, each.end) for each in phrases]
@@ -101,6 +94,16 @@ def read(sentence: str, *, directory: Directory, now: datetime, zone: ZoneInfo) 
     if found.unknown:
         sheet.take(found.unknown, "patient")
     phrases = _without_label(phrases, found, sheet)
+    if day is None and not no_day:
+        day = day_behind(sheet, zones, phrases, is_timed=bool(lasted or clock), today=today)
+    when = when_of(
+        [each.value for each in lasted],
+        clock.value if clock else Times(),
+        day.value if day else None,
+        now=now,
+        zone=zone,
+    )
+    when = _without(when, no_day, no_time, nothing)
     phrases = [with_name(each, sheet) for each in phrases]
     parties = [with_own_name(each, sheet) for each in parties]
     take_whom(sheet, phrases)

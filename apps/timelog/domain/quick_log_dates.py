@@ -44,9 +44,8 @@ WEEKDAY = re.compile(
 )
 WEEKEND = re.compile(r"\b(?:over\s+|on\s+)?(?:the|this\s+past|this|last|past)\s+(?:weekend|wkend)\b")
 # Said by itself, or before the length that a line begins with, it is a day that a person has to tell.
-VAGUE = re.compile(
-    r"(?:^|(?<=[,;])|(?<=[,;]\s))(?P<word>(?:a\s+)?few\s+days\s+(?:ago|back)|the\s+other\s+day|(?:sometime\s+)?last\s+week|earlier\s+this\s+week)(?=\s*(?:[,;.]|$)|\s+\d+\s*(?:m|mins?|minutes?)\b)"
-)
+ROUGHLY = r"(?P<word>(?:a\s+)?few\s+days\s+(?:ago|back)|the\s+other\s+day|(?:sometime\s+)?last\s+week|earlier\s+this\s+week)"
+VAGUE = re.compile(rf"(?:^|(?<=[,;])|(?<=[,;]\s)){ROUGHLY}(?=\s*(?:[,;.]|$)|\s+\d+\s*(?:m|mins?|minutes?)\b)")
 WEEK_AGO = re.compile(rf"\b(?:a|one|1)\s+(?:week|wk)\s+ago\s+(?:on\s+)?{DAY}" + PART)
 ISO = re.compile(
     rf"{ON}(?<![\w/-])(?P<year>\d{{4}})[-/](?P<month_number>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?![\w/-])" + PART
@@ -197,16 +196,20 @@ def _weekends(sheet: Sheet, today: date) -> Iterator[Mention]:
 
 
 def _vague(sheet: Sheet, today: date) -> Iterator[Mention]:
-    monday = today - timedelta(days=today.weekday())
     for match in sheet.found(VAGUE):
-        if match["word"].endswith("last week"):
-            dates = tuple(monday - timedelta(days=back) for back in range(7, 0, -1))
-        elif match["word"].endswith("this week"):
-            dates = tuple(monday + timedelta(days=on) for on in range(today.weekday()))
-        else:
-            dates = tuple(today - timedelta(days=back) for back in range(2, 6))
+        dates = rough_dates(match["word"], today)
         if len(dates) > 1:
             yield Mention(*match.span(), Day(dates), is_sure=False)
+
+
+def rough_dates(word: str, today: date) -> tuple[date, ...]:
+    """Return the days that "last week", "earlier this week" or "a few days ago" can mean."""
+    monday = today - timedelta(days=today.weekday())
+    if word.endswith("last week"):
+        return tuple(monday - timedelta(days=back) for back in range(7, 0, -1))
+    if word.endswith("this week"):
+        return tuple(monday + timedelta(days=on) for on in range(today.weekday()))
+    return tuple(today - timedelta(days=back) for back in range(2, 6))
 
 
 OXYGEN = re.compile(r"\b(?:[os]2|sp?o2|sao2|oxygen|ox|room\s+air|low|his|her|the|resting)\s+$")
@@ -228,7 +231,7 @@ def _is_verb(sheet: Sheet, match: "re.Match[str]") -> bool:
 
 def _iso(sheet: Sheet, today: date) -> Iterator[Mention]:
     for match in sheet.found(ISO):
-        found = _day(int(match["year"]), int(match["month_number"]), int(match["day"]))
+        found = day_of(int(match["year"]), int(match["month_number"]), int(match["day"]))
         if found:
             yield _mention(match, (found,))
 
@@ -291,22 +294,22 @@ def _nths(sheet: Sheet, today: date) -> Iterator[Mention]:
 
 def _nth(day: int, today: date, back: int) -> date | None:
     months = today.year * 12 + today.month - 1 - back
-    found = _day(months // 12, months % 12 + 1, day)
+    found = day_of(months // 12, months % 12 + 1, day)
     return found if found and found <= today else None
 
 
 def _in_year(year: str | None, month: int, day: int, today: date) -> date | None:
     if year:
         year = year.strip("'")
-        return _day(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    this = _day(today.year, month, day)
-    before = _day(today.year - 1, month, day)
+        return day_of(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    this = day_of(today.year, month, day)
+    before = day_of(today.year - 1, month, day)
     if this and this <= today:
         return this
     return before if before and today - before <= HALF_A_YEAR else this
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def day_of(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:

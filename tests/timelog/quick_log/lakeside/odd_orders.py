@@ -32,7 +32,7 @@ SENTENCES: tuple[Sentence, ...] = (
     r("4 min tc with Maple Grove, thompson, UA results neg", "thom", 240, "comm agency phone", "UA results neg"),
     r("med management w/ ALF nurse: Ella Young, 9 min by phone", "young", 540, "comm agency phone", "med management"),
     r("spent 15 min on phone with Mary Ann Johnson about her swelling, yesterday at 11am", "mjohnson", 900, "comm patient phone", "her swelling", day="y", at=("11:00","11:15")),
-    r("11-4 Baker: 12 min. HHA. Wound care. Phone.", "baker", 720, "comm agency phone", "11-4, Wound care"),
+    r("11-4 Baker: 12 min. HHA. Wound care. Phone.", "baker", 720, "comm agency phone", "Wound care"),
     r("Rose hospice plan review w/ VITAS IDT 20min 10/28 0900", "rose", 1200, "team agency conf", "hospice plan review", day="wed", at=("09:00","09:20")),
     r("dr sharma call w/ Bayview re Baker 5m", "baker", 300, "comm agency phone"),
     r("ST at Maple Grove called re dysphagia diet, Washington, 5 minutes", "wash", 300, "comm agency phone", "dysphagia diet"),
