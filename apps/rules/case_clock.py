@@ -28,9 +28,11 @@ def clocked(
     if last <= first:
         said = f"{where}.end is {row['end']}, not after its start {row['start']}. Correct the times."
         return [], [Problem("end_before_start", said, f"{where}.end")]
-    if last - first >= longest:
+    if last - first > longest:
         hours = longest // timedelta(hours=1)
-        said = f"{where} lasts from {row['start']} to {row['end']}. An entry is shorter than {hours} hours; split it."
+        said = (
+            f"{where} lasts from {row['start']} to {row['end']}. An entry is at most {hours} hours; split it."
+        )
         return [], [Problem("too_long", said, f"{where}.end")]
     return _at_midnights(first, last, zone), []
 

@@ -130,9 +130,9 @@ def _entries(facts: PeriodFacts, rule_set: RuleSet) -> Found:
 def _limits_of_entries(facts: PeriodFacts, rule_set: RuleSet) -> Found:
     hours = rule_set.limit("entry_longest_hours")
     for index, entry in enumerate(facts.entries):
-        if entry.seconds >= hours * 3600:
+        if entry.seconds > hours * 3600:
             said = f"entries[{index}] lasts {entry.seconds // 60} minutes."
-            remedy = f"An entry is shorter than {hours} hours; split it."
+            remedy = f"An entry is at most {hours} hours; split it."
             yield Problem("too_long", f"{said} {remedy}", f"entries[{index}].seconds")
 
 

@@ -211,6 +211,13 @@ def test_a_change_of_payer_inside_a_month_is_two_accounts_of_minutes(
     assert (second.minutes, second.outcome, second.procedure_code) == (18, "billable", "99374")
 
 
+def test_a_whole_day_of_time_that_the_book_took_is_judged(jane: Patient, dr_rivera: Provider) -> None:
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 24 * 60, doubt="long_day")
+    EntryVersion.objects.update(is_confirmed=True)
+    assert close(jane.practice).failed == 0
+    assert decision_of(may_of(jane)).minutes == 24 * 60
+
+
 def test_minutes_of_dates_without_a_coverage_are_shown_and_not_billed(
     jane: Patient, dr_rivera: Provider
 ) -> None:
