@@ -31,6 +31,17 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 CAUSE = "import"
 # a value of the rules or of a choice, such as not_billable
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+HASH = re.compile(r"[0-9a-f]{64}")
+NUMBERS = re.compile(r"\d+(, \d+){8,}")
+# The moves of a claim are kept as what somebody does; a trail says what was done.
+DONE = {
+    "accept": "accepted", "approve": "approved", "batch": "batched", "deny": "denied", "hold": "held", "pay": "paid",
+    "pay_partly": "partly paid", "refund": "refunded", "reject": "rejected", "release": "released",
+    "reopen": "reopened", "replace": "replaced", "resume": "took up again", "return": "returned",
+    "reverse": "reversed", "send": "sent", "stand_again": "let stand again", "unbatch": "took out of its file",
+    "undo_posting": "undid posting of", "unsend": "took back as not sent", "void": "voided",
+    "withdraw_approval": "withdrew approval of",
+}  # fmt: skip
 
 
 class Waiting(NamedTuple):
@@ -172,6 +183,17 @@ class Changed(NamedTuple):
     old: Any
     new: Any
 
+    @property
+    def many(self) -> str:
+        """What a long list of numbers is, by its count: "51 rows"; nothing for any other value."""
+        return many(self.label, self.new)
+
+    @property
+    def shown(self) -> Any:
+        """The new value as a page shows it: of a hash its beginning, of nothing that it is blank."""
+        is_hash = isinstance(self.new, str) and HASH.fullmatch(self.new)
+        return f"{self.new[:12]}…" if is_hash else "blank" if self.new is None else self.new
+
 
 @dataclass(frozen=True)
 class Told:
@@ -184,6 +206,11 @@ class Told:
     changes: list[Changed]
 
 
+def many(label: str, listed: Any) -> str:
+    """Say how many numbers a long list has: "51 rows"; nothing for a short one and for any other value."""
+    return f"{listed.count(',') + 1} {label}" if isinstance(listed, str) and NUMBERS.fullmatch(listed) else ""
+
+
 def told(events: Iterable[AuditEvent]) -> list[Told]:
     """Return events in words, in the same order."""
     return [_told(event) for event in events]
@@ -191,7 +218,7 @@ def told(events: Iterable[AuditEvent]) -> list[Told]:
 
 def _told(event: AuditEvent) -> Told:
     noun, _, verb = event.action.partition(".")
-    words = f"{verb} {noun}".replace("_", " ").strip()
+    words = f"{DONE.get(verb, verb)} {noun}".replace("_", " ").strip()
     old, new = event.old or {}, dict(event.new or {})
     words += _cause(new.pop(CAUSE, None))
     if event.action == "page.viewed" and (page := page_words(new.get("page", ""))):

@@ -22,7 +22,7 @@ from apps.billing.models import (
 from apps.patients.models import Patient
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import AuditEvent, User
-from apps.practice.selectors import told
+from apps.practice.selectors import many, told
 from apps.timelog.models import Notice, TimeEntry
 
 ROWS = 50
@@ -81,6 +81,12 @@ class Line:
     patient: str
     patient_id: int | None
     values: str
+
+    @property
+    def many(self) -> str:
+        """What a long list of numbers is, by its count; nothing for any other value."""
+        label, _, listed = self.values.partition(": ")
+        return many(label, listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from apps.billing.domain.lifecycle import Move
 from apps.patients.models import Patient
 from apps.practice import audit
 from apps.practice.access import schedule_of
 from apps.practice.models import AuditEvent, Practice, User
-from apps.practice.selectors import told
+from apps.practice.selectors import DONE, told
 from tests import builders as make
 
 
@@ -92,3 +93,26 @@ def test_a_page_that_an_auditor_opened_is_named_in_words(hilltop: Practice, page
     [line] = told([event])
     assert line.text == words
     assert [each.label for each in line.changes] == ["pk"] if ":" in words else ["page", "pk"]
+
+
+def test_a_long_list_of_rows_is_folded_to_its_count_and_a_hash_to_its_beginning(
+    client: Client, ada: User
+) -> None:
+    actor = make.actor(ada)
+    audit.record(actor, "claims.listed", new={"rows": list(range(101, 112))})
+    audit.record(actor, "claims.listed", new={"rows": [7, 8]})
+    audit.record(actor, "claim.approve", new={"document_hash": "ab" * 32})
+    client.force_login(ada)
+    page = client.get("/practice/audit/").content.decode()
+    report = client.get("/reports/access/").content.decode()
+    assert "11 rows</summary>" in page
+    assert "11 rows</summary>" in report
+    assert "7, 8" in page
+    assert "2 rows" not in page
+    assert "abababababab…" in page
+    assert "ab" * 32 not in page
+
+
+@pytest.mark.once
+def test_every_move_of_a_claim_is_told_as_done() -> None:
+    assert {move.value for move in Move} == set(DONE)
