@@ -64,7 +64,7 @@ class Decision(NamedTuple):
     `lines`: what may be billed now; `reached`: what the minutes reached, whatever stands in the way.
     `short_by_seconds`: what is missing to the next lowest code when none was reached, else 0.
     `excluded`: seconds by reason code. `dates`: the payer's dates of service for `reached`.
-    `care_plan_oversight_number`: for item 23 / REF*1J, empty where the payer does not ask for it.
+    `care_plan_oversight_number`: for item 23 / REF*1J of oversight, empty where the payer does not ask for it.
     `rule_set` is the content hash of the full resolved rule set.
     """
 

@@ -171,7 +171,7 @@ def resolve(rule_set: RuleSet, payer: str, program: str, *, on: date) -> Resolve
         span_across_months=profile["span_across_months"],
         waits_for_period_end=profile["submit_after_period_end"].get(program, True),
         two_settings=profile["two_settings"],
-        needs_agency_number=profile["care_plan_oversight_number"],
+        needs_agency_number=profile["care_plan_oversight_number"] and words["needs_setting"],
         fee_basis=profile["fee_basis"],
         place_of_service=profile["place_of_service"],
         modifiers={code: tuple(items) for code, items in profile["modifiers"].items()},

@@ -8,7 +8,7 @@ from apps.billing.assemble import Assembled, assemble, assembled
 from apps.billing.chart_rows import charts_of, service_facility_of
 from apps.billing.domain.claim import Address, ClaimDocument, PersonName, Relationship, ServiceFacility
 from apps.billing.models import Claim
-from apps.patients.models import Coverage, Diagnosis, Patient
+from apps.patients.models import Agency, Coverage, Diagnosis, Patient, Payer
 from apps.practice.models import Practice, Provider
 from tests import builders as make
 from tests.billing.closing import JUNE, close, drafted
@@ -115,6 +115,16 @@ def test_everything_that_is_missing_is_said_at_once(
 
 
 EAST = ServiceFacility("Hilltop East", Address("700 Oak Ave", "Newark", "OH", "430551234"))
+
+
+def test_chronic_care_of_a_home_health_patient_names_no_agency(
+    hilltop: Practice, dr_rivera: Provider, medicare: Payer, sunrise: Agency
+) -> None:
+    make.charge(hilltop, "99491", "90")
+    rosa = make.chronic_care_patient(dr_rivera, medicare)
+    make.episode(rosa, sunrise, dr_rivera)
+    claim = drafted(rosa, dr_rivera, 31)
+    assert (document(claim).care_plan_oversight_number, claim.problems) == ("", [])
 
 
 @pytest.mark.parametrize(
