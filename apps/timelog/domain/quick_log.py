@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from apps.problems import Problem
 from apps.timelog.domain.quick_log_acts import Act, act_of
 from apps.timelog.domain.quick_log_besides import going_on, used
-from apps.timelog.domain.quick_log_choosing import maybe_length, outside, release
+from apps.timelog.domain.quick_log_choosing import maybe_length, outside
 from apps.timelog.domain.quick_log_clock import When, when_of
 from apps.timelog.domain.quick_log_dates import days, unreal
 from apps.timelog.domain.quick_log_days_behind import day_behind
@@ -34,6 +34,7 @@ from apps.timelog.domain.quick_log_text import (
     plain,
 )
 from apps.timelog.domain.quick_log_times import Times, times, unreal_time
+from apps.timelog.domain.quick_log_told import release
 from apps.timelog.domain.quick_log_words import phrases_in
 from apps.timelog.domain.quick_log_zones import Zones, zones_of
 

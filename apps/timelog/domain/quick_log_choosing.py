@@ -6,6 +6,7 @@ from datetime import date
 from apps.timelog.domain.quick_log_dates import Day
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 from apps.timelog.domain.quick_log_times import Times
+from apps.timelog.domain.quick_log_told import release, without_told_days
 from apps.timelog.domain.quick_log_zones import Zones
 
 
@@ -18,76 +19,13 @@ def outside(
     today: date,
 ) -> tuple[Mention | None, Mention | None, list[Mention]]:
     """Choose the day, the times and the lengths that speak of the work; the others go back to the note."""
-    own_days = _without_told_days(_past(named_days, sheet, zones, today), sheet, zones)
+    own_days = without_told_days(named_days, sheet, zones, today)
     day = _day(_choose(own_days, sheet, zones), sheet, zones)
     lasted = _choose(_without_values(lengths, sheet), sheet, zones)
     own_clocks = _choose(clocks, sheet, zones)
     if not lasted:
         own_clocks, lasted = _length_beside_a_time(own_clocks, sheet)
     return day, _clock(own_clocks, sheet), lasted
-
-
-# "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
-SINCE = re.compile(
-    r"\b(?:since|recheck|redraw|repeat|due|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted"
-    r"|(?:discharged?|d/?c|return(?:ed|ing|s)?|going|goes|went|sent|came|coming|back)\s+home)\s+$"
-)
-# What is told of the patient's own days stands where the talk's subject does.
-EVENT = re.compile(
-    r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
-)
-THIS_WEEKEND = re.compile(r"this\s+(?:weekend|wkend)")
-TO_DO = re.compile(
-    r"\b(?:draw|repeat|recheck|check|start|resume|deliver|hold|skip|stop|give)\s+(?:[\w-]+\s+){1,2}$"
-)
-TODAY = re.compile(r"to(?:day|night)\b")
-# "sutures can come out on Monday"
-WILL = re.compile(r"\b(?:can|will|should|to\s+be)\s[^,;.]{0,30}$")
-# "reviewed labs from 11/2": the day of what was read, not of reading.
-OF_RECORD = re.compile(
-    r"\b(?:review(?:ed|ing)?|rev'?d|rvw'?d?|read|labs?|notes?|results?|reports?|records?)\b[^,;]*\s(?:dated|from|of)\s+$"
-)
-# "discharge from HH on 11/9", "appt moved to Thurs": what is to come, told of.
-PLANNED = re.compile(
-    r"\b(?:discharge|d/?c|appt|appointment|surgery|procedure|admission|visit|eval|f/u|soc|start|return|home|moved|resched\w*|scheduled|due|expires?)\b[^,;.]{0,24}$"
-)
-MOVED = re.compile(r"\b(?:moved|resched\w*|scheduled|changed|due)\s+(?:to|for|on|by)\s+$")
-COMING = re.compile(r"tom|tmrw|next\b")
-NIGHT = re.compile(r"last\s+(?:night|nite|evening)|overnight")
-VALUE_BEFORE = re.compile(r"\b\d{1,3}(?:[./]\d{1,3})?%? $")
-
-
-def _without_told_days(mentions: list[Mention], sheet: Sheet, zones: Zones) -> list[Mention]:
-    kept = []
-    for each in mentions:
-        before = sheet.folded[: each.start]
-        in_clause = zones.in_clause(each.start)
-        is_event = (
-            SINCE.search(before)
-            or MOVED.search(before)
-            or WILL.search(before)
-            or (in_clause and (EVENT.search(before) or TO_DO.search(before)))
-        )
-        is_named = each.value.weekday is not None
-        # "about labs Friday, last night": of two days the one that ends the subject is told of
-        is_second = is_named and len(mentions) > 1 and in_clause and _ends_a_word(each, sheet)
-        # "covering this weekend" is told of: it can be the one to come
-        is_coming = in_clause and THIS_WEEKEND.match(sheet.folded, each.start) is not None
-        is_to_do = TO_DO.search(before) and TODAY.match(sheet.folded, each.start)
-        is_night = sheet.folded.startswith("overnight", each.start) and _ends_a_word(each, sheet)
-        is_since = is_second or is_coming or is_to_do or is_night or (is_event and is_named)
-        is_of_record = OF_RECORD.search(before) is not None
-        is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
-        if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):
-            release(each, sheet)
-        else:
-            kept.append(each)
-    return kept
-
-
-def _ends_a_word(mention: Mention, sheet: Sheet) -> bool:
-    before = sheet.folded[: mention.start]
-    return before[-2:-1].isalpha() and before.endswith(" ") and not sheet.owner[mention.start - 2]
 
 
 VALUE, LOW_VALUE = re.compile(r"\d{3}s"), re.compile(r"\d{2}s")
@@ -115,19 +53,6 @@ def _without_values(lengths: list[Mention], sheet: Sheet) -> list[Mention]:
     return [each for each in lengths if each not in values]
 
 
-def _past(mentions: list[Mention], sheet: Sheet, zones: Zones, today: date) -> list[Mention]:
-    """Leave coming days in the subject: "re appointment tomorrow"."""
-    kept = []
-    for each in mentions:
-        goes_on = COMING.match(sheet.folded, each.start) and sheet.folded[: each.start][-2:-1].isalnum()
-        goes_on = goes_on or PLANNED.search(sheet.folded[: each.start]) is not None
-        if (goes_on or zones.in_clause(each.start)) and all(day > today for day in each.value.dates):
-            release(each, sheet)
-        else:
-            kept.append(each)
-    return kept
-
-
 def _choose(mentions: list[Mention], sheet: Sheet, zones: Zones) -> list[Mention]:
     """Return the mentions outside clauses about the subject, or those inside when there are no others."""
     outside = [each for each in mentions if not zones.in_clause(each.start)]
@@ -136,10 +61,6 @@ def _choose(mentions: list[Mention], sheet: Sheet, zones: Zones) -> list[Mention
         if each not in kept:
             release(each, sheet)
     return kept
-
-
-def release(mention: Mention, sheet: Sheet) -> None:
-    sheet.take(mention, "")
 
 
 def _day(mentions: list[Mention], sheet: Sheet, zones: Zones) -> Mention | None:

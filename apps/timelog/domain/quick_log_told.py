@@ -1,0 +1,88 @@
+"""Days that tell of the patient, or of what is to come, and not of the work."""
+
+import re
+from datetime import date
+
+from apps.timelog.domain.quick_log_text import Mention, Sheet
+from apps.timelog.domain.quick_log_zones import Zones
+
+# "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
+SINCE = re.compile(
+    r"\b(?:since|recheck|redraw|repeat|due|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted"
+    r"|(?:discharged?|d/?c|return(?:ed|ing|s)?|going|goes|went|sent|came|coming|back)\s+home)\s+$"
+)
+# What is told of the patient's own days stands where the talk's subject does.
+EVENT = re.compile(
+    r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
+)
+THIS_WEEKEND = re.compile(r"this\s+(?:weekend|wkend)")
+TO_DO = re.compile(
+    r"\b(?:draw|repeat|recheck|check|start|resume|deliver|hold|skip|stop|give)\s+(?:[\w-]+\s+){1,2}$"
+)
+TODAY = re.compile(r"to(?:day|night)\b")
+# "sutures can come out on Monday"
+WILL = re.compile(r"\b(?:can|will|should|to\s+be)\s[^,;.]{0,30}$")
+# "reviewed labs from 11/2": the day of what was read, not of reading.
+OF_RECORD = re.compile(
+    r"\b(?:review(?:ed|ing)?|rev'?d|rvw'?d?|read|labs?|notes?|results?|reports?|records?)\b[^,;]*\s(?:dated|from|of)\s+$"
+)
+# "discharge from HH on 11/9", "appt moved to Thurs": what is to come, told of.
+PLANNED = re.compile(
+    r"\b(?:discharge|d/?c|appt|appointment|surgery|procedure|admission|visit|eval|f/u|soc|start|return|home|moved|resched\w*|scheduled|due|expires?)\b[^,;.]{0,24}$"
+)
+MOVED = re.compile(r"\b(?:moved|resched\w*|scheduled|changed|due)\s+(?:to|for|on|by)\s+$")
+COMING = re.compile(r"tom|tmrw|next\b")
+NIGHT = re.compile(r"last\s+(?:night|nite|evening)|overnight")
+VALUE_BEFORE = re.compile(r"\b\d{1,3}(?:[./]\d{1,3})?%? $")
+
+
+def without_told_days(days: list[Mention], sheet: Sheet, zones: Zones, today: date) -> list[Mention]:
+    """Return the days that can be that of the work; the others go back to the note."""
+    mentions = _past(days, sheet, zones, today)
+    kept = []
+    for each in mentions:
+        before = sheet.folded[: each.start]
+        in_clause = zones.in_clause(each.start)
+        is_event = (
+            SINCE.search(before)
+            or MOVED.search(before)
+            or WILL.search(before)
+            or (in_clause and (EVENT.search(before) or TO_DO.search(before)))
+        )
+        is_named = each.value.weekday is not None
+        # "about labs Friday, last night": of two days the one that ends the subject is told of
+        is_second = is_named and len(mentions) > 1 and in_clause and _ends_a_word(each, sheet)
+        # "covering this weekend" is told of: it can be the one to come
+        is_coming = in_clause and THIS_WEEKEND.match(sheet.folded, each.start) is not None
+        is_to_do = TO_DO.search(before) and TODAY.match(sheet.folded, each.start)
+        is_night = sheet.folded.startswith("overnight", each.start) and _ends_a_word(each, sheet)
+        is_since = is_second or is_coming or is_to_do or is_night or (is_event and is_named)
+        is_of_record = OF_RECORD.search(before) is not None
+        is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
+        if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):
+            release(each, sheet)
+        else:
+            kept.append(each)
+    return kept
+
+
+def _ends_a_word(mention: Mention, sheet: Sheet) -> bool:
+    before = sheet.folded[: mention.start]
+    return before[-2:-1].isalpha() and before.endswith(" ") and not sheet.owner[mention.start - 2]
+
+
+def _past(mentions: list[Mention], sheet: Sheet, zones: Zones, today: date) -> list[Mention]:
+    """Leave coming days in the subject: "re appointment tomorrow"."""
+    kept = []
+    for each in mentions:
+        goes_on = COMING.match(sheet.folded, each.start) and sheet.folded[: each.start][-2:-1].isalnum()
+        goes_on = goes_on or PLANNED.search(sheet.folded[: each.start]) is not None
+        if (goes_on or zones.in_clause(each.start)) and all(day > today for day in each.value.dates):
+            release(each, sheet)
+        else:
+            kept.append(each)
+    return kept
+
+
+def release(mention: Mention, sheet: Sheet) -> None:
+    sheet.take(mention, "")
