@@ -6,7 +6,7 @@ from datetime import date
 from apps.timelog.domain.quick_log_dates import Day
 from apps.timelog.domain.quick_log_text import Mention, Sheet
 from apps.timelog.domain.quick_log_times import Times
-from apps.timelog.domain.quick_log_told import release, without_told_days
+from apps.timelog.domain.quick_log_told import release, without_told_days, without_told_times
 from apps.timelog.domain.quick_log_zones import Zones
 
 
@@ -19,6 +19,7 @@ def outside(
     today: date,
 ) -> tuple[Mention | None, Mention | None, list[Mention]]:
     """Choose the day, the times and the lengths that speak of the work; the others go back to the note."""
+    clocks, named_days = without_told_times(clocks, named_days, sheet, zones, today)
     own_days = without_told_days(named_days, sheet, zones, today)
     day = _day(_choose(own_days, sheet, zones), sheet, zones)
     lasted = _choose(_without_values(lengths, sheet), sheet, zones)

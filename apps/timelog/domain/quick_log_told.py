@@ -1,10 +1,10 @@
-"""Days that tell of the patient, or of what is to come, and not of the work."""
+"""Days and times that tell of the patient, or of what is to come, and not of the work."""
 
 import re
 from datetime import date
 
 from apps.timelog.domain.quick_log_text import Mention, Sheet
-from apps.timelog.domain.quick_log_zones import Zones
+from apps.timelog.domain.quick_log_zones import SPOKEN, Zones
 
 # "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
 SINCE = re.compile(
@@ -82,6 +82,50 @@ def _past(mentions: list[Mention], sheet: Sheet, zones: Zones, today: date) -> l
         else:
             kept.append(each)
     return kept
+
+
+# "appt 14:30 Thursday", "visit Monday at 10am": the hour of what is to come. A visit without its day needs "at" as well.
+APPOINTED = re.compile(
+    r"\b(?:(?P<sure>appts?|appointments?|surgery|procedure|dialysis|chemo|infusion|mri|scan)|visits?|eval|draw|f/u|follow-?up|delivery|pick-?up|transport|ride)"
+    r"(?P<moved>(?:\s+(?:is|was|now|set|moved|resched\w*|scheduled|changed|due))*)(?:\s+(?:to|for|on))?\s*$"
+)
+ARRANGED = re.compile(r"\b(?:(?:re-?)?schedul\w*|moved|made|confirm\w*|cancel\w*|changed|booked)\s[^,;]*$")
+AT = re.compile(r"at\b|@|from\b|for\b|between\b")
+
+
+def without_told_times(
+    clocks: list[Mention], days: list[Mention], sheet: Sheet, zones: Zones, today: date
+) -> tuple[list[Mention], list[Mention]]:
+    """Return the times and days without those of an appointment that a talk was about; these go back to the note."""
+    for clock in list(clocks):
+        beside = next((each for each in days if _is_beside(each, clock)), None)
+        start = min(clock.start, beside.start) if beside else clock.start
+        if not _is_told(clock, start, sheet, zones, beside, today):
+            continue
+        clocks = [each for each in clocks if each is not clock]
+        days = [each for each in days if each is not beside]
+        for each in (clock, beside):
+            if each:
+                release(each, sheet)
+    return clocks, days
+
+
+def _is_beside(day: Mention, clock: Mention) -> bool:
+    return 0 <= clock.start - day.end <= 2 or 0 <= day.start - clock.end <= 2
+
+
+def _is_told(
+    clock: Mention, start: int, sheet: Sheet, zones: Zones, day: Mention | None, today: date
+) -> bool:
+    before = sheet.folded[:start]
+    event = APPOINTED.search(before)
+    if event is None or (day and day.value.weekday is None and not all(on > today for on in day.value.dates)):
+        return False
+    if not (event["sure"] or event["moved"] or day or AT.match(sheet.folded, clock.start)):
+        return False
+    first = zones.segment_of(clock.start)[0]
+    is_spoken_of = zones.in_clause(clock.start) or SPOKEN.search(sheet.folded[:first])
+    return bool(is_spoken_of or ARRANGED.search(before))
 
 
 def release(mention: Mention, sheet: Sheet) -> None:

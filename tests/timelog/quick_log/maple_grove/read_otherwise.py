@@ -76,4 +76,17 @@ SENTENCES: tuple[Sentence, ...] = (
     m("12m call w/ Sunrise HHA re wound care, Schmitt, 3.11. 14:05","schmitt",720,"comm agency phone","wound care",day="2026-11-03",at=("14:05","14:17")),
     m("12m call w/ Sunrise HHA re wound care, Schmitt, 10.11.","schmitt",720,"comm agency phone","wound care",day=None,amb=["date"]),
     m("12m call w/ Sunrise, Schmitt, INR 2.8.","schmitt",720,"comm agency phone","INR 2.8"),
+    # the hour of an appointment that a talk was about
+    m("12m call w/ Sunrise HHA re appt 14:30 Thursday, Schmitt","schmitt",720,"comm agency phone","appt 14:30 Thursday"),
+    m("12m call w/ Sunrise HHA re appt at 14:30, Schmitt","schmitt",720,"comm agency phone","appt at 14:30"),
+    m("12m call w/ Sunrise HHA re appt tomorrow at 2pm, Schmitt, yesterday","schmitt",720,"comm agency phone","appt tomorrow at 2pm",day="y"),
+    m("12m call w/ Sunrise HHA re surgery 7am tomorrow, Schmitt","schmitt",720,"comm agency phone","surgery 7am tomorrow"),
+    m("12m call w/ Sunrise HHA re wound clinic visit Monday at 10am, Schmitt","schmitt",720,"comm agency phone","wound clinic visit Monday at 10am"),
+    m("12m call w/ Sunrise HHA re home visit 9-11am Friday, Schmitt","schmitt",720,"comm agency phone","home visit 9-11am Friday"),
+    m("12m call w/ Sunrise HHA re appt moved from 2 to 3pm, Schmitt","schmitt",720,"comm agency phone","appt moved from 2 to 3pm"),
+    m("12m call w/ Sunrise HHA, Schmitt, appt Thursday 2:30pm","schmitt",720,"comm agency phone","appt Thursday 2:30pm"),
+    m("14:05 call w/ Sunrise HHA re appt 3pm Friday, Schmitt, 12m","schmitt",720,"comm agency phone","appt 3pm Friday",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA re appt, Schmitt, yesterday 14:05","schmitt",720,"comm agency phone","appt",day="y",at=("14:05","14:17")),
+    m("12m call w/ Sunrise HHA re missed appt yesterday 14:05, Schmitt","schmitt",720,"comm agency phone","missed appt",day="y",at=("14:05","14:17")),
+    m("home visit Monday at 10am Schmitt 30m","schmitt",1800,"direct face","",day="mon",at=("10:00","10:30")),
 )  # fmt: skip
