@@ -181,8 +181,12 @@ def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
     start, end = zones.segment_of(said.start)
     before, segment = sheet.folded[: said.start], sheet.folded[start:end]
     word = NEXT_WORD.match(sheet.folded, said.end)
-    does = said.phrase.value == "patient" and word is not None and DOES.match(word[1])
-    if does and any(_is_spoken_with(each, sheet) for each in found):
+    does = word is not None and DOES.match(word[1]) is not None
+    if does and said.phrase.value == "patient" and any(_is_spoken_with(each, sheet) for each in found):
+        return True
+    # "Sunrise call daughter wants hospice"
+    is_of_family = said.phrase.value == "family_or_caregiver" and not PLAIN_WITH.search(before)
+    if does and is_of_family and _is_behind_both(said, found, sheet, zones):
         return True
     if ORDERED.search(before) or (AFTER.search(before) and not WITH.search(before)):
         return True

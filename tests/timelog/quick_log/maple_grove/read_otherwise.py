@@ -89,4 +89,10 @@ SENTENCES: tuple[Sentence, ...] = (
     m("12m call w/ Sunrise HHA re appt, Schmitt, yesterday 14:05","schmitt",720,"comm agency phone","appt",day="y",at=("14:05","14:17")),
     m("12m call w/ Sunrise HHA re missed appt yesterday 14:05, Schmitt","schmitt",720,"comm agency phone","missed appt",day="y",at=("14:05","14:17")),
     m("home visit Monday at 10am Schmitt 30m","schmitt",1800,"direct face","",day="mon",at=("10:00","10:30")),
+    # what the family wants, told by somebody else
+    m("Schmitt Sunrise call daughter wants hospice 12m","schmitt",720,"comm agency phone","daughter wants hospice"),
+    m("Schmitt hospice RN call wife refusing SNF 12m","schmitt",720,"comm agency phone","wife refusing SNF"),
+    m("12m Schmitt call daughter wants hospice","schmitt",720,"comm family phone","wants hospice"),
+    m("12m Schmitt Sunrise call w/ daughter wants hospice","schmitt",720,"comm family phone","wants hospice"),
+    m("12m Schmitt Sunrise called daughter","schmitt",720,"comm family phone",""),
 )  # fmt: skip
