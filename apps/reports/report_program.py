@@ -101,9 +101,15 @@ def _goals(sums: Mapping[str, Mapping[str, int]], base: Slice, asked: Asked) -> 
             )
         )
     whole = sums["all"]
+    lasting = base.narrowed(state=tuple(filter(_is_open, Goal.State)), past=asked.today)
+    late = sum(sums[state.value]["past"] for state in Goal.State if state.value in sums and _is_open(state))
     total = Row(
         "Together",
-        (Cell(whole["rows"], base), Cell(whole["followed"], base.narrowed(followed="1")), Cell(None)),
+        (
+            Cell(whole["rows"], base),
+            Cell(whole["followed"], base.narrowed(followed="1")),
+            Cell(late, lasting),
+        ),
         is_total=True,
     )
     columns = (

@@ -124,7 +124,8 @@ def goals(books: Books, asked: Asked) -> Rows:
             sum(row.is_followed for row in mine),
             past if open_ else None,
         ]
-    return found | {TOGETHER: [len(rows), sum(row.is_followed for row in rows), None]} if found else {}
+    late = sum(mine[2] or 0 for mine in found.values())
+    return found | {TOGETHER: [len(rows), sum(row.is_followed for row in rows), late]} if found else {}
 
 
 def programme_time(books: Books, asked: Asked) -> Rows:
