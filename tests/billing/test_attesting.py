@@ -141,7 +141,7 @@ def test_the_pages_show_what_waits_and_what_was_signed(ana: User, mia: User, per
         reverse("billing:claim", args=(claim.pk,)),
         reverse("billing:patient", args=(period.patient_id,)),
     ):
-        assert "Attested" in client.get(url).content.decode()
+        assert "Signed</span>" in client.get(url).content.decode()
 
 
 @time_machine.travel(LATER, tick=False)

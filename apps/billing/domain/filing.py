@@ -32,11 +32,11 @@ class Urgency(StrEnum):
 
 
 _LABELS = {
-    Urgency.PAST: "Too late",
-    Urgency.WEEK: "Within 7 days",
-    Urgency.MONTH: "Within 30 days",
-    Urgency.QUARTER: "Within 90 days",
-    Urgency.LATER: "Later",
+    Urgency.PAST: "too late",
+    Urgency.WEEK: "within 7 days",
+    Urgency.MONTH: "within 30 days",
+    Urgency.QUARTER: "within 90 days",
+    Urgency.LATER: "later",
 }
 _MOST_DAYS = ((7, Urgency.WEEK), (30, Urgency.MONTH), (90, Urgency.QUARTER))
 
