@@ -78,7 +78,7 @@ def count(
         _leave_out(time, entry, entry.seconds, reason, kind)
         if person == OTHER == reason and not resolved.cell(*words[1:]).reason:
             time.others[entry.by] = time.others.get(entry.by, 0) + entry.seconds
-        if entry.started_at is not None and entry.activity in resolved.absorbing:
+        if entry.started_at is not None and (entry.billed_under or entry.activity in resolved.absorbing):
             taken.append((entry, person))
     if clocked and clocked + len(taken) > 1:
         counting = _spent_once(counting, taken, time)

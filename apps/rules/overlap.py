@@ -19,7 +19,7 @@ def trimmed(
 ) -> list[tuple[Entry, int, str, Lost]]:
     """Each counting entry with the seconds left to it and the seconds lost by reason, in the given order.
 
-    `taken` are entries of other services: they cut the same person's time. The rendering provider's
+    `taken` are entries of other services, or billed as such: they cut the same person's time. The rendering provider's
     time is spent before the staff's, earlier time before later; entries without a clock are never cut.
     """
     spent: list[Span] = []

@@ -225,7 +225,7 @@ def _count(case: Case, stretch: dict[str, Any], since: date | None) -> dict[str,
             excluded[reason] = excluded.get(reason, 0) + piece["seconds"]
             if reason == "other_provider" and not _refused_kind(piece, table):
                 rivals[piece["by"]] = rivals.get(piece["by"], 0) + piece["seconds"]
-            if piece["clock"] and piece["activity"] in OTHER_SERVICES:
+            if piece["clock"] and (piece.get("billed_under") or piece["activity"] in OTHER_SERVICES):
                 busy.setdefault(piece["by"], set()).update(piece["clock"])
         else:
             good.append(piece)
