@@ -90,6 +90,7 @@ def test_a_clean_claim_may_leave_on_paper_or_wire(make: Callable[[], ClaimDocume
         pytest.param(facility_claim(service_facility=replace(facility_claim().service_facility, npi="1400000100")), "npi_check_digit", "service_facility.npi", id="facility's check digit"),  # type: ignore[type-var]
         pytest.param(facility_claim(service_facility=replace(facility_claim().service_facility, address=Address("9 River Rd", "Decorah", "IA", "52101"))), "zip_code_shape", "service_facility.address.zip_code", id="facility ZIP of 5"),  # type: ignore[type-var]
         pytest.param(facility_claim(service_facility=None), "service_facility_missing", "place_of_service", id="nursing facility without a name"),
+        pytest.param(with_patient(name=PersonName("Mаrsh", "Edith")), "letters_lost", "patient.name.last", id="a Cyrillic letter in a name"),
         pytest.param(with_patient(name=PersonName("李", "娜")), "text_unreadable", "patient.name.last", id="name in another script"),
         pytest.param(with_patient(name=PersonName("X" * 61, "Nora")), "text_too_long", "patient.name.last", id="last name of 61"),
         pytest.param(with_patient(name=PersonName("Roe", "N" * 36)), "text_too_long", "patient.name.first", id="first name of 36"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.billing.domain.claim import Patient, PersonName, Subscriber
-from apps.billing.domain.x12 import SegmentWriter, number, text
+from apps.billing.domain.x12 import SegmentWriter, letters_lost, number, text
 from apps.billing.domain.x12_837p import write_837p
 from tests.billing.documents import CONTROL_NUMBERS, RECEIVER, WRITTEN_AT, medicare_claim
 from tests.billing.reader_837p import read_claims
@@ -22,6 +22,8 @@ BASIC = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !\"&'()+,-./;?=")
         ("O’Brien", "O'BRIEN"),
         ("Großmann", "GROSSMANN"),
         ("Łódź – Ørsted Þór Æsir œuvre", "LODZ - ORSTED THOR AESIR OEUVRE"),
+        ("Groẞ", "GROSS"),
+        ("Məmmədov, Ɗanjuma, Kaʻahumanu", "MEMMEDOV, DANJUMA, KA'AHUMANU"),
         ("A*B:C^D~E", "A B C D E"),
         ("  two   blanks\tand\nlines ", "TWO BLANKS AND LINES"),
         ("Apt #4 @ {rear}", "APT 4 (REAR)"),
@@ -32,6 +34,19 @@ BASIC = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !\"&'()+,-./;?=")
 )
 def test_text_comes_out_readable_in_the_basic_character_set(typed: str, written: str) -> None:
     assert text(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "lost"),
+    [
+        pytest.param("José Łódź", "", id="marks and strokes"),
+        pytest.param("Mаrk", "а", id="a Cyrillic letter among Latin ones"),
+        pytest.param("李 Wei 李", "李", id="another script, each letter once"),
+        pytest.param("№ 4 ½ – “x” ☎", "", id="signs are no letters"),
+    ],
+)
+def test_letters_that_text_leaves_out_are_named(typed: str, lost: str) -> None:
+    assert letters_lost(typed) == lost
 
 
 @given(st.text(max_size=60))

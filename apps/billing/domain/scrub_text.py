@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from apps.billing.domain.claim import Address, PersonName
-from apps.billing.domain.x12 import text
+from apps.billing.domain.x12 import letters_lost, text
 from apps.practice.domain.identifiers import check_state, check_zip_code
 from apps.problems import Problem
 
@@ -12,7 +12,7 @@ _LAST, _FIRST, _MIDDLE, _SUFFIX, _STREET, _CITY = 60, 35, 25, 10, 55, 30
 
 
 def check_text(value: str, limit: int, *, what: str, field: str, required: bool = True) -> Iterator[Problem]:
-    """Find a text that is missing, has nothing a claim can carry, or is longer than `limit` once written out."""
+    """Find a text that is missing, has letters a claim cannot carry, or is longer than `limit` once written out."""
     written = text(value)
     if not value.strip():
         if required:
@@ -20,6 +20,11 @@ def check_text(value: str, limit: int, *, what: str, field: str, required: bool 
     elif not written:
         message = f"{what} {value} has no character that a claim can carry. Write it in Latin letters."
         yield Problem("text_unreadable", message, field)
+    elif lost := letters_lost(value):
+        message = (
+            f"{what} {value} has letters that a claim cannot carry: {lost}. Write them as the payer does."
+        )
+        yield Problem("letters_lost", message, field)
     elif len(written) > limit:
         message = f"{what} “{written}” has {len(written)} characters; a claim carries {limit}. Shorten it."
         yield Problem("text_too_long", message, field)

@@ -24,7 +24,7 @@ _ANYWHERE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !\"&'()+,-./;?=*:"  # in segm
 _NOT_BASIC = re.compile(r"""[^A-Z0-9 !"&'()+,./;?=-]+""", re.ASCII)
 _READABLE = str.maketrans(
     {
-        **dict.fromkeys("‘’‛`´ʼʹ′", "'"),
+        **dict.fromkeys("‘’‛`´ʼʹʻʾʿ′", "'"),
         **dict.fromkeys("“”„‟«»″", '"'),
         **dict.fromkeys("‐‑‒–—―−_", "-"),
         **dict.fromkeys("*:^~|\\@\t\r\n", " "),
@@ -38,6 +38,8 @@ _READABLE = str.maketrans(
         "Ħ": "H",
         "Ŋ": "NG",
         "Ŧ": "T",
+        "ẞ": "SS",
+        **dict(zip("ƁƊƉƏƐƎƘƆƳ", "BDDEEEKOY", strict=True)),
         "½": " 1/2",
         "¼": " 1/4",
         "¾": " 3/4",
@@ -54,13 +56,19 @@ _READABLE = str.maketrans(
 def text(value: str) -> str:
     """Return `value` as the basic character set can carry it: upper case, single blanks, no delimiters.
 
-    What has no readable likeness is left out; a name in another script can come out empty.
+    What has no readable likeness is left out, see `letters_lost`; a name in another script can come out empty.
     """
     upper = value.upper()
     if _CLEAN.fullmatch(upper):
         return " ".join(upper.split())
     upper = unicodedata.normalize("NFKD", upper.translate(_READABLE))
     return " ".join(_NOT_BASIC.sub("", upper.translate(_READABLE)).split())
+
+
+def letters_lost(value: str) -> str:
+    """Return the letters of `value` that `text` leaves out, each once."""
+    lost = (letter for letter in value if not letter.isascii() and letter.isalpha() and not text(letter))
+    return "".join(dict.fromkeys(lost))
 
 
 @lru_cache(maxsize=4096)
