@@ -10,9 +10,9 @@ from django import forms
 
 from apps.timelog.domain.clock import in_words, on_day
 from apps.timelog.domain.entries import Draft
-from apps.timelog.domain.quick_log import QuickLog
-from apps.timelog.domain.quick_log_people import Person
-from apps.timelog.domain.quick_log_text import LONGEST_SENTENCE, Confidence, Read
+from apps.timelog.domain.quick_log.people import Person
+from apps.timelog.domain.quick_log.reading import QuickLog
+from apps.timelog.domain.quick_log.text import LONGEST_SENTENCE, Confidence, Read
 from apps.timelog.forms import MinutesField, WordsForm
 
 # What is read by its words alone says so; the rest is plain.

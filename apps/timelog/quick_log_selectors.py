@@ -10,8 +10,7 @@ from apps.patients.models import Agency, Enrollment, Patient
 from apps.patients.models.people import HasParts, roster_name
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import Provider
-from apps.timelog.domain import quick_log
-from apps.timelog.domain.quick_log_people import (
+from apps.timelog.domain.quick_log.people import (
     Party,
     Person,
     half_of,
@@ -19,16 +18,17 @@ from apps.timelog.domain.quick_log_people import (
     spellings,
     squash,
 )
-from apps.timelog.domain.quick_log_spelling import is_one_letter_off
+from apps.timelog.domain.quick_log.reading import QuickLog, read
+from apps.timelog.domain.quick_log.spelling import is_one_letter_off
 from apps.timelog.name_lookups import AmongNames, BeginsOrEndsWith, Called
 
 # More of one name than anybody reads through; a first name narrows them.
 MOST_ALIKE, MOST_NAMED, MOST_PARTIES = 50, 2_000, 500
 
 
-def quick_log_of(actor: Actor, sentence: str, *, now: datetime) -> quick_log.QuickLog:
+def quick_log_of(actor: Actor, sentence: str, *, now: datetime) -> QuickLog:
     """Return what a sentence says to somebody of the actor's practice, on its clocks."""
-    return quick_log.read(sentence, directory=PracticeDirectory(actor), now=now, zone=actor.time_zone)
+    return read(sentence, directory=PracticeDirectory(actor), now=now, zone=actor.time_zone)
 
 
 def living_records(actor: Actor) -> QuerySet[Patient]:

@@ -16,7 +16,7 @@ from apps.practice.form_pages import UNPROCESSABLE
 from apps.problems import Problem, Refused
 from apps.timelog import pages
 from apps.timelog.domain.clock import in_words
-from apps.timelog.domain.quick_log import PROGRAMME, QuickLog
+from apps.timelog.domain.quick_log.reading import PROGRAMME, QuickLog
 from apps.timelog.forms_quick_log import QuickLogForm, SentenceForm, patients_offered
 from apps.timelog.models import Capture, TimeEntry
 from apps.timelog.operations import log_time

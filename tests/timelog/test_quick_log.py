@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.timelog.domain.quick_log import FIELDS, QuickLog, read
-from apps.timelog.domain.quick_log_people import Party, Person, is_part_of, squash
-from apps.timelog.domain.quick_log_spelling import is_one_letter_off
-from apps.timelog.domain.quick_log_text import fold
+from apps.timelog.domain.quick_log.people import Party, Person, is_part_of, squash
+from apps.timelog.domain.quick_log.reading import FIELDS, QuickLog, read
+from apps.timelog.domain.quick_log.spelling import is_one_letter_off
+from apps.timelog.domain.quick_log.text import fold
 from apps.timelog.management.commands.parse_quick_log import as_json
 from tests.timelog.quick_log import hilltop, lakeside, maple_grove, sentences
 from tests.timelog.quick_log.maple_grove import documented_example

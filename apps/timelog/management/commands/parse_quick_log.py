@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.practice.access import Actor, actor_for
 from apps.practice.domain.roles import Action
 from apps.practice.models import User
-from apps.timelog.domain.quick_log import QuickLog
-from apps.timelog.domain.quick_log_text import Read
+from apps.timelog.domain.quick_log.reading import QuickLog
+from apps.timelog.domain.quick_log.text import Read
 from apps.timelog.models import Activity, Channel, Counterpart
 from apps.timelog.quick_log_selectors import quick_log_of
 

@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from apps.timelog.domain.quick_log_dates import Day
-from apps.timelog.domain.quick_log_text import Mention, Sheet
-from apps.timelog.domain.quick_log_times import Times
-from apps.timelog.domain.quick_log_told import release, without_told_days, without_told_times
-from apps.timelog.domain.quick_log_zones import Zones
+from apps.timelog.domain.quick_log.dates import Day
+from apps.timelog.domain.quick_log.text import Mention, Sheet
+from apps.timelog.domain.quick_log.times import Times
+from apps.timelog.domain.quick_log.told import release, without_told_days, without_told_times
+from apps.timelog.domain.quick_log.zones import Zones
 
 
 def outside(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from apps.timelog.domain.quick_log_people import Person, squash
+from apps.timelog.domain.quick_log.people import Person, squash
 
 # What people are called; any beginning of a name of three letters is understood too ("Stan", "Cath").
 SHORT_NAMES = {

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from apps.timelog.domain.quick_log_text import Mention, Sheet
-from apps.timelog.domain.quick_log_zones import SPOKEN, Zones
+from apps.timelog.domain.quick_log.text import Mention, Sheet
+from apps.timelog.domain.quick_log.zones import SPOKEN, Zones
 
 # "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
 SINCE = re.compile(

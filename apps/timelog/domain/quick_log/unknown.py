@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
-from apps.timelog.domain.quick_log_text import Mention, Sheet
-from apps.timelog.domain.quick_log_zones import Zones
+from apps.timelog.domain.quick_log.stop_words import STOP_WORDS
+from apps.timelog.domain.quick_log.text import Mention, Sheet
+from apps.timelog.domain.quick_log.zones import Zones
 
 Span = tuple[int, int]
 OWNED = re.compile(r"['’]s?$")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from apps.timelog.domain.quick_log_spelling import respelt
+from apps.timelog.domain.quick_log.spelling import respelt
 
 # The longest sentence that is read; people type a line.
 LONGEST_SENTENCE = 1_000

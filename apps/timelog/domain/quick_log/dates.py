@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from apps.timelog.domain.quick_log_numbers import IN_WORDS, number_of
-from apps.timelog.domain.quick_log_text import Mention, Sheet
+from apps.timelog.domain.quick_log.numbers import IN_WORDS, number_of
+from apps.timelog.domain.quick_log.text import Mention, Sheet
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = (

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from apps.timelog.domain.quick_log_text import Mention
+from apps.timelog.domain.quick_log.text import Mention
 
 COMMUNICATION = "communication"
 TALKS = frozenset({"phone", "portal", "in_person"})

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from apps.timelog.domain.quick_log_numbers import IN_WORDS, NUMBER, number_of
-from apps.timelog.domain.quick_log_text import Mention, Sheet
+from apps.timelog.domain.quick_log.numbers import IN_WORDS, NUMBER, number_of
+from apps.timelog.domain.quick_log.text import Mention, Sheet
 
 # Words that make a length of time something else than the work's: a result, a distance in time, an age.
 NOT_AFTER = r"(?!\s*-?\s*(?:ago|walk|urine|glucose|earlier(?!\s+today)|later(?!\s+today)|old|prior(?!\s+auth)|collection)\b)"

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
-from apps.timelog.domain.quick_log_text import fold
+from apps.timelog.domain.quick_log.text import fold
 
 
 @dataclass(frozen=True, slots=True)

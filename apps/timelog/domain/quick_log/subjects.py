@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from apps.timelog.domain.quick_log_notes import DOES
-from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, TALKS, WITH, Said
-from apps.timelog.domain.quick_log_text import Sheet
-from apps.timelog.domain.quick_log_zones import FIELD_SEGMENT, Zones
+from apps.timelog.domain.quick_log.notes import DOES
+from apps.timelog.domain.quick_log.phrases import PLAIN_WITH, TALKS, WITH, Said
+from apps.timelog.domain.quick_log.text import Sheet
+from apps.timelog.domain.quick_log.zones import FIELD_SEGMENT, Zones
 
 # Activities that a talk can be about without being one: the minutes stay those of the talk.
 SUBJECTS = frozenset(

@@ -2,10 +2,10 @@
 
 import re
 
-from apps.timelog.domain.quick_log_acts import Act
-from apps.timelog.domain.quick_log_notes import TIES
-from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, TALKS, WITH, Said
-from apps.timelog.domain.quick_log_text import Sheet
+from apps.timelog.domain.quick_log.acts import Act
+from apps.timelog.domain.quick_log.notes import TIES
+from apps.timelog.domain.quick_log.phrases import PLAIN_WITH, TALKS, WITH, Said
+from apps.timelog.domain.quick_log.text import Sheet
 
 PLAN = re.compile(r"plan\s+of\s+care|care\s+plan|poc")
 WORD_BEHIND = re.compile(r"\s(?!(?:at|of|from|for|with|and|in|on|to|by|re|via)\b)\w")

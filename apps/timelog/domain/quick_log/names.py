@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from apps.timelog.domain.quick_log_hits import Hit, fits, grown, separate
-from apps.timelog.domain.quick_log_name_marks import (
+from apps.timelog.domain.quick_log.hits import Hit, fits, grown, separate
+from apps.timelog.domain.quick_log.name_marks import (
     CREDENTIALS,
     INITIALS,
     JOINED,
@@ -18,18 +18,18 @@ from apps.timelog.domain.quick_log_name_marks import (
     TITLES,
     VALUE,
 )
-from apps.timelog.domain.quick_log_people import (
+from apps.timelog.domain.quick_log.people import (
     Directory,
     Person,
     is_part_of,
     spellings,
     squash,
 )
-from apps.timelog.domain.quick_log_spelling import is_one_letter_off
-from apps.timelog.domain.quick_log_stop_words import NO_INITIALS, STOP_WORDS
-from apps.timelog.domain.quick_log_text import Confidence, Mention, Read, Sheet
-from apps.timelog.domain.quick_log_unknown import unknown_name
-from apps.timelog.domain.quick_log_zones import Zones
+from apps.timelog.domain.quick_log.spelling import is_one_letter_off
+from apps.timelog.domain.quick_log.stop_words import NO_INITIALS, STOP_WORDS
+from apps.timelog.domain.quick_log.text import Confidence, Mention, Read, Sheet
+from apps.timelog.domain.quick_log.unknown import unknown_name
+from apps.timelog.domain.quick_log.zones import Zones
 
 LONGEST_NAME, MOST_WORDS, MOST_ALIKE = 3, 60, 6
 

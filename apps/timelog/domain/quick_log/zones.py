@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from apps.timelog.domain.quick_log_numbers import NUMBER
-from apps.timelog.domain.quick_log_text import Mention, Sheet
+from apps.timelog.domain.quick_log.numbers import NUMBER
+from apps.timelog.domain.quick_log.text import Mention, Sheet
 
 BREAK = re.compile(
     r"\s*(?:[,|](?!\d)|;|\n|\s-{1,2}\s|\s//\s)\s*|(?<![ .][a-z])(?<!\bdr)(?<!\bmrs)(?<!\bmr)(?<!\bms)(?<!\bst)(?<!\bph)(?<!\btel)(?<!\bmin)(?<!\bapprox)(?<!\bvs)\.\s+(?=\S)"

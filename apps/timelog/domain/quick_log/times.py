@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.timelog.domain.quick_log_numbers import HOUR_IN_WORDS, IN_WORDS, MINUTES_IN_WORDS, number_of
-from apps.timelog.domain.quick_log_text import Mention, Sheet
+from apps.timelog.domain.quick_log.numbers import HOUR_IN_WORDS, IN_WORDS, MINUTES_IN_WORDS, number_of
+from apps.timelog.domain.quick_log.text import Mention, Sheet
 
 MERIDIEM = r"(?:[ap]\.?\s?m\b\.?|[ap](?![\w.])|in\s+the\s+(?:morning|afternoon|evening)\b)"
 NUMBERED = rf"{HOUR_IN_WORDS}(?:[\s-]+{MINUTES_IN_WORDS}(?:\s*{MERIDIEM})?|\s*{MERIDIEM})(?!\s*-?\s*(?:min|m\b|hour|h\b|sec))"

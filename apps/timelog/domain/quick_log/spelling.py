@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
+from apps.timelog.domain.quick_log.stop_words import STOP_WORDS
 
 # The word, and a shorter one of the same meaning that stands for it where a letter was left out.
 SHORTER = {

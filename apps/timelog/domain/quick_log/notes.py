@@ -2,8 +2,8 @@
 
 import re
 
-from apps.timelog.domain.quick_log_text import Sheet
-from apps.timelog.domain.quick_log_zones import Zones
+from apps.timelog.domain.quick_log.text import Sheet
+from apps.timelog.domain.quick_log.zones import Zones
 
 # Words that only tie fields together are dropped where a field was taken beside them.
 TIES = re.compile(

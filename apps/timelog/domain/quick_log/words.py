@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from apps.timelog.domain.quick_log_activities import ACTIVITY_WORDS
-from apps.timelog.domain.quick_log_channels import CHANNEL_WORDS, RECORD_LIST, TALKED
-from apps.timelog.domain.quick_log_counterparts import COUNTERPART_WORDS
-from apps.timelog.domain.quick_log_phrases import COMMUNICATION, PLAIN_WITH, Phrase, Said
-from apps.timelog.domain.quick_log_subjects import AND, is_field_segment, is_subject, talks_with, was_said
-from apps.timelog.domain.quick_log_text import Sheet
-from apps.timelog.domain.quick_log_zones import Zones
+from apps.timelog.domain.quick_log.activities import ACTIVITY_WORDS
+from apps.timelog.domain.quick_log.channels import CHANNEL_WORDS, RECORD_LIST, TALKED
+from apps.timelog.domain.quick_log.counterparts import COUNTERPART_WORDS
+from apps.timelog.domain.quick_log.phrases import COMMUNICATION, PLAIN_WITH, Phrase, Said
+from apps.timelog.domain.quick_log.subjects import AND, is_field_segment, is_subject, talks_with, was_said
+from apps.timelog.domain.quick_log.text import Sheet
+from apps.timelog.domain.quick_log.zones import Zones
 
 BY_WAY_OF = re.compile(r"(?:by|via|over\s+the|on\s+the|on(?=\s+phone))\s")
 FROM_OR_WITH = re.compile(rf"{PLAIN_WITH.pattern}|\bfrom\s+(?:the\s+|a\s+|an\s+)?$")

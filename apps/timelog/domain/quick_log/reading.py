@@ -11,20 +11,20 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
-from apps.timelog.domain.quick_log_acts import Act, act_of
-from apps.timelog.domain.quick_log_besides import going_on, used
-from apps.timelog.domain.quick_log_choosing import maybe_length, outside
-from apps.timelog.domain.quick_log_clock import When, when_of
-from apps.timelog.domain.quick_log_dates import days, unreal
-from apps.timelog.domain.quick_log_days_behind import day_behind
-from apps.timelog.domain.quick_log_durations import bare_minutes, durations, no_length
-from apps.timelog.domain.quick_log_named import take_whom, with_name, with_own_name
-from apps.timelog.domain.quick_log_names import Found, Reader
-from apps.timelog.domain.quick_log_notes import note_of, quoted
-from apps.timelog.domain.quick_log_parties import parties_in
-from apps.timelog.domain.quick_log_people import Directory
-from apps.timelog.domain.quick_log_phrases import PLAIN_WITH, TALKS, Said
-from apps.timelog.domain.quick_log_text import (
+from apps.timelog.domain.quick_log.acts import Act, act_of
+from apps.timelog.domain.quick_log.besides import going_on, used
+from apps.timelog.domain.quick_log.choosing import maybe_length, outside
+from apps.timelog.domain.quick_log.clock import When, when_of
+from apps.timelog.domain.quick_log.dates import days, unreal
+from apps.timelog.domain.quick_log.days_behind import day_behind
+from apps.timelog.domain.quick_log.durations import bare_minutes, durations, no_length
+from apps.timelog.domain.quick_log.named import take_whom, with_name, with_own_name
+from apps.timelog.domain.quick_log.names import Found, Reader
+from apps.timelog.domain.quick_log.notes import note_of, quoted
+from apps.timelog.domain.quick_log.parties import parties_in
+from apps.timelog.domain.quick_log.people import Directory
+from apps.timelog.domain.quick_log.phrases import PLAIN_WITH, TALKS, Said
+from apps.timelog.domain.quick_log.text import (
     LONGEST_SENTENCE,
     UNREADABLE,
     Confidence,
@@ -33,10 +33,10 @@ from apps.timelog.domain.quick_log_text import (
     Sheet,
     plain,
 )
-from apps.timelog.domain.quick_log_times import Times, times, unreal_time
-from apps.timelog.domain.quick_log_told import release
-from apps.timelog.domain.quick_log_words import phrases_in
-from apps.timelog.domain.quick_log_zones import Zones, zones_of
+from apps.timelog.domain.quick_log.times import Times, times, unreal_time
+from apps.timelog.domain.quick_log.told import release
+from apps.timelog.domain.quick_log.words import phrases_in
+from apps.timelog.domain.quick_log.zones import Zones, zones_of
 
 FIELDS = ("patient", "seconds", "start", "end", "date", "activity", "counterpart", "channel")
 PROGRAMME = "program_monitoring"

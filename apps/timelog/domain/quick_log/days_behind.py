@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from apps.timelog.domain.quick_log_dates import HALF_A_YEAR, ROUGHLY, Day, day_of, rough_dates
-from apps.timelog.domain.quick_log_phrases import WITH, Said
-from apps.timelog.domain.quick_log_text import Mention, Sheet
-from apps.timelog.domain.quick_log_told import PLANNED
-from apps.timelog.domain.quick_log_zones import Zones
+from apps.timelog.domain.quick_log.dates import HALF_A_YEAR, ROUGHLY, Day, day_of, rough_dates
+from apps.timelog.domain.quick_log.phrases import WITH, Said
+from apps.timelog.domain.quick_log.text import Mention, Sheet
+from apps.timelog.domain.quick_log.told import PLANNED
+from apps.timelog.domain.quick_log.zones import Zones
 
 ROUGH = re.compile(rf"(?<![\w-]){ROUGHLY}(?![\w'-])")
 TOMORROW = re.compile(r"(?<![\w-])(?:tomorrow|tmrw)(?![\w'-])")

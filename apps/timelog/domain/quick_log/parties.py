@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from apps.timelog.domain.quick_log_counterparts import SPECIALTY
-from apps.timelog.domain.quick_log_people import Party, squash
-from apps.timelog.domain.quick_log_spelling import is_one_letter_off
-from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
-from apps.timelog.domain.quick_log_text import Mention, Sheet, fold
+from apps.timelog.domain.quick_log.counterparts import SPECIALTY
+from apps.timelog.domain.quick_log.people import Party, squash
+from apps.timelog.domain.quick_log.spelling import is_one_letter_off
+from apps.timelog.domain.quick_log.stop_words import STOP_WORDS
+from apps.timelog.domain.quick_log.text import Mention, Sheet, fold
 
 COMMON = frozenset(
     "home health care hospice nurses nursing visiting agency center centre services service of the and at inc llc"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from apps.timelog.domain.quick_log_phrases import Said
-from apps.timelog.domain.quick_log_stop_words import STOP_WORDS
-from apps.timelog.domain.quick_log_text import Mention, Sheet
+from apps.timelog.domain.quick_log.phrases import Said
+from apps.timelog.domain.quick_log.stop_words import STOP_WORDS
+from apps.timelog.domain.quick_log.text import Mention, Sheet
 
 CALLING = re.compile(
     r"(?:\b(?:pt|ot|slp|pta|sw|msw|sn|hhrn|hhn|cm|np|pa|md|don|liaison|supervisor|coordinator|cna|case\s+mgr)|nurse|rn|lpn|lvn|aide|therapist|pharmacist|worker|manager|chaplain|daughter|dtr|son|wife|husband|niece|nephew|sister|brother)$"

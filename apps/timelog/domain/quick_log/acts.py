@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from apps.timelog.domain.quick_log_phrases import COMMUNICATION, PLAIN_WITH, TALKS, WITH, Phrase, Said
-from apps.timelog.domain.quick_log_text import Confidence, Read, Sheet
+from apps.timelog.domain.quick_log.phrases import COMMUNICATION, PLAIN_WITH, TALKS, WITH, Phrase, Said
+from apps.timelog.domain.quick_log.text import Confidence, Read, Sheet
 
 TRACKING = "progress_tracking"
 FAR = re.compile(r"tele|video|phone")

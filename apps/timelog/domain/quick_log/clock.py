@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
 from apps.timelog.domain.clock import in_words, on_day
-from apps.timelog.domain.quick_log_dates import Day
-from apps.timelog.domain.quick_log_text import Confidence, Read
-from apps.timelog.domain.quick_log_times import Clock, Times
+from apps.timelog.domain.quick_log.dates import Day
+from apps.timelog.domain.quick_log.text import Confidence, Read
+from apps.timelog.domain.quick_log.times import Clock, Times
 
 DAY = 86_400
 # What goes on longer than this across midnight was typed the wrong way round.
