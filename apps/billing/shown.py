@@ -34,7 +34,7 @@ from apps.problems import Problem
 
 STAGE_LABELS: dict[Stage, tuple[str, str]] = {
     Stage.READY: ("ready", "circle-check"),
-    Stage.INCOMPLETE: ("blocked", "triangle-alert"),
+    Stage.INCOMPLETE: ("incomplete", "triangle-alert"),
     Stage.HELD: ("held", "circle-pause"),
     Stage.RETURNED: ("returned", "undo-2"),
     Stage.APPROVED: ("approved", "check"),

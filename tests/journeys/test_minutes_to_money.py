@@ -136,7 +136,7 @@ def the_month_is_closed(story: Story, mia: User) -> None:
 
 def the_missing_charge_is_put_right(story: Story, mia: User) -> None:
     story.page.goto("/review/")
-    story.page.get_by_role("link", name="1 blocked").click()
+    story.page.get_by_role("link", name="1 incomplete").click()
     story.opens(AGNES)
     story.reads("May be billed: 30 min 30 s counted")
     story.reads("G0181")
