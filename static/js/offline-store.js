@@ -1,12 +1,19 @@
 /* What this device keeps for a time without a network: one store for each person and practice, named by a key that says
    nothing about either. Nobody sees the store of another; it is deleted when its owner signs out. */
 
-const OWNER = "careminutes-owner", LEFT = "careminutes-left", LEFT_AT = "careminutes-left-at";
-const LEAVING = 10_000;
+const OWNER = "careminutes-owner", LEFT = "careminutes-left", LEFT_AT = "careminutes-left-at", SEEN = "careminutes-seen";
+const LEAVING = 10_000, SEEN_AT_MOST = 8;
 
 export const owner = () => localStorage.getItem(OWNER);
-/* The sign-in that was ended on this device last, in whichever window. */
+/* The sign-ins that were ended on this device last, in whichever window. */
 export const left = () => localStorage.getItem(LEFT);
+const hasLeft = (signIn) => (left() ?? "").split(" ").includes(signIn);
+
+/* A new password is a new sign-in, of which the other windows know nothing: all that were seen since the last end. */
+const seen = () => (localStorage.getItem(SEEN) ?? "").split(" ").filter(Boolean);
+function see(signIn) {
+  localStorage.setItem(SEEN, [...seen().filter((each) => each !== signIn), signIn].slice(-SEEN_AT_MOST).join(" "));
+}
 
 function opened(key) {
   return new Promise((done, fail) => {
@@ -53,8 +60,9 @@ export async function forget(id) { await remove(id); changed(); }
 /* Somebody signed in: from now on theirs is the store. Of whoever was here before only what is not sent stays, unseen.
    An answer brings nobody back when the sign-in that got it has ended, or one ended while it was on its way. */
 export async function belongTo(key, { signIn, leftBefore }) {
-  const isOver = () => left() !== leftBefore || left() === signIn;
+  const isOver = () => left() !== leftBefore || hasLeft(signIn);
   if (isOver()) return;
+  see(signIn);
   const before = owner();
   if (before && before !== key) await forgetPatients();
   if (!isOver()) localStorage.setItem(OWNER, key);
@@ -85,14 +93,17 @@ export function settle(sent, act) {
 /* Somebody signs out here: an answer that is still on its way, to whichever window, brings nothing back. */
 export function leave(signIn) {
   localStorage.setItem(LEFT_AT, Date.now());
-  localStorage.setItem(LEFT, signIn);
+  see(signIn);
+  localStorage.setItem(LEFT, seen().join(" "));
+  localStorage.removeItem(SEEN);
   return clear();
 }
 
 /* A page of that sign-in which was asked for well after shows that it goes on: signing out never reached the server. */
 export function goesOn(signIn) {
   const isLater = performance.timeOrigin > Number(localStorage.getItem(LEFT_AT)) + LEAVING;
-  if (left() === signIn && isLater) localStorage.removeItem(LEFT);
+  if (hasLeft(signIn) && isLater) localStorage.removeItem(LEFT);
+  see(signIn);
 }
 
 function clear() {

@@ -13,10 +13,12 @@ from apps.timelog.models import Capture, EntryVersion, TimeEntry, Timer
 from tests.browser.axe import findings, sideways
 from tests.browser.test_pages_axe import signs_in
 from tests.browsing import sized
+from tests.builders import PASSWORD
 from tests.processes import wait_until
 
 __all__ = ["signs_in"]
 
+NEW = "another long passphrase 77"
 SignsIn = Callable[[Page, str], None]
 # What the device keeps under a name; nothing before the worker has everything for a time without a network.
 KEPT = """async ([name, before]) => {
@@ -188,6 +190,36 @@ def test_an_answer_to_another_window_brings_nobody_back_after_signing_out(
     signs_in(device, "ana")
     device.goto("/patients/")
     keeps(device, "learned")
+
+
+def test_a_window_from_before_a_new_password_ends_the_sign_in_after_it(
+    device: Page,
+) -> None:
+    old = device.context.new_page()
+    old.goto("/patients/")
+    keeps(old, "learned")
+    device.goto("/accounts/password/change/")
+    for name, words in (("oldpassword", PASSWORD), ("password1", NEW), ("password2", NEW)):
+        device.locator(f"[name={name}]").fill(words)
+    device.get_by_role("button", name="Change the password").click()
+    expect(device.get_by_text("The password is changed.")).to_be_visible()
+    device.goto("/today/")
+    assert device.locator("[data-sign-in]").get_attribute("data-sign-in") != old.locator(
+        "[data-sign-in]"
+    ).get_attribute("data-sign-in")
+    held: list[Route] = []
+    old.route("**/accounts/logout/", lambda route: held.append(route))
+    old.get_by_role("button", name="Menu").click()
+    old.get_by_role("button", name="Sign out").click(no_wait_after=True)
+    wait_until(lambda: device.evaluate("true") and bool(held), what="the sign-out that is on its way")
+    device.evaluate(LEARN)
+    assert device.evaluate("learned.then((state) => [state, localStorage.getItem('careminutes-owner')])") == [
+        None,
+        None,
+    ]
+    held[0].continue_()
+    expect(old.get_by_label("Email")).to_be_visible()
+    old.close()
 
 
 def test_a_sign_in_that_went_on_after_signing_out_failed_is_known_again(device: Page) -> None:
