@@ -64,7 +64,7 @@ def conference(request: MemberRequest, conference_id: int) -> HttpResponse:
 
 
 def _note_shown(request: MemberRequest, picker: Picker) -> None:
-    shown = [each.pk for each in picker.found] + [each.patient.pk for each in picker.picked]
+    shown = [each.patient.pk for each in picker.found] + [each.patient.pk for each in picker.picked]
     if shown:
         audit.record(request.actor, "patients.listed", new={"patients": shown})
 

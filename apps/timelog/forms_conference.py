@@ -11,7 +11,7 @@ from apps.patients.models import Patient
 from apps.practice.access import Actor, rows_of
 from apps.problems import Problem
 from apps.timelog.forms import LogForm
-from apps.timelog.patient_selectors import patients_to_add
+from apps.timelog.patient_selectors import ever_enrolled, patients_to_add
 
 LEFT_OUT = ("activity", "counterpart", "channel", "goals", "is_confirmed")
 # More than anybody discusses in one sitting; the operation says how many may be.
@@ -40,14 +40,22 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A patient who was looked for. Time is logged only for those who are or were enrolled in a programme."""
+
+    patient: Patient
+    is_enrolled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Picker:
-    """Who was chosen so far, in order, and who can be added; `words` is what was typed to find somebody.
+    """Who was chosen so far, in order, and who was found beside; `words` is what was typed to find somebody.
 
     `is_moving` says that somebody was only being looked for, added or removed: nothing is logged yet.
     """
 
     picked: Sequence[Picked]
-    found: Sequence[Patient]
+    found: Sequence[Found]
     words: str
     has_more: bool
     is_moving: bool
@@ -62,7 +70,9 @@ def picker_of(sent: QueryDict, actor: Actor) -> Picker:
     known = rows_of(actor, Patient).filter(merged_into__isnull=True).in_bulk(chosen)
     picked = [Picked(known[pk], sent.get(f"said-{pk}", "").strip()) for pk in chosen if pk in known]
     words = "" if added else sent.get("find", "").replace("\0", "").strip()[:80]
-    found, has_more = patients_to_add(actor, words=words, chosen=chosen, today=actor.today)
+    patients, has_more = patients_to_add(actor, words=words, chosen=chosen, today=actor.today)
+    enrolled = ever_enrolled(actor, patients)
+    found = [Found(each, each.pk in enrolled) for each in patients]
     is_moving = bool(added or removed or words or "look" in sent)
     said = f"{known[added].display_name} added." if added in known else ""
     return Picker(picked, found, words, has_more, is_moving, said)

@@ -7,10 +7,12 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.patients.models import Patient
-from apps.practice.models import User
+from apps.practice.models import Practice, User
 from apps.problems import Refused
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import Conference, EntryVersion
@@ -165,9 +167,9 @@ def test_the_page_picks_patients_one_by_one(ana: User, jane: Patient, mark: Pati
         assert "Kelly RN" in answer.content.decode()  # nothing typed is lost
         return answer.context["picker"]
 
-    assert [each.pk for each in picker(find="do ja").found] == [jane.pk]
+    assert [each.patient.pk for each in picker(find="do ja").found] == [jane.pk]
     assert picker(find="quist").found == []  # of another practice
-    assert [each.pk for each in picker(find="do\0 ja").found] == [jane.pk]
+    assert [each.patient.pk for each in picker(find="do\0 ja").found] == [jane.pk]
     both = picker(patient=[jane.pk, lena.pk], add=mark.pk, find="ro")
     assert [(each.patient, each.note) for each in both.picked] == [(jane, "daily visits"), (mark, "")]
     assert [each.patient for each in picker(patient=[jane.pk, mark.pk], remove=jane.pk).picked] == [mark]
@@ -180,3 +182,21 @@ def test_the_page_picks_patients_one_by_one(ana: User, jane: Patient, mark: Pati
     assert client.post(page, chosen).status_code == 302
     assert [part.seconds for part in parts(Conference.objects.get())] == [16 * 60, 15 * 60]
     assert parts(Conference.objects.get())[0].note.endswith("daily visits")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_is_not_enrolled_is_found_with_the_reason_and_cannot_be_added(
+    ana: User, jane: Patient, hilltop: Practice, django_assert_num_queries: Any
+) -> None:
+    make.patient(hilltop, last_name="Doeman", first_name="Nina")
+    client, page = signed_in(ana), reverse("timelog:conference_add")
+    typed = {"performed_on": "2026-03-10", "minutes": "31", "find": "doe"}
+    with CaptureQueriesContext(connection) as two:
+        text = client.post(page, typed).content.decode()
+    assert "not enrolled in a programme" in text
+    assert text.count('name="add"') == 1
+    assert f'name="add" value="{jane.pk}"' in text
+    for number in range(4):
+        make.patient(hilltop, last_name="Doe", first_name=f"Nina {number}")
+    with django_assert_num_queries(len(two)):
+        assert client.post(page, typed).content.decode().count("not enrolled in a programme") == 5
