@@ -100,6 +100,27 @@ def test_a_void_entry_counts_nowhere_and_frees_its_time(ana: User, jane: Patient
     assert book_break(Book.objects.get(patient=jane)) is None
 
 
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        pytest.param("x" * 300, None, id="as long as is kept"),
+        pytest.param("x" * 301, "reason_too_long", id="a character more"),
+        pytest.param("a\0b", "reason_unreadable", id="a null character"),
+        pytest.param("  ", "reason_missing", id="blank"),
+    ],
+)
+def test_the_reason_of_a_void_is_one_that_can_be_kept(
+    reason: str, code: str | None, ana: User, jane: Patient
+) -> None:
+    (entry,) = log(by_minutes(31), user=ana, patient=jane)
+    if code is None:
+        assert void_entry(entry, actor=make.actor(ana), reason=reason, now=LATER).reason == reason
+        return
+    with pytest.raises(Refused) as refused:
+        void_entry(entry, actor=make.actor(ana), reason=reason, now=LATER)
+    assert codes(refused) == [code]
+
+
 def test_a_void_entry_is_not_touched_again(ana: User, jane: Patient) -> None:
     (entry,) = log(by_minutes(5), user=ana, patient=jane)
     void_entry(entry, actor=make.actor(ana), reason="Wrong patient", now=LATER)

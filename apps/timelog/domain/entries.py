@@ -106,7 +106,7 @@ def check_entry(draft: Draft, *, days: tuple[date, ...], around: Surroundings, w
     return [
         *_check_words(draft, words),
         *_check_needed(draft, NEEDED.get(draft.activity, ())),
-        *_check_text(draft),
+        *_check_texts(draft),
         *(_check_clock(draft, around) if draft.has_clock else _check_minutes(draft)),
         *(problem for day in days for problem in check_day(day, around)),
         *check_closed(days, reason=draft.reason, around=around),
@@ -121,7 +121,7 @@ def check_start(
     What the note has to say is asked when the timer stops.
     """
     needed = tuple(field for field in NEEDED.get(draft.activity, ()) if field != "note")
-    problems = [*_check_words(draft, words), *_check_needed(draft, needed), *_check_text(draft)]
+    problems = [*_check_words(draft, words), *_check_needed(draft, needed), *_check_texts(draft)]
     ago = seconds_between(since, around.now)
     if ago < 0:
         problems.append(
@@ -143,10 +143,12 @@ def check_start(
 
 
 def check_reason(reason: str, *, doing: str) -> list[Problem]:
-    """Return the problem of `doing` something ("correct an entry") without saying why."""
-    if reason.strip():
-        return []
-    return [Problem("reason_missing", f"To {doing}, say why. The reason is kept with the entry.", "reason")]
+    """Return what is wrong with the reason for `doing` something ("correct an entry"): none, or too long a one."""
+    if not reason.strip():
+        return [
+            Problem("reason_missing", f"To {doing}, say why. The reason is kept with the entry.", "reason")
+        ]
+    return list(_check_text("reason", reason, LONGEST_REASON))
 
 
 def _check_words(draft: Draft, words: Words) -> Iterator[Problem]:
@@ -170,23 +172,20 @@ def _check_needed(draft: Draft, needed: tuple[str, ...]) -> Iterator[Problem]:
             yield Problem(f"{field}_missing", NEEDED_SENTENCES[field], field)
 
 
-def _check_text(draft: Draft) -> Iterator[Problem]:
-    for field, text, longest in (
-        ("note", draft.note, LONGEST_NOTE),
-        ("reason", draft.reason, LONGEST_REASON),
-    ):
-        if len(text) > longest:
-            yield Problem(
-                f"{field}_too_long",
-                f"The {field} has {len(text):,} characters. Keep it to {longest:,}.",
-                field,
-            )
-        if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
-            yield Problem(
-                f"{field}_unreadable",
-                f"The {field} has a character that cannot be stored. Type it again.",
-                field,
-            )
+def _check_texts(draft: Draft) -> Iterator[Problem]:
+    yield from _check_text("note", draft.note, LONGEST_NOTE)
+    yield from _check_text("reason", draft.reason, LONGEST_REASON)
+
+
+def _check_text(field: str, text: str, longest: int) -> Iterator[Problem]:
+    if len(text) > longest:
+        yield Problem(
+            f"{field}_too_long", f"The {field} has {len(text):,} characters. Keep it to {longest:,}.", field
+        )
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
+        yield Problem(
+            f"{field}_unreadable", f"The {field} has a character that cannot be stored. Type it again.", field
+        )
 
 
 def _check_clock(draft: Draft, around: Surroundings) -> Iterator[Problem]:
