@@ -167,6 +167,20 @@ def test_a_coverage_that_ended_before_the_month_pays_nothing_and_the_one_that_fo
     assert Claim.objects.get(patient=jane, state="draft").coverage == coverage
 
 
+def test_a_draft_for_another_payer_keeps_no_authorization_of_the_first(
+    jane: Patient, dr_rivera: Provider, hilltop: Practice, prices: None, mia: User
+) -> None:
+    claim = drafted(jane, dr_rivera)
+    review.set_prior_authorization(make.actor(mia), claim_id=claim.pk, number="AUTH1", now=NOW)
+    advantage = make.payer(hilltop, name="Silverline Advantage", profile="medicare_advantage")
+    again(mia, may_of(jane))
+    assert Claim.objects.get(pk=claim.pk).prior_authorization_number == "AUTH1"
+    jane.coverages.update(payer=advantage)
+    again(mia, may_of(jane))
+    claim.refresh_from_db()
+    assert (claim.payer, claim.prior_authorization_number) == (advantage, "")
+
+
 def test_a_coverage_that_ended_inside_the_month_pays_for_the_time_until_then(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:

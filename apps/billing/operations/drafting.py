@@ -32,6 +32,7 @@ REDRAFTED = (
     "starts_on",
     "ends_on",
     "care_plan_oversight_number",
+    "prior_authorization_number",
     "total_charge",
     "problems",
     "problem_count",
@@ -121,6 +122,8 @@ def _take_over(claim: Claim, decided: Decided) -> None:
     claim.decision = decided.row
     claim.practice, claim.patient, claim.period = period.practice, period.patient, period
     claim.coverage = _coverage(period)
+    if claim.payer_id != claim.coverage.payer_id:
+        claim.prior_authorization_number = ""  # another payer gave it
     claim.payer = claim.coverage.payer
     claim.rendering_provider = period.enrollment.rendering_provider
     claim.period_ends_on = decided.answer.ends_on
