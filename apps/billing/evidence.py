@@ -22,6 +22,8 @@ from apps.timelog.models import EntryVersion
 
 # What the facts call a biller of another practice.
 OUTSIDE = "outside"
+# What a sentence of a decision says of it, by its kind: the mark before it on every page.
+VERDICTS = {"time": "no", "reason": "no", "warning": "open", "change": "open", "alternative": ""}
 
 
 @dataclass(frozen=True, slots=True)

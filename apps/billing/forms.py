@@ -90,6 +90,7 @@ class ReceiverForm(RosterForm):
             "application_receiver": "Application receiver",
             "submitter_identifier": "Submitter id",
             "receiver_identifier": "Receiver id in the claims",
+            "is_production": "For production",
         }
         help_texts = {
             "payers": "Leave all unchosen when every payer's claims go here.",
@@ -103,7 +104,7 @@ class ReceiverForm(RosterForm):
             "submitter_identifier": "NM1*41, the submitter's number (ETIN).",
             "receiver_identifier": "NM1*40.",
             "submitter_name": "NM1*41; empty, the practice's name.",
-            "is_production": "Unchosen, files are marked as test files.",
+            "is_production": "Without the tick, files are marked as test files.",
             "wants_acknowledgement": "ISA14: the receiver answers every file with a TA1.",
             "line_end": "What follows the ~ of every segment.",
             "file_name_pattern": "{number} {date} {time} {sender} {receiver} and {usage} (P or T) are filled in.",

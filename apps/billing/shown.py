@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, rule_of
-from apps.billing.evidence import Evidence, TriedRule, evidence_of, outgoing
+from apps.billing.evidence import VERDICTS, Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.forms import AuthorizationForm
 from apps.billing.forms_corrections import CorrectForm
 from apps.billing.forms_desk import ClaimFilterForm, HoldForm, people_of
@@ -246,9 +246,6 @@ def _moves(actor: Actor, claim: Claim) -> list[Rule]:
     possible = {rule.move for rule in moves_from(ClaimState(claim.state))}
     is_sent = claim.state not in (ClaimState.DRAFT, ClaimState.HELD, ClaimState.RETURNED, ClaimState.APPROVED)
     return [] if is_sent else [rule_of(move) for move in REVIEW_MOVES if move in possible]
-
-
-VERDICTS = {"time": "no", "reason": "no", "warning": "open", "change": "open", "alternative": ""}
 
 
 def _because(evidence: Evidence) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.billing.changes import changed_periods, deltas_of, with_needed
 from apps.billing.delta import Delta, Stood
-from apps.billing.evidence import evidence_of
+from apps.billing.evidence import VERDICTS, evidence_of
 from apps.billing.forms_corrections import days_left
 from apps.billing.models import ChangeAnswer, Claim, Correction, ServicePeriod
 from apps.billing.operations.correcting import paths_of
@@ -90,7 +90,7 @@ def period_page(actor: Actor, period: ServicePeriod) -> dict[str, Any]:
 def _decided(actor: Actor, row: Any) -> dict[str, Any]:
     evidence = evidence_of(row)
     said = [
-        {"sentence": each.text, "source": each.source, "verdict": "open" if each.kind == "warning" else ""}
+        {"sentence": each.text, "source": each.source, "verdict": VERDICTS.get(each.kind, "")}
         for each in evidence.said
         if each.kind != "verdict" and each.text
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from apps.billing.evidence import VERDICTS
 from apps.billing.forms_profiles import ProfileForm
 from apps.billing.forms_rules import OwnRuleForm
 from apps.billing.replays import lines_in_words
@@ -17,8 +18,6 @@ from apps.rules.answer import Decision as Answer
 from apps.rules.explain import explain
 from apps.rules.ruleset import RuleSet
 from apps.rules.schema import Row
-
-VERDICTS = {"time": "no", "reason": "no", "warning": "open", "change": "open", "alternative": ""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from apps.billing.domain.filing import days_left, urgency_of
-from apps.billing.evidence import evidence_of, not_billed
+from apps.billing.evidence import VERDICTS, evidence_of, not_billed
 from apps.billing.forms_unbilled import UnbilledForm
 from apps.billing.inline_records import records_of
 from apps.billing.models import Claim, Decision
@@ -29,7 +29,6 @@ from apps.billing.selectors.unbilled import (
     unbilled,
     unbilled_counts,
 )
-from apps.billing.shown import VERDICTS
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor, MemberRequest
 from apps.practice.domain.roles import Action

@@ -22,28 +22,28 @@ SECTION_OF = {"imports": "practice"}
 _PAGES: dict[str, str] = {
     "timelog:today": "billing:attest",
     "patients:list": (
-        "billing:patient billing:if_closed billing:facts timelog:log timelog:entry timelog:amend timelog:confirm"
-        " timelog:void timelog:undo timelog:start timelog:plan timelog:state_goal timelog:state_strategy"
-        " timelog:drop_strategy timelog:revise_goal timelog:meet_goal timelog:drop_goal"
+        "billing:patient billing:if_closed billing:facts timelog:log timelog:entry timelog:amend"
+        " timelog:confirm timelog:void timelog:undo timelog:start timelog:plan timelog:state_goal"
+        " timelog:state_strategy timelog:drop_strategy timelog:revise_goal timelog:meet_goal timelog:drop_goal"
     ),
     "billing:review": (
-        "billing:review billing:acts billing:approve_all billing:assign billing:changed billing:check billing:decide"
-        " billing:look_for_signals billing:lock_month billing:month billing:months billing:move billing:not_billed"
-        " billing:not_billed_record billing:encounters billing:signal billing:signals billing:signals_reviewed"
+        "billing:review billing:acts billing:approve_all billing:assign billing:changed billing:check"
+        " billing:decide billing:look_for_signals billing:lock_month billing:month billing:months billing:move"
+        " billing:not_billed billing:not_billed_record billing:signal billing:signals billing:signals_reviewed"
         " billing:tag billing:undo_act billing:unlock_month"
     ),
     "billing:claims": (
-        "billing:claims billing:authorize billing:claim billing:claim_837p billing:claim_fact billing:claim_note"
-        " billing:close_again billing:correct billing:correction billing:corrections billing:filing billing:leave"
-        " billing:make billing:not_sent billing:paper billing:period billing:printed billing:refund"
-        " billing:reopening billing:sent billing:submission billing:submissions billing:take_off billing:take_out"
-        " billing:undo billing:withdraw"
+        "billing:claims billing:encounters billing:authorize billing:claim billing:claim_837p"
+        " billing:claim_fact billing:claim_note billing:close_again billing:correct billing:correction"
+        " billing:corrections billing:filing billing:leave billing:make billing:not_sent billing:paper"
+        " billing:period billing:printed billing:refund billing:reopening billing:sent billing:submission"
+        " billing:submissions billing:take_off billing:take_out billing:undo billing:withdraw"
     ),
     "billing:remittances": (
         "billing:remittances billing:acknowledgement billing:acknowledgement_add billing:acknowledgements"
-        " billing:payment billing:payment_aside billing:payment_match billing:payment_take_up billing:payment_undo"
-        " billing:post_as_it_stands billing:remittance billing:remittance_add billing:task billing:task_assign"
-        " billing:task_letter billing:task_note billing:tasks billing:waiting"
+        " billing:payment billing:payment_aside billing:payment_match billing:payment_take_up"
+        " billing:payment_undo billing:post_as_it_stands billing:remittance billing:remittance_add"
+        " billing:task billing:task_assign billing:task_letter billing:task_note billing:tasks billing:waiting"
     ),
     "billing:runs": "billing:runs billing:run billing:close",
     "practice:overview": (

@@ -152,8 +152,11 @@ def test_a_blocked_period_becomes_a_draft_once_the_fact_is_there(
     text = as_mia.get(path("not_billed")).content.decode()
     assert "Doe, Jane" in text
     assert "complex" in text
-    CareEpisode.objects.filter(patient=jane).update(complexity_statement="Heart failure and wound care.")
     period = jane.service_periods.get(window_starts_on=date(2026, 5, 1))
+    own_page = as_mia.get(path("period", period.pk)).content.decode()
+    assert '<summary class="is-no">' in text
+    assert '<summary class="is-no">' in own_page
+    CareEpisode.objects.filter(patient=jane).update(complexity_statement="Heart failure and wound care.")
     as_mia.post(path("decide", period.pk))
     assert Claim.objects.get(patient=jane).state == "draft"
 
