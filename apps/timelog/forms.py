@@ -13,7 +13,7 @@ from apps.patients.models import Goal, Patient
 from apps.practice.form_fields import DayField
 from apps.problems import Problem, Refused
 from apps.timelog.domain.clock import instant_on
-from apps.timelog.domain.entries import Draft
+from apps.timelog.domain.entries import NEEDED, NEEDED_SENTENCES, Draft
 from apps.timelog.models import Activity, Channel, Counterpart, EntryVersion
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ ACTIVITY_CHOICES = [
 ]
 COUNTERPART_CHOICES = [("", "Nobody"), *Counterpart.choices]
 CHANNEL_CHOICES = [("", "None of these"), *Channel.choices]
+# Which activities cannot do without a field, as an attribute of its "(optional)": the style sheet hides it for them.
+NEEDED_BY = {
+    field: " ".join(activity for activity, fields in NEEDED.items() if field in fields)
+    for field in NEEDED_SENTENCES
+}
 CLOCK_SHAPES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p")
 
 
@@ -83,6 +88,8 @@ class GoalsField(ModelMultipleChoiceField):
 
 class BookForm(forms.Form):
     """What the forms of the book share: a problem stands beside its field, unless that could not even be read."""
+
+    needed_by = NEEDED_BY
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         """Put each problem beside its field; what no field is about stands on top."""

@@ -115,9 +115,8 @@ def log(request: MemberRequest, patient_id: int | None = None) -> HttpResponse:
         return redirect(next_of(request) or _page_of(patient))
     if form.is_bound and not form.non_field_errors() and form.errors:
         pages.add_other_problems(form, actor=actor, patient=patient)
-    return pages.page(
-        request, "timelog/log.html", form, {**_around(request, patient), "templates": templates, "last": last}
-    )
+    shown = {"templates": templates, "last": last, "begins": not form.is_bound}
+    return pages.page(request, "timelog/log.html", form, {**_around(request, patient), **shown})
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from apps.patients.models import Patient
 from apps.practice.models import User
+from apps.timelog.domain.entries import NEEDED
 from apps.timelog.models import EntryVersion, Timer
 from tests.browser.axe import findings, sideways
 from tests.browser.test_pages_axe import signs_in
@@ -98,6 +99,34 @@ def test_the_same_as_last_is_logged_without_leaving_the_keyboard(at_work: Page) 
         ("documentation", 720),
         ("documentation", 420),
     }
+
+
+def test_the_log_form_begins_one_tab_before_its_first_field(at_work: Page) -> None:
+    at_work.get_by_role("link", name="Log minutes for Doe").focus()
+    at_work.keyboard.press("Enter")
+    expect(at_work.get_by_role("group", name="What was done")).to_be_focused()
+    still(at_work)
+    assert findings(at_work) == []
+    at_work.keyboard.press("?")
+    expect(at_work.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    at_work.keyboard.press("Escape")
+    expect(at_work.get_by_role("group", name="What was done")).to_be_focused()
+    at_work.keyboard.press("Tab")
+    expect(at_work.get_by_label("Activity")).to_be_focused()
+    at_work.keyboard.type("Doc")
+    at_work.keyboard.press("Control+Enter")
+    expect(at_work.get_by_text("Not saved yet")).to_be_visible()
+    expect(at_work.locator("[data-problems]")).to_be_focused()
+
+
+def test_a_field_is_optional_only_for_activities_that_do_without_it(at_work: Page) -> None:
+    at_work.get_by_role("link", name="Log minutes for Doe").click()
+    form = at_work.locator("form.form")
+    for activity in ("documentation", *NEEDED):
+        form.get_by_label("Activity").select_option(activity)
+        for field, label in (("counterpart", "With whom"), ("channel", "How"), ("note", "Note")):
+            said = label if field in NEEDED.get(activity, ()) else f"{label} (optional)"
+            expect(form.locator(f"[name={field}]")).to_have_accessible_name(said)
 
 
 def test_the_title_and_icon_show_minutes_and_no_name(at_work: Page) -> None:
