@@ -29,10 +29,11 @@ DATES = ("since", "until", "compare")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One report; `months` is how many its usual dates hold, this one the last."""
+    """One report; `title` is that of its page, `months` how many its usual dates hold, this one the last."""
 
     name: str
     tab: str
+    title: str
     actions: tuple[Action, ...]
     make: Make
     offers: tuple[str, ...]
@@ -71,17 +72,32 @@ def _of_provider(make: Make) -> Make:
 MONEY, ANYBODY = (Action.SEE_CLAIMS,), (Action.SEE_REPORTS,)
 
 KINDS: tuple[Kind, ...] = (
-    Kind("months", "Logged to paid", MONEY, _of_practice(months), (*DATES, *NARROW)),
-    Kind("leakage", "Where minutes go", MONEY, _of_practice(leakage), (*DATES, *NARROW), 3),
-    Kind("breakdown", "By whom", MONEY, _of_practice(breakdown), (*DATES, "by", *NARROW), 3),
-    Kind("forecast", "Open month", MONEY, _of_practice(open_month), ("provider",), 1),
-    Kind("speed", "Speed", MONEY, _of_practice(speed), (*DATES, *NARROW)),
-    Kind("aging", "Waiting", MONEY, _of_practice(aging), NARROW),
-    Kind("denials", "Denials", MONEY, _of_practice(denials), (*DATES, "provider", "payer")),
-    Kind("economics", "Economics", MONEY, _of_practice(economics), DATES),
-    Kind("mine", "My month", ANYBODY, _of_provider(month), (*DATES, "provider"), 1),
-    Kind("year", "My year", ANYBODY, _of_provider(year), (*DATES, "provider")),
-    Kind("program", "Programmes", ANYBODY, _of_practice(program), DATES),
+    Kind("months", "Logged to paid", "Logged to paid", MONEY, _of_practice(months), (*DATES, *NARROW)),
+    Kind(
+        "leakage",
+        "Where minutes go",
+        "Where the minutes go",
+        MONEY,
+        _of_practice(leakage),
+        (*DATES, *NARROW),
+        3,
+    ),
+    Kind("breakdown", "By whom", "By whom", MONEY, _of_practice(breakdown), (*DATES, "by", *NARROW), 3),
+    Kind("forecast", "Open month", "The open month", MONEY, _of_practice(open_month), ("provider",), 1),
+    Kind("speed", "Speed", "From period end to payment", MONEY, _of_practice(speed), (*DATES, *NARROW)),
+    Kind("aging", "Waiting", "What waits with payers", MONEY, _of_practice(aging), NARROW),
+    Kind(
+        "denials",
+        "Denials",
+        "What payers refused",
+        MONEY,
+        _of_practice(denials),
+        (*DATES, "provider", "payer"),
+    ),
+    Kind("economics", "Economics", "Economics", MONEY, _of_practice(economics), DATES),
+    Kind("mine", "My month", "My month", ANYBODY, _of_provider(month), (*DATES, "provider"), 1),
+    Kind("year", "My year", "My year", ANYBODY, _of_provider(year), (*DATES, "provider")),
+    Kind("program", "Programmes", "The programmes", ANYBODY, _of_practice(program), DATES),
 )
 KIND_OF = {kind.name: kind for kind in KINDS}
 

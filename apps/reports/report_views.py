@@ -41,6 +41,7 @@ def page_of(kind: Kind) -> Any:
         return _show(request, kind)
 
     page.__doc__ = f"Show the report {kind.name}."
+    page.page_title = kind.title  # type: ignore[attr-defined]
     return page
 
 

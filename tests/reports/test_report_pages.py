@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from apps.billing.models import Claim
 from apps.patients.models import Patient
 from apps.practice.models import AuditEvent, Practice, Provider, User
-from apps.reports.kinds import KINDS
+from apps.practice.operations_saved_views import save_view
+from apps.reports.kinds import KINDS, Kind
 from apps.reports.report_files import FORMATS
 from tests import builders as make
 
@@ -48,6 +50,17 @@ def test_a_physician_sees_own_figures_and_only_those(
     chosen = client.get(f"/reports/mine/?{MAY}&provider={other.pk}").content.decode()
     assert "Rivera" in chosen and "Okafor" not in chosen
     assert "Okafor" in client_of(mia).get(f"/reports/mine/?{MAY}&provider={other.pk}").content.decode()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_saved_view_of_a_report_is_called_as_its_page_is(
+    kind: Kind, paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    client, page = client_of(mia), f"/reports/{kind.name}/"
+    heading = "By provider" if kind.name == "breakdown" else kind.title
+    assert f"<h1>{heading}</h1>" in client.get(page).content.decode()
+    save_view(make.actor(mia), name="Mine", page=page, query="compare=on")
+    assert f'<td class="is-less">{kind.title}</td>' in client.get(reverse("views:list")).content.decode()
 
 
 def test_care_staff_sees_no_money(

@@ -1,6 +1,7 @@
 """Lists as somebody likes to see them, under a name."""
 
 from django.db import models
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from apps.practice.models.people import User
@@ -39,7 +40,13 @@ class SavedView(models.Model):
 
     @property
     def place(self) -> str:
-        """The list in words, from its path: `/review/not-billed/` is “Review, not billed”."""
+        """The list in words: the title that its page gives itself, else its path, `/review/not-billed/` as words."""
+        try:
+            title: str = getattr(resolve(self.page).func, "page_title", "")
+        except Resolver404:
+            title = ""
+        if title:
+            return title
         return ", ".join(part.replace("-", " ") for part in self.page.strip("/").split("/")).capitalize()
 
 
