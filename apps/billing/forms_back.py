@@ -65,17 +65,6 @@ class MatchForm(forms.Form):
         return values
 
 
-class TaskNoteForm(forms.Form):
-    """What is said about a piece of work."""
-
-    text = forms.CharField(
-        max_length=1000,
-        label="Note",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Write what is to be said."},
-    )
-
-
 class AssignForm(forms.Form):
     """Who takes a piece of work; nobody lays it back."""
 

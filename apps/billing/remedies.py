@@ -1,6 +1,6 @@
 """Where each obstacle of a decision is put right: the page or form that records the missing fact."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -100,8 +100,3 @@ def fixes_of(
 
 def _with(url: str, back: str, part: str = "") -> str:
     return f"{url}?{urlencode({'next': back})}{part}" if back else f"{url}{part}"
-
-
-def known_reasons() -> Iterable[str]:
-    """Return every reason that leads somewhere."""
-    return {*MISSING_FACTS, *OF_PATIENT, *OF_PRACTICE, *BESIDE}

@@ -100,11 +100,6 @@ def worth(answers: Sequence[Answer]) -> Decimal:
     )
 
 
-def without_version(answer: Answer) -> Answer:
-    """The answer without the version of the rules that gave it."""
-    return answer._replace(rule_set="")
-
-
 def lines_in_words(answer: Answer) -> str:
     """The codes that may be billed, or were reached, as "G0182-GV × 1"."""
     return " + ".join(

@@ -30,14 +30,6 @@ class PayerProfile:
     source: str
 
 
-# Columns of a profile in words, where their name says too little.
-MEANING_OF = {
-    "label": "name",
-    "counts": "whose talk counts",
-    "stop": "no claim because",
-    "care_plan_oversight_number": "agency number in item 23",
-    "section": "where in the source",
-}
 BASES = {
     "rolling_30": "30-day windows, counted from the first day of the enrollment",
     "calendar_month": "calendar months",
@@ -53,11 +45,6 @@ def payer_profiles(practice: Practice, *, on: date) -> list[PayerProfile]:
     """Return the profiles in force on a date, shipped and own, in the order of the rules."""
     rule_set = rules_in_force(practice)
     return [_profile(rule_set, str(row["id"]), on) for row in rule_set.rows("profile", on=on)]
-
-
-def payer_profile(practice: Practice, profile: str, *, on: date) -> PayerProfile | None:
-    """Return one profile, None when the rules do not know it."""
-    return next((known for known in payer_profiles(practice, on=on) if known.id == profile), None)
 
 
 def asks_for_medicare_number(practice: Practice, profile: str, *, on: date) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from apps.billing.domain.claim import Address, ClaimDocument
 from apps.billing.domain.scrub import scrub
-from apps.billing.domain.x12_837p import CLAIMS_PER_FILE, ControlNumbers, in_files, write_837p
+from apps.billing.domain.x12_837p import CLAIMS_PER_FILE, ControlNumbers, write_837p
 from apps.billing.preflight import findings_of
 from tests.billing.documents import (
     CONTROL_NUMBERS,
@@ -119,11 +119,6 @@ def test_a_file_holds_at_least_one_and_at_most_five_thousand_claims(count: int) 
         written(*[medicare_claim()] * count)
 
 
-def test_more_claims_are_cut_into_several_files() -> None:
-    claims = [medicare_claim()] * (2 * CLAIMS_PER_FILE + 1)
-    assert [len(part) for part in in_files(claims)] == [CLAIMS_PER_FILE, CLAIMS_PER_FILE, 1]
-
-
 @pytest.mark.parametrize(
     "receiver",
     [
@@ -146,8 +141,8 @@ def check_many(count: int, *, seed: int) -> None:
     by_number = {claim.patient_control_number: claim for claim in claims}
     assert [problem for claim in claims for problem in scrub(claim, today=TODAY)] == []
     read = 0
-    for part in in_files(claims):
-        content = written(*part)
+    for start in range(0, count, CLAIMS_PER_FILE):
+        content = written(*claims[start : start + CLAIMS_PER_FILE])
         assert findings_of(content) == []
         for each in read_claims(content):
             assert differences(each, by_number[each.facts["number"]]) == []

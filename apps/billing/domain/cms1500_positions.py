@@ -15,7 +15,6 @@ BASELINE_RISE = 3.0  # points from the bottom of a line to its baseline
 PAGE_WIDTH = 612.0
 PAGE_HEIGHT = 792.0
 LINES_A_FORM = 6
-DIAGNOSES_A_FORM = 12
 
 
 class Position(NamedTuple):

@@ -4,7 +4,7 @@ The map behind it: loops and elements as in the implementation guide 005010X222A
 oversight claim needs. `scrub` says whether a claim may be written; here a claim is written as it stands.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -62,12 +62,6 @@ class ControlNumbers:
     group: int
     batch: str
     transaction_set: int = 1
-
-
-def in_files(claims: Sequence[ClaimDocument]) -> Iterator[Sequence[ClaimDocument]]:
-    """Cut `claims` into portions that one file may hold."""
-    for start in range(0, len(claims), CLAIMS_PER_FILE):
-        yield claims[start : start + CLAIMS_PER_FILE]
 
 
 def write_837p(
@@ -136,7 +130,7 @@ def _add_claims(writer: SegmentWriter, claims: Iterable[ClaimDocument]) -> None:
             break
     if not 1 <= count <= CLAIMS_PER_FILE:
         said = "none" if not count else "more"
-        raise ValueError(f"A file holds 1 to {CLAIMS_PER_FILE:,} claims; these are {said}. Use in_files.")
+        raise ValueError(f"A file holds 1 to {CLAIMS_PER_FILE:,} claims; these are {said}.")
     last = 0
     for theirs in by_biller.values():
         last = theirs.number(last)

@@ -41,11 +41,6 @@ def shown_zip_code(digits: str) -> str:
     return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 and _is_digits(digits) else digits
 
 
-def shown_employer_number(digits: str) -> str:
-    """Return an employer identification number as people read it, 12-3456789; anything else as it is."""
-    return f"{digits[:2]}-{digits[2:]}" if len(digits) == 9 and _is_digits(digits) else digits
-
-
 def check_npi(npi: str, *, field: str = "npi", whose: str = "The NPI") -> list[Problem]:
     """Return what is wrong with a National Provider Identifier; `whose` begins the sentence."""
     if not npi.strip():

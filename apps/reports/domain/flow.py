@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.billing.domain.lifecycle import ClaimState
 from apps.reports.domain.report import Cell, Row, Segment, Tone, share
-from apps.reports.domain.slices import Slice, Source
+from apps.reports.domain.slices import Slice
 
 S = ClaimState
 IN_REVIEW = (S.DRAFT.value, S.HELD.value, S.RETURNED.value)
@@ -162,8 +162,3 @@ def _row(
     drawn = Segment(round(100 * start / whole, 3), round(100 * seconds / whole, 3), tone)
     cells = (Cell(seconds, rows), Cell(share(seconds, whole), rows, is_derived=True))
     return Row(label, cells, (drawn,), is_step=is_step)
-
-
-def times_base(base: Slice) -> Slice:
-    """Return the time behind the periods of a slice."""
-    return base.of(Source.TIMES)

@@ -220,30 +220,6 @@ def _drawn(row: Row, tones: Sequence[Tone], columns: Sequence[int], widest: floa
     return Row(row.label, row.cells, tuple(segments), row.is_total, row.is_step, row.url)
 
 
-def with_layers(rows: Sequence[Row], *, tones: Sequence[Tone], columns: Sequence[int]) -> tuple[Row, ...]:
-    """Draw the cells of `columns` from zero, one under the other, all rows on one scale."""
-    plain = [row for row in rows if not row.is_total]
-    widest = max((_size(row, column) for row in plain for column in columns), default=0.0)
-    if not widest:
-        return tuple(rows)
-    return tuple(
-        row
-        if row.is_total
-        else Row(
-            row.label,
-            row.cells,
-            tuple(
-                Segment(0.0, round(100 * _size(row, column) / widest, 3), tone)
-                for tone, column in zip(tones, columns, strict=True)
-            ),
-            row.is_total,
-            row.is_step,
-            row.url,
-        )
-        for row in rows
-    )
-
-
 def _size(row: Row, column: int) -> float:
     value = row.cells[column].value
     return float(value) if isinstance(value, int | Decimal) and value > 0 else 0.0
