@@ -6,7 +6,12 @@ from datetime import date
 from apps.timelog.domain.quick_log.dates import Day
 from apps.timelog.domain.quick_log.text import Mention, Sheet
 from apps.timelog.domain.quick_log.times import Times
-from apps.timelog.domain.quick_log.told import release, without_told_days, without_told_times
+from apps.timelog.domain.quick_log.told import (
+    release,
+    without_times_of,
+    without_told_days,
+    without_told_times,
+)
 from apps.timelog.domain.quick_log.zones import Zones
 
 
@@ -21,6 +26,7 @@ def outside(
     """Choose the day, the times and the lengths that speak of the work; the others go back to the note."""
     clocks, named_days = without_told_times(clocks, named_days, sheet, zones, today)
     own_days = without_told_days(named_days, sheet, zones, today)
+    clocks = without_times_of([each for each in named_days if each not in own_days], clocks, sheet)
     day = _day(_choose(own_days, sheet, zones), sheet, zones)
     lasted = _choose(_without_values(lengths, sheet), sheet, zones)
     own_clocks = _choose(clocks, sheet, zones)

@@ -8,7 +8,7 @@ from apps.timelog.domain.quick_log.zones import SPOKEN, Zones
 
 # "confused since Sunday" and "BG 42 overnight" tell of the patient, not of the work.
 SINCE = re.compile(
-    r"\b(?:since|recheck|redraw|repeat|due|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted"
+    r"\b(?:since|to|until|till|recheck|redraw|repeat|due|discharged?|d/?c|appt|appointment|surgery|procedure|admission|admitted"
     r"|(?:discharged?|d/?c|return(?:ed|ing|s)?|going|goes|went|sent|came|coming|back)\s+home)\s+$"
 )
 # What is told of the patient's own days stands where the talk's subject does.
@@ -89,6 +89,8 @@ APPOINTED = re.compile(
     r"\b(?:(?P<sure>appts?|appointments?|surgery|procedure|dialysis|chemo|infusion|mri|scan)|visits?|eval|draw|f/u|follow-?up|delivery|pick-?up|transport|ride)"
     r"(?P<moved>(?:\s+(?:is|was|now|set|moved|resched\w*|scheduled|changed|due))*)(?:\s+(?:to|for|on))?\s*$"
 )
+# The hour can also come first, as in "a ride for the 10:30 appt".
+OF_APPOINTMENT = re.compile(r"\s+(?:appts?|appointments?)\b")
 ARRANGED = re.compile(r"\b(?:(?:re-?)?schedul\w*|moved|made|confirm\w*|cancel\w*|changed|booked)\s[^,;]*$")
 AT = re.compile(r"at\b|@|from\b|for\b|between\b")
 
@@ -110,6 +112,14 @@ def without_told_times(
     return clocks, days
 
 
+def without_times_of(days: list[Mention], clocks: list[Mention], sheet: Sheet) -> list[Mention]:
+    """Return the times that stand beside none of the days that are told of; the others go back to the note as well."""
+    told = [clock for clock in clocks if any(_is_beside(day, clock) for day in days)]
+    for each in told:
+        release(each, sheet)
+    return [each for each in clocks if each not in told]
+
+
 def _is_beside(day: Mention, clock: Mention) -> bool:
     return 0 <= clock.start - day.end <= 2 or 0 <= day.start - clock.end <= 2
 
@@ -117,11 +127,12 @@ def _is_beside(day: Mention, clock: Mention) -> bool:
 def _is_told(
     clock: Mention, start: int, sheet: Sheet, zones: Zones, day: Mention | None, today: date
 ) -> bool:
+    if day and day.value.weekday is None and not all(on > today for on in day.value.dates):
+        return False
     before = sheet.folded[:start]
     event = APPOINTED.search(before)
-    if event is None or (day and day.value.weekday is None and not all(on > today for on in day.value.dates)):
-        return False
-    if not (event["sure"] or event["moved"] or day or AT.match(sheet.folded, clock.start)):
+    is_told = event and (event["sure"] or event["moved"] or day or AT.match(sheet.folded, clock.start))
+    if not (is_told or OF_APPOINTMENT.match(sheet.folded, clock.end)):
         return False
     first = zones.segment_of(clock.start)[0]
     is_spoken_of = zones.in_clause(clock.start) or SPOKEN.search(sheet.folded[:first])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from apps.timelog.domain.quick_log.notes import TIES
 from apps.timelog.domain.quick_log.stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log.text import Mention, Sheet
 from apps.timelog.domain.quick_log.zones import Zones
@@ -20,11 +21,14 @@ OPENING = re.compile(
 # "Kim RN at Sunrise called" names no patient
 CALLING = re.compile(r",?\s+\(?(?:rn|lpn|lvn|np|pa|md|do|msw|lcsw|pt|ot|slp|cna)\b")
 PARTED = re.compile(r"\s*(?:[,;:|/]|-{1,2}\s|[–—]|$)")
-# What a line can open with that is nobody's name: what was done, what is ailing, what was given.
+# What a line can open with that is nobody's name: what was done, what is ailing, what was given, which one of several.
 NO_NAME = re.compile(
     r"\w+(?:tion|sion|ing|ed|ness|ment|ity|itis|sis|[ae]mia|uria|algia|pathy|ectomy|plasty|therapy|ology|gram|pril|olol|statin|sartan"
-    r"|cillin|mycin|azole|pam|dine|pine|zine|formin|ide|late)s?$|(?:rash|ulcers?|sores?|hiccups|chills|cramps|sugars?|dizzy|itch|sick|tired)$"
+    r"|cillin|mycin|azole|pam|dine|pine|zine|formin|ide|late|ly|ual)s?$|(?:rash|ulcers?|sores?|hiccups|chills|cramps|sugars?|dizzy|itch|sick|tired)$"
+    r"|(?:another|second|third|great|nice|hello|hi|weekend|weekday|holiday|peer|routine|regular|repeat|extra|final|lengthy|late|early)$"
 )
+# "Eliquis refill": what was refilled.
+REFILLED = re.compile(r"\s+(?:refill|renew|rx\b|script|prescription)")
 
 
 def unknown_name(sheet: Sheet, zones: Zones, words: Sequence[Span], under: Sequence[Span]) -> Mention | None:
@@ -72,9 +76,11 @@ def _opening(sheet: Sheet, under: Sequence[Span]) -> Span | None:
     if match is None or not _is_free(match.span("name"), sheet, under):
         return None
     parts = re.split(r",?\s", match["name"].lower())
-    if any(part in STOP_WORDS or NO_NAME.fullmatch(part) for part in parts):
+    if any(part in STOP_WORDS or NO_NAME.fullmatch(part) or TIES.fullmatch(part) for part in parts):
         return None
     end = match.end()
+    if REFILLED.match(sheet.folded, end) and len(parts) == 1:
+        return None
     following = len(sheet.text) - len(sheet.text[end:].lstrip())
     is_field = any(sheet.owner[following : following + 1]) or any(start == following for start, _ in under)
     is_parted = not match["owns"] and PARTED.match(sheet.text, end)
