@@ -48,55 +48,55 @@ AGENCY_NAME = re.compile(
 NAME = re.compile(r"\s+(?P<open>\()?(?P<name>[A-Z][a-z]+)(?(open)\)|(?!\w|['’.]))")
 
 
-# "w/ Tom PT", "w/ Kim, LPN at Sunrise", "w/ Lisa, daughter": what somebody is stands behind the name as well.
+# "w/ Tom PT", "w/ Kim, LPN at Sunrise", "from Amy at Sunrise": what somebody is, or works at, stands behind the name as well.
 NAME_BEFORE = re.compile(
-    r"(?P<lead>(?:\b(?:[Ww]ith|[Ff]rom|[Tt]o|[Cc]alled|[Cc]all|[Pp]honed|[Tt]/?[Cc])\s+|\b[Ww]/\s*)|(?:^|[,;.]\s+))"
-    r"(?P<name>[A-Z][a-z'’-]+(?:\s[A-Z][\w'’-]+)?)(?:,\s*|\s+\(?)$"
+    r"(?P<lead>(?:\b(?:[Ww]ith|[Ff]rom|[Tt]o|[Cc]alled|[Cc]all|[Pp]honed|[Tt]/?[Cc])\s+|\b[Ww]/\s*|\b[DdSs]/[Ww]\s+)|(?:^|[,;.]\s+))(?:(?:M(?:r|rs|s)|Miss)\.?\s+)?"
+    r"(?P<name>[A-Z][a-z'’-]+(?:\s[A-Z][\w'’-]+)?)(?:,\s*|\s+)\(?(?P<tie>(?:(?:the|an?|her|his|their|at|from|of|[A-Z][\w'’-]*['’]s)\s+){0,2})$"
 )
-WORKS_AT = re.compile(r"\)?\s+(?:at|from|with|of)\s+")
+WORKS_AT = re.compile(r"\)?,?\s+(?:(?:at|from|with|of)\s+)?")
+CALLED_US = re.compile(r"\s+(?:called|phoned|texted|messaged|e-?mailed|faxed)\b")
 
 
 def with_name(said: Said, sheet: Sheet) -> Said:
     """Let a calling take the name beside it: "nurse Kelly", "Tom PT"."""
     said = _with_agency(said, sheet)
-    is_calling = said.phrase.field == "counterpart" and said.phrase.value != "patient"
-    if not is_calling or not CALLING.search(sheet.folded[said.start : said.end]):
+    if said.phrase.field != "counterpart" or said.phrase.value == "patient":
         return said
-    said = _with_name_before(said, sheet)
+    said = Said(_with_name_before(said.start, said.end, sheet), said.end, said.phrase)
+    if not CALLING.search(sheet.folded[said.start : said.end]):
+        return said
     match = NAME.match(sheet.text, said.end)
     if match is None or not sheet.is_free(*match.span()) or match["name"].lower() in STOP_WORDS:
         return said
     return Said(said.start, match.end(), said.phrase)
 
 
-def _with_name_before(said: Said, sheet: Sheet) -> Said:
-    """Take the name of whom it was with, or of somebody of an agency that is named: "Kim, RN at Sunrise, called"."""
-    match = NAME_BEFORE.search(sheet.text[: said.start])
+def _with_name_before(start: int, end: int, sheet: Sheet) -> int:
+    """Return where a calling or an agency begins with the name before it: behind "with", or of somebody of an agency."""
+    match = NAME_BEFORE.search(sheet.text[:start])
     if match is None or not sheet.is_free(*match.span("name")):
-        return said
-    at = WORKS_AT.match(sheet.folded, said.end)
+        return start
+    if any(word.lower() in STOP_WORDS for word in match["name"].split()):
+        return start
+    at = WORKS_AT.match(sheet.folded, end)
     is_of_agency = at is not None and sheet.owner[at.end() : at.end() + 1] == ["named"]
-    is_with = match["lead"].strip()[:1].isalpha()
-    is_word = any(word.lower() in STOP_WORDS for word in match["name"].split())
-    return (
-        Said(match.start("name"), said.end, said.phrase)
-        if (is_with or is_of_agency) and not is_word
-        else said
-    )
+    is_called = CALLED_US.match(sheet.folded, end) and match["tie"].strip() in ("at", "from", "of")
+    # "from Mercy Hospital" is no person
+    is_somebody = sheet.text[match.end("name") : start].strip() or CALLING.search(sheet.folded[start:end])
+    is_with = match["lead"].strip()[:1].isalpha() and is_somebody
+    return match.start("name") if is_with or is_of_agency or is_called else start
 
 
 def with_own_name(party: Mention, sheet: Sheet) -> Mention:
-    """Let an agency's nurse take the name behind her: "Sunrise RN Kelly"."""
-    behind = CALLED.match(sheet.text, party.end)
-    if behind is not None and sheet.is_free(*behind.span()):
-        made = Mention(party.start, behind.end(), party.value, party.is_sure)
-        sheet.take(made, "named")
-        return made
-    match = NAME.match(sheet.text, party.end)
-    is_name = match is not None and sheet.is_free(*match.span()) and match["name"].lower() not in STOP_WORDS
-    if match is None or not is_name or not CALLING.search(sheet.folded[party.start : party.end]):
-        return party
-    grown = Mention(party.start, match.end(), party.value, party.is_sure)
+    """Let an agency take the name of its nurse: "Sunrise RN Kelly", "Kelly at Sunrise"."""
+    start = _with_name_before(party.start, party.end, sheet) if party.value == "agency_staff" else party.start
+    behind = CALLED.match(sheet.text, party.end) or NAME.match(sheet.text, party.end)
+    is_name = behind is not None and sheet.is_free(*behind.span())
+    if behind is not None and behind.re is NAME:
+        is_calling = CALLING.search(sheet.folded[party.start : party.end]) is not None
+        is_name = is_name and is_calling and behind["name"].lower() not in STOP_WORDS
+    end = behind.end() if behind is not None and is_name else party.end
+    grown = Mention(start, end, party.value, party.is_sure)
     sheet.take(grown, "named")
     return grown
 

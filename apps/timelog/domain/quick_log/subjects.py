@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from apps.timelog.domain.quick_log.named import NAME
 from apps.timelog.domain.quick_log.notes import DOES
 from apps.timelog.domain.quick_log.phrases import PLAIN_WITH, TALKS, WITH, Said
 from apps.timelog.domain.quick_log.text import Sheet
@@ -194,9 +195,9 @@ def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         return False
     if STATE.match(sheet.folded, said.end) and ("named" in sheet.owner or was_said(said, kept, zones)):
         return True
-    if any(each.phrase.value == said.phrase.value for each in kept) and not _left_between(
-        start, end, [said], sheet
-    ):
+    left = _left_between(start, end, [said], sheet)
+    is_by_name = len(left) == 1 and NAME.match(sheet.text, said.end) is not None
+    if any(each.phrase.value == said.phrase.value for each in kept) and (is_by_name or not left):
         return False
     is_spoken_to = FIELD_SEGMENT.match(segment) or (
         SPOKEN_TO.search(before) and not _left_between(start, said.start, found, sheet)
