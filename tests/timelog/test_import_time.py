@@ -7,7 +7,7 @@ import pytest
 from apps.patients.imports.committing import commit_roster
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.imports.undoing import undo_roster
-from apps.patients.models import Patient, RosterImport
+from apps.patients.models import Enrollment, Patient, RosterImport
 from apps.practice.access import Actor, schedule_of
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.problems import Refused
@@ -94,6 +94,40 @@ def test_every_second_of_a_tracker_comes_in_once(
     undo_roster(roster, actor=boss, now=NOW)
     assert [each.is_void for each in versions()] == [False, True]
     assert not list(breaks(boss.practice))
+
+
+SUMMER, WINTER = "2026-03-08", "2025-11-02"  # the nights on which the clocks of New York change
+
+
+@pytest.mark.parametrize(
+    ("times", "seconds", "began"),
+    [
+        pytest.param(f"{SUMMER},01:50,,,1:20:00", 4800, "06:50", id="a length over the hour that is skipped"),
+        pytest.param(f"{SUMMER},01:50,,03:10,", 1200, "06:50", id="an end behind the hour that is skipped"),
+        pytest.param(
+            f"{WINTER},00:50,,,1:30:00", 5400, "04:50", id="a length over the hour that comes twice"
+        ),
+        pytest.param(f"{WINTER},01:50,,01:10,", 1200, "05:50", id="an end in the hour that comes twice"),
+        pytest.param(f"{WINTER} 01:50:00,,{WINTER} 01:10:00,,", 1200, "05:50", id="the same in one cell"),
+    ],
+)
+def test_a_night_on_which_the_clocks_change_costs_no_second(
+    times: str, seconds: int, began: str, boss: Actor, janes_time: Patient
+) -> None:
+    Enrollment.objects.update(starts_on=date(2025, 10, 1))
+    brought(
+        f"start date,start time,end date,end time,duration,project,user,task\n{times},H-1,Ana Rivera,travel\n",
+        boss,
+    )
+    (version,) = versions()
+    assert version.started_at is not None
+    assert (version.seconds, f"{version.started_at:%H:%M}") == (seconds, began)
+
+
+def test_a_time_that_the_clocks_skipped_is_refused(boss: Actor, janes_time: Patient) -> None:
+    row = f"{SUMMER},02:30,0:10:00,H-1,Ana Rivera,travel"
+    found = looked_at(f"start date,start time,duration,project,user,task\n{row}\n", boss)
+    assert "02:30 does not exist on 8 Mar 2026" in said(found)[0]
 
 
 def test_clock_times_are_read_as_the_practice_reads_them(boss: Actor, janes_time: Patient) -> None:

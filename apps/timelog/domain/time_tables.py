@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from apps.patients.domain.roster import Identifier, RosterRow
 from apps.patients.domain.roster_columns import Column, comparable
 from apps.patients.domain.roster_rows import Found, TableKind, part_of
 from apps.problems import Problem
+from apps.timelog.domain.clock import instant_on
 from apps.timelog.domain.entries import Draft
 
 COLUMNS = (
@@ -150,41 +151,58 @@ def _times(values: Mapping[str, object], zone: ZoneInfo) -> Times:
     if start is None:
         return None, None, None, seconds
     assert isinstance(start, datetime)
-    end = _instant(values, "end", start.astimezone(zone).date(), zone)
+    end = _instant(values, "end", start.astimezone(zone).date(), zone, after=start)
     if not isinstance(end, datetime):
         if seconds is None:
             raise ValueError(
                 "end_time|The row has a start, but neither an end nor a length. Give one of them."
             )
-        return start, start + timedelta(seconds=seconds), None, seconds
+        end = start.astimezone(UTC) + timedelta(seconds=seconds)
+        return start, end.astimezone(start.tzinfo), None, seconds
     is_exact = _LENGTH.fullmatch(text(values, "duration")) is not None
     return start, end, None, seconds if is_exact else None
 
 
 def _instant(
-    values: Mapping[str, object], which: str, day: date | None, zone: ZoneInfo
+    values: Mapping[str, object],
+    which: str,
+    day: date | None,
+    zone: ZoneInfo,
+    *,
+    after: datetime | None = None,
 ) -> datetime | date | None:
-    """Return an instant, or only its day where the row has no clock time, None where it has neither."""
+    """Return an instant, or only its day where the row has no clock time, None where it has neither.
+
+    A time that the clocks show twice is the first one that comes after `after`.
+    """
     on, at = text(values, f"{which}_date"), text(values, f"{which}_time")
     for cell in (at, on):  # both in one cell, as ISO 8601 writes it
         if len(cell) > 10 and cell[:4].isdigit():
-            return _iso(cell, which, zone)
+            return _iso(cell, which, zone, after)
     found = _day(on, which) if on else day
     if not at:
         return found if which == "start" else None
     if found is None:
         raise ValueError(f"{which}_date|The row has a time of day, but no day. Give it.")
-    return datetime.combine(found, _clock(at, which), zone)
+    return _shown(found, _clock(at, which), which, zone, after)
 
 
-def _iso(cell: str, which: str, zone: ZoneInfo) -> datetime:
+def _shown(day: date, at: time, which: str, zone: ZoneInfo, after: datetime | None) -> datetime:
+    """Return the instant of what the practice's clock showed."""
+    found = instant_on(day, at, time_zone=zone, after=after)
+    if isinstance(found, Problem):
+        raise ValueError(f"{which}_time|{found.message}")
+    return found.astimezone(zone)
+
+
+def _iso(cell: str, which: str, zone: ZoneInfo, after: datetime | None) -> datetime:
     try:
         read = datetime.fromisoformat(cell)
     except ValueError:
         raise ValueError(
             f"{which}_time|{cell[:40]} is no day with a time. Write 2026-05-04 09:00:00."
         ) from None
-    return read if read.tzinfo else read.replace(tzinfo=zone)
+    return read if read.tzinfo else _shown(read.date(), read.time(), which, zone, after)
 
 
 def _day(cell: str, which: str) -> date:
