@@ -67,24 +67,25 @@ def _month_before(first: date) -> date:
 
 
 def _enroll(staff: Staff, patient: Patient, case: Case, first: date, number: int) -> Panel:
-    doctor = staff.physicians[number % 3]
+    doctor, nurse = staff.physicians[number % 3], staff.nurses[0]
     own = {"practice": staff.practice, "patient": patient}
+    by_doctor, by_nurse = {**own, "recorded_by": doctor.user}, {**own, "recorded_by": nurse.user}
     Coverage.objects.filter(patient=patient).update(
         payer=staff.payers[0], member_id=mbi(7_000_000 + number), group_number=""
     )
     FaceToFaceVisit.objects.create(
-        **own, provider=doctor, occurred_on=first - timedelta(days=9), is_initiating_visit=True
+        **by_doctor, provider=doctor, occurred_on=first - timedelta(days=9), is_initiating_visit=True
     )
     if case.has_consent:
         said = f"Explained by {doctor} at the visit, cost share told."
         Consent.objects.create(
-            **own, given_on=first - timedelta(days=9), is_written=number % 2 == 0, note=said
+            **by_nurse, given_on=first - timedelta(days=9), is_written=number % 2 == 0, note=said
         )
     plan = CarePlan.objects.create(
-        **own, made_on=first - timedelta(days=5), made_by=doctor, note="Kept with the chart"
+        **by_doctor, made_on=first - timedelta(days=5), made_by=doctor, note="Kept with the chart"
     )
     PlanCopy.objects.create(
-        **own, plan=plan, given_on=first - timedelta(days=3), way="portal", given_by=staff.nurses[0]
+        **by_nurse, plan=plan, given_on=first - timedelta(days=3), way="portal", given_by=nurse
     )
     if case.program == "pcm":
         _one_serious_condition(patient)
@@ -120,6 +121,7 @@ def _decided(panel: Panel, on: date) -> None:
         patient=panel.patient,
         occurred_on=on,
         provider=panel.provider,
+        recorded_by_id=panel.provider.user_id,
         level=DecisionMaking.Level.MODERATE,
         note=f"Note of {in_words(on)}",
     )

@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 from apps.patients.models import Patient, PatientStatus
 from apps.practice.access import actor_for, schedule_of
+from apps.practice.domain.roles import Role
 from apps.practice.models import Practice, Provider
+from apps.sample.desk import member
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import Activity, Channel
 from apps.timelog.operations import log_time
@@ -31,6 +33,7 @@ def run_programme(practice: Practice, *, now: datetime, today: date) -> None:
                 note=SAID[meeting % len(SAID)],
             )
             log_time(draft, actor=actor or schedule_of(practice), patient=None, provider=doctor, now=now)
+    nurse = member(practice, Role.CARE_STAFF).user
     people = Patient.objects.filter(practice=practice).order_by("pk").values_list("pk", flat=True)
     PatientStatus.objects.bulk_create(
         PatientStatus(
@@ -39,6 +42,7 @@ def run_programme(practice: Practice, *, now: datetime, today: date) -> None:
             kind=PatientStatus.Kind.DUAL_ELIGIBLE,
             starts_on=date(today.year - 1, 1, 1),
             note="Medicaid card on file",
+            recorded_by=nurse,
         )
         for pk in list(people)[::ONE_IN]
     )

@@ -157,6 +157,7 @@ def _visits(
             provider=doctor,
             occurred_on=day,
             is_initiating_visit=day < start,
+            recorded_by_id=doctor.user_id,
         )
         day += timedelta(days=rng.randint(80, 150))
 

@@ -96,6 +96,7 @@ def hire(*, rng: random.Random, patients: int, today: date) -> Staff:
     nurses = _nurses(practice, users[Role.CARE_STAFF], count=max(2, len(physicians) // 3))
     practitioner = Provider.objects.create(
         practice=practice,
+        user=_user(practice, Role.PHYSICIAN, "practitioner@sample.example", "Lena Ashworth"),
         kind=Provider.Kind.NURSE_PRACTITIONER,
         first_name="Lena",
         last_name="Ashworth",
@@ -157,6 +158,12 @@ def _user(practice: Practice, role: Role, email: str, name: str) -> User:
     return user
 
 
+def _colleague(practice: Practice, role: Role, index: int, first: str, last: str) -> User:
+    """Return another person in a role: whoever works here records it as somebody."""
+    word = "physician" if role is Role.PHYSICIAN else "nurse"
+    return _user(practice, role, f"{word}-{index + 1}@sample.example", f"{first} {last}")
+
+
 def _physicians(practice: Practice, user: User, rng: random.Random, *, count: int) -> tuple[Provider, ...]:
     names = [("Ruth", "Castellano"), ("Samuel", "Okonkwo"), ("Grace", "Tanaka")]
     while len(names) < count:
@@ -164,7 +171,7 @@ def _physicians(practice: Practice, user: User, rng: random.Random, *, count: in
     return tuple(
         Provider.objects.create(
             practice=practice,
-            user=user if index == 0 else None,
+            user=_colleague(practice, Role.PHYSICIAN, index, first, last) if index else user,
             kind=Provider.Kind.PHYSICIAN,
             first_name=first,
             last_name=last,
@@ -183,7 +190,7 @@ def _nurses(practice: Practice, user: User, *, count: int) -> tuple[Provider, ..
     return tuple(
         Provider.objects.create(
             practice=practice,
-            user=user if index == 0 else None,
+            user=_colleague(practice, Role.CARE_STAFF, index, first, last) if index else user,
             kind=Provider.Kind.CLINICAL_STAFF,
             first_name=first,
             last_name=last,

@@ -14,11 +14,14 @@ from django.utils import timezone
 from apps.billing.changes import changed_periods
 from apps.billing.models import Attestation, Claim, ClaimEvent, CloseRun, Correction, Submission, Trial
 from apps.billing.selectors.attestations import signatures
+from apps.patients.fact_kinds import KINDS
 from apps.patients.models import Enrollment, Patient, Strategy
 from apps.practice.access import actor_for
 from apps.practice.models import Alert, Practice, User
+from apps.practice.selectors import sample_people
 from apps.sample.operations import make_sample_practice
 from apps.sample.roster import mbi
+from apps.sample.staff import SIGN_INS
 from apps.timelog.models import Book, EntryVersion, LockedMonth, Notice, TimeEntry
 
 TODAY = date(2026, 11, 20)
@@ -95,6 +98,18 @@ def test_clock_times_and_seconds_agree(db: None) -> None:
     )
     assert clocked.exists()
     assert all(row.length.total_seconds() == row.seconds for row in clocked)
+
+
+@time_machine.travel(datetime(2026, 12, 4, 15, 0, tzinfo=UTC))
+def test_whatever_was_written_down_says_who_did(db: None) -> None:
+    call_command("sample_practice", patients=40, verbosity=0, stdout=StringIO())
+    unsaid = {kind.word: kind.model._default_manager.filter(recorded_by=None).count() for kind in KINDS}
+    assert {word: count for word, count in unsaid.items() if count} == {}
+    assert not EntryVersion.objects.filter(recorded_by=None).exists()
+    assert EntryVersion.objects.values("recorded_by").distinct().count() > 3
+    assert {role: user.email for role, user in sample_people().items()} == {
+        role: email for role, email, _name in SIGN_INS
+    }
 
 
 def test_made_up_medicare_identifiers_differ() -> None:
