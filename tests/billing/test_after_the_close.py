@@ -17,14 +17,15 @@ from apps.billing.models import ChangeAnswer, Claim, Correction, Decision, Servi
 from apps.billing.operations import review
 from apps.billing.operations.moves import move_claims
 from apps.billing.operations.reclosing import close_again, leave_as_it_is
-from apps.patients.models import Patient
-from apps.practice.models import Provider, User
+from apps.patients.models import Patient, Payer
+from apps.practice.models import Practice, Provider, User
 from apps.problems import Refused
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import TimeEntry
 from apps.timelog.operations import amend_entry, log_time, void_entry
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close
+from tests.billing.payers_answers import Answer, an_835, post, send
 
 IN_TIME = datetime(2026, 6, 10, 15, tzinfo=UTC)
 LAST_MOMENT = datetime(2026, 6, 15, 3, 59, tzinfo=UTC)  # 14 June, one minute to midnight in New York
@@ -228,6 +229,29 @@ def test_money_that_medicare_paid_without_support_is_owed_back_within_sixty_days
     assert "60 days" in case.rule
     claim.refresh_from_db()
     assert claim.state == "paid"
+
+
+def test_of_what_was_paid_for_two_codes_the_share_of_the_lost_one_is_owed_back(
+    hilltop: Practice, dr_rivera: Provider, medicare: Payer, mia: User
+) -> None:
+    rosa = make.chronic_care_patient(dr_rivera, medicare)
+    make.charge(hilltop, "99491", "100")
+    make.charge(hilltop, "99437", "70")
+    entry = make.logged(rosa, dr_rivera, date(2026, 5, 4), 61)
+    close(hilltop)
+    claim = Claim.objects.get()
+    assert claim.decision.expected_amount == Decimal("89.18") + Decimal("63.13")
+    send(make.actor(mia), claim)
+    reasons = (("CO", "45", "17.69"), ("PR", "2", "30.46"))
+    answer = Answer(claim.patient_control_number, charge="170", paid="121.85", owed="30.46", reasons=reasons)
+    post(make.actor(mia), an_835(answer))
+    amended(entry, dr_rivera, minutes=31)
+
+    again(mia, rosa)
+
+    assert Correction.objects.get().amount == Decimal(
+        "50.51"
+    )  # 80 percent of 63.13 for the further half hour
 
 
 @pytest.mark.parametrize(("minutes", "path", "frequency"), [(20, "replacement", "7"), (10, "void", "8")])

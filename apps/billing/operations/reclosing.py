@@ -27,6 +27,7 @@ from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.practice.audit import record
 from apps.problems import Problem, Refused, refuse_any
+from apps.rules.money import cents
 from apps.timelog.models import Book, ClosedSpan
 
 PATHS = {
@@ -270,9 +271,15 @@ def _correct(
 
 
 def _owed(claim: Claim, supported: Decided | None, way: Way) -> Decimal | None:
-    """Return what was paid beyond what the book supports, by the rules' expected amounts; never nothing."""
+    """Return what was paid beyond what the book supports; never nothing.
+
+    A payer pays its share of what it allows (Medicare 80 percent), so the share of what it paid is owed that is not
+    supported any more, by the rules' expected amounts; all of it where one of them is not known.
+    """
     if way is not Way.REFUND:
         return None
-    paid = paid_so_far(claim) or claim.decision.expected_amount or claim.total_charge or Decimal(0)
-    still = (supported.answer.expected_amount if supported else None) or Decimal(0)
-    return max(paid - still, Decimal("0.01"))
+    before, still = claim.decision.expected_amount, Decimal(0)
+    paid = paid_so_far(claim) or before or claim.total_charge or Decimal(0)
+    if supported and before:
+        still = supported.answer.expected_amount or still
+    return max(cents(paid * (before - still) / before) if before else paid, Decimal("0.01"))
