@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from apps.timelog.domain.quick_log.named import NAME
 from apps.timelog.domain.quick_log.notes import DOES
 from apps.timelog.domain.quick_log.phrases import PLAIN_WITH, TALKS, WITH, Said
+from apps.timelog.domain.quick_log.stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log.text import Sheet
 from apps.timelog.domain.quick_log.zones import FIELD_SEGMENT, Zones
 
@@ -74,6 +75,7 @@ def talks_with(found: list[Said], sheet: Sheet, zones: Zones) -> set[tuple[int, 
     whom = (*callings, *_named(sheet))
     segments = {zones.segment_of(start) for start, end in whom if _is_whom(start, end, sheet)}
     segments = segments or {zones.segment_of(start) for start, _ in whom if FROM.search(sheet.folded[:start])}
+    segments = segments or {each for each in map(zones.segment_of, talks) if _is_by_name(each, found, sheet)}
     if not segments and whom and talks:
         alone = {each for each in map(zones.segment_of, talks) if not _left_between(*each, found, sheet)}
         return alone | {zones.segment_of(start) for start, _ in whom} if alone else set()
@@ -82,6 +84,22 @@ def talks_with(found: list[Said], sheet: Sheet, zones: Zones) -> set[tuple[int, 
 
 def _is_talk(said: Said) -> bool:
     return said.phrase.field == "talk" or said.phrase.value in TALKS or said.phrase.value == "team_conference"
+
+
+# "call w/ Cobb", "Mrs. Cobb called": a name that no field knows yet, and nothing else besides.
+TITLE = re.compile(r"mrs?|ms|miss")
+
+
+def _is_by_name(segment: tuple[int, int], found: list[Said], sheet: Sheet) -> bool:
+    left = [word for word in _left_between(*segment, found, sheet) if not TITLE.fullmatch(word)]
+    if not 1 <= len(left) <= 2 or any(word in STOP_WORDS for word in left):
+        return False
+    name = r"(?:(?:mrs?|ms|miss)\.?\s+)?" + r"\s+".join(map(re.escape, left))
+    text = sheet.folded[slice(*segment)]
+    is_spoken_to = re.search(
+        rf"(?:\bwith\s|\bw/|\bfrom\s|\b(?:called|phoned|texted|messaged)\s)\s*{name}\b", text
+    )
+    return bool(is_spoken_to or re.search(rf"(?<!\S){name}{CAME_TO_US.pattern}", text))
 
 
 # "Sunrise called", "talked to the pharmacist", "call from Riverbend"

@@ -45,7 +45,28 @@ def phrases_in(sheet: Sheet, zones: Zones) -> list[Said]:
         if not any(_covers(other, said) for other in kept):
             kept.append(said)
     kept = sorted((_therapist(said, sheet) for said in kept), key=lambda said: said.start)
-    return _of_the_work(kept, sheet, zones)
+    return _of_the_work(_as_read(kept, sheet), sheet, zones)
+
+
+def _as_read(found: list[Said], sheet: Sheet) -> list[Said]:
+    """Leave out the meetings, refills and calls that records were of, and read the notes of others where nobody spoke."""
+    for match in WHAT_WAS_READ.finditer(sheet.folded):
+        start, end = match.span("of")
+        of = [
+            each
+            for each in found
+            if start <= each.start and each.end <= end and each.phrase.value in READ_ONLY
+        ]
+        if of and sheet.is_free(*match.span("paper")):
+            found = [each for each in found if each not in of]
+            is_said = any(each.start == match.start("verb") for each in found)
+            found += [] if is_said else [Said(*match.span("verb"), RECORDS)]
+    if all(each.phrase.field == "counterpart" for each in found):
+        ends = [each.end for each in found if each.phrase.value != "family_or_caregiver"]
+        ends += [at + 1 for at, owner in enumerate(sheet.owner) if owner == "named"]
+        papers = [paper for end in ends if (paper := OF_OTHERS.match(sheet.folded, end))]
+        found += [Said(*each.span("paper"), RECORDS) for each in papers if sheet.is_free(*each.span("paper"))]
+    return sorted(found, key=lambda each: each.start)
 
 
 RECORDS_BEHIND = re.compile(rf"(?:'s)?\s+(?P<records>{RECORD_LIST})(?![\w>])")
@@ -56,6 +77,16 @@ READING = re.compile(
 WHOSE_RECORDS = re.compile(
     rf"\b(?P<verb>(?:check|read|studi)(?:ed|ing)|read|look(?:ed|ing)\s+(?:at|over|through)|(?:went|going)\s+(?:over|through))"
     rf"\s+(?:(?:mrs?|ms)\.?\s+)?(?:[\w-]+\s+)?[\w'-]+(?:'s|s')\s+(?P<records>{RECORD_LIST})(?![\w>])"
+)
+# "Reviewed hospice IDT notes": what was read was no conference.
+WHAT_WAS_READ = re.compile(
+    r"\b(?P<verb>review(?:ed|ing)?|rev'?d|rvw'?d|read|reading|checked|look(?:ed|ing)\s+(?:at|over|through)|(?:went|going)\s+(?:over|through))\s+"
+    r"(?P<of>(?:(?!(?:and|re|with|then|before|after|at|in|during|for)\b|w/)[a-z/'-]+\s+){1,4}?)(?P<paper>notes?|minutes|reports?|logs?|history|summar(?:y|ies))(?![\w>])"
+)
+READ_ONLY = ("team_conference", "prescription_refill", "phone")
+# "Yates hospice notes 8m": a note of an agency or specialist is read, whether that is said or not.
+OF_OTHERS = re.compile(
+    r"\s*(?P<paper>(?:(?<=\s)|'s\s+)(?:(?:consult|rn|visit|progress|discharge)\s+)?(?:notes?|reports?|records))(?![\w>])"
 )
 RECORDS = Phrase("channel", "record_review", 2, RECORDS_BEHIND)
 

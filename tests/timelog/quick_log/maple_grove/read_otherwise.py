@@ -116,4 +116,21 @@ SENTENCES: tuple[Sentence, ...] = (
     m("12m Schmitt call daughter wants hospice","schmitt",720,"comm family phone","wants hospice"),
     m("12m Schmitt Sunrise call w/ daughter wants hospice","schmitt",720,"comm family phone","wants hospice"),
     m("12m Schmitt Sunrise called daughter","schmitt",720,"comm family phone",""),
+    # a talk with the patient, and what it was about in another part
+    m("portal msg from Luz Navarro, 3m, refill lisinopril","navarro",180,"comm patient portal","refill lisinopril"),
+    m("call from Mr. Cobb, 3m, wants refill","cobb",180,"comm patient phone","wants refill"),
+    m("call w/ Cobb 3m, care plan","cobb",180,"comm patient phone","care plan"),
+    m("msg from navarro, refill, 3m","navarro",180,"comm patient portal","refill"),
+    # what was read
+    m("Yates hospice notes 8m","yates",480,"track rr",""),
+    m("Harbor Light notes, Yates, 8m","yates",480,"track rr",""),
+    m("Cobb cardiology consult note 5m","cobb",300,"track rr",""),
+    m("Cobb nurse's notes 5m","cobb",300,"track rr",""),
+    m("Cobb HHA notes say weight up, 5m","cobb",300,"track rr","say weight up"),
+    m("12m call w/ Sunrise, hospice notes, Cobb","cobb",720,"comm agency phone","hospice notes"),
+    m("Reviewed Harbor Light's IDT notes for Yates, 8 min","yates",480,"track rr","IDT notes"),
+    m("Reviewed care conference minutes, Yates, 8 min","yates",480,"track rr","care conference minutes"),
+    m("Reviewed phone log Yates 8 min","yates",480,"track rr","phone log"),
+    m("Reviewed refill history, Cobb, 8 min","cobb",480,"track rr","refill history"),
+    m("reviewed and called re notes, Sunrise, Cobb 5m","cobb",300,"comm agency phone","notes"),
 )  # fmt: skip
