@@ -17,6 +17,7 @@ from apps.billing.models import ChangeAnswer, Claim, Correction, Decision, Servi
 from apps.billing.operations import review
 from apps.billing.operations.moves import move_claims
 from apps.billing.operations.reclosing import close_again, leave_as_it_is
+from apps.billing.operations.settling import PaidBack, record_refund
 from apps.patients.models import Patient, Payer
 from apps.practice.models import Practice, Provider, User
 from apps.problems import Refused
@@ -250,7 +251,19 @@ def test_of_what_was_paid_for_two_codes_the_share_of_the_lost_one_is_owed_back(
     again(mia, rosa)
 
     # 80 percent of 63.13 for the further half hour, to the cent that the payer's own rounding leaves
-    assert Correction.objects.get().amount == Decimal("50.50")
+    refund = Correction.objects.get()
+    assert refund.amount == Decimal("50.50")
+
+    on = date(2026, 6, 10)
+    back = PaidBack(Decimal("50.50"), on, "Check 7")
+    record_refund(make.actor(mia), correction_id=refund.pk, paid_back=back, now=IN_TIME, today=on)
+    late(rosa, dr_rivera, 1)
+    again(mia, rosa)
+    assert list(Correction.objects.all()) == [refund]  # what went back is not owed twice
+
+    voided(entry, dr_rivera)
+    again(mia, rosa)
+    assert Correction.objects.get(state="open").amount == Decimal("121.85") - Decimal("50.50")
 
 
 @pytest.mark.parametrize(("minutes", "path", "frequency"), [(20, "replacement", "7"), (10, "void", "8")])

@@ -22,7 +22,7 @@ from apps.billing.operations.locked import locked_periods
 from apps.billing.operations.moves import locked_claims, write_moves
 from apps.billing.prices import prices_of
 from apps.billing.rule_sets import keep_rule_set
-from apps.billing.selectors.corrections import paid_so_far
+from apps.billing.selectors.corrections import paid_back, paid_so_far
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import Actor
 from apps.practice.audit import record
@@ -266,20 +266,19 @@ def _correct(
     if found.way is Way.GIVE_UP:
         write_moves(desk.actor, [claim], Move.VOID, now=desk.now, reason=reason)
     elif found.way in PATHS:
-        wanted = Wanted(PATHS[found.way], reason, _owed(claim, supported, found.way), desk.today)
-        begin(desk, claim, wanted, supported, answer=answer)
+        owed = _owed(claim, supported) if found.way is Way.REFUND else None
+        if owed is None or owed > 0:
+            begin(desk, claim, Wanted(PATHS[found.way], reason, owed, desk.today), supported, answer=answer)
 
 
-def _owed(claim: Claim, supported: Decided | None, way: Way) -> Decimal | None:
-    """Return what was paid beyond what the book supports; never nothing.
+def _owed(claim: Claim, supported: Decided | None) -> Decimal:
+    """Return what was paid beyond what the book supports and did not go back yet; not above zero when all of it did.
 
     A payer pays its share of what it allows (Medicare 80 percent), so the share of what it paid is owed that is not
     supported any more, by the rules' expected amounts; all of it where one of them is not known.
     """
-    if way is not Way.REFUND:
-        return None
     before, still = claim.decision.expected_amount, Decimal(0)
     paid = paid_so_far(claim) or before or claim.total_charge or Decimal(0)
     if supported and before:
         still = supported.answer.expected_amount or still
-    return max(cents(paid * (before - still) / before) if before else paid, Decimal("0.01"))
+    return (cents(paid * (before - still) / before) if before else paid) - paid_back(claim)

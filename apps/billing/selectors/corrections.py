@@ -48,6 +48,12 @@ def control_number_of(claim: Claim) -> str:
     return (newest or "")[:50]
 
 
+def paid_back(claim: Claim) -> Decimal:
+    """Return what the practice paid back of a claim itself, by refunds that are settled."""
+    settled = claim.cases.filter(path=Correction.Path.REFUND, state=Correction.State.SETTLED)
+    return settled.aggregate(sum=Sum("settled_amount"))["sum"] or Decimal(0)
+
+
 def paid_so_far(claim: Claim) -> Decimal:
     """Return what payers paid for a claim, take-backs taken off."""
     posted = ClaimPayment.objects.filter(claim=claim, state=ClaimPayment.State.POSTED)
