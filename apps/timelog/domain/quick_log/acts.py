@@ -101,7 +101,7 @@ ANSWERED = re.compile(
 LEFT = re.compile(r"\b(?:left|lvm|leave|no\s+answer)\b")
 
 
-SIGNED = re.compile(r"\bsigned\b")
+SIGNED = re.compile(r"\b(?:e-?)?signed\b|(?:\band|[&+/])\s*(?:e-?)?sign\b(?!\s+of)")
 PAPERS = re.compile(r"paper|admin|form|fil")
 
 

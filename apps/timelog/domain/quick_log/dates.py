@@ -39,7 +39,7 @@ AGO = re.compile(
     r"\s+(?:ago|back)\b" + PART
 )
 WEEKDAY = re.compile(
-    rf"{ON}\b(?:(?:over\s+)?(?:(?:the|this|this\s+past|last|past)\s+)?weekend,?\s+(?:on\s+)?(?=sat|sun))?(?:(?P<which>last|past|this|this\s+past|next|prev(?:ious)?)\s+(?P<week>week(?:'s)?\s+)?)?{DAY}(?P<after>\s+(?:last\s+week|a\s+week\s+ago|of\s+last\s+week)|\s+before\s+last)?"
+    rf"{ON}\b(?:(?:over\s+)?(?:(?:the|this|this\s+past|last|past)\s+)?weekend,?\s+(?:on\s+)?(?=sat|sun))?(?:(?P<which>last|past|this|this\s+past|next|prev(?:ious)?)\s+(?P<week>week(?:'s)?\s+)?)?{DAY}(?P<after>\s+(?:(?:of\s+)?(?:last|this)\s+week|a\s+week\s+ago)|\s+before\s+last)?"
     + PART
 )
 WEEKEND = re.compile(r"\b(?:over\s+|on\s+)?(?:the|this\s+past|this|last|past)\s+(?:weekend|wkend)\b")
@@ -177,6 +177,8 @@ def _weekday(match: "re.Match[str]", recent: date, wanted: int, today: date) -> 
     which = (match["which"] or "").split()
     if (match["after"] or "").split()[:1] == ["before"]:
         return (recent - week,), True
+    if (match["after"] or "").split()[-2:] == ["this", "week"]:
+        return (today - timedelta(days=today.weekday() - wanted),), True
     if match["after"] or match["week"]:
         return (today - timedelta(days=today.weekday() + 7 - wanted),), True
     if "next" in which:

@@ -30,7 +30,7 @@ RANGES = (
     ),
     re.compile(rf"{EDGE}(?P<start>\d{{1,2}}h[0-5]\d){TO}(?P<end>\d{{1,2}}h[0-5]\d)(?!\d)"),
     re.compile(
-        rf"(?:(?<=^)|(?<=[,;]\s)|(?<=@)|(?<=\bat\s))(?P<start>\d{{1,2}}\.[0-5]\d)\s*(?:-|to|till|until)\s*(?P<end>\d{{1,2}}\.[0-5]\d)(?!\d|{UNIT})"
+        rf"(?:(?:(?<=^)|(?<=[,;]\s)|(?<=@)|(?<=\bat\s))(?=\d)|{EDGE}(?=1[3-9]|2[0-3]))(?P<start>\d{{1,2}}\.[0-5]\d)\s*(?:-|to|till|until)\s*(?P<end>\d{{1,2}}\.[0-5]\d)(?!\d|{UNIT})"
     ),
 )
 # "Before noon" is no time that other entries could overlap with.

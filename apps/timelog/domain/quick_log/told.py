@@ -13,7 +13,7 @@ SINCE = re.compile(
 )
 # What is told of the patient's own days stands where the talk's subject does.
 EVENT = re.compile(
-    r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|fall|fell|appts?|admit|transfer)\s+$"
+    r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|falls?|fell|appts?|admit|transfer)\s+$"
 )
 THIS_WEEKEND = re.compile(r"this\s+(?:weekend|wkend)")
 TO_DO = re.compile(

@@ -133,4 +133,16 @@ SENTENCES: tuple[Sentence, ...] = (
     m("Reviewed phone log Yates 8 min","yates",480,"track rr","phone log"),
     m("Reviewed refill history, Cobb, 8 min","cobb",480,"track rr","refill history"),
     m("reviewed and called re notes, Sunrise, Cobb 5m","cobb",300,"comm agency phone","notes"),
+    # papers signed and written, medicines changed
+    m("wrote letter of necessity for Silva wheelchair 15m","silva",900,"admin","wheelchair"),
+    m("e-sign 485 Silva 2m","silva",120,"cert",""),
+    m("POC review & sign Silva Sunrise 6m","silva",360,"cert",""),
+    m("care plan: new sign of infection, Silva 6m","silva",360,"strat","new sign of infection"),
+    m("adjusted Silva's insulin 5m","silva",300,"strat","insulin"),
+    # a day of this week, times with points
+    m("call Riverbend, Barlow, 12m, monday this week","barlow",720,"comm agency phone","",day="mon"),
+    m("call Riverbend, Barlow, 12m, Tue of this week at 14:05","barlow",720,"comm agency phone","",day="tue",at=("14:05","14:17")),
+    m("call Riverbend re falls Monday this week, Barlow, 12m","barlow",720,"comm agency phone","falls Monday this week"),
+    m("call Riverbend Barlow 14.05-14.17","barlow",720,"comm agency phone","",at=("14:05","14:17")),
+    m("12m call Riverbend Barlow INR 2.05-2.17","barlow",720,"comm agency phone","INR 2.05-2.17"),
 )  # fmt: skip
