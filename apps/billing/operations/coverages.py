@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F
+
 from apps.billing.facts import covered_part
 from apps.billing.models import ServicePeriod
 from apps.patients.models import Coverage
@@ -10,14 +12,15 @@ from apps.patients.models import Coverage
 def take_todays_coverages(periods: Sequence[ServicePeriod]) -> list[ServicePeriod]:
     """Give each period whose own coverage holds none of its days the first one that does, or none; nothing is saved.
 
-    A coverage that holds a part of the days stays. Returns the periods that were given another one.
+    A coverage that holds a part of the days stays; the first is the one by which open periods are cut. Returns the
+    periods that were given another one.
     """
     adrift = [period for period in periods if not (period.coverage and covered_part(period, period.coverage))]
     if not adrift:
         return []
     recorded: dict[int, list[Coverage]] = {}
     rows = Coverage.objects.filter(patient__in={period.patient_id for period in adrift})
-    for row in rows.select_related("payer"):
+    for row in rows.select_related("payer").order_by(F("starts_on").asc(nulls_first=True), "pk"):
         recorded.setdefault(row.patient_id, []).append(row)
     moved = []
     for period in adrift:
