@@ -97,12 +97,12 @@ def _yield(
     paid = sum(received.values(), Decimal("0.00"))
     total = Row("Together", _compared(said, sent, paid, claims, payments), is_total=True)
     heads = (
-        Column("Charged", Unit.MONEY), Column(f"At {said.percent} %", Unit.MONEY), Column("Received", Unit.MONEY),
+        Column("Charged", Unit.MONEY), Column(f"At {said.percent}%", Unit.MONEY), Column("Received", Unit.MONEY),
         Column("More or less", Unit.MONEY), Column("Own share", Unit.SHARE),
     )  # fmt: skip
     table = Table(said.label, "Payer", heads, (*rows, total))
     return Section(
-        f"{said.label}: {said.percent} %",
+        f"{said.label}: {said.percent}%",
         table=table if rows else None,
         lede=_cited(said) + OF_WHOM.get(said.name, ""),
         empty="" if rows else "No claim for these periods was sent yet.",

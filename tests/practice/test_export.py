@@ -155,12 +155,19 @@ def test_an_administrator_asks_for_an_export_and_fetches_it(
     client.force_login(ada)
     assert client.post("/practice/exports/ask/").status_code == 302
     row = Export.objects.get()
-    assert "Rows written" in client.get("/practice/exports/").content.decode()
+    page = client.get("/practice/exports/").content.decode()
+    assert "Rows written" in page
+    assert f'<span id="state-of-{row.pk}">' in page
     assert client.get(f"/practice/exports/{row.pk}/file/").status_code == 404
     client.post("/practice/exports/ask/")
     assert Export.objects.count() == 1  # one at a time
     make_export(row.pk, clock=lambda: NOW)
     assert make_export(row.pk, clock=lambda: NOW) is None
+    polled = client.get(f"/practice/exports/{row.pk}/progress/").content.decode()
+    assert "The export is there" in polled
+    assert (
+        f'<span id="state-of-{row.pk}" hx-swap-oob="true">' in polled
+    )  # its row in the list says so as well
     content = b"".join(client.get(f"/practice/exports/{row.pk}/file/").streaming_content)  # type: ignore[attr-defined]
     row.refresh_from_db()
     files = members(content)

@@ -92,12 +92,12 @@ def test_middles_of_counted_days() -> None:
 def test_values_are_floored_and_rounded_once() -> None:
     assert written(3599, Unit.MINUTES) == "59 min"
     assert written(Decimal("-448.24"), Unit.MONEY) == "−$448.24"
-    assert written(Decimal("0.0005"), Unit.SHARE) == "0.1 %"
+    assert written(Decimal("0.0005"), Unit.SHARE) == "0.1%"
     assert written(None, Unit.MONEY) == "–"
     assert in_file(3599, Unit.MINUTES) == 59
-    assert change(150, 100, Unit.COUNT) == "100 before, +50 %"
+    assert change(150, 100, Unit.COUNT) == "100 before, +50%"
     assert change(150, 0, Unit.COUNT) == "0 before"
-    assert change(50, 100, Unit.COUNT) == "100 before, −50 %"
+    assert change(50, 100, Unit.COUNT) == "100 before, −50%"
     assert [str(difference(Decimal("0.00"), each, Unit.MONEY)) for each in (Decimal("0.00"), None)] == [
         "0.00"
     ] * 2

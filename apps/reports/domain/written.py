@@ -22,7 +22,7 @@ def written(value: Value, unit: Unit) -> str:
         amount = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
         return f"{MINUS if amount < 0 else ''}${abs(amount):,.2f}"
     if unit is Unit.SHARE:
-        return f"{plain_number(percent(Decimal(value)))} %"
+        return f"{plain_number(percent(Decimal(value)))}%"
     if unit is Unit.DAYS:
         return f"{plain_number(value)} day{'' if value == 1 else 's'}"
     return plain_number(value)
@@ -48,7 +48,7 @@ def change(value: Value, before: Value, unit: Unit) -> str:
     moved = ((Decimal(value) - Decimal(before)) / abs(Decimal(before)) * 100).quantize(
         Decimal("1"), rounding=ROUND_HALF_UP
     )
-    return f"{said}, {'+' if moved > 0 else ''}{plain_number(moved)} %"
+    return f"{said}, {'+' if moved > 0 else ''}{plain_number(moved)}%"
 
 
 # What adds up: no rows are nothing of it, so that a row of one period alone has a difference too.
