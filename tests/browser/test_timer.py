@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.patients.models import Patient
-from apps.practice.models import User
+from apps.practice.models import Practice, User
 from apps.timelog.domain.entries import NEEDED
 from apps.timelog.models import EntryVersion, Timer
 from tests.browser.axe import findings, sideways
@@ -212,3 +212,16 @@ def minutes_ago(page: Page, minutes: int) -> None:
     began = timer.started_at - timedelta(minutes=minutes)
     Timer.objects.update(started_at=began, running_since=began, seen_at=began)
     page.evaluate("localStorage.removeItem('careminutes-active')")
+
+
+@pytest.mark.parametrize("width", [768, 1024, 1200])
+def test_with_a_timer_the_line_on_top_keeps_its_menu_on_every_screen(
+    at_work: Page, jane: Patient, width: int
+) -> None:
+    Practice.objects.filter(pk=jane.practice_id).update(is_sample=True)
+    at_work.get_by_role("button", name="Start timer for Doe").click()
+    expect(at_work.get_by_role("region", name="Running timer")).to_be_visible()
+    at_work.set_viewport_size({"width": width, "height": 800})
+    menu = at_work.get_by_role("button", name="Menu").bounding_box()
+    assert menu is not None
+    assert (menu["x"] + menu["width"] <= width, sideways(at_work)) == (True, 0)
