@@ -158,7 +158,8 @@ def _weekdays(sheet: Sheet, today: date) -> Iterator[Mention]:
         # "sat" and "sun" are words of their own; a day's name stands by itself or with a day's company.
         if match["weekday"] in ("sat", "sun", "wed", "mar") and not match["which"] and _is_verb(sheet, match):
             continue
-        weekday = None if match["which"] or match["after"] else wanted
+        is_dated = match["which"] or (match["after"] and not match["after"].endswith("this week"))
+        weekday = None if is_dated else wanted
         yield Mention(*match.span(), Day(dates, _part(match["part"]), weekday), is_sure)
 
 
