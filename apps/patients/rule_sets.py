@@ -68,6 +68,9 @@ def coverage_spans(
 def spans_between(coverage_id: int, dates: Span, bases: Iterable[Basis]) -> Iterator[CoverageSpan]:
     """Give a coverage in parts, one for each of the period bases that its dates meet."""
     for first, last, basis in bases:
+        if first is None and last is None:
+            yield CoverageSpan(coverage_id, dates, basis)
+            continue
         starts_on = max(filter(None, (dates.starts_on, first)), default=None)
         ends_on = min(filter(None, (dates.ends_on, last)), default=None)
         if starts_on is None or ends_on is None or starts_on <= ends_on:

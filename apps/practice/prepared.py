@@ -5,7 +5,7 @@ queryset to read and to check; only the values that are filled in differ from ca
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -25,6 +25,7 @@ from django.db.models import (
     QuerySet,
 )
 from django.db.models.base import ModelState
+from django.db.models.expressions import Col
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
@@ -111,7 +112,7 @@ class Question:
         compiled = _Compiled(
             sql,
             parameters,
-            [(place, *found) for place, found in compiler.get_converters(columns).items()],
+            list(_needed(compiler.get_converters(columns))),
             _maker(queryset, compiler),
             queryset.query.select_for_update,
         )
@@ -297,6 +298,18 @@ def _populate(populator: Any, row: Row, found: Model) -> None:
     populator.local_setter(found, related)
     if related is not None:
         populator.remote_setter(related, found)
+
+
+# Columns of these kinds SQLite hands over as what they are: the connection reads them by the declared type.
+_READ_BY_SQLITE = ("DateField", "BooleanField")
+
+
+def _needed(converters: Mapping[int, Any]) -> Iterator[tuple[int, Sequence[Callable[..., Any]], Any]]:
+    """Give the converters that have something to do; those of plain columns on SQLite only look once more."""
+    for place, (found, expression) in converters.items():
+        is_plain = connection.vendor == "sqlite" and isinstance(expression, Col) and len(found) == 1
+        if not (is_plain and expression.output_field.get_internal_type() in _READ_BY_SQLITE):
+            yield place, found, expression
 
 
 def _converted(rows: list[Row], compiled: _Compiled, here: BaseDatabaseWrapper) -> list[Row]:

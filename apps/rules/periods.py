@@ -8,6 +8,7 @@ so the basis is an attribute of the payer profile.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 ROLLING_30, CALENDAR_MONTH = "rolling_30", "calendar_month"
 BASES = (ROLLING_30, CALENDAR_MONTH)
@@ -76,6 +77,7 @@ def windows_until(last_day: date, *, basis: str, anchor: date) -> Iterator[Windo
         window = next_window(window, basis=basis, anchor=anchor)
 
 
+@lru_cache(maxsize=1024)
 def month_end(day: date) -> date:
     """The last date of the month of `day`."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY

@@ -4,13 +4,13 @@ A view ahead, not a decision: it looks at whose time it is and at what the payer
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, running_stretch
 from apps.patients.models import CareEpisode, Coverage, Enrollment, Patient, Stay
@@ -18,7 +18,7 @@ from apps.patients.rule_sets import Basis, bases_of, rules_in_force, spans_betwe
 from apps.practice.access import Actor
 from apps.practice.models import Provider
 from apps.practice.prepared import Question, Slot
-from apps.practice.prepared_lists import Among
+from apps.practice.prepared_lists import Among, DayNumber
 from apps.rules.resolved import OWN, STAFF, Pathway, Resolved
 from apps.rules.ruleset import RuleSet
 from apps.timelog.domain.threshold_bar import Step, ThresholdBar, threshold_bar
@@ -28,6 +28,7 @@ from apps.timelog.standing import newest
 # Stays of the roster, by the name the rules give to such dates.
 BARRED = {Stay.Kind.INPATIENT.value: "inpatient_stay", Stay.Kind.PART_A_NURSING.value: "part_a_stay"}
 STAFF_KIND = Provider.Kind.CLINICAL_STAFF.value
+_OWN: Any = Enrollment._meta.get_field("rendering_provider")
 NO_PAYER = "No coverage is recorded for these dates, so nothing can be billed."
 NO_SETTING = "No episode of care is recorded for today, so no code fits yet."
 NO_RULES = "The rules know no profile for this payer and programme."
@@ -78,18 +79,9 @@ class Progress:
         )
 
 
-class _Time(NamedTuple):
-    """A version's time, as far as counting it goes."""
-
-    patient_id: int
-    provider_id: int
-    provider_kind: str
-    activity: str
-    counterpart: str
-    channel: str
-    on: date
-    seconds: int
-    is_confirmed: bool
+# A version's time, as far as counting it goes: patient, provider, activity, counterpart, channel, the number of the
+# day, seconds, whether it is confirmed. A page reads thousands of them, so that they stay what was read.
+_Time = tuple[int, int, str, str, str, int, int, bool]
 
 
 class _Coverage(NamedTuple):
@@ -133,53 +125,65 @@ class _Plan(NamedTuple):
 
 def progress_of(actor: Actor, patients: Collection[Patient], *, today: date) -> dict[int, Progress]:
     """Return the progress of each patient who is enrolled, by the patient's id: five queries for any number."""
-    died_on = {patient.pk: patient.died_on for patient in patients}
+    return progress_by_id(actor, {patient.pk: patient.died_on for patient in patients}, today=today)
+
+
+def progress_by_id(actor: Actor, died_on: Mapping[int, date | None], *, today: date) -> dict[int, Progress]:
+    """Return the same for patients of whom nothing is known but when they died, if they did."""
     rule_set = rules_in_force(actor.practice)
-    accounts = dict(_accounts(actor, died_on, rule_set=rule_set, today=today))
-    times = _times(actor, {patient_id: account.stretch for patient_id, account in accounts.items()})
+    accounts = _accounts(actor, died_on, rule_set=rule_set, today=today)
+    times = _times(actor, accounts)
+    staff = _meet_providers(accounts.values(), times.values())
     plans: dict[tuple[str, str, str, date], _Plan] = {}
     return {
-        pk: _progress(each, times.get(pk, ()), plans, rule_set=rule_set, today=today)
+        pk: _progress(each, times.get(pk, ()), plans, staff, rule_set=rule_set, today=today)
         for pk, each in accounts.items()
     }
 
 
 def _accounts(
     actor: Actor, died_on: Mapping[int, date | None], *, rule_set: RuleSet, today: date
-) -> Iterator[tuple[int, _Account]]:
+) -> dict[int, _Account]:
     enrollments = _enrollments(actor, died_on.keys(), today)
     ids = list(enrollments)
     coverages: dict[int, list[_Coverage]] = defaultdict(list)
     for row in map(_Coverage._make, _COVERAGES.all(ids=ids)):
         coverages[row.patient_id].append(row)
-    episodes, stays = _held(_EPISODES, ids), _held(_STAYS, ids)
+    episodes, stays = _held(ids)
     bases_by: dict[tuple[str, str], list[Basis]] = {}
+    found = {}
     for patient_id, enrollment in enrollments.items():
         mine = coverages[patient_id]
         stretch = _current_stretch(enrollment, mine, bases_by, rule_set=rule_set, today=today)
         if stretch is not None:
-            yield (
-                patient_id,
-                _Account(
-                    enrollment=enrollment,
-                    coverage=next((row for row in mine if row.id == stretch.coverage), None),
-                    stretch=stretch,
-                    episodes=episodes.get(patient_id, ()),
-                    stays=stays.get(patient_id, ()),
-                    died_on=died_on[patient_id],
-                ),
+            coverage = next((row for row in mine if row.id == stretch.coverage), None)
+            found[patient_id] = _Account(
+                enrollment,
+                coverage,
+                stretch,
+                episodes.get(patient_id, ()),
+                stays.get(patient_id, ()),
+                died_on[patient_id],
             )
+    return found
 
 
 def _enrollments(actor: Actor, ids: Collection[int], today: date) -> dict[int, Enrollment]:
     """Return the enrollment that runs, or comes next, for each patient; oversight before other programmes."""
     rows = _ENROLLMENTS.all(practice=actor.practice.pk, ids=list(ids), today=today)
     found: dict[int, Enrollment] = {}
-    for row in sorted(
-        rows, key=lambda row: (row.starts_on > today, row.program != "cpo", row.starts_on, row.pk)
-    ):
-        found.setdefault(row.patient_id, row)
+    for row in rows:
+        other = found.get(row.patient_id)
+        if other is None or _comes_before(row, other, today):
+            found[row.patient_id] = row
     return found
+
+
+def _comes_before(one: Enrollment, other: Enrollment, today: date) -> bool:
+    first, second = (
+        (row.starts_on > today, row.program != "cpo", row.starts_on, row.pk) for row in (one, other)
+    )
+    return first < second
 
 
 def _current_stretch(
@@ -200,26 +204,38 @@ def _current_stretch(
     return running_stretch(Span(enrollment.starts_on, enrollment.ends_on), coverages=spans, today=today)
 
 
-def _times(actor: Actor, within: Mapping[int, Stretch]) -> dict[int, list[_Time]]:
-    """Return the time of each patient inside the stretch, without void entries: one query.
+def _times(actor: Actor, accounts: Mapping[int, _Account]) -> Mapping[int, Sequence[_Time]]:
+    """Return the time of each patient since the first of the stretches began, without void entries: one query.
 
     By the patients alone: said together with them, SQLite takes the practice for what chooses best, and reads it all.
     """
     found: dict[int, list[_Time]] = defaultdict(list)
-    if not within:
+    if not accounts:
         return found
-    first = min(stretch.starts_on for stretch in within.values())
-    for time in map(_Time._make, _TIMES.all(practice=actor.practice.pk, ids=list(within), first=first)):
-        stretch = within[time.patient_id]
-        if stretch.starts_on <= time.on <= stretch.ends_on:
-            found[time.patient_id].append(time)
+    first = min([account.stretch.starts_on for account in accounts.values()])
+    for time in _TIMES.all(practice=actor.practice.pk, ids=list(accounts), first=first):
+        found[time[0]].append(time)
     return found
+
+
+def _meet_providers(accounts: Iterable[_Account], times: Iterable[Sequence[_Time]]) -> frozenset[int]:
+    """Give each enrollment its provider, of whom many have the same; return who of those with time is staff."""
+    enrollments = [account.enrollment for account in accounts]
+    ids = {each.rendering_provider_id for each in enrollments}
+    ids.update([time[1] for of_patient in times for time in of_patient])
+    if not enrollments:
+        return frozenset()
+    found = {each.pk: each for each in _PROVIDERS.all(ids=list(ids))}
+    for each in enrollments:
+        _OWN.set_cached_value(each, found[each.rendering_provider_id])
+    return frozenset(pk for pk, each in found.items() if each.kind == STAFF_KIND)
 
 
 def _progress(
     account: _Account,
     times: Sequence[_Time],
     plans: dict[tuple[str, str, str, date], _Plan],
+    staff: frozenset[int],
     *,
     rule_set: RuleSet,
     today: date,
@@ -231,8 +247,7 @@ def _progress(
     setting = next((episode.word for episode in account.episodes if _holds(episode, day)), "")
     key = (profile, enrollment.program, setting, day)
     plan = plans.get(key) or plans.setdefault(key, _plan(rule_set, *key))
-    counts = _judge(account, plan)
-    counted = sum([time.seconds for time in times if counts(time)]) if counts else 0
+    counted, not_counted = _added(account, times, plan, staff)
     return Progress(
         enrollment=enrollment,
         payer=account.coverage.payer if account.coverage else None,
@@ -240,12 +255,39 @@ def _progress(
         setting=setting,
         stretch=stretch,
         counted_seconds=counted,
-        not_counted_seconds=sum([time.seconds for time in times]) - counted,
+        not_counted_seconds=not_counted,
         steps=plan.steps,
         hint=_hint(account, plan),
         rule_set=rule_set,
         today=today,
     )
+
+
+def _added(account: _Account, times: Sequence[_Time], plan: _Plan, staff: frozenset[int]) -> tuple[int, int]:
+    """Return the seconds that count and those that do not, of the time inside the stretch.
+
+    What is the same for all of a patient's time is looked at once.
+    """
+    first, last = account.stretch.starts_on.toordinal(), account.stretch.ends_on.toordinal()
+    rules, pathway = plan.rules, plan.pathway
+    if rules is None or pathway is None:
+        return 0, sum([time[6] for time in times if first <= time[5] <= last])
+    own, is_anybodys = account.enrollment.rendering_provider_id, pathway.time_of not in (OWN, STAFF)
+    others = staff if pathway.time_of == STAFF else ()
+    counts_on, cells = _day_judge(account, plan, rules), rules.cells
+    counted = whole = 0
+    for _, provider, activity, counterpart, channel, day, seconds, is_confirmed in times:
+        if first <= day <= last:
+            whole += seconds
+            if (
+                is_confirmed
+                and (provider == own or is_anybodys or provider in others)
+                and (counts_on is None or counts_on(day))
+            ):
+                of_kind = (activity, counterpart, channel)
+                if not (cells.get(of_kind) or rules.cell(*of_kind)).reason:
+                    counted += seconds
+    return counted, whole - counted
 
 
 def _plan(rule_set: RuleSet, profile: str, program: str, setting: str, on: date) -> _Plan:
@@ -263,31 +305,23 @@ def _steps(rules: Resolved | None, pathway: Pathway | None, setting: str) -> lis
     return sorted((Step(tier.minutes, tier.code) for tier in tiers), key=lambda step: step.minutes)
 
 
-def _judge(account: _Account, plan: _Plan) -> Callable[[_Time], bool] | None:
-    """Return what says whether some time counts; what is the same for all of a patient's time is looked at once."""
-    rules, pathway = plan.rules, plan.pathway
-    if rules is None or pathway is None:
-        return None
-    own, died_on = account.enrollment.rendering_provider_id, account.died_on
-    is_ones_own, is_staffs = pathway.time_of in (OWN, STAFF), pathway.time_of == STAFF
-    barred = [stay for stay in account.stays if account.enrollment.program in rules.barred[BARRED[stay.word]]]
-    # all the time looked at lies between the ends of the stretch
+def _day_judge(account: _Account, plan: _Plan, rules: Resolved) -> Callable[[int], bool] | None:
+    """Return what says whether time of a day of the stretch can count; None where all days are alike."""
     first, last = account.stretch.starts_on, account.stretch.ends_on
     settings = [each for each in account.episodes if each.word == plan.setting]
     has_place = not rules.needs_setting or any(_holds(each, first, last) for each in settings)
+    barred = [stay for stay in account.stays if account.enrollment.program in rules.barred[BARRED[stay.word]]]
+    died_on = account.died_on
+    if has_place and not barred and died_on is None:
+        return None
 
-    def counts(time: _Time) -> bool:
-        if not time.is_confirmed:
+    def counts(number: int) -> bool:
+        day = date.fromordinal(number)
+        if died_on is not None and day > died_on:
             return False
-        if is_ones_own and time.provider_id != own and not (is_staffs and time.provider_kind == STAFF_KIND):
+        if not has_place and not any(_holds(each, day) for each in settings):
             return False
-        if died_on is not None and time.on > died_on:
-            return False
-        if not has_place and not any(_holds(each, time.on) for each in settings):
-            return False
-        if barred and any(_holds(stay, time.on) for stay in barred):
-            return False
-        return not rules.cell(time.activity, time.counterpart, time.channel).reason
+        return not any(_holds(stay, day) for stay in barred)
 
     return counts
 
@@ -309,11 +343,13 @@ def _holds(row: _Held, day: date, last: date | None = None) -> bool:
     return row.starts_on <= day and (row.ends_on is None or (last or day) <= row.ends_on)
 
 
-def _held(asked: Question, ids: list[int]) -> dict[int, list[_Held]]:
-    found: dict[int, list[_Held]] = defaultdict(list)
-    for patient_id, *of_row in asked.all(ids=ids):
-        found[patient_id].append(_Held(*of_row))
-    return found
+def _held(ids: list[int]) -> tuple[dict[int, list[_Held]], dict[int, list[_Held]]]:
+    """Return the episodes and the stays of each patient."""
+    episodes: dict[int, list[_Held]] = defaultdict(list)
+    stays: dict[int, list[_Held]] = defaultdict(list)
+    for what, patient_id, word, starts_on, ends_on, _ in _HELD.all(ids=ids):
+        (stays if what == Stay.__name__ else episodes)[patient_id].append(_Held(word, starts_on, ends_on))
+    return episodes, stays
 
 
 def _time_of_patients() -> QuerySet[EntryVersion, Any]:
@@ -321,21 +357,25 @@ def _time_of_patients() -> QuerySet[EntryVersion, Any]:
         Among("patient", "ids"), performed_on__gte=Slot("first"), is_void=False
     )
     return newest(rows.order_by(), practice=Slot("practice")).values_list(
-        "patient_id", "provider_id", "provider__kind", "activity", "counterpart", "channel", "performed_on",
-        "seconds", "is_confirmed",
+        "patient_id", "provider_id", "activity", "counterpart", "channel", DayNumber("performed_on"), "seconds",
+        "is_confirmed",
     )  # fmt: skip
 
 
-def _dated(model: type[CareEpisode | Stay], word: str) -> Question:
-    columns = ("patient_id", word, "starts_on", "ends_on")
-    return Question(lambda: model.objects.filter(Among("patient", "ids")).values_list(*columns))
+def _dated(model: type[CareEpisode | Stay], word: str) -> QuerySet[Any, Any]:
+    rows = model.objects.filter(Among("patient", "ids")).annotate(what=Value(model.__name__))
+    return rows.order_by().values_list("what", "patient_id", word, "starts_on", "ends_on", "pk")
+
+
+def _held_to() -> QuerySet[Any, Any]:
+    episodes, stays = _dated(CareEpisode, "setting"), _dated(Stay, "kind")
+    return episodes.union(stays, all=True).order_by("starts_on", "pk")
 
 
 _ENROLLMENTS = Question(
     lambda: (
         Enrollment.objects.filter(Among("patient", "ids"), practice=Slot("practice"))
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=Slot("today")))
-        .select_related("rendering_provider")
         .order_by()
     )
 )
@@ -346,5 +386,6 @@ _COVERAGES = Question(
         .values_list("pk", "patient_id", "starts_on", "ends_on", "payer__name", "payer__profile")
     )
 )
-_EPISODES, _STAYS = _dated(CareEpisode, "setting"), _dated(Stay, "kind")
+_HELD = Question(_held_to)
+_PROVIDERS = Question(lambda: Provider.objects.filter(Among("pk", "ids")).order_by())
 _TIMES = Question(_time_of_patients)

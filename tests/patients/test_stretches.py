@@ -1,6 +1,7 @@
 """Windows cut at the ends of enrollment and coverage."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 import pytest
 
@@ -108,3 +109,22 @@ def test_the_running_stretch_is_the_last_one(today: date, ends_on: date | None) 
     enrollment = Span(ENROLLED, ends_on)
     running = running_stretch(enrollment, coverages=coverages, today=today)
     assert running == stretches(enrollment, coverages=coverages, today=today)[-1]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_the_running_stretch_is_the_last_one_however_coverages_lie(seed: int) -> None:
+    rng = random.Random(seed)
+
+    def day() -> date | None:
+        return None if rng.random() < 0.2 else ENROLLED + timedelta(days=rng.randrange(-40, 160))
+
+    coverages = []
+    for key in range(rng.randrange(5)):
+        days = sorted(filter(None, (day(), day())))
+        starts_on, ends_on = days if len(days) == 2 else (*days, None) if days else (None, None)
+        coverages.append(rng.choice((monthly, rolling))(key=key, starts_on=starts_on, ends_on=ends_on))
+    enrollment = Span(ENROLLED, rng.choice((None, ENROLLED + timedelta(days=rng.randrange(150)))))
+    for after in range(-5, 150, 7):
+        today = ENROLLED + timedelta(days=after)
+        running = running_stretch(enrollment, coverages=coverages, today=today)
+        assert running == stretches(enrollment, coverages=coverages, today=today)[-1]

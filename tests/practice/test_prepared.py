@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.practice.models import AuditEvent, Practice, Provider
 from apps.practice.parts import holds_first, part, whole
 from apps.practice.prepared import Change, NextId, Question, Slot, add, addition, insert, write
+from apps.practice.prepared_lists import Among, DayNumber
 from apps.timelog.models import Timer
 from tests import builders
 
@@ -67,6 +68,18 @@ def test_what_is_inserted_and_asked_is_what_the_orm_would_save_and_find() -> Non
     assert timers.first(client_id=uuid4(), at=NOW, practice=provider.practice_id) is None
     values = Question(lambda: Provider.objects.filter(starts_on=Slot("on")).values_list("starts_on", "pk"))
     assert values.all(on=date(2020, 2, 29)) == [(date(2020, 2, 29), provider.pk)]
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1900, 3, 1), date(2020, 2, 29), date(9999, 12, 31)])
+def test_dates_and_truth_are_read_as_the_orm_reads_them_and_days_as_their_numbers(day: date) -> None:
+    provider = builders.provider(builders.practice(), starts_on=day, ends_on=None)
+    read = Question(
+        lambda: Provider.objects.filter(Among("pk", "ids")).values_list(
+            "starts_on", "ends_on", "practice__is_sample", DayNumber("starts_on"), DayNumber("ends_on")
+        )
+    )
+    assert read.all(ids=[provider.pk]) == [(day, None, False, day.toordinal(), None)]
+    assert read.all(ids=[]) == []
 
 
 def test_changes_and_removals_touch_their_rows_alone() -> None:

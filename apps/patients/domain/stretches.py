@@ -1,6 +1,5 @@
 """The stretches over which one enrollment's minutes are added up: the payer's windows, cut at every change."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -81,18 +80,35 @@ def running_stretch(enrollment: Span, *, coverages: Sequence[CoverageSpan], toda
     day = horizon if end is None else min(horizon, end)
     if day < anchor:
         return None
-    changes = _changes(anchor, end, [each.span for each in coverages])
-    place = bisect_right(changes, day)
-    last = changes[place] - ONE_DAY if place < len(changes) else end
-    coverage = next((each for each in coverages if each.span.holds(day)), None)
+    first, last, coverage = _piece(day, anchor, end, coverages)
     window = _window(day, coverage, anchor)
     return Stretch(
-        coverage=coverage.key if coverage else None,
-        window_starts_on=window.starts_on,
-        window_ends_on=window.ends_on,
-        starts_on=max(changes[place - 1], window.starts_on),
-        ends_on=window.ends_on if last is None else min(window.ends_on, last),
+        coverage.key if coverage else None,
+        window.starts_on,
+        window.ends_on,
+        max(first, window.starts_on),
+        window.ends_on if last is None else min(window.ends_on, last),
     )
+
+
+def _piece(day: date, anchor: date, end: date | None, coverages: Sequence[CoverageSpan]) -> "_Piece":
+    """Give the piece that holds `day`: between the last change of coverage until then and the next one."""
+    first, last, chosen = anchor, end, None
+    for each in coverages:
+        begins, ends = each.span.starts_on, each.span.ends_on
+        if chosen is None and (begins is None or begins <= day) and (ends is None or day <= ends):
+            chosen = each
+        if begins is not None:
+            if begins > day:
+                last = begins - ONE_DAY if last is None else min(last, begins - ONE_DAY)
+            elif begins > first:
+                first = begins
+        if ends is not None:
+            if ends >= day:
+                last = ends if last is None else min(last, ends)
+            elif ends >= first:
+                first = ends + ONE_DAY
+    return first, last, chosen
 
 
 _Piece = tuple[date, date | None, CoverageSpan | None]
