@@ -85,10 +85,13 @@ class _Compiled:
 
 
 class Question:
-    """A prepared read: `build` makes its queryset, of models or of `values_list`, with slots for what differs."""
+    """A prepared read: `build` makes its queryset, of models or of `values_list`, with slots for what differs.
 
-    def __init__(self, build: Build) -> None:
-        self._build = build
+    What reads much more for some values than for others is planned for them each time (`is_planned` False).
+    """
+
+    def __init__(self, build: Build, *, is_planned: bool = True) -> None:
+        self._build, self._is_planned = build, is_planned
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, **values: Any) -> list[Any]:
@@ -97,7 +100,8 @@ class Question:
         compiled = self._compiled.get(here.vendor) or self._compile()
         if compiled.needs_transaction and not here.in_atomic_block:
             raise transaction.TransactionManagementError("Rows can be locked inside a transaction only.")
-        rows = run(compiled.sql, compiled.bound(values, here), here, answers=True)
+        bound = compiled.bound(values, here)
+        rows = run(compiled.sql, bound, here, answers=True, is_planned=self._is_planned)
         return list(map(compiled.made, _converted(rows, compiled, here)))
 
     def first(self, **values: Any) -> Any:

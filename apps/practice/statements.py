@@ -32,8 +32,13 @@ class _Planned(ServerBindingCursor):
             psycopgs.prepare_threshold = None
 
 
-def run(sql: str, values: Sequence[Any], here: Any, *, answers: bool) -> list[Row]:
-    """Run a statement over the connection `here` and return its rows; `answers` says whether it has any to give."""
+def run(sql: str, values: Sequence[Any], here: Any, *, answers: bool, is_planned: bool = True) -> list[Row]:
+    """Run a statement over the connection `here` and return its rows; `answers` says whether it has any to give.
+
+    Unless `is_planned` PostgreSQL plans it for these values alone.
+    """
+    if here.vendor == "postgresql" and not is_planned:
+        return _fetched(here.cursor(), sql, values, answers=answers)
     if here.queries_logged or here.execute_wrappers:
         return _fetched(_counted(here), sql, values, answers=answers)
     here.close_if_health_check_failed()

@@ -1,7 +1,9 @@
 """The conditions that an address may have, by source: what each leaves of the rows."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -25,36 +27,49 @@ UNCLAIMED = "unclaimed"
 Condition = Callable[[Actor, str], Q]
 
 
+@dataclass(frozen=True, slots=True)
+class Anyones:
+    """A condition that says the same whoever asks.
+
+    Where all it does with a value is to compare `path` with what `read` makes of it, a prepared statement has a place
+    for that; `read` gives None for what it is not.
+    """
+
+    says: Callable[[str], Q]
+    path: str = ""
+    read: Callable[[str], Any] = lambda _: None
+
+    def __call__(self, actor: Actor, value: str) -> Q:
+        """Return what is left of the rows."""
+        return self.says(value)
+
+
 def _id(path: str) -> Condition:
-    def condition(actor: Actor, value: str) -> Q:
+    def condition(value: str) -> Q:
         some = [number_of(each) for each in value.split(",") if each != NONE]
         found = Q(**{f"{path}__in": some}) if len(some) > 1 else Q(**{path: some[0]}) if some else Q()
         return found | Q(**{f"{path}__isnull": True}) if NONE in value.split(",") else found
 
-    return condition
+    return Anyones(condition, path, lambda value: int(value) if is_number(value) else None)
 
 
 def _words(path: str) -> Condition:
-    def condition(actor: Actor, value: str) -> Q:
-        return Q(**{f"{path}__in": ["" if each == NONE else each for each in value.split(",")]})
-
-    return condition
+    return Anyones(
+        lambda said: Q(**{f"{path}__in": ["" if each == NONE else each for each in said.split(",")]})
+    )
 
 
 def _setting(path: str) -> Condition:
     """Choose by care setting; a stretch without one is decided as of none."""
 
-    def condition(actor: Actor, value: str) -> Q:
+    def condition(value: str) -> Q:
         return Q(**{f"{path}__in": [*value.split(","), *([""] if NONE in value.split(",") else [])]})
 
-    return condition
+    return Anyones(condition)
 
 
 def _bound(path: str) -> Condition:
-    def condition(actor: Actor, value: str) -> Q:
-        return Q(**{path: day_of(value)})
-
-    return condition
+    return Anyones(lambda value: Q(**{path: day_of(value)}), path, day_of)
 
 
 def _since(path: str) -> Condition:
@@ -81,21 +96,18 @@ def _midnight(actor: Actor, day: date) -> datetime:
 
 
 def _flag(path: str) -> Condition:
-    def condition(actor: Actor, value: str) -> Q:
-        return Q(**{path: value == "1"})
-
-    return condition
+    return Anyones(lambda value: Q(**{path: value == "1"}))
 
 
 def _stage(path: str) -> Condition:
     """Choose by the state of the claim that bills a decision; `unclaimed` where none does."""
 
-    def condition(actor: Actor, value: str) -> Q:
+    def condition(value: str) -> Q:
         wanted = value.split(",")
         found = Q(**{f"{path}__state__in": [each for each in wanted if each != UNCLAIMED]})
         return found | Q(**{f"{path}__isnull": True}) if UNCLAIMED in wanted else found
 
-    return condition
+    return Anyones(condition)
 
 
 def _if(value: str, found: Q) -> Q:
@@ -104,9 +116,14 @@ def _if(value: str, found: Q) -> Q:
 
 def number_of(value: str) -> int:
     """Read the number of a row in an address."""
-    if not value.isascii() or not value.isdigit() or int(value) > LARGEST_ID:
+    if not is_number(value):
         raise BadRequest(f"{value} is no number of a row.")
     return int(value)
+
+
+def is_number(value: str) -> bool:
+    """Say whether a value can be the number of a row."""
+    return value.isascii() and value.isdigit() and int(value) <= LARGEST_ID
 
 
 # What takes a posting back again: the one with the next number for the same payment.
@@ -208,7 +225,7 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "outcome": _words("outcome"),
         "obstacle": _words("obstacle"),
         "stage": _stage(LIVE),
-        "fate": lambda _, value: _fate(value),
+        "fate": Anyones(_fate),
         "dual": lambda actor, value: _if(value, Q(patient__in=dual_eligible(actor))),
     },
     Source.TIMES: {
@@ -221,8 +238,8 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "stage": _stage(LIVE),
         "activity": _words("activity"),
         "reason": _words("reason"),
-        "left_out": lambda _, value: _if(value, ~Q(reason="")),
-        "end": lambda _, value: _end(value),
+        "left_out": Anyones(lambda value: _if(value, ~Q(reason=""))),
+        "end": Anyones(_end),
     },
     Source.CLAIMS: {
         **_decided(""),
@@ -232,7 +249,7 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "state": _words("state"),
         "sent_since": _since("submission__sent_at"),
         "sent_until": _until("submission__sent_at"),
-        "sent": lambda _, value: Q(submission__sent_at__isnull=value != "1"),
+        "sent": Anyones(lambda value: Q(submission__sent_at__isnull=value != "1")),
     },
     Source.PAYMENTS: {
         **_decided("claim__"),
@@ -241,7 +258,7 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "payer": _id("claim__payer"),
         "paid_since": _bound("claim_payment__remittance__paid_on__gte"),
         "paid_until": _bound("claim_payment__remittance__paid_on__lte"),
-        "stands": lambda *_: Q(paid__gt=0) & Q(~Exists(_UNDOING)),
+        "stands": Anyones(lambda _: Q(paid__gt=0) & Q(~Exists(_UNDOING))),
     },
     Source.DENIALS: {
         **_decided("claim__"),

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +18,8 @@ from apps.practice.prepared import Question, Slot
 from apps.practice.prepared_lists import Among
 from apps.reports.domain.flow import PAID, SENT
 from apps.reports.domain.slices import NONE, Slice, Source
-from apps.reports.sliced import rows_behind
+from apps.reports.prepared_sums import rows_added_up
+from apps.reports.sliced import Rows
 from apps.timelog.models import Activity
 
 MONTH = "month"
@@ -140,36 +140,37 @@ class Group:
 def groups(actor: Actor, wanted: Slice, *by: str, measures: Sequence[str] = ()) -> list[Group]:
     """Add up the rows of a slice, grouped: one query, and one by `sent_at`. `month` is that of the source's day."""
     source = wanted.source
-    known, sums = KEYS[source], MEASURES[source]
     read = ("day", *by) if connection.vendor == "sqlite" and by == BY_DAY.get(source) else by
-    keys: dict[str, Combinable] = {f"by_{name}": known["day" if name == MONTH else name] for name in read}
-    chosen = {f"sum_{name}": sums[name] for name in (measures or sums)}
-    rows: Iterable[dict[str, Any]] = rows_behind(actor, wanted).order_by().values(**keys).annotate(**chosen)
-    if SENT_AT in by:
-        rows = _with_moments(actor, list(rows))
-    return _folded(rows, by, [name.removeprefix("sum_") for name in chosen])
-
-
-def _with_moments(actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Say of each group when its submission was sent, None where it was not."""
-    name = f"by_{SENT_AT}"
-    ids = {row[name] for row in rows if row[name] is not None}
-    sent = dict(_SENT_AT.all(ids=sorted(ids), practice=actor.practice.pk))
-    return [{**row, name: sent.get(row[name])} for row in rows]
-
-
-def _folded(rows: Iterable[Mapping[str, Any]], by: Sequence[str], names: Sequence[str]) -> list[Group]:
+    names = tuple(measures or MEASURES[source])
+    rows = rows_added_up(actor, wanted, read, names, add=_added_up)
+    columns = [_told(actor, name, [row[read.index(name)] for row in rows]) for name in by]
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in rows:
-        key = tuple(_month(row[f"by_{name}"]) if name == MONTH else row[f"by_{name}"] for name in by)
-        sums = found.setdefault(key, {name: _nothing(name) for name in names})
-        for name in names:
-            sums[name] += row[f"sum_{name}"] or 0
-    return [Group(dict(zip(by, key, strict=True)), sums) for key, sums in found.items()]
+    for key, row in zip(zip(*columns, strict=True), rows, strict=True):
+        group = found.get(key)
+        if group is None:
+            group = found[key] = {name: _nothing(name) for name in names}
+        for name, value in zip(names, row[len(read) :], strict=True):
+            group[name] += value or 0
+    return [Group(dict(zip(by, key, strict=True)), group) for key, group in found.items()]
 
 
-def _month(day: date) -> date:
-    return day.replace(day=1)
+def _added_up(rows: Rows, source: Source, by: Sequence[str], measures: Sequence[str]) -> Rows:
+    known, sums = KEYS[source], MEASURES[source]
+    keys: dict[str, Combinable] = {f"by_{name}": known["day" if name == MONTH else name] for name in by}
+    chosen = {f"sum_{name}": sums[name] for name in measures}
+    found: Rows = rows.order_by().values(**keys).annotate(**chosen).values_list(*keys, *chosen)
+    return found
+
+
+def _told(actor: Actor, name: str, values: list[Any]) -> list[Any]:
+    """Return what groups are told apart by: of days their month, of submissions when they were sent, None where not."""
+    if name == MONTH:
+        return [day.replace(day=1) for day in values]
+    if name == SENT_AT:
+        ids = {value for value in values if value is not None}
+        sent = dict(_SENT_AT.all(ids=sorted(ids), practice=actor.practice.pk))
+        return [sent.get(value) for value in values]
+    return values
 
 
 def _nothing(name: str) -> int | Decimal:

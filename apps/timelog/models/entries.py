@@ -121,7 +121,10 @@ class EntryVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=("patient", "performed_on"), name="entry_version_by_patient"),
-            models.Index(fields=("practice", "provider", "performed_on"), name="entry_version_by_provider"),
+            models.Index(
+                fields=("practice", "provider", "performed_on", "patient", "seconds"),
+                name="entry_version_by_provider",
+            ),
             # All that sums over months read, so that they need not look at the versions themselves. SQLite has no
             # columns beside the key, and asks an index for those of its condition too.
             models.Index(
