@@ -122,8 +122,10 @@ def _migrate() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from config.memory import leave_what_is_loaded
+
     call_command("migrate", interactive=False, verbosity=0)
-    gc.freeze()  # as the product's processes do once they have loaded
+    leave_what_is_loaded()  # as the product's processes do
 
 
 def as_json(name: str, engine: str, figures: Sequence[Figure]) -> str:

@@ -1,12 +1,13 @@
 """The Celery application and its schedule, as data."""
 
-import gc
 import os
 from typing import Any
 
 from celery import Celery
 from celery.signals import worker_process_init
 from kombu.transport import TRANSPORT_ALIASES
+
+from config.memory import leave_what_is_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,9 +19,9 @@ app.autodiscover_tasks()
 
 
 @worker_process_init.connect
-def leave_what_is_loaded(**_: Any) -> None:
-    """Let the collector pass over what was loaded for good, as in the web processes."""
-    gc.freeze()
+def begin(**_: Any) -> None:
+    """Look after memory as the web processes do."""
+    leave_what_is_loaded()
 
 
 # Beat only asks "is anything due?". What is due is read from the database, so a lost tick, a repeated one or a

@@ -1,0 +1,24 @@
+"""What processes that run for long do about their memory."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from config.memory import leave_what_is_loaded
+
+
+@pytest.fixture
+def as_before() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+def test_a_page_of_some_thousand_rows_is_made_without_a_look_for_rings(as_before: None) -> None:
+    leave_what_is_loaded()
+    looks = [each["collections"] for each in gc.get_stats()]
+    rows = [[number] for number in range(5_000)]
+    assert [each["collections"] for each in gc.get_stats()] == looks
+    assert gc.get_freeze_count() > len(rows)
