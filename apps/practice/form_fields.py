@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.utils.choices import BaseChoiceIterator
+from django.utils.safestring import SafeString
 
 from apps.practice.access import Actor
 from apps.practice.domain.identifiers import (
@@ -86,9 +89,25 @@ class _Offered(BaseChoiceIterator):
         return iter(self._offered())
 
 
+class RowSelect(forms.Select):
+    """A choice among rows, which a page can have hundreds of: written as any, without asking a dozen things of each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the HTML."""
+        (chosen, *_) = self.format_value(value)
+        offered: Any = self.choices
+        options = [
+            f'\n<option value="{escape(number)}"{" selected" if number == chosen else ""}>{escape(word)}</option>'
+            for number, word in offered
+        ]
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return SafeString(f'<select name="{escape(name)}"{attributes}>{"".join(options)}\n</select>')
+
+
 class RowField(forms.ChoiceField):
     """One of a few rows, named by its number; they are read when they are shown, or when one is chosen."""
 
+    widget = RowSelect
     default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid_choice": "Select a valid choice. That choice is not one of the available choices."
     }

@@ -40,10 +40,12 @@ class ReportForm(forms.Form):
     def __init__(
         self, *args: Any, actor: Actor, offers: Iterable[str], dates: tuple[date, date], **options: Any
     ) -> None:
+        wanted = {*offers, *(("dates",) if "since" in offers else ())}
+        # fewer to copy than there are
+        fields = {name: field for name, field in self.base_fields.items() if name in wanted}
+        self.base_fields = fields  # type: ignore[misc]
         super().__init__(*args, **options)
         self._actor, self._dates = actor, dates
-        for name in set(self.fields) - set(offers) - ({"dates"} if "since" in offers else set()):
-            del self.fields[name]
         for name, model in (("provider", Provider), ("payer", Payer), ("agency", Agency)):
             if name in self.fields:
                 self.fields[name].offer(partial(every_one_of, actor, model))  # type: ignore[attr-defined]

@@ -1,11 +1,13 @@
 """Reports as pages: what is asked stands in the address, each figure leads to its rows."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_GET
 
 from apps.practice import audit
@@ -106,7 +108,13 @@ def _tab(each: Kind, current: Kind) -> dict[str, object]:
 
 def address_of(kind: Kind) -> str:
     """Return the path of a report."""
-    return reverse(f"reports:{kind.name}")
+    return _address(kind.name, get_script_prefix())
+
+
+@cache
+def _address(name: str, prefix: str) -> str:
+    """Return it; `prefix` is where the product is mounted. Every report leads to all others."""
+    return reverse(f"reports:{name}")
 
 
 def _dates(request: MemberRequest, kind: Kind, asked: Asked | None) -> list[dict[str, object]]:
@@ -149,9 +157,7 @@ def _chips(request: HttpRequest, form: ReportForm) -> list[dict[str, str]]:
 
 
 def _with(request: HttpRequest, *without: str, **more: str) -> str:
-    query = request.GET.copy()
-    for name in (FILE, *without):
-        query.pop(name, None)
-    for name, value in more.items():
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}"
+    left_out = {FILE, *without}
+    query = {name: values for name, values in request.GET.lists() if name not in left_out}
+    query |= {name: [value] for name, value in more.items()}
+    return f"{request.path}?{urlencode(query, doseq=True)}"

@@ -1,42 +1,52 @@
 """The cells and bars of a report's tables: hundreds a page, so that each is written in one go."""
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from apps.reports.domain.report import Segment
 
 register = template.Library()
 
-CELL = '<td{} data-label="{}">{}</td>'
-NUMBER = SafeString(' class="num"')
-LINK = '<a class="figure" href="{}">{}</a>'
-BAR = '<rect class="is-{}" x="{}%" width="{}%" height="100%"/>'
-
 
 @register.simple_tag
 def plain_cells(cells: Iterable[Mapping[str, Any]]) -> SafeString:
     """Write the cells of a row that stands beside nothing."""
-    return format_html_join(
-        "",
-        CELL,
-        (
-            ("" if cell["is_text"] else NUMBER, cell["head"], linked(cell["value"], cell["url"]))
-            for cell in cells
-        ),
-    )
+    return SafeString("".join([_cell(each) for each in cells]))
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    number = "" if cell["is_text"] else ' class="num"'
+    return f'<td{number} data-label="{_escaped(cell["head"])}">{_linked(cell["value"], cell["url"])}</td>'
 
 
 @register.simple_tag
-def linked(value: str, url: str) -> SafeString | str:
+def linked(value: str, url: str) -> SafeString:
     """Write a figure, with a link to its rows where it has any."""
-    return format_html(LINK, url, value) if url else value
+    return SafeString(_linked(value, url))
+
+
+def _linked(value: str, url: str) -> str:
+    return f'<a class="figure" href="{_escaped(url)}">{_escaped(value)}</a>' if url else _escaped(value)
+
+
+def _escaped(value: str) -> str:
+    """Write a text as a template does, with fewer questions where it is nothing but a text."""
+    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 @register.simple_tag
 def bars(segments: Iterable[Segment]) -> SafeString:
     """Write the parts of a bar, their numbers as SVG reads them in any language."""
-    return format_html_join("", BAR, ((each.tone, str(each.start), str(each.width)) for each in segments))
+    return SafeString(
+        "".join(
+            [
+                f'<rect class="is-{each.tone}" x="{each.start}%" width="{each.width}%" height="100%"/>'
+                for each in segments
+            ]
+        )
+    )
