@@ -113,6 +113,22 @@ def test_a_facility_at_the_billing_address_is_left_out() -> None:
     assert not any(row.startswith("NM1*77") for row in segments(written(here), "NM1"))
 
 
+@pytest.mark.parametrize(
+    ("number", "name", "says"),
+    [
+        pytest.param("GR 4471", "Driftless Foods", "GR 4471******12", id="both: the number alone"),
+        pytest.param(
+            "", "Driftless Foods", "*DRIFTLESS FOODS*****12", id="the name where there is no number"
+        ),
+        pytest.param("", "", "******12", id="neither"),
+    ],
+)
+def test_a_group_is_named_only_where_it_has_no_number(number: str, name: str, says: str) -> None:
+    claim = dependent_claim()
+    claim = replace(claim, subscriber=replace(claim.subscriber, group_number=number, group_name=name))
+    assert segments(written(claim), "SBR") == [f"SBR*P**{says}"]
+
+
 @pytest.mark.parametrize("count", [0, CLAIMS_PER_FILE + 1])
 def test_a_file_holds_at_least_one_and_at_most_five_thousand_claims(count: int) -> None:
     with pytest.raises(ValueError, match="1 to 5,000"):

@@ -170,11 +170,8 @@ def _add_subscriber(writer: Levels, claim: ClaimDocument) -> None:
     patient, subscriber, payer = claim.patient, claim.subscriber, claim.payer
     own = patient.is_subscriber
     writer.level("22", has_child=not own)
-    group = (
-        (text(subscriber.group_number), text(subscriber.group_name)) if not payer.is_medicare else ("", "")
-    )
     relation = patient.relationship if own else ""
-    writer.add("SBR", "P", relation, *group, "", "", "", "", payer.claim_filing_indicator)
+    writer.add("SBR", "P", relation, *_group(claim), "", "", "", "", payer.claim_filing_indicator)
     name = patient.name if own else subscriber.name
     writer.add("NM1", "IL", "1", *name_parts(name), "MI", member_id(claim))
     if own:
@@ -186,6 +183,14 @@ def _add_subscriber(writer: Levels, claim: ClaimDocument) -> None:
     writer.add("PAT", patient.relationship)
     writer.add("NM1", "QC", "1", *name_parts(patient.name))
     _add_person(writer, patient)
+
+
+def _group(claim: ClaimDocument) -> tuple[str, str]:
+    """Return SBR03 and SBR04: the group's number, or its name where there is no number; neither for Medicare."""
+    if claim.payer.is_medicare:
+        return "", ""
+    number = text(claim.subscriber.group_number)
+    return number, "" if number else text(claim.subscriber.group_name)
 
 
 def _add_payer(writer: Segments, claim: ClaimDocument) -> None:
