@@ -39,7 +39,7 @@ def take_whom(sheet: Sheet, phrases: Iterable[Said]) -> None:
 
 
 AGENCY = re.compile(
-    r"(?:hha?|home\s+(?:health|care)|hospice|vna|visiting\s+nurses?|hosp|snf|nursing|alf|rehab|rn|lpn|np|pa|md|do|msw|lcsw)\b"
+    r"(?:hha?|home\s+(?:health|care)|hospice|vna|visiting\s+nurses?|hosp|snf|nursing|alf|rehab|rn|lpn|np|pa|md|do|msw|lcsw|medical\s+director)\b"
 )
 # "w/ Sunset HHA": an agency that the practice has not entered.
 AGENCY_NAME = re.compile(

@@ -19,7 +19,7 @@ ORDERS = re.compile(
 # What is left over of a phrase says nothing by itself; "f/u" before a call only says that there was one before.
 LEFT_OVER = re.compile(
     r"(?:after|before|while|when|back|again|so|home|house|co|worked|working|back\s*(?:&|and|n)\s*forth|new|weekly|monthly"
-    r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|(?:we\s+)?had(?:\s+(?:our|an?))?|made|did|read\s+through|going|short|long|told|notified|informed|(?:please\s+)?log|read|done|completed|sign|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|now|conf|prep|(?:(?:i\s+)?just\s+)?got\s+off|f/?u|follow(?:ed|ing)?[\s-]*up|sent|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|\d{1,2}|x\s*\d|\d\s*x)\.?",
+    r"|total(?:ing|l?ed)?|asked|in\s+all|one|two|three|four|five|six|several|multiple|(?:we\s+)?had(?:\s+(?:our|an?))?|made|did|read\s+through|going|short|long|told|notified|informed|(?:please\s+)?log|read|done|completed|sign|finished|ended|started|a\s+few|a\s+couple(?:\s+of)?|altogether|now|conf|prep|(?:(?:i\s+)?just\s+)?got\s+off|f/?u|follow(?:ed|ing)?[\s-]*up|sent|md|signed|rec'?d|received|answer(?:ed)?|visit|caring|covering|(?:care|case)\s+m(?:ana)?ge?m(?:en)?t|review(?:ed)?|paperwork|her|him|them|\d{1,2}|x\s*\d|\d\s*x)\.?",
     re.IGNORECASE,
 )
 # "sugars, reviewed, metformin up"

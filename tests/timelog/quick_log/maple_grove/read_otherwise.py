@@ -32,6 +32,11 @@ SENTENCES: tuple[Sentence, ...] = (
     m("12m call w/ Walgreens, pharmacist Joe, Cobb","cobb",720,"comm pharm phone",""),
     m("12m reviewed note from Mercy cardiology, Cobb","cobb",720,"track rr","Mercy cardiology"),
     m("Lopez at Oakmont, call w/ RN 5m",None,300,"comm agency phone","Lopez",problems=["patient_missing"]),
+    m("Kowalski's wife is worried about the stairs - 9 min on the phone with her yesterday","kow",540,"comm family phone","is worried about the stairs",day="y"),
+    m("peer to peer w/ Aetna medical director, Winslow, 14m","winslow",840,"comm outside",""),
+    m("call w/ medical director at Oakmont re falls, Winslow, 14m","winslow",840,"comm agency phone","falls"),
+    m("condolence call to Rhodes' widow 6m","rhodes",360,"comm family phone","condolence"),
+    m("P2P Winslow 14m oxygen","winslow",840,"comm","oxygen"),
     # those outside the agency, and the quality of a plan
     m("6m call w/ outside PT re gait training, Yates","yates",360,"comm outside phone","gait training"),
     m("6m call w/ outpatient PT and OT re gait training, Yates","yates",360,"comm outside phone","gait training"),
