@@ -209,7 +209,7 @@ def _workload(
         "Workload and capacity",
         table=Table(
             "Workload by provider", "Provider", columns, drawn,
-            ((Tone.COUNTED, "for patients"), (Tone.MUTED, "programme time")),
+            ((Tone.COUNTED, "minutes for patients"), (Tone.MUTED, "programme time")),
         ) if rows else None,
         lede=(
             "Who carries how many patients, and how much time each gets in a month of these dates; a month"

@@ -84,10 +84,20 @@ def _point(point: tuple[float, int], chart: Chart) -> str:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    tones = {word: tone.value for tone, word in table.key} if table.is_drawn else {}
+    heads = {column.head.casefold() for column in table.columns}
     return {
         "caption": table.caption,
         "label": table.label,
-        "columns": table.columns,
+        "columns": [
+            {
+                "head": each.head,
+                "is_text": each.unit is Unit.TEXT,
+                "tone": tones.get(each.head.casefold(), ""),
+            }
+            for each in table.columns
+        ],
+        "is_named_by_heads": heads.issuperset(tones),
         "is_drawn": table.is_drawn,
         "key": [{"tone": tone.value, "word": word} for tone, word in table.key],
         "rows": [_row(row, table.columns) for row in table.rows if not row.is_total],

@@ -63,6 +63,16 @@ def test_a_saved_view_of_a_report_is_called_as_its_page_is(
     assert f'<td class="is-less">{kind.title}</td>' in client.get(reverse("views:list")).content.decode()
 
 
+def test_the_parts_of_a_bar_are_named_by_the_heads_of_their_columns(
+    paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    page = client_of(mia).get(f"/reports/breakdown/?{MAY}").content.decode()
+    assert '<th scope="col" class="num"><span class="key is-paid">Paid for</span></th>' in page
+    assert (
+        '<p class="bar-key is-in-heads">' in page
+    )  # where heads are only spoken, on a phone, the key is shown
+
+
 def test_care_staff_sees_no_money(
     paid: Claim, hilltop: Practice, nurse_lindqvist: Provider, client_of: ClientOf
 ) -> None:
