@@ -362,7 +362,7 @@ def test_another_practices_patient_is_never_matched(desk: Actor, lena: Patient, 
 def test_an_unreadable_file_leaves_nothing_behind(desk: Actor) -> None:
     with pytest.raises(Refused, match="no rows"):
         look(f"{HEAD}\n", desk)
-    with pytest.raises(Refused, match="first row does not name"):
+    with pytest.raises(Refused, match="row of column names lacks"):
         look("a,b\n1,2\n", desk)
     assert RosterImport.objects.count() == 0
 

@@ -133,7 +133,7 @@ def test_an_enrollment_needs_its_first_day() -> None:
 
 def test_a_row_with_too_few_cells_is_refused_and_the_others_are_read() -> None:
     first, second = rows(f"{HEAD}\nDoe,Jane\nRoe,Mark,1941-01-01\n")
-    assert "has 2 cells, the first row has 3" in first.problems[0].message
+    assert "has 2 cells, the row of names has 3" in first.problems[0].message
     assert second.problems == ()
 
 
@@ -199,6 +199,7 @@ def test_the_columns_asked_about_are_those_of_the_names_and_not_of_a_title(title
     assert isinstance(looked, Looked)
     assert looked.header.names == tuple(names.split(","))
     assert looked.samples == (("Doe", "Jane", "1940-02-15", "West"),)
+    assert looked.header.problems[0].message.startswith("The row of column names lacks ")
     assert "Roster" not in looked.header.problems[0].message
 
 

@@ -208,7 +208,7 @@ def _missing(
         return []
     seen = ", ".join(filter(None, names)) or "nothing"
     message = (
-        f"The first row does not name the column{'s' if len(absent) > 1 else ''} {', '.join(absent)}. "
+        f"The row of column names lacks {', '.join(absent)}. "
         f"It reads: {seen[:300]}. Name the columns as in the template."
     )
     return [Problem("columns_missing", message, "file")]

@@ -273,7 +273,7 @@ class _Table:
             if len(cells) < expected
             else "A cell may hold a separator without quotation marks around it: quote the cell."
         )
-        message = f"The row has {len(cells)} cells, the first row has {expected}. {remedy}"
+        message = f"The row has {len(cells)} cells, the row of names has {expected}. {remedy}"
         problem = Problem("cells_miscounted", message, f"line {line}")
         return RosterRow(line, part_of(found, "patient"), problems=(problem,))
 
