@@ -94,7 +94,7 @@ def test_columns_are_matched_once_and_remembered(client: Client, ada: User, hill
     match = reverse("imports:match", args=[roster.pk])
     assert (chosen.status_code, chosen["Location"], roster.layout) == (302, match, "xlsx")
     page = client.get(match).content.decode()
-    assert "Nachname" in page and "1938-02-28" in page and "does not name the columns" in page
+    assert "Nachname" in page and "1938-02-28" in page and "row of column names lacks" in page
     missing = client.post(match, {"column_0": "", "column_1": "first_name", "column_2": "born_on"})
     assert missing.status_code == 422 and b"last_name" in missing.content
     sent = {"column_0": "last_name", "column_1": "first_name", "column_2": "born_on", "column_3": ""}
