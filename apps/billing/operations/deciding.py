@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -142,8 +143,10 @@ def _decide_round(
     changed = [
         pk for pk, answers in fresh.items() if _said(each.row for each in answers) != _said(current[pk])
     ]
-    ServicePeriod.objects.bulk_update([period for period in moved if period.pk in fresh], ["coverage"])
-    keep_decisions(desk, [each for pk in changed for each in fresh[pk]], before=current)
+    taken = [period for period in periods if period.pk in moved and period.pk in fresh]
+    ServicePeriod.objects.bulk_update(taken, ["coverage"])
+    answers = [each for pk in changed for each in fresh[pk]]
+    keep_decisions(desk, answers, before=current, coverages_before=moved)
     follow(desk, {pk: fresh[pk] for pk in changed}, claims)
     return changed
 
@@ -154,32 +157,48 @@ def _said(rows: Iterable[Decision]) -> list[tuple[str, str]]:
 
 
 def keep_decisions(
-    desk: Desk, answers: Sequence[Decided], *, before: Mapping[int, Sequence[Decision]]
+    desk: Desk,
+    answers: Sequence[Decided],
+    *,
+    before: Mapping[int, Sequence[Decision]],
+    coverages_before: Mapping[int, int | None] = MappingProxyType({}),
 ) -> None:
-    """Keep new decisions as the current ones; the earlier ones, `before` by period, stay as they were."""
+    """Keep new decisions as the current ones; the earlier ones, `before` by period, stay as they were.
+
+    `coverages_before` are those of periods that were given another one.
+    """
     Decision.objects.filter(period__in={each.period.pk for each in answers}, is_current=True).update(
         is_current=False
     )
     insert_decisions(answers)
     earlier = {(row.period_id, row.stretch): row for rows in before.values() for row in rows}
-    record_many(_redecided(desk, each, earlier.get((each.period.pk, each.row.stretch))) for each in answers)
+    record_many(
+        _redecided(desk, each, earlier.get((each.period.pk, each.row.stretch)), coverages_before)
+        for each in answers
+    )
     look_again(ServicePeriod.objects.filter(pk__in={each.period.pk for each in answers}))
 
 
-def _redecided(desk: Desk, each: Decided, earlier: Decision | None) -> AuditEvent:
+def _redecided(
+    desk: Desk, each: Decided, earlier: Decision | None, coverages_before: Mapping[int, int | None]
+) -> AuditEvent:
+    period = each.period
+    old, new = _in_short(earlier) if earlier else {}, _in_short(each.row)
+    if period.pk in coverages_before:
+        old, new = {**old, "coverage": coverages_before[period.pk]}, {**new, "coverage": period.coverage_id}
     return event(
         desk.actor,
         "period.decided_again",
-        each.period,
-        patient_id=each.period.patient_id,
-        old=_in_short(earlier) if earlier else None,
-        new=_in_short(each.row),
+        period,
+        patient_id=period.patient_id,
+        old=old or None,
+        new=new,
         at=desk.now,
     )
 
 
 def _in_short(row: Decision) -> dict[str, Any]:
-    return {"outcome": row.outcome, "minutes": row.minutes, "reasons": row.reasons, "payer": row.payer_id}
+    return {"outcome": row.outcome, "minutes": row.minutes, "reasons": row.reasons}
 
 
 def follow(desk: Desk, fresh: Mapping[int, Sequence[Decided]], claims: Mapping[int, Sequence[Claim]]) -> None:
