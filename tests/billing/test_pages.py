@@ -152,6 +152,10 @@ def test_a_blocked_period_becomes_a_draft_once_the_fact_is_there(
     text = as_mia.get(path("not_billed")).content.decode()
     assert "Doe, Jane" in text
     assert "complex" in text
+    assert "They become claims once the named facts are put right." in text
+    assert (
+        "They become claims" not in as_mia.get(f"{path('not_billed')}?outcome=not_billable").content.decode()
+    )
     period = jane.service_periods.get(window_starts_on=date(2026, 5, 1))
     own_page = as_mia.get(path("period", period.pk)).content.decode()
     assert '<summary class="is-no">' in text
