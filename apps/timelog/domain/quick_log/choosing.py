@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from apps.timelog.domain.quick_log.dates import Day
+from apps.timelog.domain.quick_log.day import Day
 from apps.timelog.domain.quick_log.text import Mention, Sheet
 from apps.timelog.domain.quick_log.times import Times
 from apps.timelog.domain.quick_log.told import (

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from apps.problems import Problem
 from apps.timelog.domain.clock import in_words, on_day
-from apps.timelog.domain.quick_log.dates import Day
+from apps.timelog.domain.quick_log.day import Day
 from apps.timelog.domain.quick_log.text import Confidence, Read
 from apps.timelog.domain.quick_log.times import Clock, Times
 

@@ -1,25 +1,19 @@
-"""Which day: yesterday, last Friday, 11/20, Nov 20th, 3 days ago, the 20th, this morning, last night."""
+"""Which day: yesterday, 11/20, Nov 20th, 3 days ago, the 20th, this morning, last night, or by its name."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from apps.timelog.domain.quick_log.day import ON, PART, Day, mention_of, part_of
 from apps.timelog.domain.quick_log.numbers import IN_WORDS, number_of
 from apps.timelog.domain.quick_log.text import Mention, Sheet
+from apps.timelog.domain.quick_log.weekdays import weekdays, weekends, weeks_ago
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-DAY = (
-    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
-    r"|sun(?:day)?)(?:'s(?=\s))?(?![a-z']|-(?!mon|tue|wed|thu|fri|sat|sun|am\b|pm\b|call)[a-z]{2})\.?"
-)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-PART = r"(?:\s+(?:in\s+the\s+)?(?P<part>morning|afternoon|evening|night|nite|am|pm)(?![a-z]))?"
-ON = r"(?:\bon\s+|\bdos:?\s+|\bfrom\s+(?=yesterday|last|mon|tue|wed|thu|fri|sat|sun))?"
 NOT_TIME = r"(?!\d|[:.]\d|\s*(?:m|mins?|minutes?|h|hrs?|hours?|am|pm|mg|units?|ml)\b|\s*[/%])"
 # Words before two numbers with a stroke that make them a measurement.
 NOT_MEASURED = re.compile(
@@ -38,15 +32,9 @@ AGO = re.compile(
     rf"\b(?P<count>(?:a\s+)?(?:half|quarter)(?:\s+of)?(?:\s+an)?(?=\s+hour)|\d{{1,3}}|{IN_WORDS}|an?|a\s+couple(?:\s+of)?)\s*(?P<unit>d|days?|wks?|weeks?|w|hours?|hrs?|h|min(?:ute)?s?|m)"
     r"\s+(?:ago|back)\b" + PART
 )
-WEEKDAY = re.compile(
-    rf"{ON}\b(?:(?:over\s+)?(?:(?:the|this|this\s+past|last|past)\s+)?weekend,?\s+(?:on\s+)?(?=sat|sun))?(?:(?P<which>last|past|this|this\s+past|next|prev(?:ious)?)\s+(?P<week>week(?:'s)?\s+)?)?{DAY}(?P<after>\s+(?:(?:of\s+)?(?:last|this)\s+week|a\s+week\s+ago)|\s+before\s+last)?"
-    + PART
-)
-WEEKEND = re.compile(r"\b(?:over\s+|on\s+)?(?:the|this\s+past|this|last|past)\s+(?:weekend|wkend)\b")
 # Said by itself, or before the length that a line begins with, it is a day that a person has to tell.
 ROUGHLY = r"(?P<word>(?:a\s+)?few\s+days\s+(?:ago|back)|the\s+other\s+day|(?:sometime\s+)?last\s+week|earlier\s+this\s+week)"
 VAGUE = re.compile(rf"(?:^|(?<=[,;])|(?<=[,;]\s)){ROUGHLY}(?=\s*(?:[,;.]|$)|\s+\d+\s*(?:m|mins?|minutes?)\b)")
-WEEK_AGO = re.compile(rf"\b(?:a|one|1)\s+(?:week|wk)\s+ago\s+(?:on\s+)?{DAY}" + PART)
 ISO = re.compile(
     rf"{ON}(?<![\w/-])(?P<year>\d{{4}})[-/](?P<month_number>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?![\w/-])" + PART
 )
@@ -65,19 +53,10 @@ NAMED_FIRST = re.compile(
 NTH = re.compile(rf"{ON}(?:\b(?:on\s+the|on|the)\s+|^\s*)(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b" + PART)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that a sentence names: what it can be, the first meant first, the part of it ("" when none is said) and its name alone."""
-
-    dates: tuple[date, ...]
-    part: str = ""
-    weekday: int | None = None
-
-
 def days(sheet: Sheet, *, today: date) -> list[Mention]:
     """Take every day; a value is a Day. One that does not exist (2/30) is left in the sentence."""
     found: list[Mention] = []
-    for reader in (_iso, _relative, _weeks_ago, _ago, _named, _strokes, _weekdays, _weekends, _vague, _nths):
+    for reader in (_iso, _relative, weeks_ago, _ago, _named, _strokes, weekdays, weekends, _vague, _nths):
         for mention in reader(sheet, today):
             if sheet.is_free(mention.start, mention.end):
                 sheet.take(mention, "date")
@@ -98,7 +77,7 @@ def unreal(sheet: Sheet) -> str:
             )
             is_no_month = pattern is STROKES and month > 12 and (match["year"] or _is_all(sheet, match))
             if (is_no_month or (month <= 12 and 29 <= day <= 31)) and not is_measured:
-                sheet.take(_mention(match, ()), "date")
+                sheet.take(mention_of(match, ()), "date")
                 return sheet.text[slice(*match.span())].strip()
     return ""
 
@@ -139,7 +118,7 @@ def _relative(sheet: Sheet, today: date) -> Iterator[Mention]:
             "a.m": "am",
             "p.m": "pm",
         }.get(part, part)
-        yield _mention(match, (today - timedelta(days=back),), part)
+        yield mention_of(match, (today - timedelta(days=back),), part)
 
 
 def _ago(sheet: Sheet, today: date) -> Iterator[Mention]:
@@ -148,54 +127,7 @@ def _ago(sheet: Sheet, today: date) -> Iterator[Mention]:
         unit = match["unit"]
         number = 2 if "couple" in count else 0 if unit[0] in "hm" else int(number_of(count[0]))
         length = {"d": 1, "w": 7}.get(unit[0], 0)
-        yield _mention(match, (today - timedelta(days=number * length),))
-
-
-def _weekdays(sheet: Sheet, today: date) -> Iterator[Mention]:
-    for match in sheet.found(WEEKDAY):
-        wanted, recent = _recent(match, today)
-        dates, is_sure = _weekday(match, recent, wanted, today)
-        # "sat" and "sun" are words of their own; a day's name stands by itself or with a day's company.
-        if match["weekday"] in ("sat", "sun", "wed", "mar") and not match["which"] and _is_verb(sheet, match):
-            continue
-        is_dated = match["which"] or (match["after"] and not match["after"].endswith("this week"))
-        weekday = None if is_dated else wanted
-        yield Mention(*match.span(), Day(dates, _part(match["part"]), weekday), is_sure)
-
-
-def _recent(match: "re.Match[str]", today: date) -> tuple[int, date]:
-    wanted = next(index for index, name in enumerate(DAYS) if name.startswith(match["weekday"][:3]))
-    return wanted, today - timedelta(days=(today.weekday() - wanted) % 7)
-
-
-def _weeks_ago(sheet: Sheet, today: date) -> Iterator[Mention]:
-    for match in sheet.found(WEEK_AGO):
-        yield _mention(match, (_recent(match, today)[1] - timedelta(days=7),))
-
-
-def _weekday(match: "re.Match[str]", recent: date, wanted: int, today: date) -> tuple[tuple[date, ...], bool]:
-    week = timedelta(days=7)
-    which = (match["which"] or "").split()
-    if (match["after"] or "").split()[:1] == ["before"]:
-        return (recent - week,), True
-    if (match["after"] or "").split()[-2:] == ["this", "week"]:
-        return (today - timedelta(days=today.weekday() - wanted),), True
-    if match["after"] or match["week"]:
-        return (today - timedelta(days=today.weekday() + 7 - wanted),), True
-    if "next" in which:
-        return (recent + week,), True
-    if "this" in which and "past" not in which:
-        return (today - timedelta(days=today.weekday() - wanted),), True
-    if recent == today:
-        return ((today - week,), True) if which else ((today, today - week), False)
-    # "last Monday" on a Wednesday is two days ago to most, nine to some.
-    return (recent,), not which or recent.isocalendar()[1] != today.isocalendar()[1]
-
-
-def _weekends(sheet: Sheet, today: date) -> Iterator[Mention]:
-    for match in sheet.found(WEEKEND):
-        sunday = today - timedelta(days=today.weekday() + 1)
-        yield Mention(*match.span(), Day((sunday - timedelta(days=1), sunday)), is_sure=False)
+        yield mention_of(match, (today - timedelta(days=number * length),))
 
 
 def _vague(sheet: Sheet, today: date) -> Iterator[Mention]:
@@ -215,28 +147,11 @@ def rough_dates(word: str, today: date) -> tuple[date, ...]:
     return tuple(today - timedelta(days=back) for back in range(2, 6))
 
 
-OXYGEN = re.compile(r"\b(?:[os]2|sp?o2|sao2|oxygen|ox|room\s+air|low|his|her|the|resting)\s+$")
-
-
-def _is_verb(sheet: Sheet, match: "re.Match[str]") -> bool:
-    if match["part"]:
-        return False
-    if match["weekday"] == "sat" and OXYGEN.search(sheet.folded[: match.start()]):
-        return True
-    return (
-        re.match(
-            r"\s+(?:(?:with|w/|in|on|down|up|exposure)\b|(?:(?:was|is|at|of)\s+)?(?:[6-9]\d|100)(?![\d:/])|\d{2,3}\s*%)",
-            sheet.folded[match.end() :],
-        )
-        is not None
-    )
-
-
 def _iso(sheet: Sheet, today: date) -> Iterator[Mention]:
     for match in sheet.found(ISO):
         found = day_of(int(match["year"]), int(match["month_number"]), int(match["day"]))
         if found:
-            yield _mention(match, (found,))
+            yield mention_of(match, (found,))
 
 
 def _strokes(sheet: Sheet, today: date) -> Iterator[Mention]:
@@ -254,10 +169,10 @@ def _strokes(sheet: Sheet, today: date) -> Iterator[Mention]:
             else None
         )
         if found and other and other != found and max(found, other) <= today:
-            yield Mention(*match.span(), Day((found, other), _part(match["part"])), is_sure=False)
+            yield Mention(*match.span(), Day((found, other), part_of(match["part"])), is_sure=False)
             continue
         if found and not _is_measured(sheet, match, found, today):
-            yield Mention(*match.span(), Day((found,), _part(match["part"])), is_sure)
+            yield Mention(*match.span(), Day((found,), part_of(match["part"])), is_sure)
 
 
 OWN_VISIT = re.compile(r"\b(?:home|office|house|clinic|facility|snf|sick|follow-?up|f/u)\s+visit[\s:]*$")
@@ -285,14 +200,14 @@ def _named(sheet: Sheet, today: date) -> Iterator[Mention]:
         for match in sheet.found(pattern):
             found = _in_year(match["year"], MONTHS.index(match["month"][:3]) + 1, int(match["day"]), today)
             if found:
-                yield _mention(match, (found,))
+                yield mention_of(match, (found,))
 
 
 def _nths(sheet: Sheet, today: date) -> Iterator[Mention]:
     for match in sheet.found(NTH):
         found = next(filter(None, (_nth(int(match["day"]), today, back) for back in range(3))), None)
         if found:
-            yield _mention(match, (found,))
+            yield mention_of(match, (found,))
 
 
 def _nth(day: int, today: date, back: int) -> date | None:
@@ -317,16 +232,3 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _mention(match: "re.Match[str]", dates: tuple[date, ...], part: str | None = None) -> Mention:
-    said = part if part is not None else match["part"] or ""
-    return Mention(*match.span(), Day(dates, _part(said)))
-
-
-PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
-
-
-def _part(said: str | None) -> str:
-    known = {"am": "morning", "pm": "afternoon", "nite": "night"}.get(said or "", said or "")
-    return known if known in PARTS_OF_DAY else ""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from apps.timelog.domain.quick_log.dates import HALF_A_YEAR, ROUGHLY, Day, day_of, rough_dates
+from apps.timelog.domain.quick_log.dates import HALF_A_YEAR, ROUGHLY, day_of, rough_dates
+from apps.timelog.domain.quick_log.day import Day
 from apps.timelog.domain.quick_log.phrases import WITH, Said
 from apps.timelog.domain.quick_log.text import Mention, Sheet
 from apps.timelog.domain.quick_log.told import PLANNED

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from apps.timelog.domain.quick_log.named import NAME
 from apps.timelog.domain.quick_log.notes import DOES
 from apps.timelog.domain.quick_log.phrases import PLAIN_WITH, TALKS, WITH, Said
-from apps.timelog.domain.quick_log.stop_words import STOP_WORDS
+from apps.timelog.domain.quick_log.talks import FILLERS, SPOKEN_TO, left_between, named_in
 from apps.timelog.domain.quick_log.text import Sheet
 from apps.timelog.domain.quick_log.zones import FIELD_SEGMENT, Zones
 
@@ -63,66 +63,6 @@ ORDERED = re.compile(
 DISCUSSED = re.compile(
     r"\s+(?:was\s+|were\s+)?(?:discussed|discussions?|d/w|reviewed|clarified)\s+(?:with\b|w/|by\s+phone)"
 )
-SPOKEN_TO = re.compile(
-    rf"{PLAIN_WITH.pattern}|(?:\b(?:called|phoned|texted|messaged|emailed|faxed|notified|tc|t/c|(?:spoke|talked|call|message|fax)\s+to))\s+(?:the\s+|a\s+)?$"
-)
-
-
-def talks_with(found: list[Said], sheet: Sheet, zones: Zones) -> set[tuple[int, int]]:
-    """Return the segments that say outright that somebody spoke with somebody: "call w/ Sunrise HHA"."""
-    talks = [each.start for each in found if _is_talk(each)]
-    callings = [(each.start, each.end) for each in found if each.phrase.field == "counterpart"]
-    whom = (*callings, *_named(sheet))
-    segments = {zones.segment_of(start) for start, end in whom if _is_whom(start, end, sheet)}
-    segments = segments or {zones.segment_of(start) for start, _ in whom if FROM.search(sheet.folded[:start])}
-    segments = segments or {each for each in map(zones.segment_of, talks) if _is_by_name(each, found, sheet)}
-    if not segments and whom and talks:
-        alone = {each for each in map(zones.segment_of, talks) if not _left_between(*each, found, sheet)}
-        return alone | {zones.segment_of(start) for start, _ in whom} if alone else set()
-    return {(start, end) for start, end in segments if any(start <= at < end for at in talks)}
-
-
-def _is_talk(said: Said) -> bool:
-    return said.phrase.field == "talk" or said.phrase.value in TALKS or said.phrase.value == "team_conference"
-
-
-# "call w/ Cobb", "Mrs. Cobb called": a name that no field knows yet, and nothing else besides.
-TITLE = re.compile(r"mrs?|ms|miss")
-
-
-def _is_by_name(segment: tuple[int, int], found: list[Said], sheet: Sheet) -> bool:
-    left = [word for word in _left_between(*segment, found, sheet) if not TITLE.fullmatch(word)]
-    if not 1 <= len(left) <= 2 or any(word in STOP_WORDS for word in left):
-        return False
-    name = r"(?:(?:mrs?|ms|miss)\.?\s+)?" + r"\s+".join(map(re.escape, left))
-    text = sheet.folded[slice(*segment)]
-    is_spoken_to = re.search(
-        rf"(?:\bwith\s|\bw/|\bfrom\s|\b(?:called|phoned|texted|messaged)\s)\s*{name}\b", text
-    )
-    return bool(is_spoken_to or re.search(rf"(?<!\S){name}{CAME_TO_US.pattern}", text))
-
-
-# "Sunrise called", "talked to the pharmacist", "call from Riverbend"
-CAME_TO_US = re.compile(r"\s+(?:called|phoned|texted|messaged|e-?mailed|faxed)\b")
-FROM = re.compile(r"\bfrom\s+(?:the\s+)?$")
-
-
-def _is_whom(start: int, end: int, sheet: Sheet) -> bool:
-    before = sheet.folded[:start]
-    is_spoken_to = PLAIN_WITH.search(before) or SPOKEN_TO.search(before)
-    return is_spoken_to is not None or CAME_TO_US.match(sheet.folded, end) is not None
-
-
-def _named(sheet: Sheet) -> list[tuple[int, int]]:
-    """Return the stretches that name an agency or a colleague."""
-    found, start = [], None
-    for at, owner in enumerate([*sheet.owner, ""]):
-        if owner == "named" and start is None:
-            start = at
-        elif owner != "named" and start is not None:
-            found.append((start, at))
-            start = None
-    return found
 
 
 def is_subject(
@@ -213,12 +153,12 @@ def _is_told_of(said: Said, kept: list[Said], found: list[Said], sheet: Sheet, z
         return False
     if STATE.match(sheet.folded, said.end) and ("named" in sheet.owner or was_said(said, kept, zones)):
         return True
-    left = _left_between(start, end, [said], sheet)
+    left = left_between(start, end, [said], sheet)
     is_by_name = len(left) == 1 and NAME.match(sheet.text, said.end) is not None
     if any(each.phrase.value == said.phrase.value for each in kept) and (is_by_name or not left):
         return False
     is_spoken_to = FIELD_SEGMENT.match(segment) or (
-        SPOKEN_TO.search(before) and not _left_between(start, said.start, found, sheet)
+        SPOKEN_TO.search(before) and not left_between(start, said.start, found, sheet)
     )
     return was_said(said, kept, zones) and not is_spoken_to
 
@@ -283,7 +223,7 @@ def _is_behind_a_talk(said: Said, kept: list[Said], sheet: Sheet, zones: Zones) 
 
 def _named_with(sheet: Sheet) -> list[int]:
     """Return where names begin that stand behind "with"."""
-    return [at for at, _ in _named(sheet) if PLAIN_WITH.search(sheet.folded[:at])]
+    return [at for at, _ in named_in(sheet) if PLAIN_WITH.search(sheet.folded[:at])]
 
 
 def was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:
@@ -297,9 +237,6 @@ def was_said(said: Said, kept: Iterable[Said], zones: Zones) -> bool:
 
 AT = re.compile(r"\s+(?:at|from|with|of|@)\s+")
 NEXT_WORD = re.compile(r"\s+([\w/]+)")
-FILLERS = re.compile(
-    r"\b(?:long|short|brief|quick|with|w|via|by|for|from|to|and|at|on|the|a|an|in|my|her|his|of|re)\b|[^\w]"
-)
 
 
 def is_field_segment(said: Said, found: Iterable[Said], sheet: Sheet, zones: Zones) -> bool:
@@ -307,13 +244,4 @@ def is_field_segment(said: Said, found: Iterable[Said], sheet: Sheet, zones: Zon
     if FIELD_SEGMENT.match(sheet.folded[start:end]):
         return True
     # a patient's name may still stand there; two more words are a subject
-    return len(_left_between(start, end, found, sheet)) <= 1
-
-
-def _left_between(start: int, end: int, found: Iterable[Said], sheet: Sheet) -> list[str]:
-    """Return the words of [start, end) that neither a field nor a phrase took, without those that only tie."""
-    rest = [" " if sheet.owner[at] else sheet.folded[at] for at in range(start, end)]
-    for each in found:
-        for at in range(max(each.start, start), min(each.end, end)):
-            rest[at - start] = " "
-    return FILLERS.sub(" ", "".join(rest)).split()
+    return len(left_between(start, end, found, sheet)) <= 1

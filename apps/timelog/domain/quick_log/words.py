@@ -7,7 +7,8 @@ from apps.timelog.domain.quick_log.activities import ACTIVITY_WORDS
 from apps.timelog.domain.quick_log.channels import CHANNEL_WORDS, RECORD_LIST, TALKED
 from apps.timelog.domain.quick_log.counterparts import COUNTERPART_WORDS
 from apps.timelog.domain.quick_log.phrases import COMMUNICATION, PLAIN_WITH, Phrase, Said
-from apps.timelog.domain.quick_log.subjects import AND, is_field_segment, is_subject, talks_with, was_said
+from apps.timelog.domain.quick_log.subjects import AND, is_field_segment, is_subject, was_said
+from apps.timelog.domain.quick_log.talks import talks_with
 from apps.timelog.domain.quick_log.text import Sheet
 from apps.timelog.domain.quick_log.zones import Zones
 
