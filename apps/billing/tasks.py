@@ -100,7 +100,10 @@ def decide_again(practice_id: int, period_ids: list[int]) -> None:
     actor = schedule_of(Practice.objects.get(pk=practice_id))
     for start in range(0, len(period_ids), PERIODS_AT_A_TIME):
         some = period_ids[start : start + PERIODS_AT_A_TIME]
-        decide_periods_again(actor, period_ids=some, now=timezone.now(), today=actor.today)
+        done = decide_periods_again(actor, period_ids=some, now=timezone.now(), today=actor.today)
+        for period_id, problems in done.left_out:
+            codes = ", ".join(problem.code for problem in problems)
+            log.warning("Service period %s was not decided again: %s.", period_id, codes)
 
 
 def decide_later(practice_id: int, period_ids: list[int]) -> None:
