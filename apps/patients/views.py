@@ -27,8 +27,9 @@ from apps.practice.domain.roles import Action
 from apps.practice.followers import Changed, tell_followers
 from apps.practice.form_fields import RosterForm
 from apps.practice.form_pages import form_page, next_of, typed
-from apps.practice.selectors import changes_of, told
+from apps.practice.selectors import changes_of
 from apps.practice.suggestions import Suggested, for_address
+from apps.practice.told import told
 
 FOUND = 302
 form_methods = require_http_methods(["GET", "POST"])

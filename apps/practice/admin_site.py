@@ -31,7 +31,8 @@ from apps.practice.access import (
 )
 from apps.practice.domain.roles import Action
 from apps.practice.models import Practice
-from apps.practice.selectors import history_of, told
+from apps.practice.selectors import history_of
+from apps.practice.told import told
 from apps.problems import Problem, Refused
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.practice.access import Actor, MemberRequest
 from apps.practice.form_fields import RosterForm
-from apps.practice.selectors import Told, history_of, told
+from apps.practice.selectors import history_of
+from apps.practice.told import Told, told
 from apps.problems import Refused
 
 UNPROCESSABLE = 422

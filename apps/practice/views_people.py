@@ -21,6 +21,7 @@ from apps.practice.models import ApiToken, Invitation
 from apps.practice.operations_people import Guest, invite, renew_invitation, revoke_invitation, set_roles
 from apps.practice.operations_tokens import make_token, revoke_token
 from apps.practice.people_selectors import Member
+from apps.practice.told import told
 from apps.problems import Problem, Refused
 
 form_methods = require_http_methods(["GET", "POST"])
@@ -183,7 +184,7 @@ def audit_trail(request: MemberRequest) -> HttpResponse:
     query.pop("before", None)
     context = {
         "form": form,
-        "events": selectors.told(page.events),
+        "events": told(page.events),
         "older": page.older,
         "query": query.urlencode(),
     }

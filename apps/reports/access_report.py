@@ -22,7 +22,7 @@ from apps.billing.models import (
 from apps.patients.models import Patient
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import AuditEvent, User
-from apps.practice.selectors import many, told
+from apps.practice.told import many, told
 from apps.timelog.models import Notice, TimeEntry
 
 ROWS = 50

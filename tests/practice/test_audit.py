@@ -9,7 +9,7 @@ from apps.patients.models import Patient
 from apps.practice import audit
 from apps.practice.access import schedule_of
 from apps.practice.models import AuditEvent, Practice, User
-from apps.practice.selectors import DONE, told
+from apps.practice.told import DONE, told
 from tests import builders as make
 
 

@@ -30,7 +30,7 @@ from apps.practice.access import Actor
 from apps.practice.bulk import insert
 from apps.practice.models import AuditEvent, Provider
 from apps.practice.records import plain_values, readable_values
-from apps.practice.selectors import CAUSE
+from apps.practice.told import CAUSE
 
 BATCH = 500
 # What others point at comes first.
