@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
+from apps.practice.domain.dates import in_words
 from apps.practice.models import AuditEvent
 from apps.practice.page_words import page_words
 
@@ -14,6 +17,7 @@ CAUSE = "import"
 # a value of the rules or of a choice, such as not_billable
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 HASH = re.compile(r"[0-9a-f]{64}")
+WHEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
 NUMBERS = re.compile(r"\d+(, \d+){8,}")
 # The moves of a claim are kept as what somebody does; a trail says what was done.
 DONE = {
@@ -75,7 +79,9 @@ def _told(event: AuditEvent) -> Told:
         del new["page"]
         words += f": {page}"
     changes = [
-        Changed(key.replace("_", " "), _shown(old.get(key)), _shown(new.get(key))) for key in {**old, **new}
+        Changed(_label(key), _valued(key, old.get(key)), _valued(key, new.get(key)))
+        for key in {**old, **new}
+        if old.get(key) != new.get(key) and (old.get(key) or new.get(key) is not False)
     ]
     changes = [change for change in changes if {change.old, change.new} - {None, ""}]
     who = str(event.actor) if event.actor else "The schedule"
@@ -90,6 +96,31 @@ def _cause(source: Any) -> str:
     return f" {by} {source.get('file')}"
 
 
+def _label(key: str) -> str:
+    return "length" if key == "seconds" else key.removeprefix("is_").replace("_", " ")
+
+
+def _valued(key: str, value: Any) -> Any:
+    return _length(value) if key == "seconds" and isinstance(value, int) else _shown(value)
+
+
+def _length(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return " ".join([f"{minutes:,} min"] * bool(minutes or not rest) + [f"{rest} s"] * bool(rest))
+
+
+def _at(written: str) -> str:
+    """Return a day or an instant of the trail as every page writes it; what only looks like one stays as it is."""
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    if "T" not in written:
+        return in_words(at.date())
+    at = timezone.localtime(at)
+    return f"{in_words(at.date())}, {at:%H:%M}"
+
+
 def _shown(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -97,5 +128,7 @@ def _shown(value: Any) -> Any:
         return ", ".join(str(_shown(each)) for each in value)
     if isinstance(value, dict):
         return ", ".join(f"{key.replace('_', ' ')} {_shown(each)}" for key, each in value.items())
+    if isinstance(value, str) and WHEN.fullmatch(value):
+        return _at(value)
     is_code = isinstance(value, str) and CODE.fullmatch(value)
     return value.replace("_", " ") if is_code else value

@@ -1,8 +1,11 @@
 """Who read and who changed what is kept."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from apps.billing.domain.lifecycle import Move
 from apps.patients.models import Patient
@@ -116,3 +119,34 @@ def test_a_long_list_of_rows_is_folded_to_its_count_and_a_hash_to_its_beginning(
 @pytest.mark.once
 def test_every_move_of_a_claim_is_told_as_done() -> None:
     assert {move.value for move in Move} == set(DONE)
+
+
+def test_what_was_logged_is_told_as_people_read_it_and_only_what_changed(hilltop: Practice) -> None:
+    logged = {
+        "performed_on": "2026-11-30", "started_at": "2026-11-30T11:57:50Z", "seconds": 2147, "is_late": False,
+        "is_confirmed": True,
+    }  # fmt: skip
+    by = schedule_of(hilltop)
+    first, second = told(
+        [
+            audit.event(by, "time.logged", new=logged),
+            audit.event(
+                by, "time.amended", old=logged, new={**logged, "seconds": 840, "is_confirmed": False}
+            ),
+        ]
+    )
+    at = timezone.localtime(datetime(2026, 11, 30, 11, 57, tzinfo=UTC))
+    assert [tuple(each) for each in first.changes] == [
+        ("performed on", None, "30 Nov 2026"),
+        ("started at", None, f"30 Nov 2026, {at:%H:%M}"),
+        ("length", None, "35 min 47 s"),
+        ("confirmed", None, "yes"),
+    ]
+    (odd,) = told(
+        [audit.event(by, "patient.changed", old={"note": "2026-99-99"}, new={"note": "2026-02-03"})]
+    )
+    assert [tuple(each) for each in odd.changes] == [("note", "2026-99-99", "3 Feb 2026")]
+    assert [tuple(each) for each in second.changes] == [
+        ("length", "35 min 47 s", "14 min"),
+        ("confirmed", "yes", "no"),
+    ]
