@@ -148,7 +148,7 @@ def _ties(word: str, sheet: Sheet, ties: "re.Pattern[str]" = TIES) -> bool:
 def _without_loose_marks(text: str) -> str:
     """Strip separators at both ends, but keep brackets and marks that belong to a word."""
     stripped = re.sub(r"^[>\s]+(?=\s|$)|(?<=\s)>+\s*$", "", text).strip(" \t\n,;:|–—―‒‑@*~•·→=!")
-    stripped = re.sub(r"^['’]s\s+", "", stripped)
+    stripped = re.sub(r"^['’]s(?:\s+|$)", "", stripped)
     while stripped and stripped[0] in "-/.+&)#]" and not re.match(r"[.+-]\d|#\w", stripped):
         stripped = stripped[1:].lstrip(" \t\n,;:|")
     while stripped and stripped[-1] in "-/.&([#":

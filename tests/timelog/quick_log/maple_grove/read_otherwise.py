@@ -143,6 +143,11 @@ SENTENCES: tuple[Sentence, ...] = (
     m("e-sign 485 Silva 2m","silva",120,"cert",""),
     m("POC review & sign Silva Sunrise 6m","silva",360,"cert",""),
     m("care plan: new sign of infection, Silva 6m","silva",360,"strat","new sign of infection"),
+    m("signed Riverbend orders Gallagher 3m","gall",180,"cert","orders"),
+    m("signed and faxed back Riverbend orders Gallagher 3m","gall",180,"cert","orders"),
+    m("emailed Gallagher's son 3m travel dates","gall",180,"comm family portal","travel dates"),
+    m("replied to Gallagher's son's portal message 3m","gall",180,"comm family portal",""),
+    m("Just hung up with Gallagher's daughter, 8 minutes, falls","gall",480,"comm family phone","falls"),
     m("adjusted Silva's insulin 5m","silva",300,"strat","insulin"),
     # a day of this week, times with points
     m("call Riverbend, Barlow, 12m, monday this week","barlow",720,"comm agency phone","",day="mon"),
