@@ -13,7 +13,7 @@ from apps.rules.facts import OtherService
 
 
 class _Billed(NamedTuple):
-    """One line of a live claim, with the dates of its period."""
+    """One line of a live claim that stands, with the dates of its period."""
 
     patient_id: int
     claim_id: int
@@ -91,6 +91,7 @@ def _live_lines(periods: Sequence[ServicePeriod]) -> dict[int, list[_Billed]]:
     rows = (
         ServiceLine.objects.filter(
             claim__patient__in={period.patient_id for period in periods},
+            claim__stands=True,
             claim__state__in=LIVE_STATES - {ClaimState.REFUNDED},
             claim__period__window_ends_on__gte=min(period.window_starts_on for period in periods),
             claim__period__window_starts_on__lte=max(period.window_ends_on for period in periods),

@@ -9,14 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.billing.domain.lifecycle import Move
-from apps.billing.models import Claim, Decision, ServiceLine, ServicePeriod
+from apps.billing.models import Claim, CloseRun, Correction, Decision, ServiceLine, ServicePeriod
 from apps.billing.operations import review
+from apps.billing.operations.correcting import Wanted, open_correction
 from apps.billing.operations.moves import Moved, move_claims
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import Agency, Coverage, Enrollment, Patient, Payer
-from apps.practice.models import Provider, User
+from apps.practice.models import Practice, Provider, User
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close, drafted
+from tests.billing.payers_answers import Answer, an_835, post, send
 
 
 def forged(
@@ -256,3 +258,30 @@ def test_the_database_refuses_it_whatever_the_program_does(
     claim = forged(approved, code, by=dr_okafor if by_other else None, **fields)
     with pytest.raises(IntegrityError), transaction.atomic():
         Claim.objects.filter(pk=claim.pk).update(state="approved", document="{}")
+
+
+def test_a_claim_that_was_voided_with_the_payer_keeps_nothing_else_from_being_billed(
+    hilltop: Practice, dr_rivera: Provider, sunrise: Agency, prices: None, mia: User
+) -> None:
+    make.charge(hilltop, "99491", "100")
+    rosa = make.chronic_care_patient(
+        dr_rivera, make.payer(hilltop, name="Silverline Advantage", profile="medicare_advantage")
+    )
+    make.episode(rosa, sunrise, dr_rivera)
+    Enrollment.objects.update(program="cpo")
+    claim = drafted(rosa, dr_rivera, 31)
+    manager, today = make.actor(mia), date(2026, 6, 10)
+    send(manager, claim)
+    post(manager, an_835(Answer(claim.patient_control_number)))
+    wanted = Wanted(Correction.Path.VOID, "It was chronic care")
+    case = open_correction(manager, claim_id=claim.pk, wanted=wanted, now=NOW, today=today)
+    assert case.new_claim is not None
+    send(manager, case.new_claim)
+    move_claims(manager, Move.ACCEPT, claim_ids=[case.new_claim.pk], now=NOW, reason="As the payer said")
+    claim.refresh_from_db()
+    assert claim.state == "voided"
+
+    make.enrollment(rosa, dr_rivera, program="ccm", starts_on=date(2026, 5, 1))
+    close(hilltop, today=today, trigger=CloseRun.Trigger.PERSON)
+    care = Claim.objects.get(patient=rosa, code_family="ccm")
+    assert [line.procedure_code for line in care.lines.all()] == ["99491"]
