@@ -132,7 +132,7 @@ def _left_out(data: Any) -> None:
 
 
 def _added(data: Any) -> None:
-    data["entries"].append({**data["entries"][0], "id": 99})
+    data["entries"].append({**data["entries"][0], "id": 99_999_999})
 
 
 def _twice(data: Any) -> None:
@@ -152,8 +152,8 @@ def _unsigned(data: Any) -> None:
         pytest.param(_set("entries", 0, "minutes", to=34), "says minutes 34, which was not sealed", id="added"),
         pytest.param(_set("entries", 0, "days_after", to=2), "says days_after 2, sealed is 0", id="entered later"),
         pytest.param(_set("entries", 1, "provider_name", to="Eve"), "is called 'Ana Rivera MD' and 'Eve'", id="name"),
-        pytest.param(_left_out, "version 3 of the ledger is not among its entries", id="an entry left out"),
-        pytest.param(_added, "version 99 is none that the ledger shows", id="an entry added"),
+        pytest.param(_left_out, "of the ledger is not among its entries", id="an entry left out"),
+        pytest.param(_added, "version 99999999 is none that the ledger shows", id="an entry added"),
         pytest.param(_twice, "a version stands twice", id="an entry twice"),
         pytest.param(_set("decision", "outcome", to="blocked"), "the decision says outcome 'blocked'", id="outcome"),
         pytest.param(_set("decision", "procedure_code", to="G0182"), "the decision says procedure_code", id="code"),
@@ -161,13 +161,13 @@ def _unsigned(data: Any) -> None:
         pytest.param(_set("decision", "reasons", to=["late"]), "the decision says reasons", id="reasons"),
         pytest.param(_set("decision", "obstacle", to="late"), "none of its reasons", id="obstacle"),
         pytest.param(_in_text("decision", "result", "excluded", to=[["other", 240]]), "by reason", id="why left out"),
-        pytest.param(_in_text("decision", "result", "counted", 0, 0, to="77"), "not among its facts", id="counted"),
+        pytest.param(_in_text("decision", "result", "counted", 0, 0, to="0"), "not among its facts", id="counted"),
         pytest.param(_set("lines", 0, "procedure_code", to="G0182"), "the lines are 1 x G0182", id="code of a line"),
         pytest.param(_set("lines", 0, "modifiers", to=["25"]), "the lines are 1 x G0181-25", id="modifier"),
         pytest.param(_set("lines", 0, "charge", to="225.50"), "the lines make 225.50 dollars", id="charge"),
         pytest.param(_set("claim", "total_charge", to="25.50"), "the claim says 25.50", id="total"),
         pytest.param(_set("claim", "starts_on", to="2026-05-03"), "the claim says starts_on", id="from"),
-        pytest.param(_set("claim", "patient_control_number", to="C1"), "its document 'C0000000000501'", id="number"),
+        pytest.param(_set("claim", "patient_control_number", to="C1"), "'C1', its document 'C", id="number"),
         pytest.param(_set("claim", "state", to="denied"), "the claim is 'denied', its history ends", id="state"),
         pytest.param(_unsigned, "the claim is 'paid', its history ends 'accepted'", id="history cut off"),
         pytest.param(_set("history", 2, "from_state", to="held"), "the history moves from 'held'", id="history"),
