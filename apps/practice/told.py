@@ -19,8 +19,9 @@ CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 HASH = re.compile(r"[0-9a-f]{64}")
 WHEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
 NUMBERS = re.compile(r"\d+(, \d+){8,}")
-# The moves of a claim are kept as what somebody does; a trail says what was done.
+# What is kept as what somebody does, such as a claim's moves, or reads oddly; a trail says what was done.
 DONE = {
+    "verdict_viewed": "saw what counts for",
     "accept": "accepted", "approve": "approved", "batch": "batched", "deny": "denied", "hold": "held", "pay": "paid",
     "pay_partly": "partly paid", "refund": "refunded", "reject": "rejected", "release": "released",
     "reopen": "reopened", "replace": "replaced", "resume": "took up again", "return": "returned",
@@ -81,7 +82,7 @@ def _told(event: AuditEvent) -> Told:
     changes = [
         Changed(_label(key), _valued(key, old.get(key)), _valued(key, new.get(key)))
         for key in {**old, **new}
-        if old.get(key) != new.get(key) and (old.get(key) or new.get(key) is not False)
+        if old.get(key) != new.get(key) and not (_is_no(old.get(key)) and _is_no(new.get(key)))
     ]
     changes = [change for change in changes if {change.old, change.new} - {None, ""}]
     who = str(event.actor) if event.actor else "The schedule"
@@ -94,6 +95,10 @@ def _cause(source: Any) -> str:
         return ""
     by = "by undoing the import of" if source.get("is_undone") else "by import of"
     return f" {by} {source.get('file')}"
+
+
+def _is_no(value: Any) -> bool:
+    return value is None or value is False
 
 
 def _label(key: str) -> str:
