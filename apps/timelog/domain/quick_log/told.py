@@ -15,6 +15,10 @@ SINCE = re.compile(
 EVENT = re.compile(
     r"\b(?:draw|visit|eval|f/u|follow-?up|start\s+of\s+care|soc|delivery|dialysis|chemo|infusion|recheck|due|falls?|fell|appts?|admit|transfer)\s+$"
 )
+# "fell yesterday", "labs drawn 11/9", "next visit Monday": never the work's own day, wherever it stands.
+BEFELL = re.compile(
+    r"\b(?:fell|fallen|passed(?:\s+away)?|died|expired|hospitali[sz]ed|vomited|drawn|recheck(?:ed)?|redraw|repeat|due|next\s+(?:visit|appt|appointment|dose|draw))\s+$"
+)
 THIS_WEEKEND = re.compile(r"this\s+(?:weekend|wkend)")
 TO_DO = re.compile(
     r"\b(?:draw|repeat|recheck|check|start|resume|deliver|hold|skip|stop|give)\s+(?:[\w-]+\s+){1,2}$"
@@ -57,7 +61,9 @@ def without_told_days(days: list[Mention], sheet: Sheet, zones: Zones, today: da
         is_to_do = TO_DO.search(before) and TODAY.match(sheet.folded, each.start)
         is_night = sheet.folded.startswith("overnight", each.start) and _ends_a_word(each, sheet)
         is_since = is_second or is_coming or is_to_do or is_night or (is_event and is_named)
-        is_of_record = OF_RECORD.search(before) is not None
+        # "re INR from Monday": the word belongs to the day where a day's name stands behind it
+        is_from = in_clause and sheet.folded.startswith("from ", each.start) and _ends_a_word(each, sheet)
+        is_of_record = is_from or OF_RECORD.search(before) or BEFELL.search(before)
         is_of_value = VALUE_BEFORE.search(before) and sheet.owner[each.start - 2] == ""
         if is_since or is_of_record or (is_of_value and NIGHT.match(sheet.folded, each.start)):
             release(each, sheet)

@@ -155,4 +155,12 @@ SENTENCES: tuple[Sentence, ...] = (
     m("call Riverbend re falls Monday this week, Barlow, 12m","barlow",720,"comm agency phone","falls Monday this week"),
     m("call Riverbend Barlow 14.05-14.17","barlow",720,"comm agency phone","",at=("14:05","14:17")),
     m("12m call Riverbend Barlow INR 2.05-2.17","barlow",720,"comm agency phone","INR 2.05-2.17"),
+    # a day that something befell the patient on, or is to come
+    m("8m call w/ Sunrise, Winslow fell yesterday, no injury","winslow",480,"comm agency phone","fell yesterday, no injury"),
+    m("8m call w/ Sunrise, Winslow fell on Sunday","winslow",480,"comm agency phone","fell on Sunday"),
+    m("Winslow 8m call w/ Sunrise, next visit Monday","winslow",480,"comm agency phone","next visit Monday"),
+    m("Winslow 8m call w/ Sunrise re labs drawn 11/9","winslow",480,"comm agency phone","labs drawn 11/9"),
+    m("Winslow 8m call w/ Sunrise re INR from Monday","winslow",480,"comm agency phone","INR from Monday"),
+    m("Winslow 8m call w/ Sunrise re INR, Monday","winslow",480,"comm agency phone","INR",day="mon"),
+    m("8m 11/9 Sunrise call Winslow INR 4.5, hold 2 days, recheck 11/12","winslow",480,"comm agency phone","INR 4.5, hold 2 days, recheck 11/12",day="mon"),
 )  # fmt: skip
