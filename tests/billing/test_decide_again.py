@@ -5,14 +5,18 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from apps.billing.models import Claim, Decision, ServicePeriod
+from apps.billing.domain.lifecycle import Move
+from apps.billing.models import Claim, Correction, Decision, ServicePeriod
 from apps.billing.operations import review
+from apps.billing.operations.correcting import Wanted, open_correction
 from apps.billing.operations.deciding import Redecided, decide_again
 from apps.billing.operations.following import follow_facts
+from apps.billing.operations.moves import move_claims
 from apps.patients.models import Agency, CareEpisode, Coverage, Patient, Payer
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close, drafted
+from tests.billing.payers_answers import send
 
 
 def again(person: User, *periods: ServicePeriod) -> Redecided:
@@ -194,6 +198,32 @@ def test_a_coverage_that_ended_inside_the_month_pays_for_the_time_until_then(
         (0, "not_billable", ["no_coverage"]),
     ]
     assert Claim.objects.get(patient=jane).state == "draft"
+
+
+def test_what_was_voided_with_one_payer_is_billed_to_the_one_that_covered_the_days(
+    jane: Patient, dr_rivera: Provider, hilltop: Practice, medicare: Payer, prices: None, mia: User
+) -> None:
+    advantage = make.payer(hilltop, name="Silverline Advantage", profile="medicare_advantage")
+    jane.coverages.update(payer=advantage)
+    claim, manager = drafted(jane, dr_rivera), make.actor(mia)
+    send(manager, claim)
+    wanted = Wanted(Correction.Path.VOID, "Covered by another plan")
+    void = open_correction(manager, claim_id=claim.pk, wanted=wanted, now=NOW, today=JUNE).new_claim
+    assert void is not None
+    Claim.objects.update(control_number_given="ICN1")
+    Claim.objects.filter(pk=void.pk).update(payer_claim_control_number="ICN1")
+    send(manager, void)
+    jane.coverages.update(ends_on=date(2026, 4, 30))
+    coverage = make.coverage(jane, medicare, starts_on=date(2026, 5, 1))
+    assert (
+        follow_facts(manager, patient_id=jane.pk, now=NOW, today=JUNE).answers == ()
+    )  # the payer has not taken it
+
+    move_claims(manager, Move.ACCEPT, claim_ids=[void.pk], now=NOW, reason="As the payer said")
+    follow_facts(manager, patient_id=jane.pk, now=NOW, today=JUNE)
+
+    new = Claim.objects.get(patient=jane, state="draft")
+    assert (new.coverage, new.corrects, new.problems) == (coverage, None, [])
 
 
 def test_a_period_that_the_rules_cannot_judge_holds_back_no_other(

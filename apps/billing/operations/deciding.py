@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max
 
+from apps.billing.domain.claim import ClaimFrequency
 from apps.billing.domain.lifecycle import ClaimState, Move
 from apps.billing.facts import facts_of, kept_apart, pinned_entries, practice_facts
 from apps.billing.models import Claim, Decision, ServicePeriod
@@ -40,6 +41,7 @@ from apps.problems import Problem, Refused
 UNSENT = (ClaimState.DRAFT, ClaimState.HELD, ClaimState.RETURNED)
 NOTHING_TO_BILL = "Decided again: nothing to bill."
 GONE = (ClaimState.VOIDED, ClaimState.REPLACED)
+VOID = ClaimFrequency.VOID.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,10 @@ def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, to
 
 
 def live_claims(periods: Sequence[ServicePeriod]) -> dict[int, list[Claim]]:
-    """Lock the claims of the periods that are neither voided nor replaced; return them by period."""
+    """Lock the claims of the periods that are neither voided nor replaced nor a void; return them by period."""
     found: dict[int, list[Claim]] = defaultdict(list)
-    rows = Claim.objects.filter(period__in=periods).exclude(state__in=GONE).select_related("decision")
-    for claim in rows.order_by("pk").select_for_update(of=("self",)):
+    rows = Claim.objects.filter(period__in=periods).exclude(state__in=GONE).exclude(claim_frequency=VOID)
+    for claim in rows.select_related("decision").order_by("pk").select_for_update(of=("self",)):
         found[claim.period_id].append(claim)
     return found
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.operations.cutting import cut_patient
-from apps.billing.operations.deciding import GONE, UNSENT, decide_again
+from apps.billing.operations.deciding import GONE, UNSENT, VOID, decide_again
 from apps.patients.models import CareEpisode
 from apps.practice.access import Actor, schedule_of
 from apps.practice.domain.roles import Action
@@ -60,7 +60,7 @@ def periods_concerned(actor: Actor, changed: Changed, *, today: date) -> list[in
 
 
 def _unsent(actor: Actor, concerned: Q, today: date) -> Sequence[int]:
-    """Return the closed periods whose claims, if there are any, nobody has approved yet."""
+    """Return the closed periods whose claims, if any are left, nobody has approved yet."""
     periods = ServicePeriod.objects.filter(
         concerned,
         practice=actor.practice,
@@ -68,4 +68,5 @@ def _unsent(actor: Actor, concerned: Q, today: date) -> Sequence[int]:
         window_ends_on__gte=today - LOOKS_BACK,
     )
     further = Claim.objects.filter(period__in=periods).exclude(state__in=(*UNSENT, *GONE))
+    further = further.exclude(claim_frequency=VOID)
     return list(periods.exclude(pk__in=further.values("period")).values_list("pk", flat=True))
