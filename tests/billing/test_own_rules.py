@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.billing.forms_profiles import CONDITIONS
+from apps.billing.domain.conditions import CONDITIONS
 from apps.billing.models import Claim, Decision, RuleSetVersion, ServicePeriod, Trial, TrialRow
 from apps.billing.operations import own_rules, trials
 from apps.billing.operations.deciding import decide_again
