@@ -54,6 +54,16 @@ def test_every_condition_of_the_rules_has_words_in_the_form_of_a_profile() -> No
     assert set(CONDITIONS) == {row["id"] for row in RuleSet.shipped().rows("prerequisite")}
 
 
+def test_the_book_of_rules_names_conditions_and_columns_in_words(mia: User, client: Client) -> None:
+    client.force_login(mia)
+    conditions = client.get(reverse("billing:rulebook_part", args=["conditions"])).content.decode()
+    assert "The agency’s NPI" in conditions
+    assert "Agency npi" not in conditions
+    money = client.get(reverse("billing:rulebook_part", args=["money"])).content.decode()
+    assert "otal RVU" in money
+    assert "rvu" not in money
+
+
 def test_a_draft_decides_nothing_and_an_applied_profile_decides_from_its_first_day(
     hilltop: Practice, mia: User
 ) -> None:

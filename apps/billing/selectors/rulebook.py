@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from apps.billing.domain.conditions import CONDITIONS
 from apps.billing.selectors.rules import spoken, words_of
 from apps.patients.models import OwnRule
 from apps.patients.rule_sets import rules_in_force
@@ -111,6 +112,8 @@ def _sentence(rule_set: RuleSet, table: str, row: Row) -> str:
             return f"{row['code']}, {row['payer']}: ${row['amount']}"
         case "exclusion":
             return _pair(rule_set, row)
+        case "prerequisite":
+            return CONDITIONS.get(row["id"], words)  # an earlier version may have had others
         case "source":
             return f"{row['document']} ({row['dated']})"
     return words

@@ -104,6 +104,10 @@ def spoken(value: Any) -> str:
     return str(value)
 
 
+# Words that are written in capital letters.
+LETTERS = frozenset({"cpt", "npi", "rvu"})
+
+
 def words_of(name: str) -> str:
     """Return the name of a column or row legibly."""
-    return name.replace("_", " ")
+    return " ".join(word.upper() if word in LETTERS else word for word in name.split("_"))
