@@ -185,42 +185,58 @@ def _recent_ids(actor: Actor, *, today: date) -> list[int]:
     return list(dict.fromkeys(recent))
 
 
-def enrolled_patients(actor: Actor, *columns: str, most: int) -> list[Patient]:
-    """Return the patients whose running enrollment is with the actor, by name; with these columns, or with all."""
+def enrolled_patients(actor: Actor, most: int) -> dict[int, Patient]:
+    """Return the patients whose running enrollment is with the actor by their ids, in order of name."""
     if actor.provider is None:
-        return []
-    return _enrolled(columns, most).all(practice=actor.practice.pk, provider=actor.provider.pk)
+        return {}
+    rows = _enrolled(most).all(practice=actor.practice.pk, provider=actor.provider.pk)
+    return {row.pk: row for row in rows}
 
 
-def patients_of(actor: Actor, ids: list[int], *columns: str) -> list[Patient]:
-    """Return the patients with these ids, in no order; with these columns, or with all."""
-    return _by_id(columns).all(practice=actor.practice.pk, ids=ids) if ids else []
+def patients_of(actor: Actor, ids: list[int]) -> dict[int, Patient]:
+    """Return the patients with these ids, in no order."""
+    rows = _BY_ID.all(practice=actor.practice.pk, ids=ids) if ids else ()
+    return {row.pk: row for row in rows}
 
 
-@cache
-def _enrolled(columns: tuple[str, ...], most: int) -> Question:
-    return Question(
-        lambda: (
-            _in_practice(columns)
-            .filter(
-                pk__in=Enrollment.objects.filter(
-                    practice=Slot("practice"), rendering_provider=Slot("provider"), ends_on__isnull=True
-                ).values("patient_id"),
-                merged_into__isnull=True,
-            )
-            .order_by("last_name", "first_name", "pk")[:most]
-        )
+def deaths_of_enrolled(actor: Actor, most: int) -> dict[int, date | None]:
+    """Return the same patients as `enrolled_patients`, of whom nothing but their last day is read."""
+    if actor.provider is None:
+        return {}
+    return dict(_deaths_of_enrolled(most).all(practice=actor.practice.pk, provider=actor.provider.pk))
+
+
+def deaths_of(actor: Actor, ids: list[int]) -> dict[int, date | None]:
+    """Return the last days of the patients with these ids."""
+    return dict(_DEATHS.all(practice=actor.practice.pk, ids=ids)) if ids else {}
+
+
+def _rows_enrolled(most: int) -> QuerySet[Patient]:
+    own = Enrollment.objects.filter(
+        practice=Slot("practice"), rendering_provider=Slot("provider"), ends_on__isnull=True
     )
+    rows = Patient.objects.filter(
+        practice=Slot("practice"), pk__in=own.values("patient_id"), merged_into__isnull=True
+    )
+    return rows.order_by("last_name", "first_name", "pk")[:most]
+
+
+def _rows_by_id() -> QuerySet[Patient]:
+    return Patient.objects.filter(Among("pk", "ids"), practice=Slot("practice")).order_by()
 
 
 @cache
-def _by_id(columns: tuple[str, ...]) -> Question:
-    return Question(lambda: _in_practice(columns).filter(Among("pk", "ids")).order_by())
+def _enrolled(most: int) -> Question:
+    return Question(lambda: _rows_enrolled(most))
 
 
-def _in_practice(columns: tuple[str, ...]) -> QuerySet[Patient]:
-    rows = Patient.objects.filter(practice=Slot("practice"))
-    return rows.only(*columns) if columns else rows
+@cache
+def _deaths_of_enrolled(most: int) -> Question:
+    return Question(lambda: _rows_enrolled(most).values_list("pk", "died_on"))
+
+
+_BY_ID = Question(_rows_by_id)
+_DEATHS = Question(lambda: _rows_by_id().values_list("pk", "died_on"))
 
 
 def patients_near_a_threshold(actor: Actor, *, today: date) -> list[Near]:

@@ -3,32 +3,35 @@
 A view ahead, not a decision: it looks at whose time it is and at what the payer counts. What decides is the close.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
-
-from django.db.models import F, Q, QuerySet, Value
+from typing import NamedTuple
 
 from apps.patients.domain.stretches import CoverageSpan, Span, Stretch, running_stretch
-from apps.patients.models import CareEpisode, Coverage, Enrollment, Patient, Stay
+from apps.patients.models import Enrollment, Patient, Stay
 from apps.patients.rule_sets import Basis, bases_of, rules_in_force, spans_between
 from apps.practice.access import Actor
 from apps.practice.models import Provider
-from apps.practice.prepared import Question, Slot
-from apps.practice.prepared_lists import Among, DayNumber
 from apps.rules.resolved import OWN, STAFF, Pathway, Resolved
 from apps.rules.ruleset import RuleSet
 from apps.timelog.domain.threshold_bar import Step, ThresholdBar, threshold_bar
-from apps.timelog.models import EntryVersion
-from apps.timelog.standing import newest
+from apps.timelog.progress_rows import (
+    Covered,
+    Enrolled,
+    Held,
+    Time,
+    coverages_of,
+    enrollments_of,
+    held_to,
+    providers_of,
+    times_of,
+)
 
 # Stays of the roster, by the name the rules give to such dates.
 BARRED = {Stay.Kind.INPATIENT.value: "inpatient_stay", Stay.Kind.PART_A_NURSING.value: "part_a_stay"}
 STAFF_KIND = Provider.Kind.CLINICAL_STAFF.value
-_OWN: Any = Enrollment._meta.get_field("rendering_provider")
 NO_PAYER = "No coverage is recorded for these dates, so nothing can be billed."
 NO_SETTING = "No episode of care is recorded for today, so no code fits yet."
 NO_RULES = "The rules know no profile for this payer and programme."
@@ -43,7 +46,8 @@ class Progress:
     with the lowest.
     """
 
-    enrollment: Enrollment
+    enrolled: Enrolled
+    provider: Provider
     payer: str | None
     profile: str
     setting: str
@@ -54,6 +58,11 @@ class Progress:
     hint: str
     rule_set: RuleSet
     today: date
+
+    @cached_property
+    def enrollment(self) -> Enrollment:
+        """The enrollment with its provider, as a model."""
+        return self.enrolled.with_provider(self.provider)
 
     @property
     def next_step(self) -> Step | None:
@@ -79,38 +88,14 @@ class Progress:
         )
 
 
-# A version's time, as far as counting it goes: patient, provider, activity, counterpart, channel, the number of the
-# day, seconds, whether it is confirmed. A page reads thousands of them, so that they stay what was read.
-_Time = tuple[int, int, str, str, str, int, int, bool]
-
-
-class _Coverage(NamedTuple):
-    """A coverage with what matters of its payer."""
-
-    id: int
-    patient_id: int
-    starts_on: date | None
-    ends_on: date | None
-    payer: str
-    profile: str
-
-
-class _Held(NamedTuple):
-    """A stretch of an episode or of a stay, both ends inclusive; `word` is its setting, or the kind of stay."""
-
-    word: str
-    starts_on: date
-    ends_on: date | None
-
-
 class _Account(NamedTuple):
     """What one patient's time is held against."""
 
-    enrollment: Enrollment
-    coverage: _Coverage | None
+    enrolled: Enrolled
+    coverage: Covered | None
     stretch: Stretch
-    episodes: Sequence[_Held]
-    stays: Sequence[_Held]
+    episodes: Sequence[Held]
+    stays: Sequence[Held]
     died_on: date | None
 
 
@@ -132,11 +117,14 @@ def progress_by_id(actor: Actor, died_on: Mapping[int, date | None], *, today: d
     """Return the same for patients of whom nothing is known but when they died, if they did."""
     rule_set = rules_in_force(actor.practice)
     accounts = _accounts(actor, died_on, rule_set=rule_set, today=today)
-    times = _times(actor, accounts)
-    staff = _meet_providers(accounts.values(), times.values())
+    if not accounts:
+        return {}
+    first = min([each.stretch.starts_on for each in accounts.values()])
+    times, whose = times_of(actor, list(accounts), first=first)
+    providers = providers_of(whose.union([each.enrolled.rendering_provider_id for each in accounts.values()]))
     plans: dict[tuple[str, str, str, date], _Plan] = {}
     return {
-        pk: _progress(each, times.get(pk, ()), plans, staff, rule_set=rule_set, today=today)
+        pk: _progress(each, times.get(pk, ()), plans, providers, rule_set=rule_set, today=today)
         for pk, each in accounts.items()
     }
 
@@ -144,21 +132,18 @@ def progress_by_id(actor: Actor, died_on: Mapping[int, date | None], *, today: d
 def _accounts(
     actor: Actor, died_on: Mapping[int, date | None], *, rule_set: RuleSet, today: date
 ) -> dict[int, _Account]:
-    enrollments = _enrollments(actor, died_on.keys(), today)
+    enrollments = enrollments_of(actor, died_on.keys(), today)
     ids = list(enrollments)
-    coverages: dict[int, list[_Coverage]] = defaultdict(list)
-    for row in map(_Coverage._make, _COVERAGES.all(ids=ids)):
-        coverages[row.patient_id].append(row)
-    episodes, stays = _held(ids)
+    coverages, (episodes, stays) = coverages_of(ids), held_to(ids)
     bases_by: dict[tuple[str, str], list[Basis]] = {}
     found = {}
-    for patient_id, enrollment in enrollments.items():
-        mine = coverages[patient_id]
-        stretch = _current_stretch(enrollment, mine, bases_by, rule_set=rule_set, today=today)
+    for patient_id, enrolled in enrollments.items():
+        mine = coverages.get(patient_id, ())
+        stretch = _current_stretch(enrolled, mine, bases_by, rule_set=rule_set, today=today)
         if stretch is not None:
             coverage = next((row for row in mine if row.id == stretch.coverage), None)
             found[patient_id] = _Account(
-                enrollment,
+                enrolled,
                 coverage,
                 stretch,
                 episodes.get(patient_id, ()),
@@ -168,27 +153,9 @@ def _accounts(
     return found
 
 
-def _enrollments(actor: Actor, ids: Collection[int], today: date) -> dict[int, Enrollment]:
-    """Return the enrollment that runs, or comes next, for each patient; oversight before other programmes."""
-    rows = _ENROLLMENTS.all(practice=actor.practice.pk, ids=list(ids), today=today)
-    found: dict[int, Enrollment] = {}
-    for row in rows:
-        other = found.get(row.patient_id)
-        if other is None or _comes_before(row, other, today):
-            found[row.patient_id] = row
-    return found
-
-
-def _comes_before(one: Enrollment, other: Enrollment, today: date) -> bool:
-    first, second = (
-        (row.starts_on > today, row.program != "cpo", row.starts_on, row.pk) for row in (one, other)
-    )
-    return first < second
-
-
 def _current_stretch(
-    enrollment: Enrollment,
-    coverages: Sequence[_Coverage],
+    enrolled: Enrolled,
+    coverages: Sequence[Covered],
     bases_by: dict[tuple[str, str], list[Basis]],
     *,
     rule_set: RuleSet,
@@ -197,59 +164,33 @@ def _current_stretch(
     """Return the stretch that runs; what a profile's period goes by is looked up once for all who have it."""
     spans: list[CoverageSpan] = []
     for row in coverages:
-        key = profile, program = row.profile, enrollment.program
+        key = profile, program = row.profile, enrolled.program
         if key not in bases_by:
             bases_by[key] = bases_of(rule_set, profile=profile, program=program)
         spans += spans_between(row.id, Span(row.starts_on, row.ends_on), bases_by[key])
-    return running_stretch(Span(enrollment.starts_on, enrollment.ends_on), coverages=spans, today=today)
-
-
-def _times(actor: Actor, accounts: Mapping[int, _Account]) -> Mapping[int, Sequence[_Time]]:
-    """Return the time of each patient since the first of the stretches began, without void entries: one query.
-
-    By the patients alone: said together with them, SQLite takes the practice for what chooses best, and reads it all.
-    """
-    found: dict[int, list[_Time]] = defaultdict(list)
-    if not accounts:
-        return found
-    first = min([account.stretch.starts_on for account in accounts.values()])
-    for time in _TIMES.all(practice=actor.practice.pk, ids=list(accounts), first=first):
-        found[time[0]].append(time)
-    return found
-
-
-def _meet_providers(accounts: Iterable[_Account], times: Iterable[Sequence[_Time]]) -> frozenset[int]:
-    """Give each enrollment its provider, of whom many have the same; return who of those with time is staff."""
-    enrollments = [account.enrollment for account in accounts]
-    ids = {each.rendering_provider_id for each in enrollments}
-    ids.update([time[1] for of_patient in times for time in of_patient])
-    if not enrollments:
-        return frozenset()
-    found = {each.pk: each for each in _PROVIDERS.all(ids=list(ids))}
-    for each in enrollments:
-        _OWN.set_cached_value(each, found[each.rendering_provider_id])
-    return frozenset(pk for pk, each in found.items() if each.kind == STAFF_KIND)
+    return running_stretch(Span(enrolled.starts_on, enrolled.ends_on), coverages=spans, today=today)
 
 
 def _progress(
     account: _Account,
-    times: Sequence[_Time],
+    times: Sequence[Time],
     plans: dict[tuple[str, str, str, date], _Plan],
-    staff: frozenset[int],
+    providers: Mapping[int, Provider],
     *,
     rule_set: RuleSet,
     today: date,
 ) -> Progress:
     """Return how far the time comes; what holds for a payer, programme and setting is worked out once for all."""
-    stretch, enrollment = account.stretch, account.enrollment
+    stretch, enrolled = account.stretch, account.enrolled
     day = min(max(today, stretch.starts_on), stretch.ends_on)
     profile = account.coverage.profile if account.coverage else ""
     setting = next((episode.word for episode in account.episodes if _holds(episode, day)), "")
-    key = (profile, enrollment.program, setting, day)
+    key = (profile, enrolled.program, setting, day)
     plan = plans.get(key) or plans.setdefault(key, _plan(rule_set, *key))
-    counted, not_counted = _added(account, times, plan, staff)
+    counted, not_counted = _added(account, times, plan, providers)
     return Progress(
-        enrollment=enrollment,
+        enrolled=enrolled,
+        provider=providers[enrolled.rendering_provider_id],
         payer=account.coverage.payer if account.coverage else None,
         profile=profile,
         setting=setting,
@@ -263,7 +204,9 @@ def _progress(
     )
 
 
-def _added(account: _Account, times: Sequence[_Time], plan: _Plan, staff: frozenset[int]) -> tuple[int, int]:
+def _added(
+    account: _Account, times: Sequence[Time], plan: _Plan, providers: Mapping[int, Provider]
+) -> tuple[int, int]:
     """Return the seconds that count and those that do not, of the time inside the stretch.
 
     What is the same for all of a patient's time is looked at once.
@@ -272,8 +215,8 @@ def _added(account: _Account, times: Sequence[_Time], plan: _Plan, staff: frozen
     rules, pathway = plan.rules, plan.pathway
     if rules is None or pathway is None:
         return 0, sum([time[6] for time in times if first <= time[5] <= last])
-    own, is_anybodys = account.enrollment.rendering_provider_id, pathway.time_of not in (OWN, STAFF)
-    others = staff if pathway.time_of == STAFF else ()
+    own, is_anybodys = account.enrolled.rendering_provider_id, pathway.time_of not in (OWN, STAFF)
+    is_staffs = pathway.time_of == STAFF
     counts_on, cells = _day_judge(account, plan, rules), rules.cells
     counted = whole = 0
     for _, provider, activity, counterpart, channel, day, seconds, is_confirmed in times:
@@ -281,7 +224,7 @@ def _added(account: _Account, times: Sequence[_Time], plan: _Plan, staff: frozen
             whole += seconds
             if (
                 is_confirmed
-                and (provider == own or is_anybodys or provider in others)
+                and (provider == own or is_anybodys or (is_staffs and providers[provider].kind == STAFF_KIND))
                 and (counts_on is None or counts_on(day))
             ):
                 of_kind = (activity, counterpart, channel)
@@ -310,7 +253,7 @@ def _day_judge(account: _Account, plan: _Plan, rules: Resolved) -> Callable[[int
     first, last = account.stretch.starts_on, account.stretch.ends_on
     settings = [each for each in account.episodes if each.word == plan.setting]
     has_place = not rules.needs_setting or any(_holds(each, first, last) for each in settings)
-    barred = [stay for stay in account.stays if account.enrollment.program in rules.barred[BARRED[stay.word]]]
+    barred = [stay for stay in account.stays if account.enrolled.program in rules.barred[BARRED[stay.word]]]
     died_on = account.died_on
     if has_place and not barred and died_on is None:
         return None
@@ -339,53 +282,5 @@ def _hint(account: _Account, plan: _Plan) -> str:
     return NO_SETTING if rules.needs_setting and not plan.setting else ""
 
 
-def _holds(row: _Held, day: date, last: date | None = None) -> bool:
+def _holds(row: Held, day: date, last: date | None = None) -> bool:
     return row.starts_on <= day and (row.ends_on is None or (last or day) <= row.ends_on)
-
-
-def _held(ids: list[int]) -> tuple[dict[int, list[_Held]], dict[int, list[_Held]]]:
-    """Return the episodes and the stays of each patient."""
-    episodes: dict[int, list[_Held]] = defaultdict(list)
-    stays: dict[int, list[_Held]] = defaultdict(list)
-    for what, patient_id, word, starts_on, ends_on, _ in _HELD.all(ids=ids):
-        (stays if what == Stay.__name__ else episodes)[patient_id].append(_Held(word, starts_on, ends_on))
-    return episodes, stays
-
-
-def _time_of_patients() -> QuerySet[EntryVersion, Any]:
-    rows = EntryVersion.objects.filter(
-        Among("patient", "ids"), performed_on__gte=Slot("first"), is_void=False
-    )
-    return newest(rows.order_by(), practice=Slot("practice")).values_list(
-        "patient_id", "provider_id", "activity", "counterpart", "channel", DayNumber("performed_on"), "seconds",
-        "is_confirmed",
-    )  # fmt: skip
-
-
-def _dated(model: type[CareEpisode | Stay], word: str) -> QuerySet[Any, Any]:
-    rows = model.objects.filter(Among("patient", "ids")).annotate(what=Value(model.__name__))
-    return rows.order_by().values_list("what", "patient_id", word, "starts_on", "ends_on", "pk")
-
-
-def _held_to() -> QuerySet[Any, Any]:
-    episodes, stays = _dated(CareEpisode, "setting"), _dated(Stay, "kind")
-    return episodes.union(stays, all=True).order_by("starts_on", "pk")
-
-
-_ENROLLMENTS = Question(
-    lambda: (
-        Enrollment.objects.filter(Among("patient", "ids"), practice=Slot("practice"))
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=Slot("today")))
-        .order_by()
-    )
-)
-_COVERAGES = Question(
-    lambda: (
-        Coverage.objects.filter(Among("patient", "ids"))
-        .order_by(F("starts_on").asc(nulls_first=True), "pk")
-        .values_list("pk", "patient_id", "starts_on", "ends_on", "payer__name", "payer__profile")
-    )
-)
-_HELD = Question(_held_to)
-_PROVIDERS = Question(lambda: Provider.objects.filter(Among("pk", "ids")).order_by())
-_TIMES = Question(_time_of_patients)

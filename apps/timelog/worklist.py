@@ -6,10 +6,12 @@ number is bounded, so that the page costs the same in a practice of a hundred pa
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
+from typing import TypeVar
 
 from django.db.models import Q
 
@@ -17,9 +19,16 @@ from apps.patients.models import CareEpisode, Goal, Patient
 from apps.practice.access import Actor, rows_of
 from apps.rules.money import expected_amount
 from apps.timelog.models import EntryVersion
-from apps.timelog.patient_selectors import enrolled_patients, patients_of, patients_with_recent_time
-from apps.timelog.progress import Progress, progress_of
+from apps.timelog.patient_selectors import (
+    deaths_of,
+    deaths_of_enrolled,
+    enrolled_patients,
+    patients_of,
+    patients_with_recent_time,
+)
+from apps.timelog.progress import Progress, progress_by_id, progress_of
 
+T = TypeVar("T")
 MOST_RANKED = 300
 PAGE = 25
 SORTS = ("value", "days", "minutes", "name")
@@ -54,7 +63,7 @@ def worklist(
     actor: Actor, *, today: date, sort: str = "value", only: str = "all", after: int | None = None
 ) -> WorkPage:
     """Return a page of the actor's patients; unknown sorts and filters are the usual ones."""
-    patients = _candidates(actor, today)
+    patients = list(_ranked(actor, enrolled_patients, patients_of, today=today).values())
     progress = progress_of(actor, patients, today=today)
     found = [
         Work(patient, progress[patient.pk], value_ahead(progress[patient.pk], today=today))
@@ -75,8 +84,8 @@ def worklist(
 
 def progress_of_ranked(actor: Actor, *, today: date) -> list[Progress]:
     """Return how far each of the ranked patients has come in the running period; who they are is not read."""
-    patients = _candidates(actor, today, "died_on")
-    return list(progress_of(actor, patients, today=today).values())
+    died_on = _ranked(actor, deaths_of_enrolled, deaths_of, today=today)
+    return list(progress_by_id(actor, died_on, today=today).values())
 
 
 def value_ahead(progress: Progress, *, today: date) -> Decimal | None:
@@ -107,14 +116,20 @@ def _amount(progress: Progress, code: str, today: date) -> Decimal | None:
     return found[1] if found else None
 
 
-def _candidates(actor: Actor, today: date, *columns: str) -> list[Patient]:
-    """Return the patients who are ranked, with these columns read; with all where none are named."""
+def _ranked(
+    actor: Actor,
+    enrolled_with: Callable[[Actor, int], dict[int, T]],
+    read: Callable[[Actor, list[int]], dict[int, T]],
+    *,
+    today: date,
+) -> dict[int, T]:
+    """Return what is asked of the patients who are ranked: those with recent time, then others enrolled with one."""
     recent = patients_with_recent_time(actor, today=today, most=MOST_RANKED)
-    enrolled = enrolled_patients(actor, *columns, most=MOST_RANKED)
-    known = {patient.pk: patient for patient in enrolled}
-    found = patients_of(actor, [pk for pk in recent if pk not in known], *columns)
-    found += [known.pop(pk) for pk in recent if pk in known]
-    return [*found, *known.values()][:MOST_RANKED]
+    enrolled = enrolled_with(actor, MOST_RANKED)
+    found = read(actor, [pk for pk in recent if pk not in enrolled])
+    found |= {pk: enrolled[pk] for pk in recent if pk in enrolled}
+    found |= enrolled
+    return dict(islice(found.items(), MOST_RANKED))
 
 
 def fits(progress: Progress, only: str) -> bool:
