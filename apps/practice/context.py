@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 
 from apps.practice.access import Actor, actor_of
-from apps.practice.domain.roles import roles_to_look_as
+from apps.practice.domain.roles import Action, roles_to_look_as
 from apps.practice.places import PLACES, is_current
 
 
@@ -69,8 +70,14 @@ def _shell(request: HttpRequest) -> Shell:
 
 def _navigation(request: HttpRequest, actor: Actor) -> tuple[NavigationItem, ...]:
     matched = request.resolver_match.view_name if request.resolver_match else ""
+    return _places(matched, actor.actions, get_script_prefix())
+
+
+@lru_cache(maxsize=1024)
+def _places(matched: str, allowed: frozenset[Action], prefix: str) -> tuple[NavigationItem, ...]:
+    """Return the places of somebody who may do that; `prefix` is where the product is mounted."""
     return tuple(
         NavigationItem(key, label, reverse(name), icon, is_current(matched, name))
         for key, label, name, icon, actions in PLACES
-        if any(actor.may(action) for action in actions)
+        if not allowed.isdisjoint(actions)
     )

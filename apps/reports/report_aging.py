@@ -40,13 +40,21 @@ def aging(actor: Actor, asked: Asked) -> Report:
     names = names_of(actor, "payer")
     charges: dict[Any, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     counts: dict[Any, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    zone = actor.time_zone
+    places = {
+        at: _age(at.astimezone(zone).date(), asked.today) for at in {group.keys["sent_at"] for group in found}
+    }
     for group in found:
-        place = _age(group.keys["sent_at"].astimezone(actor.time_zone).date(), asked.today)
+        place = places[group.keys["sent_at"]]
         charges[group.keys["payer"]][place] += group["charge"]
         counts[group.keys["payer"]][place] += group["rows"]
     keys = sorted(charges, key=lambda key: name_in(names, "payer", key))
+    slices = [*(_aged_slice(base, place, asked.today) for place in range(len(AGES))), base]
+    of_payers = {key: [where.narrowed(payer=key) for where in slices] for key in keys}
     sections = tuple(
-        _aged(title, unit, [(name_in(names, "payer", key), key, sums[key]) for key in keys], base, asked)
+        _aged(
+            title, unit, [(name_in(names, "payer", key), of_payers[key], sums[key]) for key in keys], slices
+        )
         for title, unit, sums in (
             ("Dollars waiting", Unit.MONEY, charges),
             ("Claims waiting", Unit.COUNT, counts),
@@ -81,14 +89,17 @@ def _aged_slice(base: Slice, place: int, today: date) -> Slice:
 
 
 def _aged(
-    title: str, unit: Unit, found: Sequence[tuple[str, Any, Mapping[int, Any]]], base: Slice, asked: Asked
+    title: str,
+    unit: Unit,
+    found: Sequence[tuple[str, Sequence[Slice], Mapping[int, Any]]],
+    slices: Sequence[Slice],
 ) -> Section:
+    """Return a table of the sums by age and together, each row and the last with where its figures come from."""
     nothing: Any = Decimal("0.00") if unit is Unit.MONEY else 0
-    slices = [*(_aged_slice(base, place, asked.today) for place in range(len(AGES))), base]
     rows = []
-    for name, key, sums in found:
+    for name, own, sums in found:
         values = [*(sums.get(place, nothing) for place in range(len(AGES))), sum(sums.values(), nothing)]
-        rows.append(Row(name, tuple(map(Cell, values, (where.narrowed(payer=key) for where in slices)))))
+        rows.append(Row(name, tuple(map(Cell, values, own))))
     totals = [total_of(row.cells[place].value for row in rows) for place in range(len(AGES) + 1)]
     total = Row("Together", tuple(map(Cell, totals, slices)), is_total=True)
     columns = (*(Column(name, unit) for name, _, _ in AGES), Column("Together", unit))

@@ -144,14 +144,15 @@ def groups(actor: Actor, wanted: Slice, *by: str, measures: Sequence[str] = ()) 
     names = tuple(measures or MEASURES[source])
     rows = rows_added_up(actor, wanted, read, names, add=_added_up)
     columns = [_told(actor, name, [row[read.index(name)] for row in rows]) for name in by]
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    nothing: list[Any] = [_nothing(name) for name in names]
+    found: dict[tuple[Any, ...], list[Any]] = {}
     for key, row in zip(zip(*columns, strict=True), rows, strict=True):
-        group = found.get(key)
-        if group is None:
-            group = found[key] = {name: _nothing(name) for name in names}
-        for name, value in zip(names, row[len(read) :], strict=True):
-            group[name] += value or 0
-    return [Group(dict(zip(by, key, strict=True)), group) for key, group in found.items()]
+        sums = zip(found.get(key, nothing), row[len(read) :], strict=True)
+        found[key] = [so_far + (value or 0) for so_far, value in sums]
+    return [
+        Group(dict(zip(by, key, strict=True)), dict(zip(names, sums, strict=True)))
+        for key, sums in found.items()
+    ]
 
 
 def _added_up(rows: Rows, source: Source, by: Sequence[str], measures: Sequence[str]) -> Rows:

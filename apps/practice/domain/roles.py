@@ -1,6 +1,7 @@
 """Who may do what: one table, role by action."""
 
 from enum import StrEnum
+from functools import cache
 
 
 class Role(StrEnum):
@@ -112,6 +113,7 @@ PERMISSIONS: dict[Role, frozenset[Action]] = {
 }
 
 
+@cache
 def actions_of(roles: frozenset[Role]) -> frozenset[Action]:
     """Return everything that somebody holding `roles` may do."""
     return frozenset().union(*(PERMISSIONS[role] for role in roles))

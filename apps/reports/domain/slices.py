@@ -38,8 +38,10 @@ class Slice:
 
     def narrowed(self, **more: object) -> "Slice":
         """Return the slice with further conditions; those given anew take the place of the earlier ones."""
-        kept = dict(self.where) | {name: text_of(value) for name, value in more.items()}
-        return Slice(self.source, tuple(sorted((name, value) for name, value in kept.items() if value)))
+        kept = dict(self.where)
+        for name, value in more.items():
+            kept[name] = text_of(value)
+        return Slice(self.source, tuple(sorted([pair for pair in kept.items() if pair[1]])))
 
     def of(self, source: Source) -> "Slice":
         """Return the same conditions on the rows of another source."""
