@@ -1,17 +1,16 @@
 """The stretches over which one enrollment's minutes are added up: the payer's windows, cut at every change."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from apps.rules.periods import CALENDAR_MONTH, Window, window_holding
 
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Dates from `starts_on` through `ends_on`, both inclusive, open where `None`."""
 
     starts_on: date | None = None
@@ -22,8 +21,7 @@ class Span:
         return (self.starts_on or day) <= day <= (self.ends_on or day)
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageSpan:
+class CoverageSpan(NamedTuple):
     """The dates of one coverage, and the period basis (see `apps.rules.periods`) that its payer asks for."""
 
     key: int
@@ -31,8 +29,7 @@ class CoverageSpan:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The part of a payer's window inside enrollment and coverage; `coverage` is None where nobody pays.
 
     `window_starts_on` and `window_ends_on` are the whole window, `due_on` the day after it.
