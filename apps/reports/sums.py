@@ -95,12 +95,12 @@ KEYS: Mapping[Source, Mapping[str, Any]] = {
 }
 MEASURES: Mapping[Source, Mapping[str, Any]] = {
     Source.ENTRIES: {
-        "rows": Count("pk"),
+        "rows": Count("*"),
         "seconds": Sum("seconds"),
         "programme_time": Sum("seconds", filter=Q(patient__isnull=True)),
     },
     Source.PERIODS: {
-        "rows": Count("pk"),
+        "rows": Count("*"),
         "counted": Sum("counted_seconds"),
         "billed": Sum("counted_seconds", filter=Q(live__state__in=SENT)),
         "paid_for": Sum("counted_seconds", filter=Q(live__state__in=PAID)),
@@ -108,9 +108,9 @@ MEASURES: Mapping[Source, Mapping[str, Any]] = {
         "expected": Sum("expected_amount"),
     },
     Source.TIMES: {"seconds": Sum("seconds")},
-    Source.CLAIMS: {"rows": Count("pk"), "charge": Sum("total_charge")},
-    Source.PAYMENTS: {"rows": Count("pk"), "paid": Sum("paid")},
-    Source.DENIALS: {"rows": Count("pk"), "amount": Sum("amount")},
+    Source.CLAIMS: {"rows": Count("*"), "charge": Sum("total_charge")},
+    Source.PAYMENTS: {"rows": Count("*"), "paid": Sum("paid")},
+    Source.DENIALS: {"rows": Count("*"), "amount": Sum("amount")},
 }
 # What is the same for all claims of a submission is looked up for the submissions, few as they are.
 SENT_AT = "sent_at"
