@@ -108,6 +108,8 @@ def test_a_clean_claim_may_leave_on_paper_or_wire(make: Callable[[], ClaimDocume
         pytest.param(medicare_claim(place_of_service="1"), "place_of_service_unknown", "place_of_service", id="place of one digit"),
         pytest.param(medicare_claim(place_of_service="40"), "place_of_service_unknown", "place_of_service", id="unassigned place"),
         pytest.param(medicare_claim(claim_frequency=ClaimFrequency.VOID, payer_claim_control_number="ICN1"), "frequency_not_accepted", "claim_frequency", id="void to Medicare"),
+        pytest.param(dependent_claim(subscriber=replace(dependent_claim().subscriber, member_id="XYZ_12")), "identifier_changed", "subscriber.member_id", id="a sign in a member id that no file carries"),
+        pytest.param(replacement_claim(payer_claim_control_number="2026|7"), "identifier_changed", "payer_claim_control_number", id="the same in the payer's number"),
         pytest.param(replacement_claim(payer_claim_control_number=""), "text_missing", "payer_claim_control_number", id="replacement of nothing"),
         pytest.param(medicare_claim(payer_claim_control_number="ICN1"), "control_number_on_original", "payer_claim_control_number", id="original naming another"),
         pytest.param(medicare_claim(care_plan_oversight_number=""), "agency_npi_missing", "care_plan_oversight_number", id="no agency"),

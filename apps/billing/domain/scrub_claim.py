@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from apps.billing.domain.claim import ClaimDocument, ClaimFrequency
-from apps.billing.domain.scrub_text import check_text
+from apps.billing.domain.scrub_text import check_identifier, check_text
 from apps.practice.domain.identifiers import check_npi
 from apps.problems import Problem
 
@@ -53,7 +53,7 @@ def payer_claim_control_number(document: ClaimDocument, _today: date) -> Iterato
     number, field = document.payer_claim_control_number, "payer_claim_control_number"
     if document.claim_frequency is not ClaimFrequency.ORIGINAL:
         what = "The payer's claim control number, which a replacement or void must name,"
-        yield from check_text(number, 50, what=what, field=field)
+        yield from check_identifier(number, 50, what=what, field=field)
     elif number:
         message = f"An original claim names no earlier one, but {number} is given. Remove it, or make it a replacement."
         yield Problem("control_number_on_original", message, field)
@@ -89,7 +89,7 @@ def reference_numbers(document: ClaimDocument, _today: date) -> Iterator[Problem
         ("The referral number", "referral_number", document.referral_number),
     )
     for what, field, number in numbers:
-        yield from check_text(number, 50, what=what, field=field, required=False)
+        yield from check_identifier(number, 50, what=what, field=field, required=False)
 
 
 def note(document: ClaimDocument, _today: date) -> Iterator[Problem]:

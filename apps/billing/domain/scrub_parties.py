@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from apps.billing.domain.claim import ClaimDocument, PersonName, TaxIdKind
-from apps.billing.domain.scrub_text import check_address, check_name, check_text
+from apps.billing.domain.scrub_text import check_address, check_identifier, check_name, check_text
 from apps.billing.domain.x12 import text
 from apps.patients.domain.identifiers import check_medicare_number
 from apps.practice.domain.identifiers import (
@@ -176,7 +176,7 @@ def member_id(document: ClaimDocument, _today: date) -> Iterator[Problem]:
     if document.payer.is_medicare:
         yield from check_medicare_number(identifier, field=field)
         return
-    yield from check_text(identifier, 80, what="The member id", field=field)
+    yield from check_identifier(identifier, 80, what="The member id", field=field)
     if len(text(identifier)) == 1:
         message = (
             f"The member id {identifier} has one character; a claim needs two or more. Copy it from the card."
@@ -206,7 +206,7 @@ def electronic_payer_id(document: ClaimDocument, _today: date) -> Iterator[Probl
     """The payer has the id under which files reach it (2010BB NM109)."""
     value, field = document.payer.electronic_payer_id, "payer.electronic_payer_id"
     what = "The payer's electronic id"
-    yield from check_text(value, 80, what=what, field=field)
+    yield from check_identifier(value, 80, what=what, field=field)
     if len(text(value)) == 1:
         message = f"{what} {value} has one character; it needs two or more. Ask the clearinghouse."
         yield Problem("payer_id_too_short", message, field)

@@ -30,6 +30,21 @@ def check_text(value: str, limit: int, *, what: str, field: str, required: bool 
         yield Problem("text_too_long", message, field)
 
 
+def check_identifier(
+    value: str, limit: int, *, what: str, field: str, required: bool = True
+) -> Iterator[Problem]:
+    """Find what `check_text` finds, and signs that a claim would leave out or change: it would name another."""
+    yield from check_text(value, limit, what=what, field=field, required=required)
+    written = text(value)
+    changed = dict.fromkeys(sign for sign in value.upper() if sign.isascii() and sign not in f"{written} ")
+    if written and changed:
+        signs = "".join(changed)
+        message = (
+            f"{what} {value} has signs that a claim cannot carry: {signs}. Ask the payer how to write it."
+        )
+        yield Problem("identifier_changed", message, field)
+
+
 def check_name(name: PersonName, *, whose: str, field: str) -> Iterator[Problem]:
     """Find what is wrong with a person's name; `whose` is as in "The patient's"."""
     yield from check_text(name.last, _LAST, what=f"{whose} last name", field=f"{field}.last")
