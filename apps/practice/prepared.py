@@ -5,7 +5,7 @@ queryset to read and to check; only the values that are filled in differ from ca
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -24,11 +24,9 @@ from django.db.models import (
     Model,
     QuerySet,
 )
-from django.db.models.base import ModelState
-from django.db.models.expressions import Col
-from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
+from apps.practice.prepared_rows import Converters, converted, maker, needed
 from apps.practice.statements import Row, run
 
 Build = Callable[[], "QuerySet[Any, Any]"]
@@ -73,7 +71,7 @@ class _Compiled:
 
     sql: str
     parameters: Sequence[Any]
-    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]] = ()
+    converters: Converters = ()
     made: Callable[[Row], Any] = tuple
     needs_transaction: bool = False
 
@@ -102,7 +100,7 @@ class Question:
             raise transaction.TransactionManagementError("Rows can be locked inside a transaction only.")
         bound = compiled.bound(values, here)
         rows = run(compiled.sql, bound, here, answers=True, is_planned=self._is_planned)
-        return list(map(compiled.made, _converted(rows, compiled, here)))
+        return list(map(compiled.made, converted(rows, compiled.converters, here)))
 
     def first(self, **values: Any) -> Any:
         """Return the first of `all`, None when there is none."""
@@ -116,8 +114,8 @@ class Question:
         compiled = _Compiled(
             sql,
             parameters,
-            list(_needed(compiler.get_converters(columns))),
-            _maker(queryset, compiler),
+            list(needed(compiler.get_converters(columns))),
+            maker(queryset, compiler),
             queryset.query.select_for_update,
         )
         self._compiled[connection.vendor] = compiled
@@ -258,74 +256,6 @@ def _plain_name(field: Any) -> str:
     has_say = isinstance(field, (DecimalField, JSONField)) or type(field).pre_save not in _PASSED_ON
     is_stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     return "" if has_say or is_stamped else str(field.attname)
-
-
-def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Row], Any]:
-    """Return what makes a row of the database what the queryset gives."""
-    if not issubclass(queryset._iterable_class, ModelIterable):  # noqa: SLF001
-        return tuple
-    information, select = compiler.klass_info, compiler.select
-    model, places = information["model"], information["select_fields"]
-    names = [select[place][0].target.attname for place in places]
-    first, end = places[0], places[-1] + 1
-    annotations = list(compiler.annotation_col_map.items())
-    populators = get_related_populators(information, select, connection.alias)  # type: ignore[call-arg]
-
-    def made(row: Row) -> Any:
-        found = _instance(model, names, row[first:end])
-        for each in populators:
-            _populate(each, row, found)
-        for name, place in annotations:
-            setattr(found, name, row[place])
-        return found
-
-    return made
-
-
-def _instance(model: type[Model], names: Sequence[str], values: Row) -> Model:
-    """Return what `from_db` returns, at a third of its cost: nothing here listens to rows that are made."""
-    found = model.__new__(model)
-    state = ModelState()
-    state.adding, state.db = False, DEFAULT_DB_ALIAS
-    found.__dict__.update(zip(names, values, strict=True), _state=state)
-    return found
-
-
-def _populate(populator: Any, row: Row, found: Model) -> None:
-    """Do what a populator of Django does for one relation of `found`, with instances made as above."""
-    values = row[populator.cols_start : populator.cols_end]
-    related = None
-    if values[populator.pk_idx] is not None:
-        related = _instance(populator.model_cls, populator.init_list, values)
-        for each in populator.related_populators:
-            _populate(each, row, related)
-    populator.local_setter(found, related)
-    if related is not None:
-        populator.remote_setter(related, found)
-
-
-# Columns of these kinds SQLite hands over as what they are: the connection reads them by the declared type.
-_READ_BY_SQLITE = ("DateField", "BooleanField")
-
-
-def _needed(converters: Mapping[int, Any]) -> Iterator[tuple[int, Sequence[Callable[..., Any]], Any]]:
-    """Give the converters that have something to do; those of plain columns on SQLite only look once more."""
-    for place, (found, expression) in converters.items():
-        is_plain = connection.vendor == "sqlite" and isinstance(expression, Col) and len(found) == 1
-        if not (is_plain and expression.output_field.get_internal_type() in _READ_BY_SQLITE):
-            yield place, found, expression
-
-
-def _converted(rows: list[Row], compiled: _Compiled, here: BaseDatabaseWrapper) -> list[Row]:
-    """Turn what the database gives into what the fields keep, a column after the other."""
-    if not compiled.converters:
-        return rows
-    found = list(map(list, rows))
-    for place, converters, expression in compiled.converters:
-        for converter in converters:
-            for values in found:
-                values[place] = converter(values[place], expression, here)
-    return found  # type: ignore[return-value]  # lists are rows
 
 
 def _adapted(value: Any, here: BaseDatabaseWrapper) -> Any:
