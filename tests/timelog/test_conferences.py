@@ -85,6 +85,42 @@ def test_the_same_client_id_makes_one_conference(ana: User, jane: Patient, mark:
     assert EntryVersion.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {
+            "draft": by_clock(
+                "2026-03-10T09:00:00-04:00", "2026-03-10T09:32:00-04:00", note="Staffing of the agency"
+            )
+        },
+        {
+            "draft": by_clock(
+                "2026-03-10T09:31:00-04:00", "2026-03-10T10:02:00-04:00", note="Staffing of the agency"
+            )
+        },
+        {"draft": replace(CLOCK, note="Something else")},
+        {"attendees": "Dr Rivera"},
+    ],
+    ids=["longer", "later", "another note", "other attendees"],
+)
+def test_the_same_client_id_for_another_conference_is_refused(
+    ana: User, jane: Patient, mark: Patient, change: dict[str, Any]
+) -> None:
+    held(ana, Discussed(jane), Discussed(mark), client_id=ONE_ID)
+    with pytest.raises(Refused) as refused:
+        held(ana, Discussed(jane), Discussed(mark), client_id=ONE_ID, **change)
+
+    assert codes(refused) == ["client_id_taken"]
+
+
+def test_the_same_client_id_for_other_patients_is_refused(ana: User, jane: Patient, mark: Patient) -> None:
+    held(ana, Discussed(jane, "Daily visits"), Discussed(mark), client_id=ONE_ID)
+    for others in ((Discussed(mark), Discussed(jane, "Daily visits")), (Discussed(jane), Discussed(mark))):
+        with pytest.raises(Refused) as refused:
+            held(ana, *others, client_id=ONE_ID)
+        assert codes(refused) == ["client_id_taken"]
+
+
 def test_a_refused_part_leaves_no_part_behind(ana: User, jane: Patient, mark: Patient) -> None:
     mark.enrollments.all().delete()
     with pytest.raises(Refused):

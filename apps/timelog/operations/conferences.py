@@ -10,15 +10,30 @@ from django.db import transaction
 from apps.patients.models import Patient
 from apps.practice import audit
 from apps.practice.access import Actor
+from apps.practice.models import Provider
 from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Piece, in_words, share_conference, split_at_midnight
 from apps.timelog.domain.entries import Draft, check_reason
-from apps.timelog.models import Activity, Capture, Channel, Conference, ConferencePart, TimeEntry
+from apps.timelog.models import (
+    Activity,
+    Capture,
+    Channel,
+    Conference,
+    ConferencePart,
+    EntryVersion,
+    TimeEntry,
+)
 from apps.timelog.operations.books import lock_book
 from apps.timelog.operations.entries import log_time, void_entry
 from apps.timelog.operations.people import provider_logging
 
 LONGEST_ATTENDEES, MOST_PATIENTS = 300, 30
+CONFERENCE_ID_TAKEN = Problem(
+    "client_id_taken",
+    "A conference with this client id was logged before and says something else. Look at it; void it and begin a new"
+    " one if it is wrong.",
+    "client_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +57,27 @@ def log_conference(
 
     With clock times the parts follow each other, so that the provider's clock is taken once. `draft.note` is what was
     said for all; each part carries the attendees, it, and the patient's own note. The same `client_id` again returns
-    the conference that it made.
+    the conference that it made; for another conference it is refused.
     """
     provider = provider_logging(actor, None)
     whole = _whole(draft, actor=actor)
     refuse_any([*_check(discussed, attendees), *([whole] if isinstance(whole, Problem) else [])])
     assert isinstance(whole, Piece)  # refused otherwise
     refuse_any(_check_shares(whole, len(discussed)))
+    shares = zip(discussed, share_conference(whole, among=len(discussed)), strict=True)
+    parts = [(each, piece, _part(each, piece, draft, attendees)) for each, piece in shares]
     with transaction.atomic():
         for patient in sorted({each.patient for each in discussed}, key=lambda patient: patient.pk):
             lock_book(actor.practice, patient)
         known = Conference.objects.filter(practice=actor.practice, client_id=client_id).first()
         if client_id is not None and known is not None:
+            _check_same(known, parts, provider=provider)
             return known
         conference = Conference.objects.create(
             practice=actor.practice, provider=provider, client_id=client_id, held_on=whole.performed_on,
             seconds=whole.seconds, attendees=attendees.strip(), note=draft.note.strip(), recorded_at=now,
         )  # fmt: skip
-        parts = zip(discussed, share_conference(whole, among=len(discussed)), strict=True)
-        entries = [_log_part(each, piece, draft, attendees, actor=actor, now=now) for each, piece in parts]
+        entries = [_log_part(each, part, actor=actor, now=now) for each, _, part in parts]
         ConferencePart.objects.bulk_create(
             ConferencePart(practice=actor.practice, conference=conference, entry=entry) for entry in entries
         )
@@ -138,20 +155,37 @@ def _check_shares(whole: Piece, among: int) -> list[Problem]:
     return [Problem("too_short_to_share", message, "minutes")]
 
 
-def _log_part(
-    each: Discussed, piece: Piece, draft: Draft, attendees: str, *, actor: Actor, now: datetime
-) -> TimeEntry:
-    parts = (f"Present: {attendees.strip()}.", draft.note.strip(), each.note.strip())
-    part = replace(
+def _part(each: Discussed, piece: Piece, draft: Draft, attendees: str) -> Draft:
+    """Return what the book is to say of one patient's part."""
+    said = (f"Present: {attendees.strip()}.", draft.note.strip(), each.note.strip())
+    return replace(
         draft,
         activity=Activity.TEAM_CONFERENCE,
         channel=Channel.CONFERENCE,
-        note="\n".join(part for part in parts if part),
+        note="\n".join(part for part in said if part),
         performed_on=None if piece.started_at else piece.performed_on,
         seconds=None if piece.started_at else piece.seconds,
         started_at=piece.started_at,
         ended_at=piece.ended_at,
     )
+
+
+def _check_same(
+    known: Conference, parts: Sequence[tuple[Discussed, Piece, Draft]], *, provider: Provider
+) -> None:
+    """Refuse parts other than those that `known` was logged with."""
+    first = EntryVersion.objects.filter(entry__conference_part__conference=known, number=1)
+    rows = first.order_by("entry__conference_part__pk")
+    said = rows.values_list("patient_id", "performed_on", "started_at", "seconds", "note")
+    asked = [
+        (each.patient.pk, piece.performed_on, piece.started_at, piece.seconds, part.note.strip())
+        for each, piece, part in parts
+    ]
+    if known.provider_id != provider.pk or list(said) != asked:
+        raise Refused(CONFERENCE_ID_TAKEN)
+
+
+def _log_part(each: Discussed, part: Draft, *, actor: Actor, now: datetime) -> TimeEntry:
     try:
         return log_time(part, actor=actor, patient=each.patient, now=now, capture=Capture.MANUAL)[0]
     except Refused as refused:
