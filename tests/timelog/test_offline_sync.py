@@ -16,6 +16,8 @@ from apps.patients.models import Patient
 from apps.practice.models import User
 from apps.timelog.context import owner_key
 from apps.timelog.models import EntryVersion, TimeEntry, Timer
+from apps.timelog.operations import start_timer
+from apps.timelog.operations.forgotten import stop_forgotten_timers
 from tests import builders as make
 
 NOW = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)  # 14:00 in New York
@@ -103,6 +105,21 @@ def test_a_timer_of_the_server_ends_with_what_the_device_measured_of_it(ana: Use
     assert not Timer.objects.exists()
     assert EntryVersion.objects.get(entry__client_id=timers_id).seconds == 30 * 60
     assert brought(ana, stop) == [TAKEN]
+
+
+def test_a_forgotten_timer_that_a_device_stops_waits_for_its_owner_with_all_that_ran(
+    ana: User, jane: Patient
+) -> None:
+    begun, timers_id = NOW - timedelta(hours=9), UUID(int=9, version=4)
+    start_timer(jane, actor=make.actor(ana), now=begun, activity="documentation", client_id=timers_id)
+    assert stop_forgotten_timers(now=NOW) == 1
+    stop = item(9, jane, started_at=begun.isoformat(), ended_at=NOW.isoformat(), stops_timer=True)
+
+    assert brought(ana, stop) == [TAKEN]
+    said = EntryVersion.objects.get(entry__client_id=timers_id)
+    assert (said.doubt, said.is_confirmed) == ("long_timer", False)
+    assert said.seconds == 9 * 3600
+    assert not Timer.objects.exists()
 
 
 def test_what_an_item_asks_does_not_grow_with_those_beside_it(ana: User, jane: Patient) -> None:

@@ -97,14 +97,22 @@ def _by_the_servers_start(draft: Draft, timer: Timer) -> Draft:
     if draft.ended_at is None:
         return draft
     ended_at = whole_second(draft.ended_at)
-    course = timer.course
-    every = (*course.stretches, *(((course.running_since, ended_at),) if course.running_since else ()))
+    course, since = timer.course, _running_since(timer)
+    every = (*course.stretches, *(((since, ended_at),) if since else ()))
     cut = [(start, min(end, ended_at)) for start, end in every if start < min(end, ended_at)]
     stretches: Sequence[Stretch] = cut or [(timer.started_at, timer.started_at + timedelta(seconds=1))]
     note = draft.note or timer.note
     return replace(
         draft, started_at=stretches[0][0], ended_at=stretches[-1][1], breaks=breaks_in(stretches), note=note
     )
+
+
+def _running_since(timer: Timer) -> datetime | None:
+    """Return since when the timer ran on, past the practice's limit too, at which the server let it wait."""
+    stretches = timer.course.stretches
+    if timer.waiting_since is not None and stretches and stretches[-1][1] == timer.waiting_since:
+        return timer.waiting_since
+    return timer.running_since
 
 
 def _stretches(draft: Draft) -> tuple[Stretch, ...]:
