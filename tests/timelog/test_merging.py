@@ -15,7 +15,7 @@ from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.problems import Refused
 from apps.timelog.models import EntryVersion, TimeEntry
-from apps.timelog.operations import void_entry
+from apps.timelog.operations import undo_entry, void_entry
 from apps.timelog.operations.merging import merge_patients, undo_merge
 from apps.timelog.verification import breaks, misplaced_entries
 from tests import builders as make
@@ -95,6 +95,24 @@ def test_no_minute_is_lost_and_undoing_restores_everything(
         undo_merge(boss, merge=merge, now=NOW)
     events = AuditEvent.objects.filter(action__in=("patient.merged", "patient.merge_undone"))
     assert all(event.old and event.new for event in events) and events.count() == 4
+
+
+def test_a_minute_that_a_merge_moved_is_not_brought_back_by_undoing_its_void(
+    boss: Actor, jane: Patient, twin: Patient, dr_rivera: Provider
+) -> None:
+    entry = make.logged(twin, dr_rivera, date(2026, 5, 21), 12)
+    merge = merged(boss, jane, twin)
+    with pytest.raises(Refused) as refused:
+        undo_entry(entry, actor=boss, now=NOW)
+    assert [problem.code for problem in refused.value.problems] == ["moved_by_merge"]
+    assert not standing(twin)
+
+    (moved,) = TimeEntry.objects.filter(patient=jane)
+    undo_merge(boss, merge=merge, now=NOW)
+    with pytest.raises(Refused) as refused:
+        undo_entry(moved, actor=boss, now=NOW)
+    assert [problem.code for problem in refused.value.problems] == ["moved_by_merge"]
+    assert not standing(jane)
 
 
 def test_what_was_closed_stays_where_it_was_closed(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.patients.models import Goal, Patient, PatientMerge
 from apps.patients.operations_merging import move_rows, problems_with_merging, put_rows_back
@@ -154,10 +155,22 @@ def _said_again(
     detail = f"entry {entry.pk}, version {old.pk}, recorded {old.recorded_at.isoformat(timespec='seconds')}"
     (said,) = log_time(
         draft, actor=schedule_of(actor.practice), patient=patient, now=now, provider=entry.provider,
-        capture=old.capture, client_id=uuid5(NAMESPACE, f"{merge.pk}|{entry.pk}"), detail=detail,
+        capture=old.capture, client_id=_id_elsewhere(entry, merge.pk), detail=detail,
         doubt=old.doubt if is_doubtful else "", may_wait=True, goals=goals,
     )  # fmt: skip
     return said.pk
+
+
+def was_moved(entry: TimeEntry) -> bool:
+    """Say whether a merge, or its undoing, said the time of `entry` again in the book of another record."""
+    merges = PatientMerge.objects.filter(Q(kept=entry.patient_id) | Q(merged=entry.patient_id))
+    ids = [_id_elsewhere(entry, pk) for pk in merges.values_list("pk", flat=True)]
+    return TimeEntry.objects.filter(practice=entry.practice_id, client_id__in=ids).exists()
+
+
+def _id_elsewhere(entry: TimeEntry, merge: int) -> UUID:
+    """Return the client id under which a merge says the time of `entry` again."""
+    return uuid5(NAMESPACE, f"{merge}|{entry.pk}")
 
 
 def _problems_with_undoing(kept: Patient, entries: list[TimeEntry]) -> list[Problem]:

@@ -13,11 +13,16 @@ from apps.timelog.operations.books import OVERLAP, append_version, lock_book
 from apps.timelog.operations.doubts import standing_as
 from apps.timelog.operations.entries import draft_of, piece_of
 from apps.timelog.operations.entry_events import record_change
+from apps.timelog.operations.merging import was_moved
 from apps.timelog.operations.notices import tell_owner
 from apps.timelog.write_selectors import closed_spans, overlapping
 
 UNDO_WINDOW = timedelta(seconds=10)
 REASON = "Undone a moment later"
+MOVED = Problem(
+    "moved_by_merge",
+    "This time was moved to the other record of the same person. It would count twice; undo the merge instead.",
+)
 
 
 def undo_entry(
@@ -35,6 +40,8 @@ def undo_entry(
         )
         current = _current(fresh)
         refuse_any(_check(current, actor=actor, now=now, based_on=based_on))
+        if current.is_void and was_moved(fresh):
+            raise Refused(MOVED)
         if current.number > 1:
             return [_back(fresh, current, book=book, actor=actor, now=now)]
         return [_gone(each, book=book, actor=actor, now=now) for each in _made_with(fresh, current)]
