@@ -78,6 +78,13 @@ def test_what_nobody_confirmed_counts_nowhere_until_somebody_does(
     assert codes(refused) == ["confirmed_already"]
 
 
+def test_confirming_keeps_what_was_said_of_how_it_was_measured(ana: User, jane: Patient) -> None:
+    measured = "2 pauses, 9 min not counted"
+    (entry,) = log(by_minutes(9), user=ana, patient=jane, doubt=Doubt.CLOCK, detail=measured)
+    confirmed = confirm_entry(entry, actor=make.actor(ana), reason="It was nine", now=LATER)
+    assert confirmed.capture_detail == measured
+
+
 def test_only_the_person_whose_time_it_is_confirms_it(
     ana: User, ben: User, dr_okafor: Provider, jane: Patient
 ) -> None:

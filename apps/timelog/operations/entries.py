@@ -186,6 +186,7 @@ def confirm_entry(
             piece=piece_of(old),
             actor=actor,
             capture=old.capture,
+            detail=old.capture_detail,
             now=now,
             is_late=is_late(days, closed=around.closed),
             standing=Standing(old.doubt, confirmed_by=actor.user),
