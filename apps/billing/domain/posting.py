@@ -1,7 +1,7 @@
 """What a claim payment means for its claim, whether it may be posted by itself, and which claim it may belong to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -92,12 +92,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A payment that is posted to a claim and stands: its CLP02, amounts and the payer's number."""
+    """A payment that is posted to a claim and stands: its CLP02, amounts and the payer's number.
+
+    Two are the very same whatever they say of the patient's part.
+    """
 
     claim_status_code: str
     charge: Amount
     paid: Decimal
     payer_claim_control_number: str
+    patient_responsibility: Amount = field(default=None, compare=False)
 
 
 def outcome_of(claim_status_code: str, paid: Decimal, reasons: Iterable[Reason]) -> Outcome:
@@ -148,6 +152,32 @@ def _takes_back(payment: Standing, standing: Sequence[Standing]) -> bool:
     decided = [each for each in standing if not is_reversal(each.claim_status_code)]
     reversed_ = len(standing) - len(decided)
     return payment.paid <= 0 and net + payment.paid >= 0 and len(decided) > reversed_
+
+
+def takes_back_exactly(reversal: Standing, standing: Sequence[Standing]) -> bool:
+    """Whether a reversal takes back the one decision that stands on a claim, and nothing else can be meant.
+
+    The payer's own number has to be the same, charge and payment opposite; so has the patient's part where it is said.
+    """
+    left: list[Standing] = []
+    for each in standing:
+        if not is_reversal(each.claim_status_code):
+            left.append(each)
+        elif pair := next((one for one in reversed(left) if _are_opposite(each, one)), None):
+            left.remove(pair)
+        else:
+            return False
+    number = reversal.payer_claim_control_number.strip()
+    if len(left) != 1 or not number or number != left[0].payer_claim_control_number.strip():
+        return False
+    said = reversal.patient_responsibility
+    return _are_opposite(reversal, left[0]) and (not said or said == -(left[0].patient_responsibility or 0))
+
+
+def _are_opposite(reversal: Standing, payment: Standing) -> bool:
+    return (
+        payment.charge is not None and _minus(reversal) == payment.charge and reversal.paid == -payment.paid
+    )
 
 
 def _net_of_like(payment: Standing, standing: Sequence[Standing]) -> int:

@@ -18,7 +18,7 @@ from apps.billing.domain.lifecycle import (
     rule_of,
     state_after,
 )
-from apps.billing.models import Claim, ClaimEvent, Correction, Submission
+from apps.billing.models import Claim, ClaimEvent, Correction, Posting, Submission
 from apps.billing.operations import trail
 from apps.billing.operations.signals import look_again_beside
 from apps.practice.access import Actor
@@ -234,11 +234,19 @@ def _give_back(actor: Actor, corrections: Collection[Claim], *, now: datetime, s
         claim.stands = False
         claim.save(update_fields=["stands"])
         last = ClaimEvent.objects.filter(claim=old, to_state=old.state).order_by("pk").last()
-        before = ClaimState(last.from_state) if last else ClaimState.ACCEPTED
+        before = (
+            ClaimState(last.from_state) if last and not _reversed_since(old, last) else ClaimState.ACCEPTED
+        )
         reason = f"Claim {claim.patient_control_number} no longer takes its place."
         back_to = {old.pk: before}
         write_moves(actor, [old], Move.STAND_AGAIN, now=now, reason=reason, source=source, back_to=back_to)
         _open_case_again(actor, claim, reason=reason, now=now)
+
+
+def _reversed_since(old: Claim, left: ClaimEvent) -> bool:
+    """Say whether the payer took back what it decided of a claim after that had left its place."""
+    rows = Posting.objects.filter(claim=old, state_before=left.to_state, at__gte=left.at)
+    return rows.filter(claim_payment__state="posted", claim_payment__claim_status_code="22").exists()
 
 
 def _took_over(claim: Claim, old: Claim) -> bool:

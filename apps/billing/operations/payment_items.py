@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from apps.billing.domain.lifecycle import ClaimState, Move, check_move, rule_of
-from apps.billing.domain.posting import NOTHING, Outcome, Reason, Standing, Wait, against_posting, outcome_of
+from apps.billing.domain.lifecycle import GONE_STATES, ClaimState, Move, check_move, rule_of
+from apps.billing.domain.posting import (
+    NOTHING,
+    Outcome,
+    Reason,
+    Standing,
+    Wait,
+    against_posting,
+    outcome_of,
+    takes_back_exactly,
+)
 from apps.billing.domain.remittance import ClaimPayment as Paid
 from apps.billing.domain.remittance import claim_balances
 from apps.billing.models import Adjustment, Claim, ClaimPayment, Posting, RemittanceAdvice, ServicePayment
@@ -37,7 +46,13 @@ class Item:
         """The payment as it is compared with those that stand."""
         row = self.row
         assert row.paid is not None  # looked at before
-        return Standing(row.claim_status_code, row.charge, row.paid, row.payer_claim_control_number)
+        return Standing(
+            row.claim_status_code,
+            row.charge,
+            row.paid,
+            row.payer_claim_control_number,
+            row.patient_responsibility,
+        )
 
 
 def item_of(actor: Actor, advice: RemittanceAdvice, place: int, paid: Paid) -> Item:
@@ -130,12 +145,16 @@ def _wait(item: Item, standing: dict[int, list[Standing]], states: dict[int, Cla
     stands = standing.setdefault(item.claim.pk, [])
     if wait := against_posting(item.outcome, item.standing, stands, item.claim.total_charge):
         return wait
-    return _state_wait(item, states[item.claim.pk])
+    return _state_wait(item, states[item.claim.pk], stands)
 
 
-def _state_wait(item: Item, state: ClaimState) -> str:
+def _state_wait(item: Item, state: ClaimState, stands: Sequence[Standing]) -> str:
     move = MOVES.get(item.outcome, Move.REVERSE)
     if item.outcome is Outcome.NOTED or not check_move(state, move, reason="posted"):
+        return ""
+    # After a replacement or a void payers take back what they decided of the claim before.
+    is_reversal = item.outcome is Outcome.REVERSAL and state in GONE_STATES
+    if is_reversal and takes_back_exactly(item.standing, stands):
         return ""
     return Wait.CLAIM_FINISHED if state in FINISHED else Wait.CLAIM_NOT_SENT
 
@@ -155,7 +174,14 @@ def standing_on(claim_ids: Sequence[int]) -> dict[int, list[Standing]]:
     """Return the payments that stand on each claim, in the order they were posted: one query."""
     found: dict[int, list[Standing]] = {pk: [] for pk in claim_ids}
     rows = ClaimPayment.objects.filter(claim__in=claim_ids, state=POSTED).order_by("pk")
-    columns = ("claim", "claim_status_code", "charge", "paid", "payer_claim_control_number")
-    for claim_id, code, charge, paid, number in rows.values_list(*columns):
-        found[claim_id].append(Standing(code, charge, paid, number))
+    columns = (
+        "claim",
+        "claim_status_code",
+        "charge",
+        "paid",
+        "payer_claim_control_number",
+        "patient_responsibility",
+    )
+    for claim_id, *said in rows.values_list(*columns):
+        found[claim_id].append(Standing(*said))
     return found
