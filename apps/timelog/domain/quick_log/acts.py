@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from apps.timelog.domain.quick_log.encounters import is_visit_with_patient
 from apps.timelog.domain.quick_log.phrases import COMMUNICATION, PLAIN_WITH, TALKS, WITH, Phrase, Said
 from apps.timelog.domain.quick_log.text import Confidence, Read, Sheet
 
@@ -41,6 +42,9 @@ def act_of(
     )
     is_talk = channel.value in TALKS or any(_is(each, "talk") for each in said)
     counterpart = _counterpart(said, sheet, activity, named, named_is_sure=named_is_sure, is_talk=is_talk)
+    is_open = activity.value == CARE and counterpart.value is None and not counterpart.choices
+    if is_open and any(is_visit_with_patient(each, sheet) for each in said):
+        counterpart = Read("patient", Confidence.CERTAIN)
     is_nearest = channel.value in (None, "in_person") or channel.confidence is Confidence.GUESSED
     if activity.value == CONFERENCE and is_nearest:
         channel = Read("conference", Confidence.CERTAIN)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from apps.timelog.domain.quick_log.encounters import takes_place
 from apps.timelog.domain.quick_log.named import NAME
 from apps.timelog.domain.quick_log.notes import DOES
 from apps.timelog.domain.quick_log.phrases import PLAIN_WITH, TALKS, WITH, Said
@@ -85,6 +86,8 @@ def is_subject(
         SENT.search(sheet.folded[: said.start]) or DISCUSSED.match(sheet.folded, said.end)
     ):
         return True
+    if is_elsewhere and takes_place(said, found, sheet, zones, talks):
+        return False
     is_later = _is_behind_a_talk(said, kept, sheet, zones) or is_elsewhere
     if said.phrase.value == "record_review" and any(
         each.phrase.value == "team_conference" and each.start < zones.segment_of(said.start)[0]

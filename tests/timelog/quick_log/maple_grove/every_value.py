@@ -15,7 +15,7 @@ SENTENCES: tuple[Sentence, ...] = (
     m("6m dictated note, Huang, yesterday 18:05","huang",360,"docu","",day="y",at=("18:05","18:11")),
     m("1h program dashboard review, 11/6",None,3600,"prog","",day="fri"),
     m("25m office visit, Cho, yesterday 10:00","cho",1500,"direct face","",day="y",at=("10:00","10:25")),
-    m("15m SNF visit w/ patient, Winslow, Tuesday","winslow",900,"direct face","",day="tue"),
+    m("15m SNF visit w/ patient, Winslow, Tuesday","winslow",900,"direct patient face","",day="tue"),
     m("20m discharge day planning, Huang, 11/6","huang",1200,"dday","",day="fri"),
     m("9m post op follow up re incision, Cobb, yesterday","cobb",540,"postop","incision",day="y"),
     m("5m certified home health plan of care, Rhodes, today 8:05","rhodes",300,"cert","",at=("08:05","08:10")),
