@@ -44,6 +44,17 @@ TRAILING = re.compile(
 # "Sunrise called again, wound": said of the call.
 LEADING = re.compile(rf"{TIES.pattern}|again", re.IGNORECASE)
 ARTICLE = re.compile(r"the|an?|in", re.IGNORECASE)
+# "We held a team conference": that it took place is said by its name.
+HELD = re.compile(r"(?:(?:i|we)\s+)?held", re.IGNORECASE)
+CONFERENCE = re.compile(
+    r"\s*(?:[\w/'-]+\s+){0,3}(?:[\w/'-]*conferenc\w*|conf|meeting|mtg|huddle|rounds?|idt|idg|mdt)\b"
+)
+# ", which took 7 minutes": said of the length behind it.
+LASTED = re.compile(
+    r"(?:\band\s+)?(?:\b(?:all\s+(?:of\s+)?)?(?:which|that|this|it)\s+(?:took|lasted|ran)\b"
+    r"|(?:[,;.]\s*(?:and\s+)?|(?<=\band\s))(?:all\s+(?:of\s+)?)?(?:which|that|this|it)\s+was\b|[,;]\s*taking\b)"
+    r"(?:\s+(?:me|us|all|about|around|only|just|roughly|approximately|another|for|a\s+total\s+of)\b)*\s*"
+)
 ABOUT = re.compile(r"\s*(?:about|abt|because of|due to)\s*")
 DOCTOR = re.compile(r"dr\.?", re.IGNORECASE)
 
@@ -64,6 +75,7 @@ def quoted(sheet: Sheet) -> str:
 def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
     """Return the note; `said` is what stood in quotation marks."""
     sheet.take_rests()
+    _take_how_long(sheet)
     note, last = "", 0
     for start, end in _runs(sheet, zones):
         between = _between(sheet, last, start)
@@ -74,6 +86,14 @@ def note_of(sheet: Sheet, zones: Zones, said: str) -> str:
             # a word that was cut behind it ("on", "for") parts it from what follows
             last = end if sheet.text[:end].rstrip().endswith(part) else start
     return ", ".join(filter(None, (note, said)))
+
+
+def _take_how_long(sheet: Sheet) -> None:
+    """Take the words that only say how long it was: ", which took 7 minutes"."""
+    for match in LASTED.finditer(sheet.folded):
+        start, end = match.span()
+        if "seconds" in sheet.owner[start : end + 1] and set(sheet.owner[start:end]) <= {"", "seconds"}:
+            sheet.owner[start:end] = [owner or "mark" for owner in sheet.owner[start:end]]
 
 
 def _is_name(sheet: Sheet, start: int, end: int) -> bool:
@@ -132,12 +152,19 @@ def _trimmed(sheet: Sheet, start: int, end: int, *, in_clause: bool, is_joined: 
             and not LATE.search(text)
         ):
             text = text[: -len(words[-1])]
-        elif (LEFT_OVER.fullmatch(text) and not is_subject) or (start == 0 and ORDERS.fullmatch(text)):
+        elif _says_nothing(text, sheet, start, end, is_subject=is_subject):
             text = ""
         elif words and start == 0 and end < len(sheet.text) and not in_clause and OPENING.fullmatch(words[0]):
             text, is_cut_before = text[len(words[0]) :], True
         if text == before:
             return text
+
+
+def _says_nothing(text: str, sheet: Sheet, start: int, end: int, *, is_subject: bool) -> bool:
+    is_left_over = LEFT_OVER.fullmatch(text) is not None and not is_subject
+    is_order = start == 0 and ORDERS.fullmatch(text) is not None
+    is_held = HELD.fullmatch(text) is not None and CONFERENCE.match(sheet.folded, end) is not None
+    return is_left_over or is_order or is_held
 
 
 def _ties(word: str, sheet: Sheet, ties: "re.Pattern[str]" = TIES) -> bool:

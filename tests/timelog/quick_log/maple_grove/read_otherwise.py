@@ -188,4 +188,20 @@ SENTENCES: tuple[Sentence, ...] = (
     m("20m saw the patient in person, Cobb","cobb",1200,"direct face",""),
     m("30m travel to visit with patient, Cobb","cobb",1800,"travel","visit with patient"),
     m("12m call w/ daughter, visit with patient, Cobb","cobb",720,"comm family phone","visit with patient"),
+    # that a conference was held, and what was held back
+    m("Held team conference w/ Harbor Light, Cobb, 20m","cobb",1200,"team agency conf",""),
+    m("I held a family meeting for Cobb 20m","cobb",1200,"team family conf",""),
+    m("We held Cobb's care conference with Oakmont, 20m","cobb",1200,"team agency conf",""),
+    m("held insulin, team conference Cobb 20m","cobb",1200,"team conf","held insulin"),
+    m("we held warfarin, IDT 20m Cobb","cobb",1200,"team conf","we held warfarin"),
+    m("Held the refill, Cobb 5m","cobb",300,"refill","Held"),
+    m("Cobb, call w/ Oakmont 5m, held","cobb",300,"comm agency phone","held"),
+    # how long it took, and how long something else took
+    m("Prepared the claim for Cobb, which took me about 7 minutes.","cobb",420,"claim",""),
+    m("Prepared the claim for Cobb. This took 7 minutes.","cobb",420,"claim",""),
+    m("chart review Cobb, taking 7 minutes","cobb",420,"track rr",""),
+    m("Called Sunrise about Cobb's wound care, which took 7 minutes.","cobb",420,"comm agency phone","wound care"),
+    m("Called Sunrise re Cobb's wound care and that was 7 minutes","cobb",420,"comm agency phone","wound care"),
+    m("Call w/ Sunrise re dressing change that took 45 min, Cobb, 7m","cobb",420,"comm agency phone","dressing change that took 45 min"),
+    m("call w/ Sunrise re aide that was 10 minutes late, Cobb, 5m","cobb",300,"comm agency phone","aide that was 10 minutes late"),
 )  # fmt: skip
