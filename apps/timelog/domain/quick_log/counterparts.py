@@ -28,7 +28,7 @@ COUNTERPART_WORDS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "family_or_caregiver", True,
         (
-            r"(?:(?:the|a|his|her|their|both|two|patient'?s?|pt'?s?|oldest|eldest|younger|older)\s+)*(?:fam(?:il(?:y|ies))?(?:\s+members?)?|(?:grand|step)?(?:daughters?|sons?|child(?:ren)?|mother|father|mom|dad|ma|kids?|dtr|dau)(?:[\s-]+in[\s-]+law)?|dil|sil|(?:ex-?)?(?:wife|husband)|spouse|widow(?:er)?|(?:sisters?|brothers?)(?:[\s-]+in[\s-]+law)?|bro|sis|sibling|niece|nephew|cousin|aunt|uncle|parents?|girlfriend|boyfriend|fianc[e]e?|significant\s+other|care-?givers?|caretaker|care-?taker|poa|hcpoa|hcp\s+agent|power\s+of\s+attorney|health\s*care\s+proxy|guardian|conservator|next\s+of\s+kin|nok|neighbou?rs?|friends?|relatives?|dtr|dau|surrogate)(?:\s*/\s*(?:poa|caregiver|hcp|guardian))?(?:\s+of\s+(?:the\s+)?(?:patient|pt)\b)?",
+            r"(?:(?:the|a|his|her|their|both|two|patient'?s?|pt'?s?|(?:resident|client)'?s|oldest|eldest|younger|older)\s+)*(?:fam(?:il(?:y|ies))?(?:\s+members?)?|(?:grand|step)?(?:daughters?|sons?|child(?:ren)?|mother|father|mom|dad|ma|kids?|dtr|dau)(?:[\s-]+in[\s-]+law)?|dil|sil|(?:ex-?)?(?:wife|husband)|spouse|widow(?:er)?|(?:sisters?|brothers?)(?:[\s-]+in[\s-]+law)?|bro|sis|sibling|niece|nephew|cousin|aunt|uncle|parents?|girlfriend|boyfriend|fianc[e]e?|significant\s+other|care-?givers?|caretaker|care-?taker|poa|hcpoa|hcp\s+agent|power\s+of\s+attorney|health\s*care\s+proxy|guardian|conservator|next\s+of\s+kin|nok|neighbou?rs?|friends?|relatives?|dtr|dau|surrogate)(?:\s*/\s*(?:poa|caregiver|hcp|guardian))?(?:\s+of\s+(?:the\s+)?(?:patient|pt)\b)?",
         ),
     ),
     (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from apps.timelog.domain.quick_log.counterparts import COUNTERPART_WORDS
 from apps.timelog.domain.quick_log.notes import TIES
 from apps.timelog.domain.quick_log.stop_words import STOP_WORDS
 from apps.timelog.domain.quick_log.text import Mention, Sheet
@@ -12,7 +13,7 @@ Span = tuple[int, int]
 OWNED = re.compile(r"['’]s?$")
 # "for Whitaker", "Mrs. Hawkins"; a word behind it may belong to something else ("Mrs. Hawkins, Tue")
 NAMED = re.compile(
-    r"(?:\b(?:[Ff]or|[Pp]t\.?|[Pp]atient|[Rr]e:?|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss)\s+(?:[Mm](?:rs?|s|iss)\.?\s+)?)(?P<name>(?P<first>[A-Z][\w'’-]+)(?:,?\s+[A-Z][\w'’-]+)?)"
+    r"(?:\b(?:[Ff]or|[Pp]t\.?|[Pp]atient|(?P<lead>[Rr]e:?)|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss)\s+(?:[Mm](?:rs?|s|iss)\.?\s+)?)(?P<name>(?P<first>[A-Z][\w'’-]+)(?:,?\s+[A-Z][\w'’-]+)?)"
 )
 # First in the line: "Whitaker recert 6m", or "Joan Whitaker: recert", or "Whitaker's daughter called"
 OPENING = re.compile(
@@ -20,6 +21,21 @@ OPENING = re.compile(
 )
 # "Kim RN at Sunrise called" names no patient
 CALLING = re.compile(r",?\s+\(?(?:rn|lpn|lvn|np|pa|md|do|msw|lcsw|pt|ot|slp|cna)\b")
+_FAMILY = "|".join(
+    pattern
+    for value, _, patterns in COUNTERPART_WORDS
+    if value == "family_or_caregiver"
+    for pattern in patterns
+)
+# Whose family somebody spoke with: "w/ Patterson's daughter", "w/ Ann Patterson's POA", "daughter of Patterson"
+OF_FAMILY = re.compile(
+    rf"(?<![\w'’-])(?P<name>(?:[A-Z][\w-]+\s)?(?:[ODLodl]['’])?[A-Za-z][\w-]{{2,}})(?:['’]s|(?<=s)['’])(?=\s+(?i:{_FAMILY})(?![\w/-]|\s+(?:liaison|services?|support|practice|physician)))"
+    rf"|(?<![\w'’-])(?i:{_FAMILY})\s+of\s+(?P<whose>[A-Z][\w'’-]+(?:,?\s[A-Z][\w'’-]+)?)(?![\w'’])"
+)
+# "Alzheimer's caregiver", "client's daughter": an illness called after somebody, and a word for anybody.
+NOBODY = re.compile(
+    r"(?:alzheimer|parkinson|crohn|hodgkin|huntington|graves|raynaud|meniere|client|resident|member|boss|neighbou?r|friend|colleague|(?:gentle|wo)?man|lady|deceased)s?$"
+)
 PARTED = re.compile(r"\s*(?:[,;:|/]|-{1,2}\s|[–—]|$)")
 # What a line can open with that is nobody's name: what was done, what is ailing, what was given, which one of several.
 NO_NAME = re.compile(
@@ -42,7 +58,9 @@ def unknown_name(sheet: Sheet, zones: Zones, words: Sequence[Span], under: Seque
 
 def _names(sheet: Sheet, zones: Zones, words: Sequence[Span], under: Sequence[Span]) -> Iterator[Span]:
     for match in NAMED.finditer(sheet.text):
-        if match["first"].lower() not in STOP_WORDS:
+        # "re DNR" names what it was about
+        is_short_form = match["first"].isupper() and match["lead"] and not sheet.text.isupper()
+        if match["first"].lower() not in STOP_WORDS and not is_short_form:
             spans = (match.span("name"), match.span("first"))
             yield from (each for each in spans if _is_free(each, sheet, under))
     opening = _opening(sheet, under) if words else None
@@ -51,6 +69,17 @@ def _names(sheet: Sheet, zones: Zones, words: Sequence[Span], under: Sequence[Sp
         yield opening if opening and span[0] < opening[1] else span
     if opening:
         yield opening
+    yield from _whose_family(sheet, zones, under)
+
+
+def _whose_family(sheet: Sheet, zones: Zones, under: Sequence[Span]) -> Iterator[Span]:
+    """Yield whose family somebody spoke with: "w/ Patterson's daughter"."""
+    for match in OF_FAMILY.finditer(sheet.text):
+        span = match.span("whose" if match["whose"] else "name")
+        words = re.split(r",?\s", sheet.folded[slice(*span)])
+        is_name = not any(word in STOP_WORDS or NOBODY.match(word) for word in words)
+        if is_name and not zones.in_clause(span[0]) and _is_free(span, sheet, under):
+            yield span[0], span[1] if match["whose"] else match.end()
 
 
 def _is_free(span: Span, sheet: Sheet, under: Sequence[Span]) -> bool:
