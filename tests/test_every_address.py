@@ -652,6 +652,17 @@ def _is_right(place: Place, role: Role, row: Row, method: str, answer: Any) -> b
     return code in ANSWERS or (method == "HEAD" and code == 405)
 
 
+def test_no_browser_keeps_what_a_member_was_shown(hill: Place) -> None:
+    kept = {}
+    for role, caller in callers(hill).items():
+        for name, row in ROWS.items():
+            if "GET" in row.gates and name != "api:schema":
+                answer = caller.ask("GET", gated_address(name, hill.ids_for(role)))
+                if answer.status_code < 300 and "no-store" not in answer.get("Cache-Control", ""):
+                    kept[name] = answer.get("Cache-Control", "nothing said")
+    assert kept == {}
+
+
 def test_nothing_of_another_practice_is_there_for_anybody(hill: Place, lake: Place) -> None:
     wrong = []
     for role, caller in callers(lake).items():

@@ -25,6 +25,8 @@ SESSION_PRACTICE = "practice_id"
 SESSION_LOOKS_AS = "looks_as"
 # A method that changes nothing, of those that the product answers.
 LOOKING = ("GET", "HEAD", "OPTIONS")
+# On a shared computer the next person must not get it back, from the disk or with the button Back.
+NOT_KEPT = "no-store"
 # What a column of ids can hold.
 IDS = range(2**63)
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -171,6 +173,7 @@ def may(
             with timezone.override(actor.time_zone):  # pages show times as the practice's clocks do
                 answer = view(request, *args, **kwargs)  # type: ignore[arg-type]
             note_reading(request, actor, kwargs)
+            answer.setdefault("Cache-Control", NOT_KEPT)
             return _only_pages(answer) if not actor.holds(*actions) else answer
 
         guarded.actions = actions  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from apps.practice import audit
-from apps.practice.access import Actor, recognize
+from apps.practice.access import NOT_KEPT, Actor, recognize
 from apps.practice.domain.roles import Action
 from apps.practice.operations_idempotency import NothingDone, StillWorking, answer_once
 from apps.practice.serializers import MeSerializer, Shape, reader_of
@@ -56,6 +56,12 @@ class Endpoint(APIView):
         if "HTTP_AUTHORIZATION" not in request.META:
             recognize(request._request)  # noqa: SLF001  the session belongs to the request that Django made
         super().perform_authentication(request)
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Answer so that nobody on the way keeps it."""
+        answer: Response = super().finalize_response(*args, **kwargs)
+        answer.setdefault("Cache-Control", NOT_KEPT)
+        return answer
 
     def asked(self, shape: type[Shape]) -> dict[str, Any]:
         """Return the filters of the address, read by `shape`; refuses those it cannot read."""
