@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from apps.practice.access import Actor, rows_of, schedule_of
 from apps.practice.domain.dates import in_words
 from apps.practice.models import Provider
 from apps.problems import Problem, Refused
+from apps.timelog.brought import Brought, id_of
 from apps.timelog.domain.clock import Piece
 from apps.timelog.domain.entries import Draft, pieces_of
 from apps.timelog.domain.time_tables import TIME, TimeRow, WordsOfBook, draft_of_row
@@ -32,8 +33,6 @@ from apps.timelog.operations.accepting import problems_of
 from apps.timelog.operations.entries import log_time, void_entry
 from apps.timelog.write_selectors import overlapping
 
-# An entry of a file has an id of its own, made of what it says: the same file again finds it.
-NAMESPACE = UUID("6d2c0c0e-9d0b-4a7e-8f0e-0d6c5d1f6b11")
 REASON = "Brought in from another tracker"
 WORDS = WordsOfBook(
     {
@@ -55,6 +54,7 @@ class TimePlanner:
         self._schedule = schedule_of(actor.practice)
         self._providers = list(rows_of(actor, Provider).select_related("user"))
         self._taken: dict[int, list[tuple[datetime, datetime, int]]] = {}
+        self._brought = Brought(actor)
         self._seen: set[UUID] = set()
 
     def chunks(self) -> Iterator[list[RowPlan]]:
@@ -86,12 +86,13 @@ class TimePlanner:
         return self._judged(row, draft, patient, provider)
 
     def _judged(self, row: TimeRow, draft: Draft, patient: Patient, provider: Provider) -> RowPlan:
-        entry_id = _id_of(draft, patient, provider)
-        if entry_id in self._seen:
+        said = id_of(draft, patient.pk, provider)
+        if said in self._seen:
             return refused_plan(self.file, row, [_twice()], patient=patient)
-        self._seen.add(entry_id)
+        self._seen.add(said)
         label = patient.display_name[:100]
-        if TimeEntry.objects.filter(practice=self.actor.practice, client_id=entry_id).exists():
+        entry_id = self._brought.free_id(draft, patient, provider)
+        if entry_id is None:
             return RowPlan(row.line, label, State.SAME, patient=patient)
         problems = problems_of(draft, actor=self._schedule, patient=patient, provider=provider, now=self.now)
         pieces = pieces_of(draft, time_zone=self.actor.time_zone) if not problems else []
@@ -199,12 +200,6 @@ def _patient(
     many = "Nobody" if not named else f"{len(named)} patients"
     message = f"{many} on the roster is called that. Give the chart number, or the date of birth as well."
     return Problem("patient_unknown", message, "time.patient")
-
-
-def _id_of(draft: Draft, patient: Patient, provider: Provider) -> UUID:
-    when = (draft.started_at, draft.ended_at, draft.performed_on, draft.seconds)
-    said = (patient.pk, provider.pk, *when, draft.activity, draft.note)
-    return uuid5(NAMESPACE, "|".join(str(each) for each in said))
 
 
 def _twice() -> Problem:

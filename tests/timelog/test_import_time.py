@@ -14,6 +14,7 @@ from apps.problems import Refused
 from apps.timelog.domain.entries import Draft
 from apps.timelog.models import EntryVersion
 from apps.timelog.operations import log_time, void_entry
+from apps.timelog.operations.merging import merge_patients
 from apps.timelog.verification import breaks
 from tests import builders as make
 
@@ -175,3 +176,43 @@ def test_an_entry_that_was_changed_since_is_not_taken_back(
     void_entry(entry, actor=make.actor(ana, boss.practice), reason="Was another patient", now=NOW)
     with pytest.raises(Refused, match="changed since"):
         undo_roster(roster, actor=boss, now=NOW)
+
+
+@pytest.mark.parametrize("content", [TOGGL, KIMAI], ids=["clock times", "lengths alone"])
+def test_what_was_undone_comes_in_again_and_then_only_once(
+    content: str, boss: Actor, janes_time: Patient
+) -> None:
+    first = brought(content, boss)
+    before = counted()
+    undo_roster(first, actor=boss, now=NOW)
+    assert counted() == 0
+    second = brought(content, boss)
+    assert second.counts["new"] == first.counts["new"]
+    assert counted() == before
+    assert brought(content, boss).counts["new"] == 0
+    assert counted() == before
+
+
+def test_what_somebody_voided_does_not_come_in_again(boss: Actor, janes_time: Patient, ana: User) -> None:
+    brought(TOGGL, boss)
+    void_entry(versions()[0].entry, actor=make.actor(ana), reason="Was no work", now=NOW)
+    assert brought(TOGGL, boss).counts["same"] == 1
+    assert counted() == 0
+
+
+def test_a_file_brings_nothing_twice_after_its_patient_was_merged(
+    boss: Actor, janes_time: Patient, dr_rivera: Provider
+) -> None:
+    twin = make.patient(janes_time.practice, last_name="DOE", first_name="Jane", medical_record_number="H-9")
+    make.enrollment(twin, dr_rivera, program="ccm", starts_on=date(2026, 1, 1))
+    length = "date,from,to,duration,project,user,activity\n2026-05-07,,,0:04:59,{},Rivera Ana,documentation\n"
+    brought(length.format("H-9"), boss)
+    merge_patients(boss, kept=janes_time, merged=twin, reason="One person", now=NOW, today=TODAY)
+    brought(length.format("H-1"), boss)
+    assert counted() == 299
+
+
+def counted() -> int:
+    return sum(
+        EntryVersion.objects.filter(current_of__isnull=False, is_void=False).values_list("seconds", flat=True)
+    )
