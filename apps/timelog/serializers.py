@@ -110,7 +110,8 @@ class StopShape(ReasonShape):
     note = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
     minutes = serializers.IntegerField(
         allow_null=True, default=None, min_value=-MOST_MINUTES, max_value=MOST_MINUTES,
-        help_text="How much of the time, from its start, was work. Needed above four hours.",
+        help_text="How much of the time, from its start, was work. Needed above four hours; the last minute, where"
+        " it was only begun, means all that ran.",
     )  # fmt: skip
     goals = serializers.ListField(child=IdField(), default=list, max_length=100)
 

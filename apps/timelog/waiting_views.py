@@ -76,12 +76,13 @@ def _discard(request: MemberRequest, timer: Timer, form: ReasonForm) -> bool:
 
 
 def _minutes_seen(timer: Timer) -> int:
-    """Return the minutes up to the last sign of life: what was probably work."""
+    """Return the minutes up to the last sign of life: what was probably work; where that is all, the last one begun."""
     until = timer.seen_at or timer.started_at
     work = sum(
         seconds_between(start, min(end, until)) for start, end in timer.course.stretches if start < until
     )
-    return work // 60
+    is_all = work == timer.course.seconds(until)
+    return -(-work // 60) if is_all else work // 60
 
 
 def _page(request: MemberRequest, timer: Timer, form: StopForm | ReasonForm, template: str) -> HttpResponse:

@@ -192,6 +192,29 @@ def test_a_forgotten_pause_waits_as_well_and_keeps_its_exact_time(ana: User, jan
     assert seconds() == [600]
 
 
+@pytest.mark.parametrize(
+    ("worked", "minutes", "expected"),
+    [
+        pytest.param(750, 13, 750, id="the last minute, begun"),
+        pytest.param(750, 12, 720, id="without it"),
+        pytest.param(30, 1, 30, id="no whole minute"),
+    ],
+)
+def test_no_second_of_a_forgotten_pause_is_rounded_away(
+    ana: User, jane: Patient, worked: int, minutes: int, expected: int
+) -> None:
+    start(ana, jane)
+    actor = make.actor(ana)
+    pause_timer(actor, now=NOW + timedelta(seconds=worked))
+    stop_forgotten_timers(now=NOW + after(300))
+    timer = Timer.objects.get()
+    with pytest.raises(Refused) as refused:
+        confirm_timer(timer.pk, actor=actor, now=NOW + after(400), confirmed_seconds=worked // 60 * 60 + 120)
+    assert codes(refused) == ["minutes_outside_timer"]
+    confirm_timer(timer.pk, actor=actor, now=NOW + after(400), confirmed_seconds=minutes * 60)
+    assert seconds() == [expected]
+
+
 def test_a_waiting_timer_is_discarded_with_a_reason(ana: User, jane: Patient) -> None:
     start(ana, jane)
     stop_forgotten_timers(now=NOW + after(300))

@@ -95,6 +95,12 @@ def first_seconds(stretches: Sequence[Stretch], seconds: int) -> tuple[Stretch, 
     return tuple(kept)
 
 
+def seconds_meant(minutes_in_seconds: int, *, ran: int) -> int:
+    """Return the seconds that somebody means who confirms whole minutes: with the last one begun, all that ran."""
+    is_begun = minutes_in_seconds % 60 == 0 and ran < minutes_in_seconds < ran + 60
+    return ran if is_begun else minutes_in_seconds
+
+
 def breaks_in(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """Return the pauses between `stretches`."""
     return tuple((one[1], following[0]) for one, following in pairwise(stretches) if one[1] < following[0])

@@ -18,7 +18,7 @@ from apps.problems import Problem, Refused, refuse_any
 from apps.timelog.domain.clock import Stretch, in_words, whole_second
 from apps.timelog.domain.dates import check_enrolled
 from apps.timelog.domain.entries import Draft, check_reason, check_start
-from apps.timelog.domain.timers import ONE_SECOND, at_least_a_second, first_seconds, total
+from apps.timelog.domain.timers import ONE_SECOND, at_least_a_second, first_seconds, seconds_meant, total
 from apps.timelog.models import Capture, Channel, TimeEntry, Timer
 from apps.timelog.operations.accepting import lock_clock
 from apps.timelog.operations.ending import ending, remove, said
@@ -97,7 +97,8 @@ def stop_timer(
 
     `words` replaces activity, counterpart, channel and note; `changed` only those of them that it names.
     `confirmed_seconds` says how much of the time, from its start, was work; over the practice's limit somebody has to
-    say so. A refusal leaves the timer as it was.
+    say so. People say it in minutes: the last one, where it was only begun, means all that ran and no second more. A
+    refusal leaves the timer as it was.
     """
     with part():
         timer = locked_timer(actor)
@@ -154,6 +155,8 @@ def end_timer(
 ) -> list[TimeEntry]:
     """Log the time of a locked timer and remove it: the second half of every stop."""
     stretches: Sequence[Stretch] = at_least_a_second(timer.course.until(now), started_at=timer.started_at)
+    if confirmed_seconds is not None:
+        confirmed_seconds = seconds_meant(confirmed_seconds, ran=total(stretches))
     problems = _check_length(
         timer,
         actor=actor,
