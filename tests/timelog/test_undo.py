@@ -1,6 +1,6 @@
 """Undo: ten seconds by the server's clock, whoever did it, and the book keeps both."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from apps.timelog.models import Book, Doubt, EntryVersion, TimeEntry
 from apps.timelog.operations import amend_entry, confirm_entry, log_time, undo_entry, void_entry
 from apps.timelog.verification import book_break, misplaced_entries
 from tests import builders as make
-from tests.timelog.test_log_time import NOW, by_clock, by_minutes, codes, log
+from tests.timelog.test_log_time import NOW, by_clock, by_minutes, close, codes, log
 
 TEN_TO_ELEVEN = ("2026-03-10T10:00:00-04:00", "2026-03-10T11:00:00-04:00")
 
@@ -73,6 +73,19 @@ def test_undoing_a_void_takes_no_time_that_is_taken_meanwhile(ana: User, jane: P
     with pytest.raises(Refused) as refused:
         undo_entry(entry, actor=actor, now=after(4))
     assert codes(refused) == ["overlaps"]
+
+
+def test_taking_time_back_out_of_a_closed_period_marks_that_period_again(ana: User, jane: Patient) -> None:
+    actor = make.actor(ana)
+    (entry,) = log(by_minutes(12), user=ana, patient=jane)
+    span = close(jane, date(2026, 2, 1), date(2026, 2, 28))
+    moved = by_minutes(12, on=date(2026, 2, 20), reason="It was in February")
+    amend_entry(entry, actor=actor, draft=moved, now=after(60))
+    undo_entry(entry, actor=actor, now=after(63))
+    said = says(entry)
+    assert (said.performed_on, said.is_late) == (NOW.date(), True)
+    span.refresh_from_db()
+    assert span.late_length == said.sequence
 
 
 def test_only_who_did_it_undoes_it_and_only_what_they_saw(

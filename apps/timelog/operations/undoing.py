@@ -110,7 +110,8 @@ def _again(
     entry: TimeEntry, said: EntryVersion, *, book: Book, actor: Actor, now: datetime, is_void: bool
 ) -> EntryVersion:
     """Append to `entry` what `said` says."""
-    old, days = _current(entry), (said.performed_on,)
+    old = _current(entry)
+    days = (old.performed_on, said.performed_on)
     version = append_version(
         book,
         entry,
