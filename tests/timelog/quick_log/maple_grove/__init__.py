@@ -1,6 +1,8 @@
 """Maple Grove, with the names of the sample practice: a colleague who is called as a patient is; a row as by the lake."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from tests.timelog.quick_log.sentence import VALUES, Sentence
 
@@ -39,14 +41,14 @@ def m(
         for field, values in VALUES.items()
     }
     date = DAYS.get(day, day) if day else None
-    offset = "-05:00" if (date or "") >= "2026-11-01" else "-04:00"
-    start, end = (_moment(date, each, offset) for each in at) if at else (None, None)
+    start, end = (_moment(date, each) for each in at) if at else (None, None)
     means |= {"patient": PEOPLE[who] if who else None, "note": note, "date": date, "start": start, "end": end}
     return Sentence(text, {**means, "seconds": seconds, "ambiguous": list(amb)}, tuple(problems), PLACE)
 
 
-def _moment(date: str | None, time: str, offset: str) -> str | None:
-    """Return a time of a day with seconds; "2026-11-11 00:10" is one of another day."""
+def _moment(date: str | None, time: str) -> str | None:
+    """Return a time of a day with seconds; "2026-11-11 00:10" is one of another day, "" is none."""
+    if not time:
+        return None
     day, _, clock = time.rpartition(" ")
-    whole = clock if len(clock) == 8 else f"{clock}:00"
-    return f"{day or date}T{whole}{offset}" if time else None
+    return datetime.fromisoformat(f"{day or date}T{clock}").replace(tzinfo=ZoneInfo(ZONE)).isoformat()
