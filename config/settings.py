@@ -265,6 +265,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # Addresses are proven by following the link of an invitation, so there is nothing left to verify at sign-in.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True
+# Whoever holds the address can ask for a new password: changing it takes the present one, as changing that does.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {"add_email": "config.addresses.ChangeAddressForm"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

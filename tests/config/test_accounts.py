@@ -121,9 +121,23 @@ def test_what_is_no_answer_of_a_passkey_is_refused(client: Client, answer: str) 
 
 
 def change_address(client: Client, address: str, action: str = "action_add") -> str:
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     answer = client.post("/accounts/email/", {action: "", "email": address}, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_who_finds_a_browser_signed_in_moves_nobodys_address(
+    client: Client, person: User, mailoutbox: list[EmailMessage]
+) -> None:
+    sign_in(client, PASSWORD)
+    asked = client.post("/accounts/email/", {"action_add": "", "email": "thief@elsewhere.example"})
+    assert (asked.status_code, asked["Location"].split("?")[0]) == (302, "/accounts/reauthenticate/")
+    assert mailoutbox == []
+    client.post("/accounts/reauthenticate/", {"password": "a guess of thieves", "next": "/accounts/email/"})
+    assert mailoutbox == []
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/accounts/email/"})
+    assert [letter.to for letter in mailoutbox] == [["thief@elsewhere.example"]]
 
 
 def test_a_new_address_counts_only_once_its_link_was_followed(
