@@ -14,6 +14,14 @@ from apps.practice.presence import SESSION_SEEN_AT, SESSION_SIGN_IN, note_sign_i
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no type hints
     """Accounts of invited people."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "This e-mail address and this password do not belong together. Check both.",
+        "unknown_email": "Nobody here signs in with this e-mail address.",
+        "duplicate_email": "You sign in with this e-mail address already.",
+        "email_taken": "This e-mail address is in use already. Choose another one.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse every sign-up: an account is made by accepting an invitation."""
         return False

@@ -267,7 +267,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True
 # Whoever holds the address can ask for a new password: changing it takes the present one, as changing that does.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_FORMS = {"add_email": "config.addresses.ChangeAddressForm"}
+ACCOUNT_FORMS = {
+    "login": "config.addresses.SignInForm",
+    "reset_password": "config.addresses.ForgottenPasswordForm",
+    "add_email": "config.addresses.ChangeAddressForm",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True

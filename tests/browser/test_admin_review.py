@@ -34,7 +34,7 @@ def claims(
 def sign_in(page: Page, who: User, *, to: str = CLAIMS) -> None:
     page.context.clear_cookies()
     page.goto(f"/accounts/login/?next={to}")
-    page.get_by_label("Email").fill(who.email)
+    page.get_by_label("E-mail address").fill(who.email)
     page.get_by_label("Password").fill(make.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/accounts/" not in url)

@@ -45,7 +45,7 @@ ACCOUNT_PAGES = [
 def signed_in(browser_page: Page, hilltop: Practice, ana: User) -> Page:
     """Ana Rivera, signed in through the page everybody uses."""
     browser_page.goto("/accounts/login/?next=/keys/")
-    browser_page.get_by_label("Email").fill(ana.email)
+    browser_page.get_by_label("E-mail address").fill(ana.email)
     browser_page.get_by_label("Password").fill(PASSWORD)
     browser_page.get_by_role("button", name="Sign in", exact=True).click()
     expect(browser_page.get_by_role("heading", name="Keyboard", level=1)).to_be_visible()
@@ -83,7 +83,7 @@ def test_pages_before_sign_in_have_no_faults(
 
 def test_a_wrong_password_is_told_without_faults(browser_page: Page, ana: User) -> None:
     browser_page.goto("/accounts/login/")
-    browser_page.get_by_label("Email").fill(ana.email)
+    browser_page.get_by_label("E-mail address").fill(ana.email)
     browser_page.get_by_label("Password").fill("not the password")
     browser_page.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -146,7 +146,7 @@ def test_nobody_signs_out_with_something_unsent_and_then_everything_is_cleared(
     device.goto("/patients/")
     device.get_by_role("button", name="Menu").click()
     device.get_by_role("button", name="Sign out").click()
-    expect(device.get_by_label("Email")).to_be_visible()
+    expect(device.get_by_label("E-mail address")).to_be_visible()
     left = "async () => (await indexedDB.databases()).length"
     wait_until(lambda: device.evaluate(left) == 0, what="the clearing of the device")
     assert device.evaluate("localStorage.getItem('careminutes-owner')") is None
@@ -179,7 +179,7 @@ def test_an_answer_to_another_window_brings_nobody_back_after_signing_out(
     wait_until(lambda: other.evaluate("true") and bool(held), what="the answer that is held back")
     device.get_by_role("button", name="Menu").click()
     device.get_by_role("button", name="Sign out").click()
-    expect(device.get_by_label("Email")).to_be_visible()
+    expect(device.get_by_label("E-mail address")).to_be_visible()
     for route, answer in held:
         route.fulfill(response=answer)
     assert other.evaluate("learned.then((state) => [state, localStorage.getItem('careminutes-owner')])") == [
@@ -218,7 +218,7 @@ def test_a_window_from_before_a_new_password_ends_the_sign_in_after_it(
         None,
     ]
     held[0].continue_()
-    expect(old.get_by_label("Email")).to_be_visible()
+    expect(old.get_by_label("E-mail address")).to_be_visible()
     old.close()
 
 

@@ -20,7 +20,7 @@ def at_the_door(browser_page: Page, hilltop: Practice, ana: User) -> Page:
 
 
 def sign_in(page: Page, who: User) -> None:
-    page.get_by_label("Email").fill(who.email)
+    page.get_by_label("E-mail address").fill(who.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -167,3 +167,16 @@ def test_the_address_of_somebody_else_is_refused(client: Client, person: User) -
     User.objects.create_user("ben@hilltop.example", PASSWORD)
     client.force_login(person)
     assert "in use already" in change_address(client, "Ben@hilltop.example")
+
+
+def test_the_doors_call_the_address_what_every_other_page_calls_it(client: Client, person: User) -> None:
+    client.force_login(person)
+    change = client.get("/accounts/email/").content.decode()
+    client.logout()
+    wrong = client.post("/accounts/login/", {"login": person.email, "password": "wrong"}).content.decode()
+    no_address = client.post("/accounts/password/reset/", {"email": "ana"}).content.decode()
+    for page in (change, wrong, no_address):
+        assert "E-mail address" in page
+        assert not re.search(r"\bemail\b address|>\s*Email\b|\"Email", page)
+    assert "This e-mail address and this password do not belong together" in wrong
+    assert "This is no e-mail address" in no_address

@@ -46,7 +46,7 @@ class Story:
         self.page.goto("about:blank")  # an answer still on its way would bring the cookies of whoever left
         self.page.context.clear_cookies()
         self.page.goto(f"/accounts/login/?next={to}")
-        self.page.get_by_label("Email").fill(who.email)
+        self.page.get_by_label("E-mail address").fill(who.email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in", exact=True).click()
         self.page.wait_for_url(lambda url: "/accounts/" not in url)

@@ -182,7 +182,7 @@ def the_month_is_worked_and_closed(story: Story, beginner: Beginner) -> None:
     page = beginner.page
     page.context.clear_cookies()
     page.goto("/accounts/login/?next=/review/")
-    page.get_by_label("Email").fill("ana@hilltop.example")
+    page.get_by_label("E-mail address").fill("ana@hilltop.example")
     page.get_by_label("Password").fill("four quiet walnut drawers")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/review/**")
