@@ -248,6 +248,16 @@ def test_nobody_switches_to_a_practice_that_is_not_theirs(as_ada: Client, lakesi
     assert as_ada.post(path("switch"), {"practice": lakeside.pk}).status_code == 404
 
 
+def test_an_empty_list_offers_its_first_step_once(as_ada: Client) -> None:
+    for name, step in (
+        ("practice:service_locations", "Add a location"),
+        ("practice:providers", "Add a provider"),
+        ("patients:payers", "Add a payer"),
+        ("patients:agencies", "Add an agency"),
+    ):
+        assert re.findall(rf"</svg>({step})</a>", as_ada.get(reverse(name)).content.decode()) == [step], name
+
+
 NEW_LOCATION = {
     "name": "Hilltop East", "street": "700 Oak Ave", "city": "Newark", "state": "oh", "zip_code": "43055-1234",
 }  # fmt: skip
