@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from errno import EDQUOT, ENOSPC
 from tempfile import TemporaryFile
 from threading import Thread
 from typing import IO
@@ -23,6 +24,12 @@ PART = 4 << 20
 KEPT_FOR = timedelta(days=7)
 # One that has not shown itself for so long has died with its worker, and another may begin anew.
 SILENCE = timedelta(minutes=5)
+NO_ROOM = (
+    "The disk of the server has no room for it. Ask whoever runs the server for room, or forget earlier exports; then"
+    " make it again."
+)
+BROKEN = "It broke off. Make it again; if that breaks off too, whoever runs the server finds why in the log, export {}."
+_FULL = (ENOSPC, EDQUOT)
 _SHOWN_EVERY = timedelta(seconds=2)
 
 
@@ -53,9 +60,19 @@ def make_export(export_id: int, *, clock: Callable[[], datetime]) -> Export | No
     if not unfinished(now=now).filter(pk=export_id).update(seen_at=now, done=0):
         return None
     row = Export.objects.select_related("practice").get(pk=export_id)
-    with TemporaryFile() as file:
-        found = write_export(row.practice, file, now=now, seen=_progress(row, clock))
-        return _keep(row, file, found, now=clock())
+    try:
+        with TemporaryFile() as file:
+            found = write_export(row.practice, file, now=now, seen=_progress(row, clock))
+            return _keep(row, file, found, now=clock())
+    except Exception as error:
+        _end_failed(row, error, now=clock())
+        raise  # the log of the worker has it whole
+
+
+def _end_failed(row: Export, error: Exception, *, now: datetime) -> None:
+    """End an export that cannot be made, with what whoever asked may do: trying forever would hide it."""
+    problem = NO_ROOM if isinstance(error, OSError) and error.errno in _FULL else BROKEN.format(row.pk)
+    Export.objects.filter(pk=row.pk, finished_at__isnull=True).update(finished_at=now, problem=problem)
 
 
 @transaction.atomic

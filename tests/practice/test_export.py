@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from errno import ENOSPC
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,39 @@ def test_an_administrator_asks_for_an_export_and_fetches_it(
     assert zipfile.is_zipfile(out)
     with pytest.raises(CommandError, match="there already"):
         call_command("export_practice", out=out)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(OSError(ENOSPC, "No space left on device"), "has no room for it"), (ValueError("x"), "It broke off")],
+    ids=["the disk is full", "a fault of the program"],
+)
+def test_an_export_that_fails_says_so_and_what_to_do(
+    error: Exception, said: str, hilltop: Practice, ada: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*given: Any, **named: Any) -> str:
+        raise error
+
+    client.force_login(ada)
+    client.post("/practice/exports/ask/")
+    row = Export.objects.get()
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile.ZipFile, "open", breaks)
+        with pytest.raises(type(error)):  # the worker's log has it
+            make_export(row.pk, clock=lambda: NOW)
+    polled = client.get(f"/practice/exports/{row.pk}/progress/").content.decode()
+    assert "No export was made" in polled
+    assert said in polled
+    assert "hx-get" not in polled  # it is over
+    page = client.get("/practice/exports/").content.decode()
+    assert said in page
+    assert "Failed" in page
+    assert f"/practice/exports/{row.pk}/file/" not in page
+    assert client.get(f"/practice/exports/{row.pk}/file/").status_code == 404
+    tasks.go_on_with_exports()  # nobody goes on with it, and another one may be asked for
+    assert not Export.objects.filter(problem="").exists()
+    client.post("/practice/exports/ask/")
+    assert make_export(Export.objects.get(problem="").pk, clock=lambda: NOW) is not None
 
 
 @pytest.mark.parametrize("kind", ["csv", "ndjson"])

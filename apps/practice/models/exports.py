@@ -10,8 +10,9 @@ from apps.practice.models.practices import Practice
 class Export(models.Model):
     """One export: `done` of `total` rows so far; once finished, its size and the SHA-256 of its list of hashes.
 
-    `problem` says why it could not be made. `seen_at` is when a worker last showed itself. Its bytes are in its parts,
-    in the database, because the one who makes them and the one who hands them out may be two machines.
+    `problem` says why it could not be made; then it is finished without bytes. `seen_at` is when a worker last showed
+    itself. Its bytes are in its parts, in the database, because the one who makes them and the one who hands them out
+    may be two machines.
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
