@@ -77,6 +77,12 @@ class QuickLogForm(WordsForm):
         return self.said.start if has_clock else self.said.date
 
     @property
+    def when_state(self) -> str:
+        """Return how sure that is; a day that nothing names is today, which is no guess at words."""
+        is_unnamed = self.when_read.confidence is Confidence.GUESSED
+        return "unnamed_day" if is_unnamed else self.when_read.confidence.value
+
+    @property
     def when_words(self) -> str:
         """Return when it was, in words; empty while that is not sure."""
         moments = _moments(self.said)

@@ -50,6 +50,14 @@ def test_a_line_is_shown_with_what_was_read_and_nothing_is_saved(client: Client)
     assert not TimeEntry.objects.exists()
 
 
+def test_a_line_without_a_day_is_of_today_and_no_guess(client: Client) -> None:
+    page = client.post(reverse("timelog:quick_log_reading"), {"sentence": "12m, Doe"}).content.decode()
+
+    when = page.split("<dt>When</dt>")[1].split("</div>")[0]
+    assert "Today, as none was named" in when
+    assert "Guessed" not in when
+
+
 def test_a_reading_for_the_palette_is_a_part_of_a_page(client: Client) -> None:
     answer = client.post(reverse("timelog:quick_log_reading"), {"sentence": LINE})
 

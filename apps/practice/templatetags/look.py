@@ -88,6 +88,7 @@ FACES: dict[str, Face] = {
     # readings of a quick log
     "certain": Face("Read", "check", "good"),
     "guessed": Face("Guessed: check it", "circle-help", "attention"),
+    "unnamed_day": Face("Today, as none was named", "calendar-days", "quiet"),
     "ambiguous": Face("Choose one", "circle-help", "attention"),
     "struck": Face("Struck out", "ban", "quiet"),
     # goals
