@@ -85,7 +85,7 @@ def _around(
         "kind": kind,
         "report": found,
         "form": form,
-        "tabs": [_tab(each, kind) for each in kinds_for(request.actor)],
+        "tabs": [*(_tab(each, kind) for each in kinds_for(request.actor)), *proofs(request.actor)],
         "dates": _dates(request, kind, asked) if "since" in kind.offers else [],
         "compared": _compared(request, kind, asked),
         "chips": _chips(request, form) if found else [],
@@ -97,7 +97,6 @@ def _around(
         "files": [{"label": name.upper(), "url": _with(request, **{FILE: name})} for name in FORMATS],
         "saved": saved_views(request),
         "first_step": first_step(found, request.actor) if found else {},
-        "proofs": proofs(request.actor),
         "is_asked": bool(_query(request)),
     }
 

@@ -31,6 +31,7 @@ def first_step(report: Report, actor: Actor) -> dict[str, str]:
     return {"label": way[0], "url": reverse(way[1])}
 
 
-def proofs(actor: Actor) -> list[dict[str, str]]:
-    """Return the links to what proves the figures, as far as the actor may see them."""
-    return [{"label": label, "url": reverse(name)} for label, name, action in _PROOFS if actor.may(action)]
+def proofs(actor: Actor) -> list[dict[str, object]]:
+    """Return the tabs that lead to what proves the figures, as far as the actor may see them; they stand apart."""
+    seen = [(label, reverse(name)) for label, name, action in _PROOFS if actor.may(action)]
+    return [{"label": label, "url": url, "is_apart": place == 0} for place, (label, url) in enumerate(seen)]
