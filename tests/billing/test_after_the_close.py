@@ -340,6 +340,29 @@ def test_a_change_left_as_it_is_does_not_come_back_with_the_next_one(
     assert (len(delta.changes), delta.after.minutes) == (1, 29)
 
 
+def test_time_taken_away_little_by_little_does_not_stay_billed(
+    jane: Patient, dr_rivera: Provider, prices: None, mia: User
+) -> None:
+    one, other = (
+        make.logged(jane, dr_rivera, date(2026, 5, day), minutes) for day, minutes in ((4, 20), (6, 14))
+    )
+    close(jane.practice)
+    claim = Claim.objects.get()
+    advanced(mia, claim, *PAID)
+    amended(one, dr_rivera, minutes=17)
+    answer: dict[str, Any] = {"reason": "Still enough", "now": IN_TIME, "today": date(2026, 6, 10)}
+    leave_as_it_is(make.actor(mia), period_id=may_of(jane).pk, based_on=delta_of(jane).length, **answer)
+    assert not deltas_of(jane.practice, [may_of(jane)])
+
+    amended(other, dr_rivera, minutes=12)
+    delta = delta_of(jane)
+    assert (delta.after.outcome, delta.after.minutes, delta.is_less) == ("not_billable", 29, True)
+    with pytest.raises(Refused, match="Close the period again"):
+        leave_as_it_is(make.actor(mia), period_id=may_of(jane).pk, based_on=delta.length, **answer)
+    again(mia, jane)
+    assert Correction.objects.get().claim == claim
+
+
 def test_less_than_is_billed_cannot_be_left_as_it_is(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:

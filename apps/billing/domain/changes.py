@@ -45,6 +45,11 @@ class Change:
     def seconds_after(self) -> int:
         return self.after.seconds if self.after else 0
 
+    @property
+    def takes_away(self) -> bool:
+        """Say whether less is left than was counted."""
+        return self.seconds_after < self.seconds_before
+
 
 def changes(
     pinned: Sequence[Said],
@@ -58,14 +63,30 @@ def changes(
     """Return what changed on the dates of a closed period, both inclusive, oldest writing first.
 
     `now` holds the current version of each entry that lies, or lay, on the dates. What was written up to the
-    `answered` place of the book was looked at before. `last_day` is the last day on which late time may still be
-    written down for billing; None where no limit is set.
+    `answered` place of the book was looked at before and left: it asks for nothing by itself, but what took time away
+    counts beside whatever came since, or little by little more would stay billed than the book holds. `last_day` is the
+    last day on which late time may still be written down for billing; None where no limit is set.
     """
+    every = _every_change(pinned, now, starts_on=starts_on, ends_on=ends_on, last_day=last_day)
+    if not any(change.written.sequence > answered for change in every):
+        return ()
+    found = [change for change in every if change.written.sequence > answered or change.takes_away]
+    return tuple(sorted(found, key=lambda each: each.written.sequence))
+
+
+def _every_change(
+    pinned: Sequence[Said],
+    now: Mapping[int, Said],
+    *,
+    starts_on: date,
+    ends_on: date,
+    last_day: date | None,
+) -> list[Change]:
     before = {each.entry: each for each in pinned}
     found = []
     for entry, written in now.items():
         old = before.get(entry)
-        if written.sequence <= answered or (old and old.version == written.version):
+        if old and old.version == written.version:
             continue
         stays = not written.is_void and starts_on <= written.performed_on <= ends_on
         if old is None and not stays:
@@ -73,7 +94,7 @@ def changes(
         kind = Kind.REMOVED if not stays else Kind.CHANGED if old else Kind.ADDED
         in_time = last_day is None or written.recorded_on <= last_day
         found.append(Change(kind, old, written if stays else None, written, in_time))
-    return tuple(sorted(found, key=lambda each: each.written.sequence))
+    return found
 
 
 def last_day_for_late_time(window_ends_on: date, *, late_entry_days: int) -> date:
