@@ -103,6 +103,7 @@ urlpatterns = [
     path("service-periods/<int:period_id>/answer/", corrections.AnswerChange.as_view(), name="answer_change"),
     path("service-periods/<int:period_id>/take-off/", corrections.TakeOff.as_view(), name="take_off"),
     path("corrections/", corrections.Corrections.as_view(), name="corrections"),
+    path("claims/<int:claim_id>/another-payer/", corrections.AnotherPayer.as_view(), name="another_payer"),
     path("corrections/<int:correction_id>/refund/", corrections.Refund.as_view(), name="refund"),
     path("corrections/<int:correction_id>/reopening/", corrections.Reopening.as_view(), name="reopening"),
     path("corrections/<int:correction_id>/withdraw/", corrections.Withdrawal.as_view(), name="withdrawal"),

@@ -98,6 +98,7 @@ def sent_for(name: str, place: Place) -> Sent:
         "billing:task_assign": {"person": place.people[Role.BILLING_MANAGER].user.pk},
         "billing:task_letter": {"letter": "Please look again."},
         "billing:correct": {"path": _path(ids), **because},
+        "billing:another_payer": because,
         "billing:reopening": {"was_granted": "yes", "answered_on": "2026-06-02"},
         "billing:withdraw": because,
         "billing:unlock_month": because,
@@ -124,7 +125,7 @@ def addressed(name: str, ids: dict[str, int]) -> dict[str, int]:
         return {**ids, "provider": Collaboration.objects.get(pk=ids["collaboration"]).provider_id}
     if name == "practice:supervision_add":
         return {**ids, "provider": Supervision.objects.get(pk=ids["supervision"]).staff_id}
-    if name == "billing:correct":
+    if name in ("billing:correct", "billing:another_payer"):
         return {
             **ids,
             "claim": Claim.objects.filter(practice=ids["practice"], state="denied").latest("pk").pk,
@@ -184,6 +185,11 @@ def furnish(name: str, place: Place, client: Client) -> bool:
         SelfAudit.objects.filter(pk=place.ids["self_audit"]).update(
             asked_by=place.people[Role.ADMINISTRATOR].user
         )
+    elif name == "billing:another_payer":
+        whose = Claim.objects.filter(practice=place.practice, state="denied").latest("pk").patient
+        whose.coverages.update(ends_on=date(2026, 4, 30))
+        plan = make.payer(place.practice, name="Silverline Advantage", profile="medicare_advantage")
+        make.coverage(whose, plan, member_id="SL778899", starts_on=date(2026, 5, 1))
     elif name == "practice:sign_ins_end_others":
         user = User.objects.get(pk=int(client.session["_auth_user_id"]))
         SignIn.objects.create(user=user, practice=place.practice, session_key="a-third-browser")

@@ -195,6 +195,7 @@ CHECKS: dict[str, Callable[[Claim], Iterator[Finding]]] = {
     "conflicting_care_management": _others_in_month,
     "face_to_face": _face_to_face,
     "coverage": _coverage,
+    "other_payer": _coverage,
     "hospice": _hospice,
     "documentation": _documents,
     "medical_necessity": _documents,

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from apps.billing.api_shapes import AfterShape
 from apps.billing.changes import changed_periods, deltas_of, with_needed
 from apps.billing.models import Claim, Correction, ServicePeriod
+from apps.billing.operations.another_payer import bill_another_payer
 from apps.billing.operations.correcting import Wanted, open_correction
 from apps.billing.operations.reclosing import close_again, leave_as_it_is, take_off
 from apps.billing.operations.settling import (
@@ -22,7 +23,9 @@ from apps.billing.operations.settling import (
 )
 from apps.billing.selectors.corrections import corrections_of
 from apps.billing.serializers_corrections import (
+    AnotherPayerShape,
     AnswerSerializer,
+    BilledElsewhereSerializer,
     ChangeAnswerShape,
     ChangedPeriodPageSerializer,
     CorrectionFilterShape,
@@ -135,6 +138,33 @@ class Corrections(Endpoint):
             self.actor, claim_id=claim.pk, wanted=wanted, now=timezone.now(), today=self.actor.today
         )
         return Response(CorrectionSerializer(case).data, status=status.HTTP_201_CREATED)
+
+
+class AnotherPayer(Endpoint):
+    """A claim whose days another payer covers."""
+
+    actions: ClassVar[Gated] = {"POST": (Action.REVIEW_CLAIMS,)}
+
+    @extend_schema(
+        operation_id="bill_another_payer",
+        request=AnotherPayerShape,
+        responses=BilledElsewhereSerializer,
+        tags=["claims"],
+    )
+    @once
+    def post(self, request: Request, claim_id: int) -> Response:
+        """End a denied or paid-back claim, and decide its days for the payer that covers them by today's records."""
+        one_of(self.actor, Claim, claim_id)
+        reason = self.sent(AnotherPayerShape)["reason"]
+        done = bill_another_payer(
+            self.actor, claim_id=claim_id, reason=reason, now=timezone.now(), today=self.actor.today
+        )
+        told = {
+            "ended": [claim.pk for claim in done.ended],
+            "payer": done.payer.pk,
+            "drafts": [claim.pk for claim in done.drafts],
+        }
+        return Response(BilledElsewhereSerializer(told).data)
 
 
 class Refund(Endpoint):

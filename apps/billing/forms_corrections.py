@@ -54,6 +54,12 @@ class CorrectForm(forms.Form):
         )
 
 
+class AnotherPayerForm(forms.Form):
+    """Why another payer is billed; its name is put before it."""
+
+    reason = forms.CharField(label="Reason", max_length=200, strip=True)
+
+
 class RefundForm(forms.Form):
     """Money that went back."""
 

@@ -105,6 +105,20 @@ class CorrectionShape(Strict):
     identified_on = serializers.DateField(required=False)
 
 
+class AnotherPayerShape(Strict):
+    """Why another payer is billed."""
+
+    reason = serializers.CharField(max_length=200)
+
+
+class BilledElsewhereSerializer(serializers.Serializer[Any]):
+    """The claims that ended, the payer that is billed instead, and the drafts: none where nothing is billable."""
+
+    ended = serializers.ListField(child=serializers.IntegerField())
+    payer = serializers.IntegerField()
+    drafts = serializers.ListField(child=serializers.IntegerField())
+
+
 class RefundShape(Strict):
     """Money that went back."""
 

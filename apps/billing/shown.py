@@ -12,7 +12,7 @@ from django.urls import reverse
 from apps.billing.domain.lifecycle import ClaimState, Move, Rule, moves_from, rule_of
 from apps.billing.evidence import VERDICTS, Evidence, TriedRule, evidence_of, outgoing
 from apps.billing.forms import AuthorizationForm
-from apps.billing.forms_corrections import CorrectForm
+from apps.billing.forms_corrections import AnotherPayerForm, CorrectForm
 from apps.billing.forms_desk import ClaimFilterForm, HoldForm, people_of
 from apps.billing.inline_facts import form_at, places_for
 from apps.billing.models import Claim, ClaimEvent, Correction
@@ -175,6 +175,7 @@ def claim_page(actor: Actor, claim: Claim, *, people: Sequence[User] | None = No
         "history": _history(claim, corrections),
         **about,
         "correct_form": CorrectForm(paths=about["paths"]),
+        "another_form": AnotherPayerForm(auto_id="id_another_%s"),
         "repairs": _repairs(actor, claim, going_out.problems),
         "moves": _moves(actor, claim),
         "authorization": AuthorizationForm(initial={"number": claim.prior_authorization_number}),
@@ -294,6 +295,7 @@ def _happened(event: ClaimEvent) -> dict[str, Any]:
         "void": "x",
         "stand_again": "rotate-ccw",
         "refund": "rotate-ccw",
+        "bill_another_payer": "arrow-right",
     }
     word = rule_of(Move(event.move)).done if event.move in Move._value2member_map_ else "Drafted"
     named = event.submission.file_name if event.submission else event.source_document

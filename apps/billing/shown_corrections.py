@@ -6,11 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from apps.billing.causes import rows_behind
 from apps.billing.changes import changed_periods, deltas_of, with_needed
 from apps.billing.delta import Delta, Stood
+from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.evidence import VERDICTS, evidence_of
 from apps.billing.forms_corrections import days_left
-from apps.billing.models import ChangeAnswer, Claim, Correction, ServicePeriod
+from apps.billing.models import ChangeAnswer, Claim, ClaimTask, Correction, ServicePeriod
+from apps.billing.operations.another_payer import covered_today, may_end
 from apps.billing.operations.correcting import paths_of
 from apps.billing.remedies import fixes_of
 from apps.billing.selectors.corrections import (
@@ -170,7 +173,34 @@ def of_claim(actor: Actor, claim: Claim, cases: Sequence[Correction]) -> dict[st
         "corrects": claim.corrects,
         "corrected_by": list(claim.corrections.order_by("pk")),
         "paths": paths_of(claim) if may and not is_open else (),
+        "another": another_payer(claim, cases) if may and not is_open else None,
     }
+
+
+def another_payer(claim: Claim, cases: Sequence[Correction]) -> dict[str, Any] | None:
+    """Return who could be billed instead, or what has to be done first; None where no other payer is in question."""
+    refunds = [case for case in cases if case.path == Correction.Path.REFUND and case.settled_amount]
+    if claim.state not in (ClaimState.DENIED, ClaimState.REFUNDED) and not refunds:
+        return None
+    if not may_end(claim):
+        return None
+    covered = covered_today(claim)
+    if covered.payer is None and claim.state == ClaimState.DENIED and not _is_anothers(claim):
+        return None
+    if covered.payer is None and claim.state == ClaimState.REFUNDED:
+        return None
+    record = f"{reverse('patients:record', args=[claim.patient_id])}#coverages"
+    return {
+        "payer": covered.payer,
+        "problems": [problem.message for problem in covered.problems],
+        "record_url": "" if covered.payer else record,
+    }
+
+
+def _is_anothers(claim: Claim) -> bool:
+    """Say whether the payer denied a claim because it is another payer's."""
+    tasks = ClaimTask.objects.filter(claim=claim, kind=ClaimTask.Kind.DENIAL)
+    return any(row.cause == "other_payer" for task in tasks for row in rows_behind(task))
 
 
 def case_happened(case: Correction) -> Iterator[dict[str, Any]]:

@@ -118,6 +118,7 @@ correction_urls = [
     path("claims/periods/<int:period_id>/leave/", corrections.leave, name="leave"),
     path("claims/periods/<int:period_id>/take-off/", corrections.off, name="take_off"),
     path("claims/<int:claim_id>/correct/", corrections.correct, name="correct"),
+    path("claims/<int:claim_id>/another-payer/", corrections.another_payer, name="another_payer"),
     path("claims/corrections/", corrections.corrections, name="corrections"),
     path("claims/corrections/<int:correction_id>/", corrections.correction, name="correction"),
     path("claims/corrections/<int:correction_id>/refund/", corrections.refund, name="refund"),

@@ -33,7 +33,7 @@ _PAGES: dict[str, str] = {
         " billing:tag billing:undo_act billing:unlock_month"
     ),
     "billing:claims": (
-        "billing:claims billing:encounters billing:authorize billing:claim billing:claim_837p"
+        "billing:claims billing:another_payer billing:encounters billing:authorize billing:claim billing:claim_837p"
         " billing:claim_fact billing:claim_note billing:close_again billing:correct billing:correction"
         " billing:corrections billing:filing billing:leave billing:make billing:not_sent billing:paper"
         " billing:period billing:printed billing:refund billing:reopening billing:sent billing:submission"

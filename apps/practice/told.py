@@ -22,7 +22,8 @@ NUMBERS = re.compile(r"\d+(, \d+){8,}")
 # What is kept as what somebody does, such as a claim's moves, or reads oddly; a trail says what was done.
 DONE = {
     "verdict_viewed": "saw what counts for",
-    "accept": "accepted", "approve": "approved", "batch": "batched", "deny": "denied", "hold": "held", "pay": "paid",
+    "accept": "accepted", "approve": "approved", "batch": "batched",
+    "bill_another_payer": "ended for another payer:", "deny": "denied", "hold": "held", "pay": "paid",
     "pay_partly": "partly paid", "refund": "refunded", "reject": "rejected", "release": "released",
     "reopen": "reopened", "replace": "replaced", "resume": "took up again", "return": "returned",
     "reverse": "reversed", "send": "sent", "stand_again": "let stand again", "unbatch": "took out of its file",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from apps.billing.models import Claim
+from apps.billing.operations.another_payer import bill_another_payer
 from apps.billing.operations.own_rules import apply_own_rule, save_own_rule
 from apps.patients.models import OwnRule
 from apps.practice.access import Actor
@@ -20,6 +22,7 @@ from apps.reports.domain.slices import Slice, Source
 from apps.reports.domain.written import nothing_of
 from apps.reports.kinds import KINDS, Kind
 from apps.reports.report_breakdown import BY
+from apps.reports.report_leakage import leakage
 from apps.reports.rows_shown import sums_of
 from tests import builders as make
 from tests.reports.books import Books, books_of
@@ -76,6 +79,36 @@ def test_every_figure_is_the_sum_of_the_tables_and_of_its_rows(
             files_agree(actor, report)
     assert seen > 150, "hardly any figure led to rows"
     accesses_agree(actor, client, since=FIRST)
+
+
+def test_every_figure_agrees_after_another_payer_was_billed(years: tuple[Actor, int]) -> None:
+    actor, months = years
+    asked = asked_of(months)
+    before = leakage(actor, asked).figures[0]
+    claim, new = _billed_elsewhere(actor, today=asked.today)
+    books = books_of(actor)
+    reports = list(everything(actor, asked, books))
+    wrong = [said for report, of in reports for said in unproven(report, books, of)]
+    assert not wrong, "\n".join(wrong)
+    assert sum(_links_agree(actor, report) for report, _ in reports) > 150
+    assert leakage(actor, asked).figures[0].value == before.value
+    standing = Claim.objects.filter(period=claim.period_id).exclude(state__in=("voided", "replaced"))
+    assert list(standing) == [new]
+
+
+def _billed_elsewhere(actor: Actor, *, today: date) -> tuple[Claim, Claim]:
+    """Let another plan of the same windows have covered the days of a denied claim: that ends, the plan is billed."""
+    claim = Claim.objects.exclude(tasks=None).filter(practice=actor.practice, state="denied").latest("pk")
+    days, patient = claim.period, claim.patient
+    plan = make.commercial_payer(actor.practice, name="Silverline of the years")
+    patient.coverages.update(ends_on=days.window_starts_on - timedelta(days=1))
+    make.coverage(patient, plan, starts_on=days.window_starts_on, ends_on=days.window_ends_on)
+    make.coverage(patient, claim.payer, starts_on=days.window_ends_on + timedelta(days=1))
+    done = bill_another_payer(
+        actor, claim_id=claim.pk, reason="Her other plan paid", now=timezone.now(), today=today
+    )
+    [new] = done.drafts
+    return claim, new
 
 
 def everything(actor: Actor, asked: Asked, books: Books) -> Iterator[tuple[Report, Asked]]:

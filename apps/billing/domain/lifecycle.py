@@ -56,6 +56,7 @@ class Move(StrEnum):
     VOID = "void"
     STAND_AGAIN = "stand_again"
     REFUND = "refund"
+    BILL_ANOTHER_PAYER = "bill_another_payer"
 
 
 _S, _A = ClaimState, Action
@@ -192,6 +193,14 @@ RULES: tuple[Rule, ...] = (
         "Record refund|Refunded",
         reason=True,
     ),
+    _rule(
+        Move.BILL_ANOTHER_PAYER,
+        _ADJUDICATED | {_S.REFUNDED},
+        _S.VOIDED,
+        _A.REVIEW_CLAIMS,
+        "Bill another payer|Ended, another payer is billed",
+        reason=True,
+    ),
 )
 
 _RULE_OF = {rule.move: rule for rule in RULES}
@@ -216,8 +225,8 @@ TAKES_BACK = {
     Move.RETURN: Move.RESUME,
     Move.RESUME: Move.RETURN,
 }
-# Nobody makes these moves: they follow from the move of another claim.
-FOLLOWS = frozenset({Move.STAND_AGAIN})
+# Nobody makes these moves alone: they follow from the move of another claim, or are a part of a larger act.
+FOLLOWS = frozenset({Move.STAND_AGAIN, Move.BILL_ANOTHER_PAYER})
 
 
 def rule_of(move: Move) -> Rule:

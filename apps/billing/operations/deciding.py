@@ -128,10 +128,7 @@ def _decide_round(
     """
     current = current_decisions(periods)
     moved = take_todays_coverages(periods)
-    pinned = {
-        pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"] if not kept_apart(each["key"])]
-        for pk, rows in current.items()
-    }
+    pinned = counted_versions(current)
     facts = facts_of(periods, practice=practice_facts(desk.actor.practice), entries=pinned_entries(pinned))
     numbers = dict(Decision.objects.filter(period__in=periods).values_list("period").annotate(Max("number")))
     rules = rules_in_force(desk.actor.practice)
@@ -151,6 +148,14 @@ def _decide_round(
     keep_decisions(desk, answers, before=current, coverages_before=moved)
     follow(desk, {pk: fresh[pk] for pk in changed}, claims)
     return changed
+
+
+def counted_versions(current: Mapping[int, Sequence[Decision]]) -> dict[int, list[int]]:
+    """Return the entries that standing decisions looked at, by period: all stretches of one have the same facts."""
+    return {
+        pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"] if not kept_apart(each["key"])]
+        for pk, rows in current.items()
+    }
 
 
 def _said(rows: Iterable[Decision]) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ from apps.problems import Problem
 ORIGINAL, VOID = "1", "8"
 
 # What stood beside such a claim may stand alone now.
-LEAVES_ITS_PLACE = (Move.VOID, Move.REPLACE)
+LEAVES_ITS_PLACE = (Move.VOID, Move.REPLACE, Move.BILL_ANOTHER_PAYER)
 
 # What one statement names: SQLite takes some ten thousand values, long lists are slow to plan.
 IDS_AT_ONCE = 1000

@@ -16,7 +16,15 @@ from apps.billing.domain.posting import (
 )
 from apps.billing.domain.remittance import ClaimPayment as Paid
 from apps.billing.domain.remittance import claim_balances
-from apps.billing.models import Adjustment, Claim, ClaimPayment, Posting, RemittanceAdvice, ServicePayment
+from apps.billing.models import (
+    Adjustment,
+    Claim,
+    ClaimPayment,
+    Correction,
+    Posting,
+    RemittanceAdvice,
+    ServicePayment,
+)
 from apps.billing.operations.moves import locked_claims
 from apps.practice.access import Actor
 
@@ -154,9 +162,15 @@ def _state_wait(item: Item, state: ClaimState, stands: Sequence[Standing]) -> st
         return ""
     # After a replacement or a void payers take back what they decided of the claim before.
     is_reversal = item.outcome is Outcome.REVERSAL and state in GONE_STATES
-    if is_reversal and takes_back_exactly(item.standing, stands):
+    if is_reversal and takes_back_exactly(item.standing, stands) and not _is_paid_back(item):
         return ""
     return Wait.CLAIM_FINISHED if state in FINISHED else Wait.CLAIM_NOT_SENT
+
+
+def _is_paid_back(item: Item) -> bool:
+    """Say whether the practice paid something of the claim back itself: taken back too, it would go back twice."""
+    cases = Correction.objects.filter(claim=item.claim, path=Correction.Path.REFUND)
+    return cases.filter(state=Correction.State.SETTLED).exists()
 
 
 def move_for(item: Item, state: ClaimState, stands: Sequence[Standing]) -> Move | None:

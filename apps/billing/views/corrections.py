@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.billing.changes import changed_periods, with_needed
 from apps.billing.correction_letters import letter_pdf
 from apps.billing.forms_corrections import (
+    AnotherPayerForm,
     AnswerForm,
     CorrectForm,
     RefundForm,
@@ -21,6 +22,7 @@ from apps.billing.forms_corrections import (
     WithdrawForm,
 )
 from apps.billing.models import Claim, Correction, ServicePeriod
+from apps.billing.operations.another_payer import BilledElsewhere, bill_another_payer
 from apps.billing.operations.correcting import open_correction, paths_of
 from apps.billing.operations.reclosing import close_again, leave_as_it_is, take_off
 from apps.billing.operations.settling import record_refund, record_reopening, withdraw_correction
@@ -236,6 +238,36 @@ def correct(request: MemberRequest, claim_id: int) -> HttpResponse:
             messages.success(request, f"{case.get_path_display()} begun.")
             return redirect("billing:correction", case.pk)
     return claim_again(request, claim_id, correct_form=form, problems=problems)
+
+
+@require_POST
+@may(Action.REVIEW_CLAIMS)
+def another_payer(request: MemberRequest, claim_id: int) -> HttpResponse:
+    """End a denied claim and let its days be billed to the payer that covers them."""
+    row = one_of(request.actor, Claim, claim_id)
+    form, actor = AnotherPayerForm(request.POST, auto_id="id_another_%s"), request.actor
+    if not form.is_valid():
+        return claim_again(request, claim_id, another_form=form)
+    reason = form.cleaned_data["reason"]
+    try:
+        done = bill_another_payer(
+            actor, claim_id=claim_id, reason=reason, now=timezone.now(), today=actor.today
+        )
+    except Refused as refused:
+        return claim_again(request, claim_id, another_form=form, problems=refused.problems)
+    messages.success(request, _ended(done))
+    return (
+        redirect("billing:claim", done.drafts[0].pk)
+        if done.drafts
+        else redirect("billing:period", row.period_id)
+    )
+
+
+def _ended(done: BilledElsewhere) -> str:
+    ended = ", ".join(claim.patient_control_number for claim in done.ended)
+    drafts = ", ".join(claim.patient_control_number for claim in done.drafts)
+    what = f"drafted as {drafts}" if drafts else "decided again, with nothing to bill: see why"
+    return f"Ended: {ended}. For {done.payer.name} its minutes are {what}."
 
 
 @require_GET
