@@ -1,7 +1,7 @@
 """Every main page as the role that works with it: nothing axe objects to, nothing that scrolls sideways."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from string import Formatter
 from typing import Literal
@@ -292,6 +292,27 @@ def test_what_changed_after_a_close_and_its_corrections_have_no_faults(
         faults += faults_of(browser_page, address)
 
     assert faults == []
+
+
+def test_billing_another_payer_has_no_faults(
+    browser_page: Page, places: dict[str, str], mia: User, signs_in: Callable[[Page, str], None]
+) -> None:
+    signs_in(browser_page, "mia")
+    claim = Claim.objects.get(pk=int(places["sent"]))
+    move_claims(make.actor(mia), Move.DENY, claim_ids=[claim.pk], now=NOW, reason="CO-109")
+    claim.patient.coverages.update(ends_on=claim.period.starts_on - timedelta(days=1))
+    plan = make.payer(claim.practice, name="Silverline Advantage", profile="medicare_advantage")
+    coverage = make.coverage(claim.patient, plan, starts_on=claim.period.starts_on)
+    faults = faults_of(browser_page, f"/claims/{claim.pk}/", opens="Bill another payer")
+    coverage.delete()
+    ClaimTask.objects.create(
+        practice=claim.practice, claim=claim, kind="denial", adjustment_group="CO", reason_code="109",
+        codes=["CO-109"], opened_at=NOW,
+    )  # fmt: skip
+    faults += faults_of(browser_page, f"/claims/{claim.pk}/")
+
+    assert faults == []
+    assert browser_page.get_by_text("No coverage is recorded for").is_visible()
 
 
 def faults_of(page: Page, address: str, *, opens: str = "") -> list[str]:
