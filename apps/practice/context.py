@@ -41,6 +41,7 @@ class Shell:
     # the role as which somebody looks at the product; empty for one's own
     looks_as: str = ""
     may_look: bool = False
+    may_review: bool = False
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def _shell(request: HttpRequest) -> Shell:
         navigation=_navigation(request, actor),
         today=actor.today,
         looks_as=", ".join(sorted(role.label for role in actor.roles)) if actor.only_looks else "",
+        may_review=actor.may(Action.REVIEW_CLAIMS),
         may_look=bool(roles_to_look_as(actor.own_roles or actor.roles)),
     )
 

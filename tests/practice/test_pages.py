@@ -254,8 +254,22 @@ def test_an_empty_list_offers_its_first_step_once(as_ada: Client) -> None:
         ("practice:providers", "Add a provider"),
         ("patients:payers", "Add a payer"),
         ("patients:agencies", "Add an agency"),
+        ("billing:charges", "Add the first charge"),
     ):
-        assert re.findall(rf"</svg>({step})</a>", as_ada.get(reverse(name)).content.decode()) == [step], name
+        page = as_ada.get(reverse(name)).content.decode()
+        assert re.findall(r"</svg>(Add [^<]+)</a>", page) == [step], name
+
+
+def test_a_path_back_to_the_review_is_a_link_only_for_those_who_review(
+    client: Client, ada: User, mia: User
+) -> None:
+    for person, links in ((ada, 0), (mia, 1)):
+        client.force_login(person)
+        for name in ("months", "signals", "not_billed", "changed"):
+            page = client.get(reverse(f"billing:{name}")).content.decode()
+            crumbs = page.split('class="crumbs"')[1].split("</ol>")[0]
+            assert "Review" in crumbs
+            assert crumbs.count("href") == links, (name, person.email)
 
 
 NEW_LOCATION = {
