@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -42,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors and passkeys."""
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Offer a name for a passkey or security key; its owner writes a better one."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Key {count + 1}"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name the site in the browser's passkey dialogue."""

@@ -22,6 +22,16 @@ class _Readable:
             raise ValidationError(UNREADABLE)
 
 
+class AddWebAuthnForm(forms.AddWebAuthnForm):  # type: ignore[misc]  # allauth has no type hints
+    """A new passkey or security key, in plain words."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        alone = self.fields["passwordless"]
+        alone.label = "Sign in with it alone, without the password"
+        alone.help_text = "It then asks for your fingerprint, your face or its code."
+
+
 class AuthenticateWebAuthnForm(_Readable, forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
     """A passkey as second factor."""
 

@@ -289,6 +289,7 @@ MFA_ADAPTER = "config.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "add_webauthn": "config.passkeys.AddWebAuthnForm",
     "authenticate_webauthn": "config.passkeys.AuthenticateWebAuthnForm",
     "login_webauthn": "config.passkeys.LoginWebAuthnForm",
     "reauthenticate_webauthn": "config.passkeys.ReauthenticateWebAuthnForm",

@@ -101,7 +101,7 @@ def test_a_passkey_is_added_and_signs_in_without_typing(at_the_door: Page, ana: 
     confirm_that_it_is_me(page)
     page.get_by_label("Name").fill("Desk computer")
     still(page)
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Sign in with it alone").check()
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_text("The key is added.")).to_be_visible()
     page.goto("/accounts/2fa/webauthn/")

@@ -180,3 +180,14 @@ def test_the_doors_call_the_address_what_every_other_page_calls_it(client: Clien
         assert not re.search(r"\bemail\b address|>\s*Email\b|\"Email", page)
     assert "This e-mail address and this password do not belong together" in wrong
     assert "This is no e-mail address" in no_address
+
+
+def test_who_has_no_password_sets_one_on_a_page_in_our_words(client: Client) -> None:
+    person = User.objects.create_user("new@hilltop.example")
+    client.force_login(person)
+    page = client.get("/accounts/password/set/").content.decode()
+    assert "Set the password</button>" in page
+    assert "Set Password" not in page
+    client.post("/accounts/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
