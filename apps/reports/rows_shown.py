@@ -43,7 +43,7 @@ def _entry(row: Any, actor: Actor) -> Row:
         row.performed_on,
         str(row.provider),
         row.get_activity_display(),
-        "late" if row.is_late else "",
+        "yes" if row.is_late else "",
         row.seconds,
     )
     return Row(
