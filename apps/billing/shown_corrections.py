@@ -192,6 +192,7 @@ def another_payer(claim: Claim, cases: Sequence[Correction]) -> dict[str, Any] |
     record = f"{reverse('patients:record', args=[claim.patient_id])}#coverages"
     return {
         "payer": covered.payer,
+        "days": covered.days,
         "problems": [problem.message for problem in covered.problems],
         "record_url": "" if covered.payer else record,
     }

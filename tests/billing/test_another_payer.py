@@ -340,6 +340,19 @@ def test_where_nothing_is_billable_for_the_other_payer_no_claim_is_drafted(
     assert Decision.objects.get(period=denied.period_id, is_current=True).outcome != "billable"
 
 
+def test_time_on_days_that_the_other_payer_does_not_cover_does_not_count(
+    denied: Claim, jane: Patient, silverline: Payer, manager: Actor
+) -> None:
+    moved_to(silverline, jane)
+    Coverage.objects.filter(payer=silverline).update(starts_on=date(2026, 5, 5))
+    assert bill(manager, denied) == ()
+    rows = Decision.objects.filter(period=denied.period_id, is_current=True).order_by("stretch")
+    assert [(row.outcome, row.reasons, row.counted_seconds) for row in rows] == [
+        ("not_billable", ["no_coverage"], 0),
+        ("not_billable", ["below_threshold"], 0),
+    ]
+
+
 def test_a_denial_that_the_payer_takes_back_later_is_posted_and_its_payment_waits(
     denied: Claim, jane: Patient, silverline: Payer, manager: Actor
 ) -> None:
@@ -376,6 +389,10 @@ def test_the_page_says_what_to_record_first_then_offers_the_act(
     assert "“Bill another payer” on the claim" in task
 
     moved_to(silverline, jane)
+    Coverage.objects.filter(payer=silverline).update(ends_on=date(2026, 5, 20))
+    assert "Silverline Advantage covers 1 May to 20 May 2026." in page(client, denied)
+    Coverage.objects.filter(payer=silverline).update(ends_on=None)
+    assert "Silverline Advantage covers 1 May to 31 May 2026." in page(client, denied)
     assert "End this claim and bill Silverline Advantage" in page(client, denied)
     path = reverse("billing:another_payer", args=[denied.pk])
     assert client.post(path, {"reason": ""}).status_code == 422

@@ -42,11 +42,12 @@ from apps.rules.periods import Window, fits
 class Covered:
     """Who covers the days of a claim by today's records: None while that is nobody, or the claim's own payer.
 
-    `problems` keep the days from being billed to that payer.
+    `days` are those of the period that the payer covers. `problems` keep the days from being billed to that payer.
     """
 
     payer: Payer | None
     problems: tuple[Problem, ...]
+    days: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,9 @@ def _covered(claim: Claim, period: ServicePeriod) -> Covered:
     coverage = period.coverage
     if coverage is None or coverage.payer_id == claim.payer_id:
         return Covered(None, (_record_first(claim, period, coverage),))
-    return Covered(coverage.payer, tuple(_against_windows(period, coverage)))
+    part = covered_part(period, coverage)
+    days = _days(part) if part else ""
+    return Covered(coverage.payer, tuple(_against_windows(period, coverage)), days)
 
 
 def _record_first(claim: Claim, period: ServicePeriod, coverage: Coverage | None) -> Problem:
