@@ -64,6 +64,17 @@ def test_the_book_of_rules_names_conditions_and_columns_in_words(mia: User, clie
     assert "rvu" not in money
 
 
+def test_what_a_case_fills_in_is_named_in_the_book_of_rules(mia: User, client: Client) -> None:
+    client.force_login(mia)
+    pages = [
+        reverse("billing:rulebook_part", args=["reasons"]),
+        reverse("billing:rule", args=["reason.below_threshold"]),
+    ]
+    for shown in (client.get(page).content.decode() for page in pages):
+        assert "[minutes] minutes count; [code] needs [needed]." in shown
+        assert "{minutes}" not in shown
+
+
 def test_a_draft_decides_nothing_and_an_applied_profile_decides_from_its_first_day(
     hilltop: Practice, mia: User
 ) -> None:

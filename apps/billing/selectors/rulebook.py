@@ -1,5 +1,6 @@
 """The book of rules as pages show it: every row in one line with its source, what counts, and the matrix."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from apps.practice.models import Practice
 from apps.rules.columns import VERDICT_TABLES
 from apps.rules.ruleset import RuleSet
 from apps.rules.schema import Row
+
+_GAP = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def rule_of(rule_set: RuleSet, table: str, row: Row, *, is_own: bool = False) ->
         valid=_valid(row),
         is_own=is_own,
         facts=tuple(
-            (words_of(name), spoken(value) if not isinstance(value, Mapping) else _of_mapping(value))
+            (words_of(name), in_general(_of_mapping(value) if isinstance(value, Mapping) else spoken(value)))
             for name, value in row.items()
             if name not in _WORDS_AND_SOURCE and name not in (*VERDICT_TABLES, "every_table")
         ),
@@ -99,7 +102,7 @@ def rule_of(rule_set: RuleSet, table: str, row: Row, *, is_own: bool = False) ->
 
 def _sentence(rule_set: RuleSet, table: str, row: Row) -> str:
     """Say a row in one line: codes with their minutes, pairs with what they mean, else its own words."""
-    words = str(row.get("sentence") or row.get("label") or words_of(row["id"]).capitalize())
+    words = in_general(str(row.get("sentence") or row.get("label") or words_of(row["id"]).capitalize()))
     match table:
         case "tier":
             return f"{row['code']} from {row['minutes']} min: {words}"
@@ -117,6 +120,11 @@ def _sentence(rule_set: RuleSet, table: str, row: Row) -> str:
         case "source":
             return f"{row['document']} ({row['dated']})"
     return words
+
+
+def in_general(sentence: str) -> str:
+    """Say a sentence that a case fills in as it stands for all: "[minutes] minutes count"."""
+    return _GAP.sub(lambda gap: f"[{words_of(gap[1])}]", sentence)
 
 
 def _pair(rule_set: RuleSet, row: Row) -> str:
@@ -192,4 +200,5 @@ def _cell(rule_set: RuleSet, table: str, row: Row, verdict_table: str) -> Cell:
     rule = f"{table}.{row['id']}.{verdict_table}"
     counts = (row.get(verdict_table) or row["every_table"])["counts"]
     cited = rule_set.cited(rule)
-    return Cell(rule, "counted" if counts else "not_counted", cited.sentence, cited.citation)
+    state = "counted" if counts else "not_counted"
+    return Cell(rule, state, in_general(cited.sentence), cited.citation)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from apps.billing.evidence import rule_set_of
 from apps.billing.forms_profiles import TABLES as VERDICT_NAMES
 from apps.billing.models import Decision
-from apps.billing.selectors.rulebook import CELL_TABLES, book, matrix, rule_of, verdict_rows
+from apps.billing.selectors.rulebook import CELL_TABLES, book, in_general, matrix, rule_of, verdict_rows
 from apps.patients.models import OwnRule
 from apps.patients.rule_sets import rules_in_force
 from apps.practice.access import MemberRequest, may, rows_of
@@ -101,7 +101,8 @@ def rule(request: MemberRequest, rule: str) -> HttpResponse:
         row_id = row_id.rpartition(".")[0]
     versions = [rule_of(rule_set, table, row) for row in rule_set.rows(table) if row["id"] == row_id]
     ctx = {
-        "id": rule, "cited": cited, "versions": versions, "version": rule_set.content_hash[:12],
+        "id": rule, "sentence": in_general(cited.sentence), "source": cited.citation, "versions": versions,
+        "version": rule_set.content_hash[:12],
         "may_see_practice": request.actor.may(Action.SEE_PRACTICE), "change_url": _change_url(request, table, row_id),
     }  # fmt: skip
     return render(request, "billing/rules/rule.html", ctx)
