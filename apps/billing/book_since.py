@@ -1,11 +1,12 @@
 """The book on the dates of closed periods: what was pinned, and what it says now."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.billing.domain.changes import Said
 from apps.billing.models import ServicePeriod
@@ -44,6 +45,17 @@ def book_since(
     for pk in current:
         by_patient[rows[pk].patient_id or 0][rows[pk].entry_id] = by_version[pk]
     return BookSince(rows, by_version, {period.pk: by_patient[period.patient_id] for period in periods})
+
+
+def versions_of(
+    practice: Practice, patients: Collection[int], *, of_entries: QuerySet[EntryVersion, Any]
+) -> dict[int, list[Said]]:
+    """Return every version of some entries of patients' books, by patient and in order."""
+    zone, found = ZoneInfo(practice.time_zone), defaultdict[int, list[Said]](list)
+    rows = EntryVersion.objects.filter(patient__in=patients, entry__in=of_entries)
+    for row in rows.order_by("patient_id", "sequence"):
+        found[row.patient_id or 0].append(_one_said(row, zone))
+    return found
 
 
 def _one_said(row: EntryVersion, zone: ZoneInfo) -> Said:

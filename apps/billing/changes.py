@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from apps.billing.book_since import book_since
+from apps.billing.book_since import book_since, versions_of
 from apps.billing.delta import ClaimWay, Delta, Stood
 from apps.billing.domain.changes import (
     Change,
@@ -17,7 +17,9 @@ from apps.billing.domain.changes import (
     in_time_only,
     last_day_for_late_time,
     never_more,
+    without_left,
 )
+from apps.billing.domain.closes import standing
 from apps.billing.domain.correcting import Way, way_of
 from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.facts import facts_of, kept_apart, pinned_entries, practice_facts
@@ -80,6 +82,32 @@ def deltas_of(practice: Practice, periods: Sequence[ServicePeriod]) -> dict[int,
         )
         for period in changed
     }
+
+
+def counted_versions(
+    practice: Practice, periods: Sequence[ServicePeriod], decisions: Mapping[int, Sequence[Decision]]
+) -> dict[int, list[int]]:
+    """Return the versions that closed periods count, by their standing `decisions`; less where less was left.
+
+    What was written down after somebody looked waits for an answer and changes nothing.
+    """
+    found = {pk: _counted_versions(rows[0]) for pk, rows in decisions.items()}
+    answered = [each for each in periods if each.pk in found and each.answered_length]
+    if not answered:
+        return found
+    entries = EntryVersion.objects.filter(pk__in={pk for each in answered for pk in found[each.pk]}).values(
+        "entry"
+    )
+    versions = versions_of(practice, {each.patient_id for each in answered}, of_entries=entries)
+    for period in answered:
+        mine, counted = versions[period.patient_id], set(found[period.pk])
+        found[period.pk] = without_left(
+            [each for each in mine if each.version in counted],
+            standing(mine, period.answered_length or 0),
+            starts_on=period.starts_on,
+            ends_on=period.ends_on,
+        )
+    return found
 
 
 _Supported = tuple[Sequence[int], PeriodFacts, Sequence[Answer]]

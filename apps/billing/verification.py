@@ -1,13 +1,15 @@
 """Recompute what billing summed from the columns of the book, and name the decisions and claims that disagree."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
+from apps.billing.closes import Closes, closes_of
+from apps.billing.domain.changes import Said
+from apps.billing.domain.closes import counted_choices
 from apps.billing.domain.decision_totals import Totals, activity_times, disagreements
 from apps.billing.facts import kept_apart
 from apps.billing.models import Claim, Decision
@@ -17,22 +19,8 @@ from apps.timelog.models import EntryVersion
 
 PATIENTS_IN_A_CHUNK = 300
 FIELDS = (
-    "patient_id", "pk", "entry_id", "number", "sequence", "performed_on", "seconds", "is_void", "is_confirmed",
+    "pk", "entry_id", "sequence", "performed_on", "seconds", "recorded_at", "is_void", "is_confirmed", "patient_id",
 )  # fmt: skip
-
-
-class _Version(NamedTuple):
-    """The columns of a version that decide whether, and with how many seconds, it was counted."""
-
-    patient_id: int
-    id: int
-    entry_id: int
-    number: int
-    sequence: int
-    performed_on: date
-    seconds: int
-    is_void: bool
-    is_confirmed: bool
 
 
 def decision_breaks(practice: Practice) -> Iterator[tuple[Decision, str]]:
@@ -45,7 +33,8 @@ def decision_breaks(practice: Practice) -> Iterator[tuple[Decision, str]]:
         .values_list("patient_id", flat=True)
         .distinct()[:PATIENTS_IN_A_CHUNK]
     ):
-        versions = _versions(patients)
+        versions = _versions(practice, patients)
+        closes = closes_of(patients)
         rows = (
             decisions.filter(patient__in=patients)
             .select_related("period__pin")
@@ -53,7 +42,7 @@ def decision_breaks(practice: Practice) -> Iterator[tuple[Decision, str]]:
             .order_by("pk")
         )
         for decision in rows.iterator(chunk_size=500):
-            for message in _wrong(decision, versions.get(decision.patient_id, ())):
+            for message in _wrong(decision, versions.get(decision.patient_id, ()), closes):
                 yield decision, message
         after = patients[-1]
 
@@ -70,22 +59,29 @@ def claim_breaks(practice: Practice) -> Iterator[tuple[Claim, str]]:
             yield claim, "its document is not the one that was approved"
 
 
-def _versions(patients: Sequence[int]) -> dict[int, list[_Version]]:
-    found: dict[int, list[_Version]] = {}
+def _versions(practice: Practice, patients: Sequence[int]) -> dict[int, list[Said]]:
+    """Return what every version of the patients' books says that bears on a decision, in their order."""
+    found: dict[int, list[Said]] = {}
+    zone = ZoneInfo(practice.time_zone)
     rows = EntryVersion.objects.filter(patient__in=patients).order_by("patient_id", "sequence")
-    for row in rows.values_list(*FIELDS).iterator():
-        version = _Version(*row)
-        found.setdefault(version.patient_id, []).append(version)
+    for pk, entry, sequence, day, seconds, at, is_void, is_confirmed, patient in rows.values_list(
+        *FIELDS
+    ).iterator():
+        # A length that nobody has confirmed yet counts nowhere, like a void one.
+        said = Said(
+            pk, entry, sequence, day, seconds, at.astimezone(zone).date(), is_void or not is_confirmed
+        )
+        found.setdefault(patient, []).append(said)
     return found
 
 
-def _wrong(decision: Decision, versions: Sequence[_Version]) -> Iterator[str]:
+def _wrong(decision: Decision, versions: Sequence[Said], closes: Closes) -> Iterator[str]:
     totals = Totals(decision.minutes, decision.counted_seconds, decision.excluded_seconds)
-    seconds_of = {str(version.id): version.seconds for version in versions}
+    seconds_of = {str(each.version): each.seconds for each in versions}
     yield from disagreements(totals, json.loads(decision.result), seconds_of)
     yield from _not_repeated(decision)
     if decision.is_current:
-        yield from _not_pinned(decision, versions)
+        yield from _not_pinned(decision, versions, closes)
 
 
 def _not_repeated(decision: Decision) -> Iterator[str]:
@@ -112,23 +108,20 @@ def _not_repeated(decision: Decision) -> Iterator[str]:
         yield "the seconds by activity and reason are not those of its entries"
 
 
-def _not_pinned(decision: Decision, versions: Iterable[_Version]) -> Iterator[str]:
-    """Compare what the decision looked at with what stood in the book when its period was closed."""
-    period, looked_at = decision.period, {each["key"] for each in json.loads(decision.facts)["entries"]}
+def _not_pinned(decision: Decision, versions: Sequence[Said], closes: Closes) -> Iterator[str]:
+    """Compare what the decision looked at with what stood in the book when its period was closed.
+
+    Where a period was closed again, or a change was left, the answers say what is rightly left out.
+    """
+    period = decision.period
     if period.pin is None:
         yield "its period is not closed"
         return
-    standing: dict[int, _Version] = {}
-    for version in versions:
-        if version.sequence <= period.pin.length:
-            standing[version.entry_id] = version
-    pinned = {
-        str(version.id)
-        for version in standing.values()
-        if period.starts_on <= version.performed_on <= period.ends_on
-        and version.is_confirmed
-        and not version.is_void
-    }
-    for key in sorted(pinned ^ looked_at):
-        where = "was left out of" if key in pinned else "was not in force for"
+    yield from closes.problems(period, versions)
+    entries = json.loads(decision.facts)["entries"]
+    looked_at = {int(each["key"]) for each in entries if not kept_apart(each["key"])}
+    choices = [set(each) for each in counted_choices(closes.of(period), versions, number=decision.number)]
+    rightly = min(choices, key=lambda each: len(each ^ looked_at))
+    for key in sorted(rightly ^ looked_at):
+        where = "was left out of" if key in rightly else "was not in force for"
         yield f"version {key} {where} the close"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from apps.billing.models import Acknowledgement, ClaimPayment
+from apps.billing.models import Acknowledgement, ChangeAnswer, ClaimPayment
 from apps.patients.domain.documents import BY_NAME
 from apps.patients.models import Document
 from apps.practice.access import Actor
@@ -15,6 +15,7 @@ from apps.reports.packets import Material, Proof
 from apps.reports.verify_packet import DOCUMENT
 from apps.timelog.domain.anchor import Head
 from apps.timelog.domain.book import sealed_text
+from apps.timelog.models import ClosedSpan
 from apps.timelog.selectors import version_as_sealed
 from apps.timelog.versions import entered_after
 
@@ -76,7 +77,8 @@ def ledger_data(material: Material) -> dict[str, Any]:
             "head": book.head if book else "",
         },
         "versions": list(_versions(material)),
-        "pin": {"length": pin.length, "head": pin.head} if pin else None,
+        "pin": _pin(pin),
+        "answers": [_answered(each, last_day) for each, last_day in material.answered] if pin else [],
         "pins": [
             {"starts_on": each.starts_on, "ends_on": each.ends_on, "length": each.length, "head": each.head}
             for each in proof.pins
@@ -92,6 +94,27 @@ def ledger_data(material: Material) -> dict[str, Any]:
         ],
         "heads_of_anchor": _heads(proof),
     }  # fmt: skip
+
+
+def _pin(pin: ClosedSpan | None) -> dict[str, Any] | None:
+    return {"length": pin.length, "head": pin.head} if pin else None
+
+
+def _answered(row: ChangeAnswer, last_day: date | None) -> dict[str, Any]:
+    """Return what was answered to a change after the close: what it left out, and up to which day late time counted."""
+    return {
+        "kind": row.kind,
+        "length": row.length,
+        "entries": [each["entry"] for each in row.change["entries"]],
+        "old_pin": _pin(row.old_pin),
+        "new_pin": _pin(row.new_pin),
+        "number": row.decision_number,
+        "last_day": last_day,
+        "reason": row.reason,
+        "answered_at": row.answered_at,
+        "answered_by": row.answered_by_id,
+        "answered_by_name": str(row.answered_by or "the schedule"),
+    }
 
 
 def _row(row: Model) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 
+from apps.billing.closes import closes_of
 from apps.billing.domain.claim import ClaimDocument
 from apps.billing.evidence import outgoing, rule_set_of
 from apps.billing.models import (
     Acknowledgement,
     Attestation,
+    ChangeAnswer,
     Claim,
     ClaimEvent,
     ClaimPayment,
@@ -93,6 +96,7 @@ class Material:
     acknowledgements: tuple[Acknowledgement, ...]
     payments: tuple[ClaimPayment, ...]
     events: tuple[ClaimEvent, ...]
+    answered: tuple[tuple[ChangeAnswer, date | None], ...]
 
     @cached_property
     def answer(self) -> Answer:
@@ -164,6 +168,7 @@ def materials(actor: Actor, claims: Sequence[Claim]) -> list[Material]:
     )
     answers, files = _acknowledgements(claims, events)
     payments = _by("claim_id", _payments(claims))
+    closes = closes_of(patients)
     return [
         Material(
             claim=claim,
@@ -175,6 +180,7 @@ def materials(actor: Actor, claims: Sequence[Claim]) -> list[Material]:
             acknowledgements=(*_of_files(claim, events, files), *answers.get(claim.pk, ())),
             payments=tuple(payments.get(claim.pk, ())),
             events=tuple(events.get(claim.pk, ())),
+            answered=closes.answered(claim.period_id),
         )
         for claim in claims
     ]

@@ -46,6 +46,8 @@ NAMED = (
     ("documents", "uploaded_by", "uploaded_by_name"),
 )  # fmt: skip
 VOID = "8"
+# The answer to a change that made a new close.
+CLOSED_AGAIN = "closed_again"
 # Recorded visits and services stand among the entries of a decision under such keys; they are no time entries.
 APART = ("visit-", "service-")
 
@@ -207,6 +209,7 @@ def _read(files: Files) -> Iterator[str]:
             *ledger_problems(ledger),
             *entry_problems(packet, ledger),
             *decision_problems(packet, ledger),
+            *_limit_problems(packet, ledger, rules),
             *_repeated_problems(packet, ledger),
         ]
     except (
@@ -397,7 +400,7 @@ def decision_problems(packet: Any, ledger: Any) -> Iterator[str]:
             yield from _entry_problems(entry, sealed.get(entry["key"]))
     if decision["is_current"] and not ledger["pin"]:
         yield "ledger.json: the pin of the close that the decision rests on is not there"
-    yield from _pinned_problems(facts, sealed, ledger["pin"], packet["period"])
+    yield from _pinned_problems(packet, facts, sealed, ledger)
     yield from _sum_problems(decision, facts, answer)
     yield from _claimed_problems(packet, answer)
 
@@ -418,18 +421,140 @@ def _entry_problems(entry: Any, said: Any) -> Iterator[str]:
         yield f"version {key}: the decision saw another provider than was sealed"
 
 
-def _pinned_problems(facts: Any, sealed: Dict[str, Any], pin: Any, period: Any) -> Iterator[str]:
-    """Compare what the decision looked at with what stood in the book when the period was closed."""
-    if not pin:
+def _pinned_problems(packet: Any, facts: Any, sealed: Dict[str, Any], ledger: Any) -> Iterator[str]:
+    """Compare what the decision looked at with what stood in the book when the period was closed.
+
+    Where it was closed again, or a change was left as it was, the answers are replayed: they say what was rightly left
+    out, and why. What was late depends on the day where the practice is; on a computer without time zones both count.
+    """
+    if not ledger["pin"]:
         return
-    standing: Dict[int, Tuple[str, Any]] = {}
-    for key, said in sealed.items():
-        if said[SAYS["sequence"]] <= pin["length"]:
-            standing[said[SAYS["entry"]]] = (key, said)
-    pinned = {key for key, said in standing.values() if _counts(said) and _is_in(said, period)}
+    yield from _answer_problems(packet, sealed, ledger)
+    ways = [
+        set(way.values())
+        for zone in _zones(packet["practice"]["time_zone"])
+        for way in _Replay(sealed, packet["period"], zone).ways(packet, ledger)
+    ]
     looked_at = {entry["key"] for entry in facts["entries"] if not entry["key"].startswith(APART)}
-    for key in sorted(pinned ^ looked_at):
-        yield f"version {key} {'was left out of' if key in pinned else 'was not in force for'} the close"
+    rightly = min(ways, key=lambda way: len(way ^ looked_at))
+    for key in sorted(rightly ^ looked_at):
+        yield f"version {key} {'was left out of' if key in rightly else 'was not in force for'} the close"
+
+
+def _answer_problems(packet: Any, sealed: Dict[str, Any], ledger: Any) -> Iterator[str]:
+    """Yield answers to changes that do not lead from pin to pin, or end elsewhere than the change that they name."""
+    answers, period = ledger.get("answers", []), packet["period"]
+    dates = {name: period[name] for name in ("starts_on", "ends_on")}
+    at = answers[0]["old_pin"] if answers else ledger["pin"]
+    for answer in answers:
+        where = f"ledger.json: the answer of {answer['answered_at']}"
+        for pin in filter(None, (answer["old_pin"], answer["new_pin"])):
+            if {**pin, **dates} not in ledger["pins"]:
+                yield f"{where} names a book that no close pinned"
+        if answer["old_pin"] != at or answer["length"] <= at["length"]:
+            yield f"{where} was given to another close"
+        if bool(answer["new_pin"]) != (answer["kind"] == CLOSED_AGAIN):
+            yield f"{where} is {answer['kind']!r}, which its pins do not say"
+        at = answer["new_pin"] or at
+        now = _standing(sealed, answer["length"])
+        if answer["length"] != max(
+            (sealed[now[entry]][SAYS["sequence"]] for entry in answer["entries"] if entry in now), default=0
+        ):
+            yield f"{where} looked up to version {answer['length']} of the book, its entries do not end there"
+    if at != ledger["pin"]:
+        yield "ledger.json: the answers do not lead to the close that the decision rests on"
+
+
+def _limit_problems(packet: Any, ledger: Any, rules: bytes) -> Iterator[str]:
+    """Hold the last day for late time against the rules that decided over it."""
+    decision, facts = packet["decision"], json.loads(packet["decision"]["facts"])
+    for answer in ledger.get("answers", []):
+        if answer["number"] != decision["number"] or not answer["new_pin"] or not facts["coverages"]:
+            continue
+        rows = [
+            row
+            for row in json.loads(rules)["profile"]
+            if row["id"] == facts["coverages"][0]["payer"] and _is_valid(row, packet["period"]["starts_on"])
+        ]
+        newest = max(rows, key=lambda row: str(row.get("valid_from", "")))
+        last = date.fromisoformat(decision["window_ends_on"]) + timedelta(days=newest["late_entry_days"])
+        yield from _apart(
+            "ledger.json: the answer", "last_day", answer["last_day"], "the rules say", str(last)
+        )
+
+
+def _is_valid(row: Any, on: str) -> bool:
+    return bool(row.get("valid_from", "") <= on <= row.get("valid_through", on))
+
+
+def _standing(sealed: Dict[str, Any], length: int) -> Dict[int, str]:
+    """Return the version of each entry when the book was `length` long."""
+    return {said[SAYS["entry"]]: key for key, said in sealed.items() if said[SAYS["sequence"]] <= length}
+
+
+class _Replay:
+    """What a period may have counted, from its first close on, by the book and the answers: entries and versions."""
+
+    def __init__(self, sealed: Dict[str, Any], period: Any, zone: tzinfo) -> None:
+        self.sealed, self.period, self.zone = sealed, period, zone
+
+    def ways(self, packet: Any, ledger: Any) -> List[Dict[int, str]]:
+        """Return one way, or a few: of what was late, either all stayed out, or only what would have added."""
+        answers = ledger.get("answers", [])
+        answered, last = (answers[0]["old_pin"] if answers else ledger["pin"])["length"], 1
+        first = _standing(self.sealed, answered)
+        ways = [{entry: key for entry, key in first.items() if self._stays(key)}]
+        for answer in answers:
+            again = answer["new_pin"]
+            # A decision in between was made again over the same close, without what was taken away and left.
+            if last < answer["number"] - bool(again):
+                ways = [self._less(way, answered) for way in ways]
+            if again:
+                now = _standing(self.sealed, again["length"])
+                ways = [each for way in ways for each in self._both(way, now, answered, answer["last_day"])]
+                ways = list({tuple(sorted(way.items())): way for way in ways}.values())
+            answered, last = max(answered, (again or answer)["length"]), answer["number"]
+        if answers and last < packet["decision"]["number"]:
+            ways = [self._less(way, answered) for way in ways]
+        return ways
+
+    def _stays(self, key: str) -> bool:
+        return _counts(self.sealed[key]) and _is_in(self.sealed[key], self.period)
+
+    def _changed(self, way: Dict[int, str], now: Dict[int, str]) -> Iterator[Tuple[int, str, str, int]]:
+        """Yield each entry that says something else now: its new version, what counts of it, the seconds it adds."""
+        for entry, key in now.items():
+            stays = self._stays(key)
+            if way.get(entry) != key and (stays or entry in way):
+                after = key if stays else ""
+                yield entry, key, after, self._seconds(after) - self._seconds(way.get(entry, ""))
+
+    def _seconds(self, key: str) -> int:
+        return int(self.sealed[key][SAYS["seconds"]]) if key else 0
+
+    def _less(self, way: Dict[int, str], answered: int) -> Dict[int, str]:
+        now = _standing(self.sealed, answered)
+        return _taken(way, {entry: after for entry, _, after, more in self._changed(way, now) if more < 0})
+
+    def _both(
+        self, way: Dict[int, str], now: Dict[int, str], answered: int, last_day: Any
+    ) -> Iterator[Dict[int, str]]:
+        found = [
+            (entry, after, more, self._is_in_time(key, last_day))
+            for entry, key, after, more in self._changed(way, now)
+            if more < 0 or self.sealed[key][SAYS["sequence"]] > answered
+        ]
+        yield _taken(way, {entry: after for entry, after, _, in_time in found if in_time})
+        yield _taken(way, {entry: after for entry, after, more, in_time in found if in_time or more <= 0})
+
+    def _is_in_time(self, key: str, last_day: Any) -> bool:
+        written = _instant(self.sealed[key][SAYS["recorded_at"]]).astimezone(self.zone).date()
+        return last_day is None or written <= date.fromisoformat(last_day)
+
+
+def _taken(way: Dict[int, str], instead: Dict[int, str]) -> Dict[int, str]:
+    """Return what counts when some entries say something else, or (empty) nothing any more."""
+    return {entry: key for entry, key in {**way, **instead}.items() if key}
 
 
 def _counts(said: Any) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from apps.billing.changes import deltas_of, with_needed
 from apps.billing.domain.lifecycle import Move
 from apps.billing.models import (
     ChangeAnswer,
@@ -33,6 +34,7 @@ from apps.billing.operations.correcting import Wanted, open_correction
 from apps.billing.operations.desk import note_claim, tag_claims
 from apps.billing.operations.money_audit import audit_money
 from apps.billing.operations.month_end import lock_month, unlock_month
+from apps.billing.operations.reclosing import leave_as_it_is
 from apps.billing.selectors.attestations import closed_periods, contents_of, hash_of, statement_of
 from apps.patients.imports.rosters import preview_roster
 from apps.patients.models import (
@@ -57,7 +59,9 @@ from apps.practice.domain.roles import Role
 from apps.practice.models import Collaboration, Export, Invitation, Practice, Provider, SignIn, User
 from apps.practice.operations_saved_views import save_view
 from apps.practice.operations_tokens import make_token
-from apps.timelog.models import Conference, EntryVersion, LockedMonth, Notice
+from apps.timelog.domain.entries import Draft
+from apps.timelog.models import Conference, EntryVersion, LockedMonth, Notice, TimeEntry
+from apps.timelog.operations import amend_entry
 from apps.timelog.operations.anchoring import anchor_ledger
 from apps.timelog.operations.merging import merge_patients
 from tests import builders as make
@@ -173,14 +177,18 @@ def _correction(practice: Practice, claim: Claim) -> Correction:
 
 
 def _left_as_it_was(period: ServicePeriod) -> ChangeAnswer:
-    """An answer to a change: time found after the close that nobody could prove."""
-    pin = period.pin
-    assert pin is not None  # closed
-    stood = {"outcome": "billable", "seconds": 1800, "codes": ["G0181"], "expected_amount": "109.89"}
-    return ChangeAnswer.objects.create(
-        practice=period.practice, patient=period.patient, period=period, kind=ChangeAnswer.Kind.LEFT,
-        length=pin.length, old_pin=pin, decision_number=1, change={"entries": [], "before": stood, "after": stood},
-        reason="No proof was found", answered_at=NOW,
+    """An answer to a change: another channel than was counted, which changes no minute."""
+    boss, entry = schedule_of(period.practice), TimeEntry.objects.get(patient=period.patient)
+    draft = Draft(
+        activity="communication", counterpart="agency_staff", channel="portal", performed_on=MAY_4,
+        seconds=1800, reason="It was by message",
+    )  # fmt: skip
+    assert entry.provider.user is not None
+    amend_entry(entry, actor=make.actor(entry.provider.user, period.practice), draft=draft, now=NOW)
+    period = with_needed(ServicePeriod.objects.all()).get(pk=period.pk)
+    return leave_as_it_is(
+        boss, period_id=period.pk, reason="No proof was found", now=NOW, today=TODAY,
+        based_on=deltas_of(period.practice, [period])[period.pk].length,
     )  # fmt: skip
 
 

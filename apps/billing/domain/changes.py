@@ -74,6 +74,17 @@ def changes(
     return tuple(sorted(found, key=lambda each: each.written.sequence))
 
 
+def without_left(
+    pinned: Sequence[Said], then: Mapping[int, Said], *, starts_on: date, ends_on: date
+) -> list[int]:
+    """Return the versions that a closed period counts: those pinned, but less where less was written and left.
+
+    `then` is what each entry said at the place of the book up to which somebody looked; what came later waits.
+    """
+    every = _every_change(pinned, then, starts_on=starts_on, ends_on=ends_on, last_day=None)
+    return never_more(pinned, [change for change in every if change.takes_away])
+
+
 def _every_change(
     pinned: Sequence[Said],
     now: Mapping[int, Said],

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
+from apps.billing.changes import counted_versions
 from apps.billing.domain.correcting import PAID
 from apps.billing.domain.lifecycle import ClaimState, Move, check_move
 from apps.billing.facts import covered_part, facts_of, pinned_entries, practice_facts
@@ -16,7 +17,6 @@ from apps.billing.operations.correcting import check_correction_reason, permit_c
 from apps.billing.operations.coverages import take_todays_coverages
 from apps.billing.operations.deciding import (
     UNSENT,
-    counted_versions,
     current_decisions,
     follow,
     keep_decisions,
@@ -119,7 +119,7 @@ def _decide(
     rules = rules_in_force(desk.actor.practice)
     keep_rule_set(rules)
     current = current_decisions([period])
-    entries = pinned_entries(counted_versions(current))
+    entries = pinned_entries(counted_versions(desk.actor.practice, [period], current))
     facts = facts_of([period], practice=practice_facts(desk.actor.practice), entries=entries)
     last = Decision.objects.filter(period=period).aggregate(last=Max("number"))["last"] or 0
     answers = decided(period, facts[period.pk], rules, now=desk.now, number=last + 1)

@@ -1,6 +1,5 @@
 """Decide closed periods again after facts were put right."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max
 
+from apps.billing.changes import counted_versions
 from apps.billing.domain.claim import ClaimFrequency
 from apps.billing.domain.lifecycle import ClaimState, Move
-from apps.billing.facts import facts_of, kept_apart, pinned_entries, practice_facts
+from apps.billing.facts import facts_of, pinned_entries, practice_facts
 from apps.billing.models import Claim, Decision, ServicePeriod
 from apps.billing.operations.books import locked_books
 from apps.billing.operations.coverages import take_todays_coverages
@@ -60,6 +60,8 @@ class Redecided:
 @transaction.atomic
 def decide_again(actor: Actor, *, period_ids: Collection[int], now: datetime, today: date) -> Redecided:
     """Decide closed periods anew from today's facts and coverages and the entries pinned at the close.
+
+    Where somebody left a change as it was, what it took away does not count any more; what it added does not either.
 
     Drafts follow the new answer: made, changed or voided. A period with a claim that is approved or further on is
     left alone, and so is one that is open, one of a locked month, and one whose facts the rules cannot judge.
@@ -128,7 +130,7 @@ def _decide_round(
     """
     current = current_decisions(periods)
     moved = take_todays_coverages(periods)
-    pinned = counted_versions(current)
+    pinned = counted_versions(desk.actor.practice, periods, current)
     facts = facts_of(periods, practice=practice_facts(desk.actor.practice), entries=pinned_entries(pinned))
     numbers = dict(Decision.objects.filter(period__in=periods).values_list("period").annotate(Max("number")))
     rules = rules_in_force(desk.actor.practice)
@@ -148,14 +150,6 @@ def _decide_round(
     keep_decisions(desk, answers, before=current, coverages_before=moved)
     follow(desk, {pk: fresh[pk] for pk in changed}, claims)
     return changed
-
-
-def counted_versions(current: Mapping[int, Sequence[Decision]]) -> dict[int, list[int]]:
-    """Return the entries that standing decisions looked at, by period: all stretches of one have the same facts."""
-    return {
-        pk: [int(each["key"]) for each in json.loads(rows[0].facts)["entries"] if not kept_apart(each["key"])]
-        for pk, rows in current.items()
-    }
 
 
 def _said(rows: Iterable[Decision]) -> list[tuple[str, str]]:
