@@ -143,7 +143,7 @@ def the_missing_charge_is_put_right(story: Story, mia: User) -> None:
     story.reads("Source:")
     story.reads("no charge for G0181")
     story.page.get_by_role("link", name="Charges").last.click()
-    story.opens("Add a charge")
+    story.opens("Add the first charge")
     story.fills({"Procedure code": "G0181", "Amount": "125.50", "Starts on": "2026-01-01"})
     story.saves()
 
