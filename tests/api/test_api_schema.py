@@ -22,9 +22,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from apps.billing.models import Correction, ServicePeriod
+from apps.billing.models import Claim, Correction, ServicePeriod
 from apps.billing.operations.desk import tag_claims
-from apps.patients.models import Patient, RosterImport
+from apps.patients.models import Coverage, Patient, RosterImport
 from apps.practice.access import schedule_of
 from apps.practice.domain.roles import Role, actions_of
 from apps.practice.models import Alert, Practice, User
@@ -123,6 +123,7 @@ def bodies(ids: dict[str, int]) -> dict[str, Any]:
         "record_refund": {"amount": "5.00", "on": "2026-06-02", "reference": "Check 4711"},
         "answer_reopening": {"was_granted": True, "answered_on": "2026-06-02"},
         "withdraw_correction": WHY,
+        "bill_another_payer": WHY,
         "record_facts": {
             "status": {"kind": "dual_eligible", "starts_on": "2025-01-01", "ends_on": "2025-12-31"}
         },
@@ -174,7 +175,7 @@ NAMES = {  # the operation and its row in the table of addresses
     "commit_import": "import_commit", "undo_import": "import_undo", "discard_import": "import_discard",
     "alerts": "alerts", "read_alerts": "alerts_read",
     "corrections": "corrections", "open_correction": "corrections", "record_refund": "refund",
-    "answer_reopening": "reopening", "withdraw_correction": "withdrawal",
+    "answer_reopening": "reopening", "withdraw_correction": "withdrawal", "bill_another_payer": "another_payer",
 }  # fmt: skip
 
 
@@ -207,11 +208,23 @@ def furnished(name: str, ids: dict[str, int], *, by: User) -> dict[str, int]:
         return {**ids, "length": last.sequence}
     if name == "record_refund":
         Correction.objects.filter(pk=ids["correction"]).update(path="refund", amount="5.00")
-    if name == "open_correction":
-        case = Correction.objects.get(pk=ids["correction"])
+    if name in ("open_correction", "bill_another_payer"):
+        case = Correction.objects.select_related("claim__patient").get(pk=ids["correction"])
         case.delete()
+        if name == "bill_another_payer":
+            denied_for_another_payer(case.claim)
         return {**ids, "claim": case.claim_id}
     return ids
+
+
+def denied_for_another_payer(claim: Claim) -> None:
+    """Deny a claim, and record that another payer covers its days."""
+    Claim.objects.filter(pk=claim.pk).update(state="denied")
+    Coverage.objects.filter(patient=claim.patient).update(
+        starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31)
+    )
+    plan = make.payer(claim.practice, name="Silverline Advantage", profile="medicare_advantage")
+    make.coverage(claim.patient, plan, member_id="SL778899", starts_on=date(2025, 1, 1))
 
 
 def furnished_desk(name: str, ids: dict[str, int], *, by: User) -> dict[str, int]:

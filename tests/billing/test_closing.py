@@ -20,6 +20,7 @@ from apps.rules.decision import decide
 from apps.rules.facts import PeriodFacts
 from apps.rules.ruleset import RuleSet
 from apps.timelog.models import Book, ClosedSpan, EntryVersion
+from apps.timelog.operations.entries import confirm_entry
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, charges, close
 
@@ -211,9 +212,11 @@ def test_a_change_of_payer_inside_a_month_is_two_accounts_of_minutes(
     assert (second.minutes, second.outcome, second.procedure_code) == (18, "billable", "99374")
 
 
-def test_a_whole_day_of_time_that_the_book_took_is_judged(jane: Patient, dr_rivera: Provider) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 24 * 60, doubt="long_day")
-    EntryVersion.objects.update(is_confirmed=True)
+def test_a_whole_day_of_time_that_the_book_took_is_judged(
+    jane: Patient, dr_rivera: Provider, ana: User
+) -> None:
+    entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 24 * 60, doubt="long_day")
+    confirm_entry(entry, actor=make.actor(ana), reason="She was dying", now=NOW)
     assert close(jane.practice).failed == 0
     assert decision_of(may_of(jane)).minutes == 24 * 60
 
