@@ -1,20 +1,23 @@
 """Two devices log at once, on a real PostgreSQL: no second twice, no version lost, one timer."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from functools import partial
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from apps.patients.models import Patient
 from apps.practice.access import Actor
-from apps.practice.models import User
+from apps.practice.models import Provider, User
 from apps.practice.operations_idempotency import answer_once
 from apps.problems import Refused
 from apps.timelog.domain.entries import Draft
-from apps.timelog.models import Book, EntryVersion, TimeEntry, Timer
+from apps.timelog.models import Book, Conference, EntryVersion, TimeEntry, Timer
 from apps.timelog.operations import log_time, start_timer
 from apps.timelog.operations.books import refusal_of
+from apps.timelog.operations.conferences import Discussed, log_conference
 from apps.timelog.verification import book_break
 from tests import builders as make
 from tests.concurrency.threads import at_once
@@ -120,6 +123,29 @@ def test_the_database_refuses_to_change_or_delete_a_version(
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert EntryVersion.objects.get().seconds == 60
+
+
+def test_one_client_id_for_two_conferences_at_once_is_taken_once(
+    physician: Actor, jane: Patient, mark: Patient, dr_rivera: Provider
+) -> None:
+    draft = Draft("", performed_on=date(2026, 3, 10), seconds=1200)
+    others = [make.patient(jane.practice, last_name=name, medical_record_number=name) for name in "AB"]
+    for other in others:
+        make.enrollment(other, dr_rivera)
+
+    def held(patients: Sequence[Patient], client_id: UUID) -> Conference:
+        discussed = [Discussed(patient) for patient in patients]
+        return log_conference(
+            draft, actor=physician, discussed=discussed, attendees="Kelly RN", now=NOW, client_id=client_id
+        )
+
+    for round_ in range(5):
+        one = uuid4()
+        found = at_once(partial(held, [jane, mark], one), partial(held, others, one))
+        refused = [each for each in found if not isinstance(each, Conference)]
+        assert [problem.code for each in refused for problem in each.problems] == ["client_id_taken"]
+        assert Conference.objects.count() == round_ + 1
+        assert TimeEntry.objects.count() == 2 * (round_ + 1)
 
 
 @pytest.mark.parametrize("begins_late", [False, True])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.patients.models import Patient
 from apps.practice import audit
@@ -66,24 +66,54 @@ def log_conference(
     refuse_any(_check_shares(whole, len(discussed)))
     shares = zip(discussed, share_conference(whole, among=len(discussed)), strict=True)
     parts = [(each, piece, _part(each, piece, draft, attendees)) for each, piece in shares]
-    with transaction.atomic():
-        for patient in sorted({each.patient for each in discussed}, key=lambda patient: patient.pk):
-            lock_book(actor.practice, patient)
-        known = Conference.objects.filter(practice=actor.practice, client_id=client_id).first()
-        if client_id is not None and known is not None:
-            _check_same(known, parts, provider=provider)
-            return known
-        conference = Conference.objects.create(
-            practice=actor.practice, provider=provider, client_id=client_id, held_on=whole.performed_on,
-            seconds=whole.seconds, attendees=attendees.strip(), note=draft.note.strip(), recorded_at=now,
-        )  # fmt: skip
-        entries = [_log_part(each, part, actor=actor, now=now) for each, _, part in parts]
-        ConferencePart.objects.bulk_create(
-            ConferencePart(practice=actor.practice, conference=conference, entry=entry) for entry in entries
-        )
-        new = {"seconds": whole.seconds, "entries": [entry.pk for entry in entries]}
-        audit.record(actor, "conference.logged", conference, new=new, at=now)
-        return conference
+    try:
+        with transaction.atomic():
+            return _log(
+                draft,
+                whole,
+                parts,
+                actor=actor,
+                provider=provider,
+                attendees=attendees,
+                now=now,
+                client_id=client_id,
+            )
+    except IntegrityError as error:
+        # Of two devices that name other patients, each under the locks of its own books, one comes second.
+        if "conference_client_id_once" in str(error) or "timelog_conference.client_id" in str(error):
+            raise Refused(CONFERENCE_ID_TAKEN) from error
+        raise
+
+
+def _log(
+    draft: Draft,
+    whole: Piece,
+    parts: Sequence[tuple[Discussed, Piece, Draft]],
+    *,
+    actor: Actor,
+    provider: Provider,
+    attendees: str,
+    now: datetime,
+    client_id: UUID | None,
+) -> Conference:
+    """Write a conference and its parts under the locks of all their books, unless it was logged before."""
+    for patient in sorted({each.patient for each, _, _ in parts}, key=lambda patient: patient.pk):
+        lock_book(actor.practice, patient)
+    known = Conference.objects.filter(practice=actor.practice, client_id=client_id).first()
+    if client_id is not None and known is not None:
+        _check_same(known, parts, provider=provider)
+        return known
+    conference = Conference.objects.create(
+        practice=actor.practice, provider=provider, client_id=client_id, held_on=whole.performed_on,
+        seconds=whole.seconds, attendees=attendees.strip(), note=draft.note.strip(), recorded_at=now,
+    )  # fmt: skip
+    entries = [_log_part(each, part, actor=actor, now=now) for each, _, part in parts]
+    ConferencePart.objects.bulk_create(
+        ConferencePart(practice=actor.practice, conference=conference, entry=entry) for entry in entries
+    )
+    new = {"seconds": whole.seconds, "entries": [entry.pk for entry in entries]}
+    audit.record(actor, "conference.logged", conference, new=new, at=now)
+    return conference
 
 
 def void_conference(conference: Conference, *, actor: Actor, reason: str, now: datetime) -> None:
