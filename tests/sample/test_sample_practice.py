@@ -102,7 +102,7 @@ def test_clock_times_and_seconds_agree(db: None) -> None:
 
 @time_machine.travel(datetime(2026, 12, 4, 15, 0, tzinfo=UTC))
 def test_whatever_was_written_down_says_who_did(db: None) -> None:
-    call_command("sample_practice", patients=40, verbosity=0, stdout=StringIO())
+    call_command("sample_practice", patients=24, verbosity=0, stdout=StringIO())
     unsaid = {kind.word: kind.model._default_manager.filter(recorded_by=None).count() for kind in KINDS}
     assert {word: count for word, count in unsaid.items() if count} == {}
     assert not EntryVersion.objects.filter(recorded_by=None).exists()
