@@ -35,6 +35,7 @@ def packet_pdf(
         name=f"Claim {number}",
         title=f"Audit packet of claim {number}",
         keywords=words,
+        legible=manifest_hash,
     )
     _cover(paper, material, actor, now, manifest_hash)
     for part in (

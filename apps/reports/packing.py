@@ -19,11 +19,21 @@ from apps.reports import verify_packet
 from apps.reports.packet_data import document_names, ledger_data, packet_data
 from apps.reports.packet_pdf import packet_pdf
 from apps.reports.packets import Material, materials
-from apps.reports.verify_packet import HASHES, LEDGER, MANIFEST, PACKET, PAPER, RULES, Files, Member, zipped
+from apps.reports.verify_packet import (
+    HASHES,
+    LEDGER,
+    MANIFEST,
+    PACKET,
+    PAPER,
+    PROGRAM,
+    RULES,
+    Files,
+    Member,
+    zipped,
+)
 
 T = TypeVar("T")
 
-VERIFIER = "verify_packet.py"
 _VERIFIER_FILE = Path(verify_packet.__file__)
 
 
@@ -59,11 +69,14 @@ def packet_files(material: Material, *, actor: Actor, now: datetime) -> Files:
     }
     attached = attached_files(material)
     files.update(attached)
+    files[PROGRAM] = verifier()
+    # The manifest names the paper, and the paper the manifest: until it is made, something unique stands for its hash.
+    stands_for_it = sha256(files[PACKET]).hexdigest()
+    pages = document_pages(attached)
+    files[PAPER] = packet_pdf(material, actor=actor, now=now, manifest_hash=stands_for_it, pages=pages)
     files[MANIFEST] = verify_packet.manifest_of(files)
     manifest_hash = sha256(files[MANIFEST]).hexdigest()
-    pages = document_pages(attached)
-    files[PAPER] = packet_pdf(material, actor=actor, now=now, manifest_hash=manifest_hash, pages=pages)
-    files[VERIFIER] = verifier()
+    files[PAPER] = files[PAPER].replace(stands_for_it.encode(), manifest_hash.encode())
     files[HASHES] = verify_packet.hash_list(files)
     return files
 
@@ -113,12 +126,12 @@ def bundled(run: PacketRun) -> Iterator[bytes]:
 
 
 def _bundle(run: PacketRun) -> Iterator[Member]:
-    lines = [verify_packet.hash_line(VERIFIER, verifier())]
+    lines = [verify_packet.hash_line(PROGRAM, verifier())]
     rows = run.packets.exclude(content=None).select_related("claim").order_by("claim__patient_control_number")
     for packet in rows.iterator(chunk_size=20):
         assert packet.content is not None  # left out above
         member = Member(name_of(packet.claim), bytes(packet.content))
         lines.append(verify_packet.hash_line(*member))
         yield member
-    yield Member(VERIFIER, verifier())
+    yield Member(PROGRAM, verifier())
     yield Member(HASHES, "".join(sorted(lines, key=lambda line: line.partition("  ")[2])).encode())

@@ -30,9 +30,14 @@ _ESCAPES = {code: f"\\{code:03o}" for code in range(127, 256)} | {ord(each): f"\
 
 
 class Paper:
-    """A document that is written from top to bottom; `name` and the page's number stand on every page."""
+    """A document that is written from top to bottom; `name` and the page's number stand on every page.
 
-    def __init__(self, *, name: str, title: str, subject: str = "", keywords: str = "") -> None:
+    A page that says what is `legible` is not compressed: who looks through the bytes of the file finds it there.
+    """
+
+    def __init__(
+        self, *, name: str, title: str, subject: str = "", keywords: str = "", legible: str = ""
+    ) -> None:
         self._bytes = io.BytesIO()
         self.canvas = Canvas(self._bytes, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
         self.canvas.setTitle(title)
@@ -41,7 +46,8 @@ class Paper:
         self.canvas.setKeywords(keywords)
         self._name = name
         self._y = TOP
-        self._is_open = self._is_right = False
+        self._legible = legible
+        self._is_open = self._is_right = self._is_legible = False
         self._pen: Pen | None = None
         self._pens: dict[Pen, list[str]] = {}
 
@@ -214,8 +220,10 @@ class Paper:
         canvas.translate(RIGHT - 23, foot)
         canvas.doForm(_PAGES)
         canvas.restoreState()
+        canvas.setPageCompression(not self._is_legible)
         canvas.showPage()
-        self._is_open = False
+        canvas.setPageCompression(1)
+        self._is_open = self._is_legible = False
 
     def _rule(self, y: float) -> None:
         written(self.canvas).append(f"{_RULE_PEN} n {LEFT:g} {y:g} m {RIGHT:g} {y:g} l S")
@@ -231,6 +239,7 @@ class Paper:
         """Write a line; letters that every reader knows without the canvas, which asks much more of each of them."""
         if not text:
             return
+        self._is_legible = self._is_legible or text == self._legible
         self._take((font, size, color))
         literal = _literal(text)
         if literal is not None:

@@ -10,7 +10,9 @@ and payments agree with those very entries. It prints what does not hold, and ex
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import re
 import struct
 import sys
 import zlib
@@ -21,13 +23,17 @@ from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Tuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-MANIFEST, HASHES, PAPER = "manifest.json", "hashes.txt", "packet.pdf"
+MANIFEST, HASHES, PAPER, PROGRAM = "manifest.json", "hashes.txt", "packet.pdf", "verify_packet.py"
 PACKET, LEDGER, RULES = "packet.json", "ledger.json", "rules.json.gz"
-# What the manifest lists, with every document: its own hash stands on the cover of the paper, so the paper cannot be
-# in it.
-LISTED = (LEDGER, PACKET, RULES)
+# What the manifest lists, with every document. Its own hash stands on the paper, which is listed as it is without it.
+LISTED = (LEDGER, PACKET, PAPER, PROGRAM, RULES)
 # How the names of the files begin that prove what the claim rests on.
 DOCUMENT = "document-"
+_ATTACHED = re.compile(r"document-[1-9][0-9]*\.(pdf|png|jpg|jpeg|tif|tiff)")
+_ONE_OF_MANY = re.compile(r"packet-[A-Za-z0-9]+\.zip")
+_NAMED_MANIFEST = re.compile(rb"manifest sha256 ([0-9a-f]{64})")
+# More than any rule set has: what unpacks to more was made to fill a memory.
+_MOST_RULES = 64 * 1024 * 1024
 # Where a sealed text, which is a JSON list, says what: after its format and the hash before it.
 SAYS = {
     "practice": 2, "book": 3, "patient": 4, "entry": 5, "number": 6, "sequence": 7, "provider": 8, "performed_on": 9,
@@ -107,18 +113,18 @@ def unzipped(data: bytes) -> List[Member]:
 def archive_problems(data: bytes) -> Iterator[str]:
     """Yield everything that does not hold in a packet, or in a ZIP of many."""
     members = unzipped(data)
+    files = dict(members)
     try:
-        again = b"".join(zipped(members))
+        again = b"".join(zipped(members if _is_of_many(files) else sorted(members)))
     except (UnicodeEncodeError, struct.error):
         again = b""
     if again != data:
         place = next((at for at, (a, b) in enumerate(zip(again, data)) if a != b), min(len(again), len(data)))
         yield f"the archive itself was changed, first at byte {place}{_where(members, place)}"
-    files = dict(members)
-    if MANIFEST not in files and any(name.endswith(".zip") for name in files):
-        yield from _of_many(files)
-    else:
-        yield from problems(files)
+    names = [name for name, _ in members]
+    for name in sorted(name for name in files if names.count(name) > 1):
+        yield f"{name} stands twice in the archive: programs do not agree which of them they show"
+    yield from problems(files)
 
 
 def _where(members: List[Member], place: int) -> str:
@@ -130,21 +136,39 @@ def _where(members: List[Member], place: int) -> str:
     return ", in its directory"
 
 
+def _is_of_many(files: Files) -> bool:
+    return MANIFEST not in files and any(name.endswith(".zip") for name in files)
+
+
 def _of_many(files: Files) -> Iterator[str]:
     yield from _listing(files)
     for name in sorted(files):
         if name.endswith(".zip"):
             for problem in archive_problems(files[name]):
                 yield f"{name}: {problem}"
+            number = claim_of(dict(unzipped(files[name])))
+            if number and name != f"packet-{number}.zip":
+                yield f"{name}: it is the packet of claim {number}"
+
+
+def claim_of(files: Files) -> str:
+    """Return the number of the claim that a packet is of; nothing when that cannot be read."""
+    try:
+        return str(_loads(files[PACKET])["claim"]["patient_control_number"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
 
 
 def problems(files: Files) -> Iterator[str]:
-    """Yield everything that does not hold in one packet, given its files by name."""
+    """Yield everything that does not hold in one packet, or in many, given the files by name."""
+    if _is_of_many(files):
+        yield from _of_many(files)
+        return
     yield from _listing(files)
-    for name in (MANIFEST, PAPER, *LISTED):
+    for name in (MANIFEST, *LISTED):
         if name not in files:
             yield f"{name} is missing"
-    if all(name in files for name in (MANIFEST, PAPER, *LISTED)):
+    if all(name in files for name in (MANIFEST, *LISTED)):
         yield from _bound(files)
         yield from _read(files)
 
@@ -160,14 +184,23 @@ def hash_line(name: str, content: bytes) -> str:
 
 
 def manifest_of(files: Files) -> bytes:
-    """Return what manifest.json says of the files of data."""
+    """Return what manifest.json says of the other files: of the paper, as it is with zeros for the manifest's hash."""
     listed = [name for name in files if name in LISTED or name.startswith(DOCUMENT)]
-    said = {name: sha256(files[name]).hexdigest() for name in listed}
-    return json.dumps({"format": 1, "sha256": said}, indent=1, sort_keys=True).encode()
+    said = {
+        name: sha256(_unnamed(files[name]) if name == PAPER else files[name]).hexdigest() for name in listed
+    }
+    return json.dumps({"format": 2, "sha256": said}, indent=1, sort_keys=True).encode()
+
+
+def _unnamed(paper: bytes) -> bytes:
+    """Return the paper with zeros wherever it names the manifest that its own words name."""
+    named = _NAMED_MANIFEST.search(paper)
+    return paper.replace(named[1], b"0" * 64) if named else paper
 
 
 def _listing(files: Files) -> Iterator[str]:
     listed = files.get(HASHES, b"")
+    yield from _strangers(files, _lines(listed))
     if listed == hash_list(files):
         return
     lines = _lines(listed)
@@ -186,6 +219,15 @@ def _listing(files: Files) -> Iterator[str]:
         yield f"{HASHES} was changed: it is not written as the packet was made"
 
 
+def _strangers(files: Files, lines: Dict[str, str]) -> Iterator[str]:
+    """Yield the files that no packet has, though they are listed."""
+    ours = (HASHES, PROGRAM) if _is_of_many(files) else (HASHES, MANIFEST, *LISTED)
+    shape = _ONE_OF_MANY if _is_of_many(files) else _ATTACHED
+    for name in sorted(files):
+        if name in lines and name not in ours and not shape.fullmatch(name):
+            yield f"{name} is listed in {HASHES} and is no file of a packet"
+
+
 def _lines(listed: bytes) -> Dict[str, str]:
     """Return the hash that a list of hashes gives each file, by name."""
     cut = (line.partition("  ") for line in listed.decode("utf-8", "replace").splitlines())
@@ -193,21 +235,63 @@ def _lines(listed: bytes) -> Dict[str, str]:
 
 
 def _bound(files: Files) -> Iterator[str]:
-    if files[MANIFEST] != manifest_of(files):
-        yield f"{MANIFEST} does not list the files of data as they are"
+    if files[MANIFEST] != (now := manifest_of(files)):
+        yield from _unlike(files[MANIFEST], json.loads(now)["sha256"])
     if f"manifest sha256 {sha256(files[MANIFEST]).hexdigest()}".encode() not in files[PAPER]:
         yield f"{PAPER} does not name this {MANIFEST}: they do not belong together"
 
 
+def _unlike(manifest: bytes, now: Dict[str, str]) -> Iterator[str]:
+    """Yield what a manifest says otherwise: of the paper and the program by name, as nothing else is held to them."""
+    try:
+        said = _loads(manifest)["sha256"]
+        apart = [name for name in (PAPER, PROGRAM) if said.get(name) != now[name]]
+        is_alike = {**said, **{name: now[name] for name in apart}} == now
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        apart, is_alike = [], False
+    for name in apart:
+        yield f"{name} is not the {'paper' if name == PAPER else 'program'} that {MANIFEST} names"
+    if not apart or not is_alike:
+        yield f"{MANIFEST} does not list the files as they are"
+
+
+def _loads(text: Any) -> Any:
+    """Read JSON that every program reads alike: no name twice in an object, and numbers that are some."""
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+
+
+def _object(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(
+            f"{next(name for name in names if names.count(name) > 1)!r} stands twice in one object"
+        )
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
+
+
+def _unpacked(rules: bytes) -> bytes:
+    with gzip.open(io.BytesIO(rules)) as file:
+        content = file.read(_MOST_RULES + 1)
+    if len(content) > _MOST_RULES:
+        raise ValueError(f"{RULES} unpacks to more than {_MOST_RULES:,} bytes")
+    return content
+
+
 def _read(files: Files) -> Iterator[str]:
     try:
-        packet, ledger = json.loads(files[PACKET]), json.loads(files[LEDGER])
-        rules = gzip.decompress(files[RULES])
+        packet, ledger = _loads(files[PACKET]), _loads(files[LEDGER])
+        rules = _unpacked(files[RULES])
         yield from [
             *_claim_problems(packet, rules),
             *_document_problems(packet, files),
             *ledger_problems(ledger),
             *entry_problems(packet, ledger),
+            *_owner_problems(packet, ledger),
             *decision_problems(packet, ledger),
             *_limit_problems(packet, ledger, rules),
             *_repeated_problems(packet, ledger),
@@ -220,6 +304,8 @@ def _read(files: Files) -> Iterator[str]:
         IndexError,
         OSError,
         EOFError,
+        ArithmeticError,
+        RecursionError,
         zlib.error,
     ) as error:
         yield f"its files cannot be read as a packet: {type(error).__name__} {error}"
@@ -273,7 +359,7 @@ def ledger_problems(ledger: Any) -> Iterator[str]:
 
 
 def _seal_problems(row: Any, place: int, book: int) -> Iterator[str]:
-    said = json.loads(row["sealed"])
+    said = _loads(row["sealed"])
     if _hash(row["sealed"]) != row["hash"]:
         yield f"ledger.json: version {place} does not say what was sealed"
     if said[1] != row["previous_hash"] or said[SAYS["sequence"]] != row["sequence"]:
@@ -292,9 +378,12 @@ def _anchor_problems(ledger: Any, hashes: Dict[int, str]) -> Iterator[str]:
         if previous not in (None, anchor["previous_hash"]):
             yield f"ledger.json: the anchor of {anchor['anchored_on']} is not chained to the one before it"
         previous = anchor["hash"]
+    days = {anchor["anchored_on"] for anchor in ledger["anchors"]}
     for head in ledger["anchored_heads"]:
         if hashes.get(head["length"]) != head["hash"]:
             yield f"ledger.json: version {head['length']} is not the one that was anchored on {head['anchored_on']}"
+        if head["anchored_on"] not in days:
+            yield f"ledger.json: version {head['length']} is dated {head['anchored_on']}, when nothing was anchored"
     shown = ledger["heads_of_anchor"]
     if shown:
         _check = next(
@@ -333,7 +422,7 @@ def entry_problems(packet: Any, ledger: Any) -> Iterator[str]:
 
 def sealed_fields(row: Any) -> Dict[str, Any]:
     """Return what a row of ledger.json with its text says, by the names that packet.json uses."""
-    said = json.loads(row["sealed"])
+    said = _loads(row["sealed"])
     later = said[DETAIL:]
     doubt, is_confirmed, confirmed_by = "", True, None
     if said[0] == FORMAT_WITH_DOUBT:
@@ -343,6 +432,28 @@ def sealed_fields(row: Any) -> Dict[str, Any]:
         **{name: said[place] for name, place in SAYS.items()}, "capture_detail": later[0] if later else "",
         "doubt": doubt, "is_confirmed": is_confirmed, "confirmed_by": confirmed_by,
     }  # fmt: skip
+
+
+def _owner_problems(packet: Any, ledger: Any) -> Iterator[str]:
+    """Yield the parts that are of another claim, patient or practice than the claim is."""
+    claim = packet["claim"]
+    owners = {"claim": claim["id"], "patient": packet["patient"]["id"], "practice": claim["practice"]}
+    for row in ledger["versions"]:
+        said = _loads(row["sealed"]) if "sealed" in row else {}
+        for name in ("patient", "practice") if said else ():
+            if said[SAYS[name]] != owners[name]:
+                yield (
+                    f"ledger.json: version {row['sequence']} was sealed for {name} {said[SAYS[name]]},"
+                    f" the packet is of {name} {owners[name]}"
+                )
+    for anchor in ledger["anchors"]:
+        if anchor["practice"] != owners["practice"]:
+            yield f"ledger.json: the anchor of {anchor['anchored_on']} is of practice {anchor['practice']}"
+    for many, rows in [*packet.items(), *packet["recorded"].items()]:
+        for row in rows if isinstance(rows, list) else ():
+            for name in sorted(set(owners) & set(row)):
+                if row[name] not in (None, owners[name]):
+                    yield f"packet.json: a row of {many} is of {name} {row[name]}, the packet of {owners[name]}"
 
 
 def _differences(entry: Any, said: Dict[str, Any]) -> Iterator[str]:
@@ -393,8 +504,8 @@ def _zones(name: str) -> List[tzinfo]:
 def decision_problems(packet: Any, ledger: Any) -> Iterator[str]:
     """Yield where the decision does not rest on the sealed entries, or its sums are wrong."""
     decision = packet["decision"]
-    facts, answer = json.loads(decision["facts"]), json.loads(decision["result"])
-    sealed = {str(row["version"]): json.loads(row["sealed"]) for row in ledger["versions"] if "sealed" in row}
+    facts, answer = _loads(decision["facts"]), _loads(decision["result"])
+    sealed = {str(row["version"]): _loads(row["sealed"]) for row in ledger["versions"] if "sealed" in row}
     for entry in facts["entries"]:
         if not entry["key"].startswith(APART):
             yield from _entry_problems(entry, sealed.get(entry["key"]))
@@ -467,13 +578,13 @@ def _answer_problems(packet: Any, sealed: Dict[str, Any], ledger: Any) -> Iterat
 
 def _limit_problems(packet: Any, ledger: Any, rules: bytes) -> Iterator[str]:
     """Hold the last day for late time against the rules that decided over it."""
-    decision, facts = packet["decision"], json.loads(packet["decision"]["facts"])
+    decision, facts = packet["decision"], _loads(packet["decision"]["facts"])
     for answer in ledger.get("answers", []):
         if answer["number"] != decision["number"] or not answer["new_pin"] or not facts["coverages"]:
             continue
         rows = [
             row
-            for row in json.loads(rules)["profile"]
+            for row in _loads(rules)["profile"]
             if row["id"] == facts["coverages"][0]["payer"] and _is_valid(row, packet["period"]["starts_on"])
         ]
         newest = max(rows, key=lambda row: str(row.get("valid_from", "")))
@@ -602,7 +713,7 @@ def _claimed_problems(packet: Any, answer: Any) -> Iterator[str]:
     if total != _dollars(claim["total_charge"]):
         yield f"packet.json: the lines make {total} dollars, the claim says {claim['total_charge']}"
     if claim["document"]:
-        yield from _document_lines_problems(claim, lines, json.loads(claim["document"])["claim"])
+        yield from _document_lines_problems(claim, lines, _loads(claim["document"])["claim"])
 
 
 def _document_lines_problems(claim: Any, lines: Any, document: Any) -> Iterator[str]:
@@ -648,7 +759,7 @@ def _apart(where: str, name: str, value: Any, there: str, other: Any) -> Iterato
 def _decided_problems(packet: Any) -> Iterator[str]:
     """Compare what stands beside the answer of the rules, and on the claim, with that answer."""
     decision, claim = packet["decision"], packet["claim"]
-    facts, answer = json.loads(decision["facts"]), json.loads(decision["result"])
+    facts, answer = _loads(decision["facts"]), _loads(decision["result"])
     codes = answer["lines"] or answer["reached"]
     for name, other in {
         "outcome": answer["outcome"], "reasons": answer["reasons"], "program": answer["program"],
@@ -680,7 +791,7 @@ def _decided_problems(packet: Any) -> Iterator[str]:
 
 def _period_problems(packet: Any, ledger: Any) -> Iterator[str]:
     period, decision = packet["period"], packet["decision"]
-    facts = json.loads(decision["facts"])
+    facts = _loads(decision["facts"])
     for name in ("starts_on", "ends_on"):
         yield from _apart("packet.json: the period", name, period[name], "the decision saw", facts[name])
     for what in ("claim", "decision"):
@@ -698,7 +809,7 @@ def _period_problems(packet: Any, ledger: Any) -> Iterator[str]:
 
 def _signed_problems(signed: Any, packet: Any, ledger: Any) -> Iterator[str]:
     """Compare a signed text with the row around it, with the seals, and, while nothing changed since, the decision."""
-    content, period, decision = json.loads(signed["content"]), packet["period"], packet["decision"]
+    content, period, decision = _loads(signed["content"]), packet["period"], packet["decision"]
     hashes = {row["version"]: row["hash"] for row in ledger["versions"] if "version" in row}
     where = "packet.json: the signature"
     for name, other in (("statement", content["statement"]), ("provider", content["provider"]),
@@ -712,7 +823,7 @@ def _signed_problems(signed: Any, packet: Any, ledger: Any) -> Iterator[str]:
                 yield f"{where} covers version {key} with another hash than the ledger shows"
     if signed["is_stale"] or not decision["is_current"]:
         return
-    counted = sorted(int(key) for key, _ in json.loads(decision["result"])["counted"])
+    counted = sorted(int(key) for key, _ in _loads(decision["result"])["counted"])
     decided = (decision["stretch"], decision["minutes"], decision["procedure_code"], counted)
     covered = [
         (each["stretch"], each["minutes"], each["code"], [key for key, _ in each["counted"]])
@@ -765,18 +876,51 @@ def _payment_problems(payment: Any) -> Iterator[str]:
 def main(arguments: List[str]) -> int:
     """Check what is named, or the folder in which this file lies; print what does not hold."""
     where = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    if not where.exists():
+        print(f"{where} is not there. Name a packet, or its unpacked folder.")
+        return 1
     if where.is_dir():
-        files = {each.name: each.read_bytes() for each in where.iterdir() if each.is_file()}
+        files = dict(_lying_in(where))
         found = list(problems(files))
     else:
         data = where.read_bytes()
         files, found = dict(unzipped(data)), list(archive_problems(data))
     for problem in found:
         print(f"CHANGED  {problem}")
-    if MANIFEST in files:
-        print(f"Manifest {sha256(files[MANIFEST]).hexdigest()}: compare it with the cover.")
+    for line in _told(files):
+        print(line)
     print(f"{len(found)} things do not hold." if found else "Everything holds.")
     return 1 if found else 0
+
+
+def _lying_in(folder: Path) -> Iterator[Tuple[str, bytes]]:
+    """Yield the files of a folder; a folder in it is none of them, and named so."""
+    for each in folder.iterdir():
+        yield (each.name, each.read_bytes()) if each.is_file() else (f"{each.name}/", b"")
+
+
+def _told(files: Files) -> Iterator[str]:
+    """Yield whose packet it is, what to compare with the paper, and how far the practice had anchored the book."""
+    if number := claim_of(files):
+        yield f"Claim {number}, made {_day(_loads(files[PACKET])['made_at'])}."
+    if MANIFEST in files:
+        yield f"Manifest {sha256(files[MANIFEST]).hexdigest()}: compare it with the cover."
+    try:
+        ledger = _loads(files[LEDGER])
+        newest = max(ledger["anchored_heads"], key=lambda each: each["length"], default=None)
+        said = (
+            f"up to version {newest['length']} of {ledger['book']['length']}, {_day(newest['anchored_on'])}"
+            if newest
+            else ""
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return
+    yield f"Anchored by the practice {said}." if said else "Not anchored by the practice yet."
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text[:10])
+    return f"{day.day} {day:%b %Y}"
 
 
 if __name__ == "__main__":
