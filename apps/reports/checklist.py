@@ -23,20 +23,22 @@ COORDINATION = (Counterpart.AGENCY_STAFF, Counterpart.OUTSIDE_PROFESSIONAL, Coun
 class Asked:
     """One thing that is asked for; `proof` is empty when it is missing, and `lack` says so. `where` shows it.
 
-    `documents` are the numbers of the papers that prove it.
+    `documents` are the numbers of the papers that prove it; None where a record of ours is the proof.
     """
 
     name: str
     proof: str
     where: str
     lack: str = "missing"
-    documents: tuple[int, ...] = ()
+    documents: tuple[int, ...] | None = None
 
     @property
     def proof_and_documents(self) -> str:
-        """The proof with the documents that stand for it: "3 Jan 2026 (document 2)"."""
-        if not self.proof or not self.documents:
+        """The proof with the documents that stand for it, or that none does: "3 Jan 2026 (document 2)"."""
+        if not self.proof or self.documents is None:
             return self.proof
+        if not self.documents:
+            return f"{self.proof} (no document attached)"
         many = "s" if len(self.documents) > 1 else ""
         return f"{self.proof} (document{many} {', '.join(map(str, self.documents))})"
 
@@ -185,8 +187,9 @@ def _plan(material: Material) -> str:
 
 
 def _initiating(material: Material) -> str:
+    end = material.claim.period_ends_on
     found = [each.occurred_on for each in material.facts_of(FaceToFaceVisit) if each.is_initiating_visit]
-    return in_words(min(found)) if found else ""
+    return in_words(min(found)) if found and min(found) <= end else ""
 
 
 def _credentials(material: Material) -> str:

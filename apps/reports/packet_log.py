@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from apps.billing.models import ChangeAnswer
 from apps.practice.access import Actor
 from apps.practice.domain.dates import in_words
 from apps.reports.packets import Material
@@ -87,6 +88,45 @@ def _version_rows(versions: list[Any], actor: Actor) -> Iterator[Sequence[str]]:
         )  # fmt: skip
 
 
+def after_close(paper: Paper, material: Material, actor: Actor) -> None:
+    """Write what changed since the first close, and what a person answered; nothing where nothing did."""
+    pin = material.claim.period.pin
+    is_waiting = pin is not None and pin.late_length is not None
+    if not material.answered and not is_waiting:
+        return
+    paper.heading("Changes after the close")
+    if material.answered:
+        heads = ("Answered", "By", "Answer", "What had changed", "Counted", "Reason")
+        rows = (_answer_row(each, actor) for each, _ in material.answered)
+        paper.table(heads, (70, 66, 62, 122, 76, 108), rows)
+    if is_waiting:
+        paper.text(
+            "Something was written down or changed on these dates since the close. Nobody has answered it yet."
+        )
+
+
+def _answer_row(row: ChangeAnswer, actor: Actor) -> Sequence[str]:
+    at = row.answered_at.astimezone(actor.time_zone)
+    before, after = row.change["before"]["seconds"], row.change["after"]["seconds"]
+    is_again = row.kind == ChangeAnswer.Kind.CLOSED_AGAIN
+    counted = (
+        f"{_length(before)} before, {_length(after)} since" if is_again else f"{_length(before)} as before"
+    )
+    changed = "; ".join(_changed(each) for each in row.change["entries"])
+    return (
+        f"{in_words(at.date())}, {at:%H:%M:%S}", str(row.answered_by or "the schedule"), row.get_kind_display(),
+        changed, counted, row.reason,
+    )  # fmt: skip
+
+
+def _changed(each: dict[str, Any]) -> str:
+    """Return one change: "entry 12 corrected, 5:00 to 7:00", "entry 14 added, 10:00, too late to add"."""
+    lengths = [_length(each[name]) for name in ("seconds_before", "seconds_after")]
+    times = {"added": lengths[1], "removed": lengths[0]}.get(each["kind"], " to ".join(lengths))
+    kind = {"added": "added", "changed": "corrected", "removed": "taken away"}[each["kind"]]
+    return f"entry {each['entry']} {kind}, {times}{'' if each['is_in_time'] else ', too late to add'}"
+
+
 def decision(paper: Paper, material: Material, actor: Actor) -> None:
     """Write the decision in sentences with their sources, and every rule that was tried."""
     decision = material.claim.decision
@@ -97,7 +137,8 @@ def decision(paper: Paper, material: Material, actor: Actor) -> None:
         muted=True,
     )
     for each in material.said:
-        if each.text:
+        # What another code would have paid is advice to the practice, and no proof of this claim.
+        if each.text and each.kind != "alternative":
             paper.text(f"{each.text}{f' [{each.source}]' if each.source else ''}")
     paper.table(
         ("Rule that was tried", "Said", "Facts it used", "Source"), (150, 54, 110, 190), _tried(material)

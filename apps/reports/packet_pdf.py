@@ -18,7 +18,7 @@ from apps.practice.access import Actor
 from apps.practice.domain.dates import Span, in_words
 from apps.reports.checklist import checklist, counted_versions
 from apps.reports.packet_back import came_back, history
-from apps.reports.packet_log import decision, time_log, versions
+from apps.reports.packet_log import after_close, decision, time_log, versions
 from apps.reports.packets import Material
 from apps.reports.paper import Paper
 
@@ -45,6 +45,7 @@ def packet_pdf(
         _documents,
         time_log,
         versions,
+        after_close,
         decision,
         _provider,
         came_back,
@@ -84,7 +85,9 @@ def _cover(paper: Paper, material: Material, actor: Actor, now: datetime, manife
         ]
     )
     all_there = (
-        "Everything that is asked for is here." if not missing else f"{missing} of {len(asked)} are missing."
+        "Everything that is asked for is here."
+        if not missing
+        else f"{missing} of {len(asked)} {'is' if missing == 1 else 'are'} missing."
     )
     paper.heading("What is asked for")
     paper.text(all_there, muted=True)

@@ -18,7 +18,7 @@ from apps.practice.domain.roles import Action
 from apps.practice.form_pages import chosen_ids
 from apps.problems import Refused
 from apps.reports.packets import claims_for_packets
-from apps.reports.packing import bundled, name_of, packets
+from apps.reports.packing import bundled, manifest_hash_of, manifests_of, name_of, packets
 from apps.reports.tasks import make_soon
 
 A = TypeVar("A", HttpResponse, StreamingHttpResponse)
@@ -32,7 +32,7 @@ def packet(request: MemberRequest, claim_id: int) -> HttpResponse:
     """Hand out the packet of one claim as a ZIP."""
     claim = one_of(request.actor, claims_for_packets(request.actor, [claim_id]), claim_id)
     (content,) = packets(request.actor, [claim], now=timezone.now())
-    record_fetched(request.actor, [claim])
+    record_fetched(request.actor, [claim], manifests={claim.pk: manifest_hash_of(content)})
     return _attached(HttpResponse(content, content_type="application/zip"), name_of(claim))
 
 
@@ -90,7 +90,7 @@ def file(request: MemberRequest, run_id: int) -> HttpResponse:
     """Hand out all packets of a finished run as one ZIP, as it is put together."""
     row = one_of(request.actor, PacketRun.objects.filter(finished_at__isnull=False), run_id)
     claims = Claim.objects.filter(pk__in=row.packets.exclude(content=None).values("claim"))
-    record_fetched(request.actor, list(claims.only("pk", "patient")))
+    record_fetched(request.actor, list(claims.only("pk", "patient")), manifests=manifests_of(row))
     answer = StreamingHttpResponse(bundled(row), content_type="application/zip")
     return cast("HttpResponse", _attached(answer, f"packets-{row.pk}.zip"))  # the gate says what pages answer
 

@@ -93,6 +93,19 @@ def zip_of(files: Files) -> bytes:
     return b"".join(zipped(Member(name, files[name]) for name in sorted(files)))
 
 
+def manifest_hash_of(packet: bytes) -> str:
+    """Return the hash of a packet's manifest, as the cover of its paper says it."""
+    return next(
+        sha256(content).hexdigest() for name, content in verify_packet.unzipped(packet) if name == MANIFEST
+    )
+
+
+def manifests_of(run: PacketRun) -> dict[int, str]:
+    """Return the hash of the manifest of each packet of a run, by claim."""
+    rows = run.packets.exclude(content=None).iterator(chunk_size=20)
+    return {row.claim_id: manifest_hash_of(bytes(row.content or b"")) for row in rows}
+
+
 def name_of(claim: Claim) -> str:
     """Return the file name of a claim's packet."""
     return f"packet-{claim.patient_control_number}.zip"

@@ -1,10 +1,13 @@
 """A packet of a claim whose period was closed again says what was rightly left out, and its verifier replays it."""
 
+import io
 import json
+import re
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+import pdfplumber
 import pytest
 
 from apps.billing.models import Claim
@@ -84,6 +87,37 @@ def test_what_was_rightly_left_out_stands_in_the_packet(files: Files) -> None:
     assert (first["kind"], first["length"], first["new_pin"]) == ("left", 2, None)
     assert (second["kind"], second["last_day"]) == ("closed_again", "2026-06-14")
     assert second["answered_by_name"] == "Mia Castillo"
+
+
+def test_the_paper_tells_each_change_after_the_close_and_its_answer(files: Files) -> None:
+    with pdfplumber.open(io.BytesIO(files[PAPER])) as paper:
+        text = " ".join(" ".join(page.extract_text().split()) for page in paper.pages)
+    (told,) = re.findall(r"Changes after the close(.*?)Decision Decided", text)
+    for said in (
+        "Left as it was",
+        "added, 5:00",
+        "31:00 as before",
+        "No proof",
+        "Mia",
+        "Closed again",
+        "too late to add",
+    ):
+        assert said in told, (said, told)
+
+
+def test_a_change_that_waits_for_its_answer_is_told(
+    jane: Patient, dr_rivera: Provider, otto_acts: Actor
+) -> None:
+    charges(jane.practice)
+    make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
+    close(jane.practice)
+    waits = "Nobody has answered it yet"
+    for changes, is_told in ((False, False), (True, True)):
+        if changes:
+            late(jane, dr_rivera, 5)
+        with pdfplumber.open(io.BytesIO(dict(unzipped(made(otto_acts, jane)))[PAPER])) as paper:
+            text = "".join(page.extract_text() for page in paper.pages)
+        assert (waits in text, "Changes after the close" in text) == (is_told, is_told)
 
 
 def test_minutes_taken_away_and_left_may_be_missing_when_decided_again(

@@ -68,10 +68,20 @@ def keep_packets(
     return run
 
 
-def record_fetched(actor: Actor, claims: Collection[Claim]) -> None:
-    """Record that the packet of each claim left the house."""
+def record_fetched(actor: Actor, claims: Collection[Claim], *, manifests: Mapping[int, str]) -> None:
+    """Record that the packet of each claim left the house, and the hash of its manifest, by claim.
+
+    By that hash the practice knows a packet again: who changes one and writes all its hashes anew gets another.
+    """
     audit.record_many(
-        audit.event(actor, "claim.packet_exported", claim, patient_id=claim.patient_id) for claim in claims
+        audit.event(
+            actor,
+            "claim.packet_exported",
+            claim,
+            patient_id=claim.patient_id,
+            new={"manifest": manifests[claim.pk]},
+        )
+        for claim in claims
     )
 
 

@@ -10,7 +10,7 @@ from apps.billing.models import Claim
 from apps.billing.operations.packets import record_fetched
 from apps.practice.access import schedule_of
 from apps.reports.packets import claims_for_packets
-from apps.reports.packing import name_of, packets
+from apps.reports.packing import manifest_hash_of, name_of, packets
 
 
 class Command(BaseCommand):
@@ -43,5 +43,5 @@ class Command(BaseCommand):
         (content,) = packets(actor, [claim], now=timezone.now())
         path = folder / name_of(claim)
         path.write_bytes(content)
-        record_fetched(actor, [claim])
+        record_fetched(actor, [claim], manifests={claim.pk: manifest_hash_of(content)})
         self.stdout.write(f"{path}: {len(content):,} bytes.")
