@@ -22,15 +22,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("config.api_urls")),
-    path("", include("apps.practice.urls_doors")),
     path("practice/imports/", include("apps.patients.import_urls")),
     path("practice/", include("apps.practice.urls")),
     path("views/", include("apps.practice.urls_views")),
     # One place for a patient, kept by two apps: the roster and the time log.
     path("patients/", include(([*roster.urlpatterns, *time.urlpatterns], "patients"))),
+    path("reports/", include("apps.reports.urls")),
+    # Those without a place of their own come last: each of their addresses is looked at for every other one.
+    path("", include("apps.practice.urls_doors")),
     path("", include("apps.timelog.urls")),
     path("", include("apps.billing.urls")),
-    path("reports/", include("apps.reports.urls")),
 ]
 
 if not settings.IS_PRODUCTION:

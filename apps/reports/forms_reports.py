@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 
-from apps.patients.models import Agency, Enrollment, Payer, Setting
-from apps.practice.access import Actor, every_one_of
+from apps.patients.models import Enrollment, Setting
+from apps.practice.access import Actor
 from apps.practice.form_fields import RowField
 from apps.practice.models import Provider
 from apps.reports.domain.asked import DIMENSIONS, Asked, named_dates
 from apps.reports.forms import ReportDayField
+from apps.reports.named import Known, rows_named
 from apps.reports.report_breakdown import BY
 
 LONGEST_DAYS = 366 * 5
@@ -45,10 +46,10 @@ class ReportForm(forms.Form):
         fields = {name: field for name, field in self.base_fields.items() if name in wanted}
         self.base_fields = fields  # type: ignore[misc]
         super().__init__(*args, **options)
-        self._actor, self._dates = actor, dates
-        for name, model in (("provider", Provider), ("payer", Payer), ("agency", Agency)):
-            if name in self.fields:
-                self.fields[name].offer(partial(every_one_of, actor, model))  # type: ignore[attr-defined]
+        self._actor, self._dates, self._known = actor, dates, Known()
+        for name, field in self.fields.items():
+            if isinstance(field, RowField):
+                field.offer(partial(rows_named, actor, name, self._known))
         if "code" in self.fields:
             self.fields["code"].widget.attrs["autocapitalize"] = "characters"
 
@@ -89,6 +90,7 @@ class ReportForm(forms.Form):
             compares=bool(said.get("compare")),
             by=said.get("by") or "",
             narrowed=tuple(sorted(narrowed.items())),
+            known=self._known,
         )
 
     def narrowed_in_words(self) -> dict[str, tuple[str, str]]:

@@ -100,8 +100,3 @@ KINDS: tuple[Kind, ...] = (
     Kind("program", "Programmes", "The programmes", ANYBODY, _of_practice(program), DATES),
 )
 KIND_OF = {kind.name: kind for kind in KINDS}
-
-
-def kinds_for(actor: Actor) -> list[Kind]:
-    """Return the reports that the actor may see, those of the practice first."""
-    return [kind for kind in KINDS if any(actor.may(action) for action in kind.actions)]

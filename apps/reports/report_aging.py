@@ -23,7 +23,8 @@ from apps.reports.domain.report import (
     with_bars,
 )
 from apps.reports.domain.slices import Slice, Source
-from apps.reports.sums import added, groups, name_in, names_of
+from apps.reports.named import names_of
+from apps.reports.sums import added, groups, name_in
 
 # days since sending, both ends inclusive
 AGES: tuple[tuple[str, int, int | None], ...] = (
@@ -37,7 +38,7 @@ def aging(actor: Actor, asked: Asked) -> Report:
     """Return what waits with payers today, by how long ago it was sent: one sum."""
     base = Slice(Source.CLAIMS).narrowed(state=WITH_PAYER, **dict(asked.narrowed))
     found = groups(actor, base, "payer", "sent_at")
-    names = names_of(actor, "payer")
+    names = names_of(actor, "payer", asked.known)
     charges: dict[Any, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     counts: dict[Any, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     zone = actor.time_zone

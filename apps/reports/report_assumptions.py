@@ -29,9 +29,10 @@ from apps.reports.domain.report import (
     share,
 )
 from apps.reports.domain.slices import Slice, Source
+from apps.reports.named import names_of
 from apps.reports.report_capitation import capitation
 from apps.reports.report_panels import adoption, panels, penetration
-from apps.reports.sums import by_key, groups, name_in, names_of
+from apps.reports.sums import by_key, groups, name_in
 
 UNVERIFIED = "not verified"
 OF_WHOM = {
@@ -48,7 +49,7 @@ def economics(actor: Actor, asked: Asked) -> Report:
     received = by_key(
         groups(actor, asked.slice(Source.PAYMENTS), "payer", measures=("paid",)), "payer", "paid"
     )
-    names = names_of(actor, "payer")
+    names = names_of(actor, "payer", asked.known)
     return Report(
         "economics",
         "Economics",

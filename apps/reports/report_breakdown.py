@@ -23,7 +23,8 @@ from apps.reports.domain.report import (
     with_bars,
 )
 from apps.reports.domain.slices import Slice, Source
-from apps.reports.sums import by_key, groups, name_in, names_of
+from apps.reports.named import names_of
+from apps.reports.sums import by_key, groups, name_in
 
 HEADLINES = ("Counted", "Lost", "Paid for", "Charged", "Received")
 NO_MONEY = (
@@ -39,7 +40,7 @@ BY = {
 def breakdown(actor: Actor, asked: Asked) -> Report:
     """Return the flow of the minutes by provider, payer, setting, agency, code, programme or activity: four queries."""
     by = asked.by if asked.by in BY else "provider"
-    names = names_of(actor, by)
+    names = names_of(actor, by, asked.known)
     ends = _ends(actor, asked, by)
     charged, received = _money_by(actor, asked, by)
     keys = sorted(

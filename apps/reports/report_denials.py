@@ -22,7 +22,8 @@ from apps.reports.domain.report import (
     with_bars,
 )
 from apps.reports.domain.slices import Slice, Source
-from apps.reports.sums import Group, added, groups, name_in, names_of
+from apps.reports.named import names_of
+from apps.reports.sums import Group, added, groups, name_in
 
 PAYERS = 5
 
@@ -31,7 +32,7 @@ def denials(actor: Actor, asked: Asked) -> Report:
     """Return what payers refused, by reason and by payer: one sum."""
     base = asked.slice(Source.DENIALS)
     found = groups(actor, base, "group", "reason", "payer", "claim_state")
-    names = names_of(actor, "payer")
+    names = names_of(actor, "payer", asked.known)
     reasons = sorted({(group.keys["group"], group.keys["reason"]) for group in found})
     payers = sorted({group.keys["payer"] for group in found}, key=lambda key: name_in(names, "payer", key))
     rows = []

@@ -24,7 +24,8 @@ from apps.reports.domain.report import (
     with_bars,
 )
 from apps.reports.domain.slices import Slice, Source
-from apps.reports.sums import Group, added, by_key, groups, in_words, name_in, names_of
+from apps.reports.named import names_of
+from apps.reports.sums import Group, added, by_key, groups, in_words, name_in
 from apps.timelog.worklist import NEAR_MINUTES, fits, progress_of_ranked
 
 FATES = {"Earned": "earned", "At risk": "at_risk", "Lost": "lost"}

@@ -23,8 +23,9 @@ from apps.reports.domain.report import (
     with_bars,
 )
 from apps.reports.domain.slices import Slice, Source
+from apps.reports.named import names_of
 from apps.reports.program_rows import could_be_enrolled, followed_goals, running
-from apps.reports.sums import added, groups, name_in, names_of
+from apps.reports.sums import added, groups, name_in
 
 PROGRAMS = tuple(Enrollment.Program)
 
@@ -168,7 +169,7 @@ def _enrolled(actor: Actor) -> dict[str, dict[Any, int]]:
 def _workload(
     actor: Actor, asked: Asked, time: Sequence[Any], found: Mapping[str, Mapping[Any, int]]
 ) -> Section:
-    names = names_of(actor, "provider")
+    names = names_of(actor, "provider", asked.known)
     entries, enrolled = asked.slice(Source.ENTRIES), found["of_provider"]
     months = max(1, len([month for month in asked.months if month <= asked.today]))
     rows = []

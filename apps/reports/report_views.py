@@ -1,13 +1,11 @@
 """Reports as pages: what is asked stands in the address, each figure leads to its rows."""
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_GET
 
 from apps.practice import audit
@@ -18,11 +16,11 @@ from apps.practice.shown_saved_views import saved_views
 from apps.reports.domain.asked import Asked, usual_dates, word_of
 from apps.reports.domain.report import Report
 from apps.reports.forms_reports import ReportForm
-from apps.reports.kinds import KIND_OF, NARROW, Kind, kinds_for
+from apps.reports.kinds import KIND_OF, NARROW, Kind
 from apps.reports.report_breakdown import BY
 from apps.reports.report_files import FORMATS, file_of
 from apps.reports.shown import charts_of, figures_of, sections_of
-from apps.reports.ways import first_step, proofs
+from apps.reports.ways import first_step, tabs
 
 FILE = "file"
 
@@ -85,7 +83,7 @@ def _around(
         "kind": kind,
         "report": found,
         "form": form,
-        "tabs": [*(_tab(each, kind) for each in kinds_for(request.actor)), *proofs(request.actor)],
+        "tabs": tabs(request.actor, kind),
         "dates": _dates(request, kind, asked) if "since" in kind.offers else [],
         "compared": _compared(request, kind, asked),
         "chips": _chips(request, form) if found else [],
@@ -99,21 +97,6 @@ def _around(
         "first_step": first_step(found, request.actor) if found else {},
         "is_asked": bool(_query(request)),
     }
-
-
-def _tab(each: Kind, current: Kind) -> dict[str, object]:
-    return {"label": each.tab, "url": address_of(each), "is_current": each.name == current.name}
-
-
-def address_of(kind: Kind) -> str:
-    """Return the path of a report."""
-    return _address(kind.name, get_script_prefix())
-
-
-@cache
-def _address(name: str, prefix: str) -> str:
-    """Return it; `prefix` is where the product is mounted. Every report leads to all others."""
-    return reverse(f"reports:{name}")
 
 
 def _dates(request: MemberRequest, kind: Kind, asked: Asked | None) -> list[dict[str, object]]:

@@ -13,8 +13,9 @@ from apps.practice.domain.roles import Action
 from apps.reports.domain.report import Cell, Column, Row, Unit
 from apps.reports.domain.slices import NONE, Slice, Source
 from apps.reports.domain.written import written
+from apps.reports.named import names_of
 from apps.reports.sliced import rows_behind
-from apps.reports.sums import MEASURES, in_words, name_in, names_of
+from apps.reports.sums import MEASURES, in_words, name_in
 
 PAGE = 50
 

@@ -11,16 +11,13 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.expressions import Combinable
 
 from apps.billing.models import Submission
-from apps.patients.models import Agency, Enrollment, Payer, Setting
-from apps.practice.access import Actor, every_one_of
-from apps.practice.models import Provider
+from apps.practice.access import Actor
 from apps.practice.prepared import Question, Slot
 from apps.practice.prepared_lists import Among
 from apps.reports.domain.flow import PAID, SENT
 from apps.reports.domain.slices import NONE, Slice, Source
 from apps.reports.prepared_sums import rows_added_up
 from apps.reports.sliced import Rows
-from apps.timelog.models import Activity
 
 MONTH = "month"
 NO_NAME = {
@@ -191,17 +188,6 @@ def by_key(found: Iterable[Group], key: str, name: str) -> dict[Any, Any]:
     for group in found:
         sums[group.keys[key]] += group[name]
     return dict(sums)
-
-
-def names_of(actor: Actor, dimension: str) -> Mapping[Any, str]:
-    """Return the names of what a report divides by; at most one query."""
-    tables: Mapping[str, Any] = {"provider": Provider, "payer": Payer, "agency": Agency}
-    if dimension in tables:
-        return {row.pk: str(row) for row in every_one_of(actor, tables[dimension])}
-    choices: Mapping[str, Any] = {
-        "setting": Setting, "activity": Activity, "program": Enrollment.Program,
-    }  # fmt: skip
-    return dict(choices[dimension].choices) if dimension in choices else {}
 
 
 def name_in(names: Mapping[Any, str], dimension: str, key: Any) -> str:

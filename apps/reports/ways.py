@@ -1,10 +1,14 @@
 """Where a report leads: the first step where there is nothing to show yet, and the proofs beside the figures."""
 
-from django.urls import reverse
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import get_script_prefix, reverse
 
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
 from apps.reports.domain.report import Report
+from apps.reports.kinds import KINDS, Kind
 from apps.reports.report_mine import NOBODY
 
 # what has to be there before a report can say anything: the page's name, its address and who may open it
@@ -31,7 +35,25 @@ def first_step(report: Report, actor: Actor) -> dict[str, str]:
     return {"label": way[0], "url": reverse(way[1])}
 
 
-def proofs(actor: Actor) -> list[dict[str, object]]:
-    """Return the tabs that lead to what proves the figures, as far as the actor may see them; they stand apart."""
-    seen = [(label, reverse(name)) for label, name, action in _PROOFS if actor.may(action)]
-    return [{"label": label, "url": url, "is_apart": place == 0} for place, (label, url) in enumerate(seen)]
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """The way to a report or to a proof; `is_apart`: the first of the proofs."""
+
+    label: str
+    url: str
+    is_current: bool = False
+    is_apart: bool = False
+
+
+def tabs(actor: Actor, current: Kind) -> tuple[Tab, ...]:
+    """Return the ways to the reports that the actor may see and, apart, to what proves their figures."""
+    return _tabs(actor.actions, current.name, get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _tabs(allowed: frozenset[Action], current: str, prefix: str) -> tuple[Tab, ...]:
+    """Return them; `prefix` is where the product is mounted."""
+    seen = [kind for kind in KINDS if not allowed.isdisjoint(kind.actions)]
+    reports = [Tab(kind.tab, reverse(f"reports:{kind.name}"), kind.name == current) for kind in seen]
+    proofs = [(label, reverse(name)) for label, name, action in _PROOFS if action in allowed]
+    return *reports, *(Tab(label, url, is_apart=place == 0) for place, (label, url) in enumerate(proofs))

@@ -1,7 +1,8 @@
 """What somebody asked a report for: its dates, whether to compare, and what it is narrowed to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from apps.reports.domain.slices import Slice, Source
 
@@ -10,7 +11,10 @@ DIMENSIONS = ("provider", "payer", "setting", "agency", "code", "program")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Dates are inclusive. `narrowed` holds conditions by dimension; `by` is what a breakdown divides by."""
+    """Dates are inclusive. `narrowed` holds conditions by dimension; `by` is what a breakdown divides by.
+
+    `known` keeps the rows that a dimension divides into once they are read, for whoever answers next.
+    """
 
     starts_on: date
     ends_on: date
@@ -18,6 +22,7 @@ class Asked:
     compares: bool = False
     by: str = ""
     narrowed: tuple[tuple[str, str], ...] = ()
+    known: dict[str, list[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def slice(self, source: Source) -> Slice:
         """Return the rows of a source on the dates, narrowed as asked."""
