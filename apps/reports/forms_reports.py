@@ -107,6 +107,16 @@ class ReportForm(forms.Form):
         return str(chosen) if not isinstance(chosen, str) else str(dict(choices).get(chosen, chosen))
 
     @property
+    def face(self) -> tuple[tuple[str, str | None, tuple[Any, ...]], ...] | None:
+        """All that its fields look like goes by; None where one of them has to say what is wrong with it."""
+        if self.errors:
+            return None
+        offered: dict[str, Any] = {
+            name: field.choices for name, field in self.fields.items() if isinstance(field, RowField)
+        }
+        return tuple((name, self.data.get(name), tuple(offered.get(name, ()))) for name in self.fields)
+
+    @property
     def chosen_provider(self) -> Provider | None:
         """The provider chosen, where one was."""
         found = self.cleaned_data.get("provider")

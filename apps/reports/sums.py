@@ -123,7 +123,7 @@ BY_DAY: Mapping[Source, tuple[str, ...]] = {Source.ENTRIES: ("provider", "late")
 MONEY = ("expected", "charge", "paid", "amount")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """What one group of rows has in common, and what its rows add up to; nothing adds up to zero."""
 

@@ -224,3 +224,20 @@ def test_a_year_beside_an_empty_one_says_what_was_nothing_and_what_cannot_be_sai
     total = page[page.index("Together") :]
     an_hour = total[total.index('data-label="Expected an hour"') :]
     assert "$0.00" not in an_hour[: an_hour.index("</tr>")]
+
+
+def test_the_filters_offer_what_the_practice_has_now_with_what_was_chosen(
+    paid: Claim, hilltop: Practice, mia: User, client_of: ClientOf
+) -> None:
+    client = client_of(mia)
+    provider = paid.rendering_provider
+    chosen = f'<option value="{provider.pk}" selected>{provider}</option>'
+    assert chosen not in client.get("/reports/aging/").content.decode()
+    assert chosen in client.get(f"/reports/aging/?provider={provider.pk}").content.decode()
+    assert chosen not in client.get("/reports/aging/").content.decode()
+    make.payer(hilltop, name="Second Mutual")
+    page = client.get("/reports/aging/").content.decode()
+    assert ">Second Mutual</option>" in page
+    wrong = client.get("/reports/aging/?code=9949000").content.decode()
+    assert 'value="9949000"' in wrong and "is-wrong" in wrong
+    assert "is-wrong" not in client.get("/reports/aging/").content.decode()

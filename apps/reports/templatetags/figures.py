@@ -1,16 +1,37 @@
-"""The cells and bars of a report's tables: hundreds a page, so that each is written in one go."""
+"""The filters of a report, and the cells and bars of its tables: hundreds a page, each written in one go."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from apps.reports.domain.report import Segment
+from apps.reports.forms_reports import ReportForm
 
 register = template.Library()
+
+# Filters written out, by what they look like goes by. Most people ask for the usual.
+MOST_FILTERS = 256
+_filters: dict[Any, SafeString] = {}
+
+
+@register.simple_tag
+def filters(form: ReportForm) -> SafeString:
+    """Write the fields of a form: once for the same choices with the same said in them."""
+    face = form.face
+    found = _filters.get(face)
+    if found is not None:
+        return found
+    written = render_to_string("reports/_filters.html", {"form": form})
+    if face is not None:
+        if len(_filters) >= MOST_FILTERS:
+            _filters.clear()
+        _filters[face] = written
+    return written
 
 
 @register.simple_tag
