@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from apps.practice.access import Actor
@@ -37,18 +38,14 @@ EMPTY_AGING = "No claim waits with a payer."
 def aging(actor: Actor, asked: Asked) -> Report:
     """Return what waits with payers today, by how long ago it was sent: one sum."""
     base = Slice(Source.CLAIMS).narrowed(state=WITH_PAYER, **dict(asked.narrowed))
-    found = groups(actor, base, "payer", "sent_at")
+    age = partial(_age, zone=actor.time_zone, today=asked.today)
+    found = groups(actor, base, "payer", "sent_at", told={"sent_at": age})
     names = names_of(actor, "payer", asked.known)
-    charges: dict[Any, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    counts: dict[Any, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    zone = actor.time_zone
-    places = {
-        at: _age(at.astimezone(zone).date(), asked.today) for at in {group.keys["sent_at"] for group in found}
-    }
+    charges: dict[Any, dict[int, Decimal]] = defaultdict(dict)
+    counts: dict[Any, dict[int, int]] = defaultdict(dict)
     for group in found:
-        place = places[group.keys["sent_at"]]
-        charges[group.keys["payer"]][place] += group["charge"]
-        counts[group.keys["payer"]][place] += group["rows"]
+        payer, place = group.keys["payer"], group.keys["sent_at"]
+        charges[payer][place], counts[payer][place] = group["charge"], group["rows"]
     keys = sorted(charges, key=lambda key: name_in(names, "payer", key))
     slices = [*(_aged_slice(base, place, asked.today) for place in range(len(AGES))), base]
     of_payers = {key: [where.narrowed(payer=key) for where in slices] for key in keys}
@@ -74,8 +71,8 @@ def aging(actor: Actor, asked: Asked) -> Report:
     )
 
 
-def _age(sent_on: date, today: date) -> int:
-    days = (today - sent_on).days
+def _age(sent_at: datetime, *, zone: tzinfo, today: date) -> int:
+    days = (today - sent_at.astimezone(zone).date()).days
     return next(place for place, (_, _, last) in enumerate(AGES) if last is None or days <= last)
 
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime, tzinfo
+from functools import partial
 
 from apps.practice.access import Actor
 from apps.reports.domain.asked import Asked, month_name, within_month
@@ -30,16 +30,17 @@ def speed(actor: Actor, asked: Asked) -> Report:
     """Return the days from the end of a period to its claim, and from there to the money: two sums."""
     out = asked.slice(Source.CLAIMS).narrowed(state=SENT)
     claims, payments = out.narrowed(sent="1"), asked.slice(Source.PAYMENTS).narrowed(stands="1")
-    sent = groups(actor, out, "day", "sent_at", measures=("rows",))
-    paid = groups(actor, payments, "day", "sent_at", "paid_on", measures=("rows",))
+    by_day = {"sent_at": partial(_local, zone=actor.time_zone)}
+    sent = groups(actor, out, "day", "sent_at", measures=("rows",), told=by_day)
+    paid = groups(actor, payments, "day", "sent_at", "paid_on", measures=("rows",), told=by_day)
     to_send: dict[date, list[tuple[int, int]]] = defaultdict(list)
     to_pay: dict[date, list[tuple[int, int]]] = defaultdict(list)
     for group in sent:
-        ended, on = group.keys["day"], _local(group.keys["sent_at"], actor)
+        ended, on = group.keys["day"], group.keys["sent_at"]
         if on:
             to_send[ended.replace(day=1)].append(((on - ended).days, group["rows"]))
     for group in paid:
-        on, paid_on = _local(group.keys["sent_at"], actor), group.keys["paid_on"]
+        on, paid_on = group.keys["sent_at"], group.keys["paid_on"]
         if on and paid_on:
             to_pay[group.keys["day"].replace(day=1)].append(((paid_on - on).days, group["rows"]))
     rows = [
@@ -99,8 +100,8 @@ def speed(actor: Actor, asked: Asked) -> Report:
     )
 
 
-def _local(at: Any, actor: Actor) -> date | None:
-    return at.astimezone(actor.time_zone).date() if at else None
+def _local(at: datetime | None, *, zone: tzinfo) -> date | None:
+    return at.astimezone(zone).date() if at else None
 
 
 def _days(value: object) -> float | None:

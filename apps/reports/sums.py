@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -134,13 +135,23 @@ class Group:
         return self.sums[name]
 
 
-def groups(actor: Actor, wanted: Slice, *by: str, measures: Sequence[str] = ()) -> list[Group]:
-    """Add up the rows of a slice, grouped: one query, and one by `sent_at`. `month` is that of the source's day."""
+def groups(
+    actor: Actor,
+    wanted: Slice,
+    *by: str,
+    measures: Sequence[str] = (),
+    told: Mapping[str, Callable[[Any], Any]] = MappingProxyType({}),
+) -> list[Group]:
+    """Add up the rows of a slice, grouped: one query, and one by `sent_at`. `month` is that of the source's day.
+
+    `told` makes of the values of a key what the groups are told apart by instead.
+    """
     source = wanted.source
     read = ("day", *by) if connection.vendor == "sqlite" and by == BY_DAY.get(source) else by
     names = tuple(measures or MEASURES[source])
     rows = rows_added_up(actor, wanted, read, names, add=_added_up)
     columns = [_told(actor, name, [row[read.index(name)] for row in rows]) for name in by]
+    columns = [_folded(values, told.get(name)) for name, values in zip(by, columns, strict=True)]
     nothing: list[Any] = [_nothing(name) for name in names]
     found: dict[tuple[Any, ...], list[Any]] = {}
     for key, row in zip(zip(*columns, strict=True), rows, strict=True):
@@ -169,6 +180,13 @@ def _told(actor: Actor, name: str, values: list[Any]) -> list[Any]:
         sent = dict(_SENT_AT.all(ids=sorted(ids), practice=actor.practice.pk))
         return [sent.get(value) for value in values]
     return values
+
+
+def _folded(values: list[Any], fold: Callable[[Any], Any] | None) -> list[Any]:
+    if fold is None:
+        return values
+    known = {value: fold(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def _nothing(name: str) -> int | Decimal:

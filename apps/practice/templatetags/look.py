@@ -139,12 +139,12 @@ SPRITE = "vendor/lucide/icons.svg"
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return the icon `name` of the sprite; it says nothing to a screen reader, so a word stands beside it."""
-    return _drawn(static(SPRITE), name)
+    return _drawn(name)
 
 
 @lru_cache(maxsize=512)
-def _drawn(sprite: str, name: str) -> SafeString:
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+def _drawn(name: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static(SPRITE), name)
 
 
 FLAGS = ("is_", "has_", "may_")
