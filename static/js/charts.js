@@ -2,6 +2,7 @@
    the page, read again when the theme or the paper changes; each line has its own dash, so that hue is not needed. */
 
 const ROOM = 84;
+const PAPER = [700, 256];
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000];
 const WORDS = { minutes: (value) => value.toLocaleString("en-US"), money: (value) => `$${value.toLocaleString("en-US")}`, days: (value) => `${value} d` };
@@ -88,7 +89,8 @@ function draw(figure) {
   figure.hidden = false;
   plot.replaceChildren();
   const values = [data.marks.map((_, place) => place), ...data.series.map((each) => each.values)];
-  new window.uPlot(options(data, figure, plot.clientWidth, plot.clientHeight), values, plot);
+  const size = matchMedia("print").matches ? PAPER : [plot.clientWidth, plot.clientHeight];
+  new window.uPlot(options(data, figure, ...size), values, plot);
 }
 
 function drawAll() {
