@@ -17,7 +17,7 @@ from apps.timelog import pages
 from apps.timelog.day_selectors import closed_books, own_week
 from apps.timelog.domain.clock import ONE_DAY
 from apps.timelog.domain.day_line import DayLine, Gap, Sitting, day_line, gaps_before
-from apps.timelog.forms import AdjustForm
+from apps.timelog.forms_correcting import AdjustForm
 from apps.timelog.models import TimeEntry
 from apps.timelog.operations import amend_entry
 from apps.timelog.pages import EntryRow

@@ -20,7 +20,8 @@ from apps.practice.form_pages import next_of, typed
 from apps.timelog import pages
 from apps.timelog.day_views import tabs
 from apps.timelog.domain.clock import in_words
-from apps.timelog.forms import AmendForm, LogForm, ReasonForm
+from apps.timelog.forms import LogForm, ReasonForm
+from apps.timelog.forms_correcting import AmendForm
 from apps.timelog.log_starts import asked_template, last_of, with_template
 from apps.timelog.models import Activity, EntryVersion, TimeEntry
 from apps.timelog.operations import amend_entry, confirm_entry, log_time, void_entry
