@@ -5,14 +5,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
 from typing import IO, Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connection, transaction
-from django.db.models import BinaryField, Field, JSONField, Model
+from django.db import DatabaseError, connection, transaction
+from django.db.models import BinaryField, CharField, Field, JSONField, Model, TextField
 
-from apps.practice.exporting import FORMAT, HASHES, MANIFEST, columns_of, files_of, migrations
+from apps.practice.export_checks import AGAIN, DAMAGED, check_export, opened
+from apps.practice.exporting import HASHES, MANIFEST, columns_of, files_of
 from apps.practice.models import Practice, User
 from apps.practice.owned import Table, is_people, rows_owned, tables
 from apps.problems import Problem, Refused, refuse_any
@@ -20,6 +21,9 @@ from apps.problems import Problem, Refused, refuse_any
 ROWS_AT_ONCE = 500
 # Files are put back with their rows; so many bytes of them are in memory at most, and one file more.
 BYTES_AT_ONCE = 8 << 20
+
+# What reading a row raises that is no row.
+UNREADABLE = (KeyError, TypeError, AttributeError, RecursionError, ValidationError, ArithmeticError, *DAMAGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,62 +43,32 @@ def restore_export(file: IO[bytes]) -> Restored:
     keep their keys, because chains and decisions are sealed over them, so the instance has to be empty of them. People
     get in with a new password; somebody who has an account here under the same key and address keeps it.
     """
-    with zipfile.ZipFile(file) as archive:
-        refuse_any(_against(archive))
+    with opened(file) as archive:
+        refuse_any(check_export(archive))
         said = json.loads(archive.read(MANIFEST))
-        with transaction.atomic():
-            known = {table.name: table for table in tables()}
-            counts = {
-                each["table"]: _put_back(archive, known[each["table"]], each) for each in said["tables"]
-            }
-            rows = sum(counts.values())
-            practice = Practice.objects.get(pk=said["practice"]["id"])
-            refuse_any(_not_its_own(practice, counts))
-            _count_on([table.model for table in tables()])
+        try:
+            with transaction.atomic():
+                practice, rows = _all_put_back(archive, said)
+        except (DatabaseError, OverflowError) as error:
+            raise Refused(_not_taken(error)) from error
         return Restored(practice, rows, sha256(archive.read(HASHES)).hexdigest())
 
 
-def _against(archive: zipfile.ZipFile) -> list[Problem]:
-    """Return what stands against an export before anything is written."""
-    names = set(archive.namelist())
-    if not {MANIFEST, HASHES} <= names:
-        return [
-            Problem(
-                "not_an_export",
-                "This ZIP is no export of Careminutes: its manifest or its hashes are missing.",
-            )
-        ]
-    if changed := list(islice(_changed(archive, names), 5)):
-        said = f"The export was changed since it was made: {', '.join(changed)}. Fetch it again."
-        return [Problem("export_changed", said)]
-    said = json.loads(archive.read(MANIFEST))
-    if said.get("format") != FORMAT:
-        return [Problem("other_format", f"This is “{said.get('format')}”; “{FORMAT}” can be put back.")]
-    if said["migrations"] != migrations():
-        other = sorted(set(said["migrations"]) ^ set(migrations()))
-        said_so = f"The export was made by another version of the product ({other[0]}). Use the same version."
-        return [Problem("other_version", said_so)]
-    return []
+def _all_put_back(archive: zipfile.ZipFile, said: dict[str, Any]) -> tuple[Practice, int]:
+    known = {table.name: table for table in tables()}
+    counts = {each["table"]: _put_back(archive, known[each["table"]], each) for each in said["tables"]}
+    practice = Practice.objects.filter(pk=said["practice"]["id"]).first()
+    if practice is None:
+        message = f"The export has no row of its practice {said['practice']['id']}. {AGAIN}"
+        raise Refused(Problem("practice_missing", message))
+    refuse_any(_not_its_own(practice, counts))
+    _count_on([table.model for table in tables()])
+    return practice, sum(counts.values())
 
 
-def _changed(archive: zipfile.ZipFile, names: set[str]) -> Iterator[str]:
-    """Yield the members whose bytes are not those of the list of hashes, and those that it does not have or lacks."""
-    listed = dict(line.split("  ", 1)[::-1] for line in archive.read(HASHES).decode().splitlines())
-    yield from sorted((names - {HASHES}) ^ set(listed))
-    for name, wanted in listed.items():
-        if name in names and _hash_of(archive, name) != wanted:
-            yield name
-
-
-def _hash_of(archive: zipfile.ZipFile, name: str) -> str:
-    digest = sha256()
-    try:
-        with archive.open(name) as member:
-            while part := member.read(1 << 20):
-                digest.update(part)
-    except zipfile.BadZipFile:
-        return ""
-    return digest.hexdigest()
+def _not_taken(error: Exception) -> Problem:
+    said = f"The database does not take the rows of this export: {error}. {AGAIN}"
+    return Problem("rows_not_taken", " ".join(said.split()))
 
 
 def _put_back(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> int:
@@ -102,8 +76,15 @@ def _put_back(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> i
     for rows in _some_rows(archive, table, said):
         there = _there(table, rows)
         new = [row for row in rows if row.pk not in there]
-        table.model._default_manager.bulk_create(new, batch_size=ROWS_AT_ONCE)
+        try:
+            table.model._default_manager.bulk_create(new, batch_size=ROWS_AT_ONCE)
+        except (DatabaseError, OverflowError, ValueError) as error:
+            message = f"{said['file']} has rows that the database does not take: {error}. {AGAIN}"
+            raise Refused(Problem("rows_not_taken", " ".join(message.split()))) from error
         count += len(rows)
+    if count != said["rows"]:
+        message = f"{said['file']} has {count:,} rows, the manifest says {said['rows']:,}. {AGAIN}"
+        raise Refused(Problem("rows_missing", message))
     return count
 
 
@@ -113,8 +94,14 @@ def _some_rows(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> 
     size = 0
     columns, files = columns_of(table), files_of(table)
     with archive.open(said["file"]) as lines:
-        for line in lines:
-            row = _row(archive, table, columns, json.loads(line))
+        for number, line in enumerate(lines, start=1):
+            try:
+                row = _row(archive, table, columns, json.loads(line))
+            except UNREADABLE as error:
+                message = (
+                    f"{said['file']}, line {number}, is no row of the table: {_in_words(error)}. {AGAIN}"
+                )
+                raise Refused(Problem("row_unreadable", message)) from error
             rows.append(row)
             size += sum(len(getattr(row, each.attname) or b"") for each in files)
             if len(rows) == ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
@@ -124,9 +111,11 @@ def _some_rows(archive: zipfile.ZipFile, table: Table, said: dict[str, Any]) -> 
         yield rows
 
 
-def _row(
-    archive: zipfile.ZipFile, table: Table, columns: "list[Field[Any, Any]]", said: dict[str, Any]
-) -> Model:
+def _row(archive: zipfile.ZipFile, table: Table, columns: "list[Field[Any, Any]]", said: Any) -> Model:
+    names = {field.attname for field in columns}
+    if not isinstance(said, dict) or set(said) != names:
+        other = sorted(names ^ set(said)) if isinstance(said, dict) else ["no columns"]
+        raise ValueError(f"it differs in {', '.join(other[:5])}")
     values = {field.attname: _value(archive, field, said[field.attname]) for field in columns}
     row = table.model(**values)
     if isinstance(row, User):
@@ -139,8 +128,25 @@ def _value(archive: zipfile.ZipFile, field: "Field[Any, Any]", value: Any) -> An
         return value
     if isinstance(field, BinaryField):
         return archive.read(value["file"])
+    if isinstance(field, CharField | TextField):
+        return _text(field, value)
     target = field.target_field if field.related_model else field  # type: ignore[attr-defined]
     return target.to_python(value)
+
+
+def _text(field: "Field[Any, Any]", value: Any) -> str:
+    """Return a text that fits its column: not every database looks at its length."""
+    if not isinstance(value, str):
+        raise TypeError(f"{field.attname} is {value!r}, which is no text")
+    if field.max_length is not None and len(value) > field.max_length:
+        said = f"{value[:40]}… has {len(value):,} letters, {field.max_length} fit"
+        raise ValueError(f"{field.attname} {said}")
+    return value
+
+
+def _in_words(error: Exception) -> str:
+    said = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    return said.rstrip(".")
 
 
 def _there(table: Table, rows: list[Model]) -> set[Any]:

@@ -114,10 +114,10 @@ def test_a_changed_byte_another_version_and_a_strange_file_are_refused(places: t
         (changed, "tables/patients.patient.ndjson"),
         (missing, "tables/patients.patient.ndjson"),
         ({"a.txt": b"x"}, "no export of Careminutes"),
-        (_with_hashes(other), "another version of the product"),
+        (with_hashes(other), "another version of the product"),
     ):
         with pytest.raises(Refused, match=match):
-            restore_export(io.BytesIO(_zip(files)))
+            restore_export(io.BytesIO(zipped(files)))
     assert not Practice.objects.exists()
 
 
@@ -130,12 +130,15 @@ def test_a_row_of_another_practice_does_not_come_in_with_an_export(places: tuple
     first = json.loads(files[name].splitlines()[0])
     strange = {**first, "id": 901, "practice_id": 900}
     files[name] += json.dumps(strange).encode() + b"\n"
+    listed = json.loads(files[MANIFEST])
+    next(each for each in listed["tables"] if each["file"] == name)["rows"] += 1
+    files[MANIFEST] = json.dumps(listed).encode()
     with pytest.raises(Refused, match="membership that are not of"):
-        restore_export(io.BytesIO(_zip(_with_hashes(files))))
+        restore_export(io.BytesIO(zipped(with_hashes(files))))
     assert list(Practice.objects.values_list("pk", flat=True)) == [900]
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, bytes_ in files.items():
@@ -143,7 +146,7 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return content.getvalue()
 
 
-def _with_hashes(files: dict[str, bytes]) -> dict[str, bytes]:
+def with_hashes(files: dict[str, bytes]) -> dict[str, bytes]:
     lines = [f"{sha256(bytes_).hexdigest()}  {name}\n" for name, bytes_ in files.items() if name != HASHES]
     return {**files, HASHES: "".join(lines).encode()}
 
