@@ -21,6 +21,7 @@ COLOURS: dict[Tone, Color] = {
 }  # fmt: skip
 DASHES: tuple[tuple[int, ...], ...] = ((), (6, 4), (2, 3), (10, 3, 2, 3))
 EDGE, INK, GRID = HexColor("#857d6d"), HexColor("#5c6470"), HexColor("#dcdfe4")
+BAND = HexColor("#f1efe9")
 FONT, SIZE = "Helvetica", 7.5
 CHART_HEIGHT, LEFT_ROOM, RIGHT_ROOM, FOOT = 150.0, 48.0, 62.0, 14.0
 STEPS = 5
@@ -44,12 +45,24 @@ def draw_chart(canvas: Canvas, chart: Chart, *, left: float, bottom: float, widt
 
     canvas.saveState()
     canvas.setFont(FONT, SIZE)
+    if chart.is_open:
+        _open_month(canvas, x(len(chart.marks) - 2), room)
     _axes(canvas, chart, [step * place for place in range(round(top / step) + 1)], room, x, y)
     _band(canvas, chart.series, x, y)
     for series, dash in _dashed(chart.series):
         _line(canvas, series, dash, x, y)
     _names(canvas, chart.series, x, y)
     canvas.restoreState()
+
+
+def _open_month(canvas: Canvas, before: float, room: tuple[float, float, float, float]) -> None:
+    """Lay a band behind the last month, which is not over, from halfway to where the month `before` it stands."""
+    end = room[0] + room[2]
+    start = (before + end) / 2
+    canvas.setFillColor(BAND)
+    canvas.rect(start, room[1], end - start, room[3], stroke=0, fill=1)
+    canvas.setFillColor(INK)
+    canvas.drawRightString(end - 3, room[1] + room[3] - SIZE, "so far")
 
 
 def _step(value: float) -> float:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from apps.practice.access import Actor
-from apps.reports.domain.asked import Asked, month_name, within_month
+from apps.reports.domain.asked import Asked, within_month
 from apps.reports.domain.flow import PAID, SENT
+from apps.reports.domain.months import from_the_first, month_label, over_months
 from apps.reports.domain.report import (
     Cell,
     Chart,
@@ -19,7 +20,6 @@ from apps.reports.domain.report import (
     Tone,
     Unit,
     Value,
-    from_the_first,
     total_of,
 )
 from apps.reports.domain.slices import Slice, Source
@@ -36,7 +36,7 @@ LINES = ((Tone.LOGGED, 0), (Tone.COUNTED, 1), (Tone.BILLED, 2), (Tone.PAID, 3))
 
 def months(actor: Actor, asked: Asked) -> Report:
     """Return the practice's months: four sums."""
-    rows = from_the_first(_month_rows(actor, asked))
+    rows = from_the_first(_month_rows(actor, asked), asked)
     sums = _together(rows, asked)
     table = Table(
         "Minutes and money by month", "Month", MONTH_HEADS, (*rows, _total(sums, asked)), recurs=False
@@ -52,7 +52,7 @@ def months(actor: Actor, asked: Asked) -> Report:
             Section("Minutes by month", table=table, chart=_minutes_chart(rows))
             if has_any
             else Section("Minutes by month", empty="Minutes appear here as soon as somebody logs them."),
-            *([Section("Money by month", chart=_money_chart(rows))] if has_any else []),
+            *([Section("Money by month", chart=chart)] if (chart := _money_chart(rows)) else []),
         ),
         notes=(
             "Minutes are floored once from whole seconds, so a total can be a minute more than the months above it.",
@@ -80,7 +80,7 @@ def _month_rows(actor: Actor, asked: Asked) -> list[Row]:
         within = within_month(month, asked)
         rows.append(
             Row(
-                month_name(month),
+                month_label(month, asked),
                 (
                     Cell(logged.get(month, 0), entries.narrowed(**within))
                     if logged is not None
@@ -132,7 +132,7 @@ def _headlines(sums: Sequence[Value], asked: Asked) -> tuple[Figure, ...]:
     return tuple(found[place] for place in (0, 1, 2, 5, 6))
 
 
-def _minutes_chart(rows: Sequence[Row]) -> Chart:
+def _minutes_chart(rows: Sequence[Row]) -> Chart | None:
     series = tuple(
         Series(
             MONTH_HEADS[place].head,
@@ -143,16 +143,16 @@ def _minutes_chart(rows: Sequence[Row]) -> Chart:
         )
         for tone, place in LINES
     )
-    return Chart("Minutes by month", tuple(row.label for row in rows), series, Unit.MINUTES)
+    return over_months("Minutes by month", rows, series, Unit.MINUTES)
 
 
 def _minutes(value: Value) -> float:
     return float(int(value) // 60) if isinstance(value, int) else 0.0
 
 
-def _money_chart(rows: Sequence[Row]) -> Chart:
+def _money_chart(rows: Sequence[Row]) -> Chart | None:
     series = tuple(
         Series(MONTH_HEADS[place].head, tone, tuple(float(row.cells[place].value or 0) for row in rows))  # type: ignore[arg-type]
         for tone, place in ((Tone.BILLED, 5), (Tone.PAID, 6))
     )
-    return Chart("Dollars by month", tuple(row.label for row in rows), series, Unit.MONEY)
+    return over_months("Dollars by month", rows, series, Unit.MONEY)

@@ -6,11 +6,11 @@ from datetime import date, datetime, tzinfo
 from functools import partial
 
 from apps.practice.access import Actor
-from apps.reports.domain.asked import Asked, month_name, within_month
+from apps.reports.domain.asked import Asked, within_month
 from apps.reports.domain.flow import SENT
+from apps.reports.domain.months import month_label, over_months
 from apps.reports.domain.report import (
     Cell,
-    Chart,
     Column,
     Figure,
     Report,
@@ -45,7 +45,12 @@ def speed(actor: Actor, asked: Asked) -> Report:
             to_pay[group.keys["day"].replace(day=1)].append(((paid_on - on).days, group["rows"]))
     rows = [
         _speed_row(
-            month_name(month), to_send[month], to_pay[month], claims, payments, within_month(month, asked)
+            month_label(month, asked),
+            to_send[month],
+            to_pay[month],
+            claims,
+            payments,
+            within_month(month, asked),
         )
         for month in asked.months
         if to_send[month] or to_pay[month]
@@ -61,9 +66,9 @@ def speed(actor: Actor, asked: Asked) -> Report:
         Column("Payments", Unit.COUNT), Column("Half paid within", Unit.DAYS),
         Column("Nine in ten paid within", Unit.DAYS),
     )  # fmt: skip
-    chart = Chart(
+    chart = over_months(
         "Days by month of the period",
-        tuple(row.label for row in rows),
+        rows,
         tuple(
             Series(name, tone, tuple(_days(row.cells[place].value) for row in rows))
             for name, tone, place in (
@@ -92,7 +97,7 @@ def speed(actor: Actor, asked: Asked) -> Report:
             Section(
                 "Days by month",
                 table=Table("Days by month", "Month", heads, (*rows, total), recurs=False) if rows else None,
-                chart=chart if rows else None,
+                chart=chart,
                 empty=empty,
             ),
         ),

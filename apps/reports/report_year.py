@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from apps.practice.access import Actor
 from apps.practice.models import Provider
-from apps.reports.domain.asked import Asked, month_name, within_month
+from apps.reports.domain.asked import Asked, within_month
 from apps.reports.domain.flow import PAID
+from apps.reports.domain.months import from_the_first, month_label, over_months
 from apps.reports.domain.report import (
     Cell,
-    Chart,
     Column,
     Figure,
     Report,
@@ -19,7 +19,6 @@ from apps.reports.domain.report import (
     Table,
     Tone,
     Unit,
-    from_the_first,
     total_of,
 )
 from apps.reports.domain.slices import Source
@@ -32,7 +31,7 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
     if provider is None:
         return Report("year", "My year", asked.words, sections=(Section("", empty=NOBODY),))
     asked = asked.of_provider(provider.pk)
-    rows = from_the_first(_year_rows(actor, asked))
+    rows = from_the_first(_year_rows(actor, asked), asked)
     heads = (
         Column("Logged", Unit.MINUTES), Column("Counted", Unit.MINUTES), Column("Paid for", Unit.MINUTES),
         Column("Late", Unit.MINUTES), Column("Expected", Unit.MONEY), Column("Received", Unit.MONEY),
@@ -40,19 +39,6 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
     )  # fmt: skip
     total = _year_total(rows, asked)
     table = Table("Months of one provider", "Month", heads, (*rows, total), recurs=False)
-    names = tuple(row.label for row in rows)
-    minutes = tuple(
-        Series(heads[place].head, tone, tuple(float(int(row.cells[place].value or 0) // 60) for row in rows))  # type: ignore[arg-type]
-        for tone, place in ((Tone.LOGGED, 0), (Tone.COUNTED, 1), (Tone.PAID, 2))
-    )
-    worth = tuple(
-        Series(
-            heads[place].head.removesuffix(" an hour"),
-            tone,
-            tuple(_number(row.cells[place].value) for row in rows),
-        )
-        for tone, place in ((Tone.BILLED, 6), (Tone.PAID, 7))
-    )
     return Report(
         "year",
         "My year",
@@ -73,23 +59,40 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
                 ("received an hour", 7),
             )
         ),
-        sections=(
-            Section(
-                "Minutes by month", table=table, chart=Chart("Minutes by month", names, minutes, Unit.MINUTES)
-            ),
-            Section(
-                "What an hour brings",
-                chart=Chart("Dollars an hour of logged oversight", names, worth, Unit.MONEY),
-                lede="Dollars of the periods that ended in a month, by the hours of patients' time logged in it.",
-            ),
-        )
+        sections=_sections(table, rows)
         if any(cell.value for cell in total.cells)
         else (Section("Minutes by month", empty="Nothing was logged on these dates."),),
         notes=(
+            "An hour: dollars of the periods that ended in a month, by the hours of patients' time logged in it.",
             "A period can end in another month than its work was done in; over a year that evens out.",
             "Logged is time for patients, without that for a programme.",
             "Late is time entered after its period had closed.",
         ),
+    )
+
+
+def _sections(table: Table, rows: Sequence[Row]) -> tuple[Section, ...]:
+    """Return the months in minutes, and what an hour of them brought where there is more than one."""
+    minutes = [
+        Series(
+            table.columns[place].head,
+            tone,
+            tuple(float(int(row.cells[place].value or 0) // 60) for row in rows),  # type: ignore[arg-type]
+        )
+        for tone, place in ((Tone.LOGGED, 0), (Tone.COUNTED, 1), (Tone.PAID, 2))
+    ]
+    worth = [
+        Series(name, tone, tuple(_number(row.cells[place].value) for row in rows))
+        for name, tone, place in (("Expected", Tone.BILLED, 6), ("Received", Tone.PAID, 7))
+    ]
+    by_hour = over_months("Dollars an hour of logged oversight", rows, worth, Unit.MONEY)
+    return (
+        Section(
+            "Minutes by month",
+            table=table,
+            chart=over_months("Minutes by month", rows, minutes, Unit.MINUTES),
+        ),
+        *([Section("What an hour brings", chart=by_hour)] if by_hour else []),
     )
 
 
@@ -126,7 +129,7 @@ def _year_rows(actor: Actor, asked: Asked) -> list[Row]:
             Cell(hourly(expected, seconds), of_month.narrowed(outcome="billable"), is_derived=True),
             Cell(hourly(paid, seconds), payments.narrowed(**within), is_derived=True),
         )
-        rows.append(Row(month_name(first), cells))
+        rows.append(Row(month_label(first, asked), cells))
     return rows
 
 

@@ -74,7 +74,7 @@ def _spoken(chart: Chart) -> str:
         for each in chart.series
         if (points := [(value, place) for place, value in enumerate(each.values) if value is not None])
     ]
-    return ". ".join([chart.label, *said])
+    return ". ".join([chart.label, *said, *([f"{chart.marks[-1]} is not over"] if chart.is_open else [])])
 
 
 def _point(point: tuple[float, int], chart: Chart) -> str:

@@ -49,6 +49,23 @@ function label(plot, names, font, colour) {
   plot.ctx.restore();
 }
 
+/* The last month is not over: a band from halfway to it, that says so. */
+function bandOf(plot, fill, font, colour) {
+  const { ctx, bbox } = plot, scale = devicePixelRatio, marks = plot.data[0].length;
+  const from = plot.valToPos(marks - 1.5, "x", true);
+  ctx.save();
+  ctx.globalAlpha = 0.4;
+  ctx.fillStyle = fill;
+  ctx.fillRect(from, bbox.top, bbox.left + bbox.width - from, bbox.height);
+  ctx.globalAlpha = 1;
+  ctx.font = `${12 * scale}px ${font}`;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "top";
+  ctx.fillStyle = colour;
+  ctx.fillText("so far", bbox.left + bbox.width - 4 * scale, bbox.top + 2 * scale);
+  ctx.restore();
+}
+
 function options(data, figure, width, height) {
   const [look, done] = colours(figure);
   const said = WORDS[data.unit] ?? String;
@@ -66,6 +83,7 @@ function options(data, figure, width, height) {
   const low = data.series.findIndex((each) => each.kind === "low") + 1;
   const high = data.series.findIndex((each) => each.kind === "high") + 1;
   const soft = low && high ? look.of("muted") : null;
+  const band = data.isOpen ? (plot) => bandOf(plot, look.line, look.font, look.text) : null;
   const axis = { stroke: look.text, font: `12px ${look.font}`, grid: { stroke: look.line, width: 1 }, ticks: { show: false } };
   done();
   return {
@@ -73,7 +91,7 @@ function options(data, figure, width, height) {
     legend: { show: false },
     padding: [8, ROOM, 0, 0],
     cursor: { show: false },
-    hooks: { draw: [(plot) => label(plot, names, look.font, look.text)] },
+    hooks: { drawClear: band ? [band] : [], draw: [(plot) => label(plot, names, look.font, look.text)] },
     scales: { x: { time: false }, y: { range: (_, least, most) => [Math.min(0, least ?? 0), (most || 1) * 1.08] } },
     bands: soft ? [{ series: [high, low], fill: soft }] : [],
     axes: [

@@ -13,11 +13,12 @@ from apps.reports.drawing import draw_chart
 MONTHS = ("Jul", "Aug", "Sep")
 
 
-def words(*series: Series) -> dict[str, Any]:
+def words(*series: Series, is_open: bool = False) -> dict[str, Any]:
     """Return the words of a chart on paper, by what they say."""
     written = io.BytesIO()
     canvas = Canvas(written)
-    draw_chart(canvas, Chart("Minutes", MONTHS, series, Unit.MINUTES), left=40, bottom=400, width=500)
+    chart = Chart("Minutes", MONTHS, series, Unit.MINUTES, is_open=is_open)
+    draw_chart(canvas, chart, left=40, bottom=400, width=500)
     canvas.save()
     with pdfplumber.open(written) as paper:
         return {word["text"]: word for word in paper.pages[0].extract_words()}
@@ -44,3 +45,10 @@ def test_lines_that_end_together_are_named_behind_their_ends() -> None:
     assert found["Aug"]["x1"] < found["Charged"]["x1"]
     assert found["Charged"]["x0"] == pytest.approx(found["Received"]["x0"])
     assert found["Charged"]["bottom"] <= found["Received"]["top"] + 1
+
+
+def test_a_month_that_is_not_over_lies_in_a_band_that_says_so() -> None:
+    line = Series("Logged", Tone.LOGGED, (900.0, 1000.0, 100.0))
+    assert "far" not in words(line)
+    found = words(line, is_open=True)
+    assert found["Aug"]["x1"] < found["far"]["x1"] < found["Logged"]["x0"]

@@ -8,6 +8,7 @@ import pytest
 from apps.reports.domain.asked import Asked, named_dates
 from apps.reports.domain.beside import beside
 from apps.reports.domain.flow import steps, waterfall
+from apps.reports.domain.months import from_the_first, month_label, over_months
 from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Unit, Value
 from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.spread import forecast, median, off_by, slowest_tenth
@@ -41,6 +42,44 @@ def test_usual_dates_move_on_with_the_day() -> None:
     named = named_dates(TODAY)
     assert named["last-quarter"] == (date(2026, 1, 1), date(2026, 3, 31))
     assert named["twelve-months"] == (date(2025, 6, 1), date(2026, 5, 31))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "labels", "is_open"),
+    [
+        pytest.param(
+            date(2026, 1, 1), date(2026, 4, 30), ["Mar 2026", "Apr 2026"], False, id="months that are over"
+        ),
+        pytest.param(
+            date(2026, 3, 1),
+            date(2026, 5, 31),
+            ["Mar 2026", "Apr 2026", "May 2026 so far"],
+            True,
+            id="this month",
+        ),
+        pytest.param(
+            date(2026, 4, 1),
+            date(2026, 9, 30),
+            ["Apr 2026", "May 2026 so far"],
+            True,
+            id="months that have not begun",
+        ),
+        pytest.param(date(2026, 4, 1), date(2026, 4, 30), ["Apr 2026"], None, id="a month alone is no chart"),
+        pytest.param(date(2026, 6, 1), date(2026, 9, 30), [], None, id="nothing yet"),
+    ],
+)
+def test_months_go_from_the_first_that_says_something_to_the_one_that_is_not_over(
+    first: date, last: date, labels: list[str], is_open: bool | None
+) -> None:
+    asked = Asked(starts_on=first, ends_on=last, today=TODAY)
+    logged = {date(2026, 3, 1), date(2026, 4, 1)}
+    rows = from_the_first(
+        [Row(month_label(each, asked), (Cell(int(each in logged)),)) for each in asked.months], asked
+    )
+    assert [row.label for row in rows] == labels
+    chart = over_months("Minutes", rows, (), Unit.MINUTES)
+    assert (chart.is_open if chart else None) is is_open
+    assert chart is None or chart.marks == tuple(label.removesuffix(" so far") for label in labels)
 
 
 def test_every_minute_ends_in_one_place_and_the_waterfall_adds_up() -> None:

@@ -42,6 +42,16 @@ class Asked:
             found.append(next_month(found[-1]))
         return found
 
+    @property
+    def begun(self) -> int:
+        """How many of the months have begun."""
+        return sum(month <= self.today for month in self.months)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the dates have begun and are not over."""
+        return self.starts_on <= self.today <= self.ends_on
+
     def before(self) -> "Asked":
         """Return the period before: as many whole months where the dates are whole months, else as many days."""
         last = self.starts_on - timedelta(days=1)

@@ -128,17 +128,19 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Values over months. The table of the same section says the same in figures."""
+    """Values over months. The table of the same section says the same in figures. `is_open`: the last is not over."""
 
     label: str
     marks: tuple[str, ...]
     series: tuple[Series, ...]
     unit: Unit
+    is_open: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return what the script draws."""
         return {
             "unit": self.unit.value,
+            "isOpen": self.is_open,
             "marks": list(self.marks),
             "series": [
                 {"name": each.name, "tone": each.tone.value, "kind": each.kind, "values": list(each.values)}
@@ -228,12 +230,6 @@ def _size(row: Row, column: int) -> float:
 def share(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     """Return part of whole as a share of one to four places; None of nothing."""
     return (Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001")) if whole else None
-
-
-def from_the_first(rows: Sequence[Row]) -> list[Row]:
-    """Leave out the rows before the first that says anything; all of them where none does."""
-    said = [place for place, row in enumerate(rows) if any(cell.value for cell in row.cells)]
-    return list(rows[said[0] :]) if said else []
 
 
 def total_of(values: Iterable[Value]) -> Value:
