@@ -109,7 +109,7 @@ class RowField(forms.ChoiceField):
 
     widget = RowSelect
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "invalid_choice": "Select a valid choice. That choice is not one of the available choices."
+        "invalid_choice": "That is not one of this practice. Choose one from the list."
     }
 
     def __init__(self, *, empty_label: str, **options: Any) -> None:

@@ -53,6 +53,10 @@ class ReportForm(forms.Form):
         if "code" in self.fields:
             self.fields["code"].widget.attrs["autocapitalize"] = "characters"
 
+    def clean_code(self) -> str:
+        """Take a code that was typed in small letters for what it is."""
+        return str(self.cleaned_data["code"]).upper()
+
     def clean_dates(self) -> str:
         """Refuse a stretch that has no name."""
         said = str(self.cleaned_data["dates"])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from apps.practice.access import Actor
+from apps.practice.domain.roles import Action
 from apps.practice.models import Provider
 from apps.reports.domain.asked import Asked
 from apps.reports.domain.flow import BELOW, CAPITATED, IN_REVIEW, PAID, REFUSED
@@ -29,14 +30,14 @@ from apps.reports.sums import Group, added, by_key, groups, in_words, name_in
 from apps.timelog.worklist import NEAR_MINUTES, fits, progress_of_ranked
 
 FATES = {"Earned": "earned", "At risk": "at_risk", "Lost": "lost"}
-NOBODY = "No provider belongs to this sign-in. Choose one above, or ask the administrator to link yours."
+NOBODY = "No provider belongs to this sign-in."
 EARNED, AT_RISK, LOST, APART = "Earned", "At risk", "Lost", "Paid by capitation"
 
 
 def month(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
     """Return the month at a glance: minutes by activity, patients near a threshold, earned, at risk, lost and why."""
     if provider is None:
-        return Report("mine", "My month", asked.words, sections=(Section("", empty=NOBODY),))
+        return Report("mine", "My month", asked.words, sections=(Section("", empty=nobody(actor)),))
     asked = asked.of_provider(provider.pk)
     entries = asked.slice(Source.ENTRIES)
     by_activity = groups(actor, entries, "activity", "late", measures=("rows", "seconds"))
@@ -58,6 +59,13 @@ def month(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
             _late(asked, by_activity),
         ),
     )
+
+
+def nobody(actor: Actor) -> str:
+    """Say that a sign-in is no provider's, and the way on from there."""
+    if actor.may(Action.SEE_CLAIMS):
+        return f"{NOBODY} Choose one above, or have yours linked under People."
+    return f"{NOBODY} Ask an administrator to link yours."
 
 
 def _thresholds(actor: Actor, asked: Asked, provider: Provider) -> tuple[Figure, ...]:

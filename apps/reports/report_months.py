@@ -51,7 +51,7 @@ def months(actor: Actor, asked: Asked) -> Report:
         sections=(
             Section("Minutes by month", table=table, chart=_minutes_chart(rows))
             if has_any
-            else Section("Minutes by month", empty="Minutes appear here as soon as somebody logs them."),
+            else Section("Minutes by month", empty=_empty(asked)),
             *([Section("Money by month", chart=chart)] if (chart := _money_chart(rows)) else []),
         ),
         notes=(
@@ -60,6 +60,13 @@ def months(actor: Actor, asked: Asked) -> Report:
             "Received is what payers paid, less what they took back, whenever it came.",
         ),
     )
+
+
+def _empty(asked: Asked) -> str:
+    if asked.is_open and not asked.narrowed:
+        return "Minutes appear here as soon as somebody logs them."
+    chosen = " for what was chosen" if asked.narrowed else ""
+    return f"Nothing was logged, billed or paid on these dates{chosen}."
 
 
 def _month_rows(actor: Actor, asked: Asked) -> list[Row]:

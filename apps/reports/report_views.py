@@ -94,7 +94,7 @@ def _around(
         "has_charts": bool(found and charts_of(found)),
         "files": [{"label": name.upper(), "url": _with(request, **{FILE: name})} for name in FORMATS],
         "saved": saved_views(request),
-        "first_step": first_step(found, request.actor) if found else {},
+        "first_step": first_step(found, request.actor, is_asked=bool(_query(request))) if found else {},
         "is_asked": bool(_query(request)),
     }
 

@@ -22,14 +22,14 @@ from apps.reports.domain.report import (
     total_of,
 )
 from apps.reports.domain.slices import Source
-from apps.reports.report_mine import NOBODY
+from apps.reports.report_mine import nobody
 from apps.reports.sums import added, by_key, groups
 
 
 def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
     """Return one's months and what an hour of oversight brings: five sums."""
     if provider is None:
-        return Report("year", "My year", asked.words, sections=(Section("", empty=NOBODY),))
+        return Report("year", "My year", asked.words, sections=(Section("", empty=nobody(actor)),))
     asked = asked.of_provider(provider.pk)
     rows = from_the_first(_year_rows(actor, asked), asked)
     heads = (

@@ -27,9 +27,16 @@ _PROOFS = (
 )
 
 
-def first_step(report: Report, actor: Actor) -> dict[str, str]:
-    """Return the link to where the rows of an empty report come from; nothing for one that says something."""
-    way = _PEOPLE if any(each.empty == NOBODY for each in report.sections) else _STEPS.get(report.name)
+def first_step(report: Report, actor: Actor, *, is_asked: bool) -> dict[str, str]:
+    """Return the link out of an empty report: nothing for one that says something.
+
+    It leads back from the dates and filters that were asked for, else to where the rows come from.
+    """
+    if is_asked and not report.tables:
+        return {"label": "Without these dates and filters", "url": "?"}
+    way = (
+        _PEOPLE if any(each.empty.startswith(NOBODY) for each in report.sections) else _STEPS.get(report.name)
+    )
     if report.tables or way is None or not actor.may(way[2]):
         return {}
     return {"label": way[0], "url": reverse(way[1])}

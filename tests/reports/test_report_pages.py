@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from apps.billing.models import Claim
 from apps.patients.models import Patient
+from apps.practice.domain.roles import Role
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.practice.operations_saved_views import save_view
 from apps.reports.kinds import KINDS, Kind
@@ -94,6 +95,47 @@ def test_an_empty_report_says_where_its_rows_come_from(
         assert f'<a class="button" href="{step}">' in client.get(f"/reports/{path}").content.decode(), path
     proofs = client.get("/reports/").content.decode()
     assert 'href="/reports/self-audit/"' in proofs and 'href="/reports/packets/"' in proofs
+
+
+def test_what_was_asked_for_and_found_nothing_leads_back_to_the_whole_report(
+    paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    client = client_of(mia)
+    long_ago = "since=2019-01-01&until=2019-12-31"
+    for asked in (
+        f"months/?{long_ago}",
+        f"leakage/?{MAY}&code=G0999",
+        f"speed/?{long_ago}",
+        "aging/?code=G0999",
+    ):
+        page = client.get(f"/reports/{asked}").content.decode()
+        assert '<a class="button" href="?">Without these dates and filters</a>' in page, asked
+    page = client.get(f"/reports/months/?{long_ago}&program=cpo").content.decode()
+    assert "Nothing was logged, billed or paid on these dates for what was chosen." in page
+    assert "as soon as somebody logs" not in page
+
+
+def test_a_code_is_known_in_small_letters_too(paid: Claim, mia: User, client_of: ClientOf) -> None:
+    page = client_of(mia).get(f"/reports/months/?{MAY}&code=g0181").content.decode()
+    assert "Code: G0181" in page and "$125.50" in page
+
+
+def test_a_report_that_is_refused_keeps_its_name_and_offers_no_view_to_save(
+    paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    page = client_of(mia).get("/reports/leakage/?since=soon&payer=9999").content.decode()
+    assert "<h1>Where the minutes go</h1>" in page and "Save this view" not in page
+    assert "That is not one of this practice. Choose one from the list." in page
+
+
+def test_whoever_is_no_provider_learns_the_way_on(hilltop: Practice, mia: User, client_of: ClientOf) -> None:
+    assert (
+        "Choose one above, or have yours linked under People."
+        in client_of(mia).get("/reports/mine/").content.decode()
+    )
+    ray = make.member(make.user("ray@hilltop.example"), hilltop, Role.CARE_STAFF)
+    page = client_of(ray).get("/reports/mine/").content.decode()
+    assert "Ask an administrator to link yours." in page and "above" not in page
 
 
 def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: ClientOf) -> None:
