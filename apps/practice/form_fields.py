@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -104,6 +104,12 @@ class RowSelect(forms.Select):
         return SafeString(f'<select name="{escape(name)}"{attributes}>{"".join(options)}\n</select>')
 
 
+class HasKey(Protocol):
+    """What stands for a row: its number, and its name as a text."""
+
+    pk: Any
+
+
 class RowField(forms.ChoiceField):
     """One of a few rows, named by its number; they are read when they are shown, or when one is chosen."""
 
@@ -115,9 +121,9 @@ class RowField(forms.ChoiceField):
     def __init__(self, *, empty_label: str, **options: Any) -> None:
         super().__init__(**options)
         self._empty_label = empty_label
-        self._rows: Callable[[], Sequence[models.Model]] = list
+        self._rows: Callable[[], Sequence[HasKey]] = list
 
-    def offer(self, rows: Callable[[], Sequence[models.Model]]) -> None:
+    def offer(self, rows: Callable[[], Sequence[HasKey]]) -> None:
         """Offer these rows, and the choice of none."""
         self._rows = cache(rows)
         self.choices = _Offered(cache(self._offered))
@@ -125,7 +131,7 @@ class RowField(forms.ChoiceField):
     def _offered(self) -> list[tuple[str, str]]:
         return [("", self._empty_label), *((str(row.pk), str(row)) for row in self._rows())]
 
-    def clean(self, value: Any) -> models.Model | None:
+    def clean(self, value: Any) -> Any:
         """Return the row, None where none was chosen."""
         chosen = super().clean(value)
         return next(row for row in self._rows() if str(row.pk) == chosen) if chosen else None

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from apps.patients.models import Enrollment, Setting
-from apps.practice.access import Actor
+from apps.practice.access import Actor, one_of
 from apps.practice.form_fields import RowField
 from apps.practice.models import Provider
 from apps.reports.domain.asked import DIMENSIONS, Asked, named_dates
@@ -124,4 +124,4 @@ class ReportForm(forms.Form):
     def chosen_provider(self) -> Provider | None:
         """The provider chosen, where one was."""
         found = self.cleaned_data.get("provider")
-        return found if isinstance(found, Provider) else None
+        return one_of(self._actor, Provider, found.pk) if found else None

@@ -29,6 +29,11 @@ class ServiceLocation(models.Model):
         return self.name
 
 
+def full_name(first_name: str, last_name: str, credentials: str) -> str:
+    """Return a provider's name as pages write it."""
+    return " ".join(part for part in (first_name, last_name, credentials) if part)
+
+
 class Provider(models.Model):
     """Somebody whose time is logged: a practitioner who may bill, or clinical staff."""
 
@@ -69,7 +74,7 @@ class Provider(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.first_name, self.last_name, self.credentials) if part)
+        return full_name(self.first_name, self.last_name, self.credentials)
 
     @property
     def initials(self) -> str:
