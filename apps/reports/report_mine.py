@@ -137,7 +137,9 @@ def _fates(asked: Asked, periods: Sequence[Group]) -> Section:
         table=table if rows else None,
         lede="Periods that ended on these dates and are closed.",
         empty="" if rows else "No period of these dates is closed yet.",
-        notes=("Expected is what the rules' fee rows say; below a threshold no code has an amount.",),
+        notes=(
+            "Expected is what the rules' fee rows say; below a threshold no code has an amount, only minutes are lost.",
+        ),
     )
 
 
@@ -171,9 +173,13 @@ def _money_figures(asked: Asked, periods: Sequence[Group]) -> tuple[Figure, ...]
         if fate in sums:
             sums[fate] += group["expected"]
     base = asked.slice(Source.PERIODS)
-    return tuple(
-        Figure(fate.lower(), value, Unit.MONEY, base.narrowed(fate=FATES[fate]))
-        for fate, value in sums.items()
+    lost = added(periods, "counted", lambda keys: _fate(keys)[0] == LOST)
+    return (
+        *(
+            Figure(fate.lower(), value, Unit.MONEY, base.narrowed(fate=FATES[fate]))
+            for fate, value in sums.items()
+        ),
+        Figure("lost, in minutes", lost, Unit.MINUTES, base.narrowed(fate=FATES[LOST])),
     )
 
 

@@ -75,11 +75,13 @@ def in_time_and_late(books: Books, asked: Asked) -> Rows:
 
 def month_headlines(books: Books, asked: Asked) -> dict[str, Any]:
     sums = {"earned": Decimal("0.00"), "at risk": Decimal("0.00"), "lost": Decimal("0.00")}
+    lost = 0
     for row in books.of(books.periods, asked):
         fate = _fate(row).partition(":")[0].lower()
         if fate in sums:
             sums[fate] += row.expected
-    return {"logged": sum_of(books.of(books.entries, asked), "seconds"), **sums}
+        lost += row.counted if fate == "lost" else 0
+    return {"logged": sum_of(books.of(books.entries, asked), "seconds"), **sums, "lost, in minutes": lost}
 
 
 def own_months(books: Books, asked: Asked) -> Rows:
