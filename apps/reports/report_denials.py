@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from apps.billing.domain.lifecycle import ClaimState
 from apps.billing.domain.words import Table as Codes
 from apps.billing.domain.words import words_for
 from apps.practice.access import Actor
 from apps.reports.domain.asked import Asked
-from apps.reports.domain.flow import PAID
 from apps.reports.domain.report import (
     Cell,
     Column,
@@ -26,6 +26,8 @@ from apps.reports.named import names_of
 from apps.reports.sums import Group, added, groups, name_in
 
 PAYERS = 5
+# what has become of the claims since, by the heads of their columns
+BECAME = (("Paid in part", ClaimState.PARTLY_PAID.value), ("Paid since", ClaimState.PAID.value))
 
 
 def denials(actor: Actor, asked: Asked) -> Report:
@@ -70,10 +72,16 @@ def denials(actor: Actor, asked: Asked) -> Report:
         figures=(
             Figure("denials", added(found, "rows"), Unit.COUNT, base),
             Figure("refused", added(found, "amount"), Unit.MONEY, base),
-            Figure("of them paid since", total.cells[2].value, Unit.COUNT, base.narrowed(claim_state=PAID)),
+            *(
+                Figure(f"of them {head.lower()}", cell.value, Unit.COUNT, cell.rows)
+                for (head, _), cell in zip(BECAME, total.cells[2:], strict=True)
+            ),
         ),
         sections=sections if found else (Section("", empty="No claim for these periods was denied."),),
-        notes=("A claim that was denied twice is here twice.",),
+        notes=(
+            "Paid in part: the claim is paid without what was refused. Paid since: it is paid now.",
+            "A claim that was denied twice is here twice.",
+        ),
     )
 
 
@@ -140,12 +148,20 @@ def _refused(label: str, found: Sequence[Any], base: Slice, *, is_total: bool = 
     cells = (
         Cell(added(found, "rows"), base),
         Cell(added(found, "amount"), base),
-        Cell(added(found, "rows", lambda keys: keys["claim_state"] in PAID), base.narrowed(claim_state=PAID)),
+        *(
+            Cell(
+                sum(group["rows"] for group in found if group.keys["claim_state"] == state),
+                base.narrowed(claim_state=state),
+            )
+            for _, state in BECAME
+        ),
     )
     return Row(label, cells, is_total=is_total)
 
 
 def _refusals(title: str, label: str, rows: Sequence[Row], total: Row) -> Section:
-    columns = (Column("Denials", Unit.COUNT), Column("Refused", Unit.MONEY), Column("Paid since", Unit.COUNT))
+    columns = (
+        Column("Denials", Unit.COUNT), Column("Refused", Unit.MONEY), *(Column(head, Unit.COUNT) for head, _ in BECAME),
+    )  # fmt: skip
     drawn = with_bars([*rows, total], tones=(Tone.LOST,), columns=(1,))
     return Section(title, table=Table(title, label, columns, drawn))

@@ -12,7 +12,6 @@ from apps.billing.domain.words import Table as Codes
 from apps.billing.domain.words import words_for
 from apps.reports.domain.asked import Asked
 from tests.reports.books import (
-    PAID,
     SENT,
     TOGETHER,
     WITH_PAYER,
@@ -27,6 +26,7 @@ from tests.reports.books import (
 )
 from tests.reports.proofs_of_time import Rows
 
+BECAME = {"partly_paid": "paid in part", "paid": "paid since"}
 AGES = ((0, 30), (31, 60), (61, 90), (91, 120), (121, 10**6))
 
 
@@ -101,7 +101,11 @@ def _reason(row: Line) -> str:
 def _refused(heaps: dict[str, list[Line]], together: list[Line]) -> Rows:
     heaps = heaps | {TOGETHER: together} if together else {}
     return {
-        label: [len(mine), sum_of(mine, "amount"), sum(row.state in PAID for row in mine)]
+        label: [
+            len(mine),
+            sum_of(mine, "amount"),
+            *(sum(row.state == state for row in mine) for state in BECAME),
+        ]
         for label, mine in heaps.items()
     }
 
@@ -131,8 +135,8 @@ def reason_by_payer(books: Books, asked: Asked) -> Rows:
 
 def refused_headlines(books: Books, asked: Asked) -> dict[str, Any]:
     rows = books.of(books.denials, asked)
-    again = sum(row.state in PAID for row in rows)
-    return {"denials": len(rows), "refused": sum_of(rows, "amount"), "of them paid since": again}
+    found = {f"of them {word}": sum(row.state == state for row in rows) for state, word in BECAME.items()}
+    return {"denials": len(rows), "refused": sum_of(rows, "amount")} | found
 
 
 def _yields(books: Books, asked: Asked) -> dict[str, tuple[Decimal, Decimal]]:

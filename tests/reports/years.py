@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from apps.billing.models import Claim, CloseRun, RemittanceFile, Submission
+from apps.billing.models import Claim, ClaimTask, CloseRun, RemittanceFile, Submission
 from apps.billing.operations.approval import approve
 from apps.billing.operations.checking import check_submission
 from apps.billing.operations.closing import close_due_periods
@@ -144,6 +144,14 @@ def _ends(practice: Practice) -> None:
     )
     for claim, state in zip(drafts, ("voided", "held"), strict=False):
         Claim.objects.filter(pk=claim.pk).update(state=state)
+    _paid_after_all(first[5])
+
+
+def _paid_after_all(claim: Claim) -> None:
+    """Let a paid claim have been denied before."""
+    task = ClaimTask.objects.filter(practice=claim.practice, kind=ClaimTask.Kind.DENIAL).earliest("pk")
+    task.pk, task.claim, task.reason_code = None, claim, "29"
+    task.save()
 
 
 def _others(practice: Practice, people: list[tuple[Patient, Provider]]) -> None:
