@@ -92,7 +92,7 @@ def test_dollars_have_two_decimals(value: str | int, amount: str) -> None:
     assert str(dollars(value)) == amount
 
 
-@pytest.mark.parametrize("value", ["1.005", "abc", "NaN", "Infinity", ""])
+@pytest.mark.parametrize("value", ["1.005", "abc", "NaN", "Infinity", "", "1E9999999", f"1.{'0' * 40}1"])
 def test_what_is_no_amount_in_cents_is_refused(value: str) -> None:
     with pytest.raises(ValueError):
         dollars(value)
@@ -100,7 +100,18 @@ def test_what_is_no_amount_in_cents_is_refused(value: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "whole"),
-    [("0.01", True), ("100", True), ("1E+40", True), ("0.001", False), ("NaN", False), ("Infinity", False)],
+    [
+        ("0.01", True),
+        ("100", True),
+        ("1E+40", True),
+        ("0.010", True),
+        ("0.001", False),
+        ("NaN", False),
+        ("Infinity", False),
+        ("495.0E9999999", True),
+        (f"1.{'0' * 40}1", False),
+        ("1E-9999999", False),
+    ],
 )
 def test_whole_cents_are_recognised(amount: str, whole: bool) -> None:
     assert is_whole_cents(Decimal(amount)) is whole

@@ -129,6 +129,7 @@ def test_money_outside_claims_is_kept() -> None:
         pytest.param("CAS*CO*45*20~", "CAS*CO*45*20.001~", "amount_unreadable", id="tenth of a cent"),
         pytest.param("CAS*CO*45*20~", "CAS*CO*45*NAN~", "amount_unreadable", id="no number"),
         pytest.param("CAS*CO*45*20~", "CAS*CO*45*1E99999~", "amount_unreadable", id="absurd number"),
+        pytest.param("CAS*CO*45*20~", "CAS*CO*45*495E9999999~", "amount_unreadable", id="number beyond all numbers"),
         pytest.param("*20261202~", "*20261302~", "date_unreadable", id="month 13"),
         pytest.param("SVC*HC:99375*140*", "SVC*99375*140*", "qualifier_missing", id="code without its qualifier"),
         pytest.param("SE*36*", "SE*35*", "count_differs", id="wrong count"),

@@ -1,7 +1,7 @@
 """Dollars and cents, exactly."""
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 _CENT = Decimal("0.01")
 
@@ -14,7 +14,7 @@ def dollars(value: Decimal | int | str) -> Decimal:
     try:
         amount = Decimal(value)
         exact = amount.quantize(_CENT)
-    except InvalidOperation as error:
+    except ArithmeticError as error:
         raise ValueError(f"{value!r} is not an amount in dollars. Give a number such as 125.50.") from error
     if exact != amount:
         raise ValueError(f"{value} has a fraction of a cent. Give an amount with at most two decimals.")
@@ -23,8 +23,8 @@ def dollars(value: Decimal | int | str) -> Decimal:
 
 def is_whole_cents(amount: Decimal) -> bool:
     """Say whether `amount` is finite and has no fraction of a cent."""
-    exponent = amount.normalize().as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -2
+    _, digits, exponent = amount.as_tuple()
+    return isinstance(exponent, int) and (exponent >= -2 or not any(digits[exponent + 2 :]))
 
 
 def sum_of(amounts: Iterable[Decimal]) -> Decimal:

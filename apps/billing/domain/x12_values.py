@@ -17,7 +17,7 @@ def cents(text: str) -> Decimal | None:
         amount = Decimal(text.strip()) if text.isascii() and "_" not in text else None
     except InvalidOperation:
         return None
-    if amount is None or not is_whole_cents(amount) or abs(amount) >= _MOST:
+    if amount is None or not is_whole_cents(amount) or not -_MOST < amount < _MOST:
         return None
     return amount.quantize(_CENT)
 
