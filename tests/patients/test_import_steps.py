@@ -120,9 +120,8 @@ def test_workbooks_made_to_hurt_are_refused_in_words(boss: Actor, monkeypatch: p
     far, charts, written, whole = Workbook(), Workbook(), io.BytesIO(), a_workbook(("last_name",), ("Ives",))
     far.active["XFD1048576"] = "x"  # type: ignore[index]
     far.save(written)
-    assert workbooks.table_of(written.getvalue()) == Problem(
-        "workbook_unreadable", workbooks.TOO_MUCH, "file"
-    )
+    beyond = "Row 1048576 of the sheet has a cell in column XFD. Delete what stands beyond the roster."
+    assert workbooks.table_of(written.getvalue()) == Problem("workbook_unreadable", beyond, "file")
     # a thousand cells of one text, which the file holds once
     cells = b"<sheetData><row r='1'>" + b"<c t='s'><v>0</v></c>" * 1000 + b"</row></sheetData>"
     begin = b" xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from apps.patients.domain.fhir_bundle import Bundle, Resource, address_of, objects, read_bundle
+from apps.patients.domain.fhir_bundle import Bundle, Resource, address_of, objects, read_bundle, text_of
 from apps.patients.domain.fhir_care import episodes_of
 from apps.patients.domain.fhir_conditions import conditions_of
 from apps.patients.domain.fhir_coverage import coverages_of
@@ -47,8 +47,8 @@ def read_fhir(content: bytes, *, today: date) -> RosterFile | list[Problem]:
                 "no_patient", f"There is no Patient in the file. {seen}. Export it with its patients.", "file"
             )
         ]
-    gathered = _gather(bundle)
-    rows = [*_patients(bundle, gathered, today=today), *_strays(gathered), *_unreadable(bundle)]
+    gathered, twice = _gather(bundle), _same_ids(bundle)
+    rows = [*_patients(bundle, gathered, twice, today=today), *_strays(gathered), *_unreadable(bundle)]
     return RosterFile("FHIR", sorted(rows, key=lambda row: row.line))
 
 
@@ -68,7 +68,28 @@ def _gather(bundle: Bundle) -> _Gathered:
     return gathered
 
 
-def _patients(bundle: Bundle, gathered: _Gathered, *, today: date) -> Iterator[RosterRow]:
+def _same_ids(bundle: Bundle) -> dict[int, Problem]:
+    """Return the problem of each patient that has its id in common with another one, by entry."""
+    by_id: dict[str, dict[int, Resource]] = defaultdict(dict)
+    for number, resource in bundle.all_of("Patient"):
+        if name := text_of(resource.get("id")):
+            by_id[name][number] = resource
+    found: dict[int, Problem] = {}
+    for name, some in by_id.items():
+        first, *others = some.values()
+        if any(each != first for each in others):
+            which, many = " and ".join(map(str, list(some)[:4])), "two" if len(some) == 2 else len(some)
+            message = (
+                f"Entries {which} are {many} patients with the id {name[:40]}, so that nobody can tell whose coverage"
+                " and conditions are whose. Export them again with an id each."
+            )
+            found |= dict.fromkeys(some, Problem("id_twice", message, "id"))
+    return found
+
+
+def _patients(
+    bundle: Bundle, gathered: _Gathered, twice: dict[int, Problem], *, today: date
+) -> Iterator[RosterRow]:
     for number, resource in bundle.all_of("Patient"):
         about = gathered.of_patient[id(resource)]
         person = patient_of(resource, bundle, today=today)
@@ -84,7 +105,10 @@ def _patients(bundle: Bundle, gathered: _Gathered, *, today: date) -> Iterator[R
             leaves_out_parts=True,
             to_complete=(*person.to_complete, *coverage_asks, *episode_asks),
         )
-        yield replace(row, problems=tuple(_named(check_row(row, today=today), person.unreadable)))
+        problems = [*_named(check_row(row, today=today), person.unreadable)]
+        if number in twice:
+            problems.append(twice[number])
+        yield replace(row, problems=tuple(problems))
 
 
 def _named(problems: Iterable[Problem], unreadable: dict[str, str]) -> Iterator[Problem]:

@@ -78,7 +78,9 @@ def read_bundle(content: bytes) -> Bundle | list[Problem]:
             )
         ]
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, parse_constant=_no_number)
+    except _NoNumber as error:
+        return [_refused("json_broken", f"The JSON has {error} in the place of a number. Export it again.")]
     except json.JSONDecodeError as error:
         lines = _one_a_line(text) if error.msg == "Extra data" else None
         return lines or [_broken(text, error)]
@@ -89,6 +91,14 @@ def read_bundle(content: bytes) -> Bundle | list[Problem]:
             )
         ]
     return _bundle_of(whole)
+
+
+class _NoNumber(ValueError):
+    """What JavaScript has for a number, and JSON has not."""
+
+
+def _no_number(word: str) -> None:
+    raise _NoNumber(word)
 
 
 def _broken(text: str, error: json.JSONDecodeError) -> Problem:
@@ -107,7 +117,7 @@ def _one_a_line(text: str) -> Bundle | None:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             try:
-                bundle.add(number, json.loads(line))
+                bundle.add(number, json.loads(line, parse_constant=_no_number))
             except (ValueError, RecursionError):
                 return None
     return bundle

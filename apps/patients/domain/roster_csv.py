@@ -17,6 +17,7 @@ from apps.practice.domain.sheets import as_meant
 from apps.problems import Problem
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+NAMES_AT_MOST = 30
 SAMPLES = 3  # rows that are shown while columns are matched
 MOST_TITLES = 9  # lines above the one that names the columns
 _EMPTY = ' \r\n"' + "".join(SEPARATORS)
@@ -87,6 +88,12 @@ def raw_rows(
         yield line, _meant(cells, layout.header)
 
 
+def _some(names: Sequence[str]) -> str:
+    """Return names, and of very many how many more there are."""
+    more = len(names) - NAMES_AT_MOST
+    return ", ".join(names[:NAMES_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def read_table(
     content: bytes, *, today: date, kind: TableKind = PATIENTS, matches: Mapping[str, str] | None = None
 ) -> RosterFile | list[Problem]:
@@ -106,7 +113,7 @@ def read_table(
         findings.append(f"Left out above the names of the columns: {lines}.")
     if header.ignored:
         findings.append(
-            f"These columns mean nothing to the import and are left out: {', '.join(header.ignored)}."
+            f"These columns mean nothing to the import and are left out: {_some(header.ignored)}."
         )
     table = _Table(
         content,

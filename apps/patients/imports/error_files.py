@@ -83,10 +83,15 @@ def _fhir(roster: RosterImport, reasons: Reasons) -> bytes:
         issue = {"severity": "error", "code": "invalid", "diagnostics": reason}
         resources.append({"resourceType": "OperationOutcome", "issue": [issue]})
     if roster.layout == "ndjson":
-        return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in resources).encode()
+        return _bytes("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in resources))
     whole = {
         "resourceType": "Bundle",
         "type": "collection",
         "entry": [{"resource": each} for each in resources],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+    return _bytes(json.dumps(whole, ensure_ascii=False, indent=1))
+
+
+def _bytes(text: str) -> bytes:
+    """Return JSON as UTF-8; half a letter, which only JSON can write, goes back as JSON writes it."""
+    return text.encode("utf-8", "backslashreplace")

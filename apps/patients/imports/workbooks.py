@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from apps.patients.domain.roster_columns import is_reason
 from apps.patients.domain.roster_csv import MOST_TITLES
@@ -17,6 +18,8 @@ from apps.problems import Problem
 
 # What a workbook may unpack to; a roster of 100,000 rows has about 80 MB.
 MOST_UNPACKED = 400 * 1024 * 1024
+# No roster has so many columns: one far cell makes thousands of empty ones of every row.
+MOST_COLUMNS = 1000
 TOO_MUCH = "The workbook unpacks to more than any roster has. Save its sheet as CSV UTF-8."
 # What the libraries raise on files that are cut off, damaged, protected by a password, or made to hurt.
 DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError,
@@ -43,10 +46,22 @@ def _first_sheet(content: bytes) -> bytes | Problem:
     sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
     if sheet is None:
         return _problem("The workbook shows no sheet with cells. Show the sheet with the roster and save it.")
+    # What a sheet says of its own size is wrong in the files of many programs: rows beyond it would be lost in silence.
+    sheet.reset_dimensions()
     written = io.StringIO()
-    writer, said, is_ours = csv.writer(written), 0, False
-    for row in sheet.iter_rows(values_only=True):
-        cells = [_text(value) for value in row]
+    writer, said, is_ours, blank = csv.writer(written), 0, False, 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if far := next(
+            (at for at, value in enumerate(row[MOST_COLUMNS:], MOST_COLUMNS) if value is not None), 0
+        ):
+            return _problem(_far(number, far))
+        if all(value is None for value in row):
+            blank += 1
+            continue
+        # What follows keeps its number; blank rows at the end, of which some sheets have a million, are left out.
+        written.write("\r\n" * blank)
+        blank = 0
+        cells = [_text(value) for value in row[:MOST_COLUMNS]]
         said += any(cells)
         # Reading takes the marks of formulas off what we gave back; a workbook has none.
         is_ours = is_ours or (said <= MOST_TITLES + 1 and any(map(is_reason, cells)))
@@ -57,6 +72,11 @@ def _first_sheet(content: bytes) -> bytes | Problem:
         writer.writerow(cells)
     book.close()
     return written.getvalue().encode()
+
+
+def _far(row: int, column: int) -> str:
+    where = f"Row {row} of the sheet has a cell in column {get_column_letter(column + 1)}."
+    return f"{where} Delete what stands beyond the roster."
 
 
 def _text(value: Any) -> str:
