@@ -320,9 +320,8 @@ def faults_of(page: Page, address: str, *, opens: str = "") -> list[str]:
 
     The page is drawn once and looked at twice: on a light desk, and on a dark phone.
     """
-    desk_theme, width, height = SIGHTS[0]
-    page.emulate_media(color_scheme=desk_theme)
-    sized(page, width, height)
+    desk, phone = SIGHTS
+    seen_as(page, desk)
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == 200, address
@@ -331,13 +330,22 @@ def faults_of(page: Page, address: str, *, opens: str = "") -> list[str]:
     still(page)
     crooked = int(page.evaluate(CROOKED))
     faults = [f"{page.url}: {crooked} heads of lists stand beside their line"] if crooked else []
-    for theme, width, height in SIGHTS:
-        page.emulate_media(color_scheme=theme)
-        sized(page, width, height)
-        wide = sideways(page)
-        found = findings(page) + ([f"{page.url} scrolls {wide} px sideways"] if wide else [])
-        faults += [f"{theme} {width}: {fault}" for fault in found]
-    return faults
+    faults += faults_as(page, desk)
+    seen_as(page, phone)
+    return faults + faults_as(page, phone)
+
+
+def seen_as(page: Page, sight: Sight) -> None:
+    theme, width, height = sight
+    page.emulate_media(color_scheme=theme)
+    sized(page, width, height)
+
+
+def faults_as(page: Page, sight: Sight) -> list[str]:
+    theme, width, _ = sight
+    wide = sideways(page)
+    found = findings(page) + ([f"{page.url} scrolls {wide} px sideways"] if wide else [])
+    return [f"{theme} {width}: {fault}" for fault in found]
 
 
 def logged_late(period_id: int, person: User) -> None:
