@@ -27,8 +27,10 @@ import pyx12.map_if
 import pyx12.params
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.test import TransactionTestCase
 
 from tests.browsing import Door
+from tests.emptying import remove_all_rows
 from tests.processes import Workers
 from tests.services import Redis
 
@@ -69,6 +71,14 @@ def _maps_are_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pyx12.map_if, "load_map_file", from_memory)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_what_was_written_is_removed() -> Iterator[None]:
+    """Let a test that commits leave the database as Django would have it, in a tenth of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: remove_all_rows())
         yield
 
 
