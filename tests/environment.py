@@ -28,7 +28,8 @@ def _own_folder() -> Path:
     return Path(os.environ["CAREMINUTES_TEST_FOLDER"]) / (WORKER or "main")
 
 
-KEPT_TOGETHER = {"tests/config/test_serve.py"}
+# One running product, or two practices with a row of every kind, serve a whole file.
+KEPT_TOGETHER = ("tests/config/test_serve.py", "tests/api/", "tests/test_every_")
 
 FOLDER = _own_folder()
 (FOLDER / "static").mkdir(parents=True, exist_ok=True)
@@ -73,11 +74,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out test by test, but the files that share one running product whole to one process."""
+    """Hands out test by test, but the files that share what takes long to make whole to one process."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        return path if path in KEPT_TOGETHER else nodeid
+        return path if path.startswith(KEPT_TOGETHER) else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -89,6 +90,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
 def pytest_report_header() -> str:
     """Name the database of the run."""
     return f"database: {'PostgreSQL ' + POSTGRES.version if POSTGRES else 'SQLite'}"
+
+
+def pytest_collection_finish() -> None:
+    """Look after memory as the product does: what was collected stays, and a look at it finds nothing."""
+    from config.memory import leave_what_is_loaded
+
+    leave_what_is_loaded()
 
 
 @pytest.hookimpl(tryfirst=True)

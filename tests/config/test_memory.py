@@ -10,10 +10,10 @@ from config.memory import leave_what_is_loaded
 
 @pytest.fixture
 def as_before() -> Iterator[None]:
-    before = gc.get_threshold()
-    yield
-    gc.set_threshold(*before)
     gc.unfreeze()
+    gc.set_threshold(700, 10, 10)
+    yield
+    leave_what_is_loaded()  # as every test finds it
 
 
 def test_a_page_of_some_thousand_rows_is_made_without_a_look_for_rings(as_before: None) -> None:
