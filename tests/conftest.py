@@ -27,12 +27,14 @@ import pyx12.map_if
 import pyx12.params
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 
 from tests.browsing import Door
 from tests.emptying import remove_all_rows
-from tests.processes import Workers
+from tests.processes import Workers, wait_until
 from tests.services import Redis
+from tests.template import TEMPLATE, outcome
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -72,6 +74,16 @@ def _maps_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pyx12.map_if, "load_map_file", from_memory)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let the PostgreSQL database of this process be copied from the one that the run makes once."""
+    if connection.vendor == "postgresql":
+        made = outcome(Path(os.environ["CAREMINUTES_TEST_FOLDER"]))
+        wait_until(made.exists, what="the making of the tables")
+        assert not (wrong := made.read_text()), wrong
+        connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
 
 
 @pytest.fixture(scope="session", autouse=True)

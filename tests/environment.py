@@ -6,6 +6,7 @@ removed at the end. With CAREMINUTES_TEST_DATABASE=postgres a private PostgreSQL
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.services import Postgres
+from tests.template import begin_template
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "client_for_database"}
@@ -34,6 +36,7 @@ KEPT_TOGETHER = ("tests/config/test_serve.py", "tests/api/", "tests/test_every_"
 FOLDER = _own_folder()
 (FOLDER / "static").mkdir(parents=True, exist_ok=True)
 POSTGRES: Postgres | None = None
+MAKING: subprocess.Popen[bytes] | None = None
 
 os.environ.update(
     {
@@ -49,6 +52,7 @@ if not WORKER:
     if os.environ.get("CAREMINUTES_TEST_DATABASE", "sqlite") == "postgres":
         POSTGRES = Postgres(FOLDER.parent / "postgres")
         os.environ["DATABASE_URL"] = POSTGRES.start()
+        MAKING = begin_template(POSTGRES, FOLDER.parent)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -130,6 +134,9 @@ def pytest_unconfigure() -> None:
     """Stop what was started and remove what was written."""
     if WORKER:
         return
+    if MAKING:
+        MAKING.kill()
+        MAKING.wait()
     if POSTGRES:
         POSTGRES.stop()
     shutil.rmtree(FOLDER.parent, ignore_errors=True)

@@ -122,7 +122,11 @@ class Postgres:
                 preexec_fn=dies_with_parent(signal.SIGINT), **self._identity,
             )  # fmt: skip
         _wait("PostgreSQL", self._answers, self.process, log)
-        return f"postgres://postgres@127.0.0.1:{self.port}/careminutes"
+        return self.url()
+
+    def url(self, name: str = "careminutes") -> str:
+        """Give the address of a database of the running server, for DATABASE_URL."""
+        return f"postgres://postgres@127.0.0.1:{self.port}/{name}"
 
     def _make_cluster(self, binaries: Path, data: Path) -> None:
         self.folder.mkdir(parents=True)
@@ -133,13 +137,13 @@ class Postgres:
             check=True, capture_output=True, cwd="/", **self._identity,
         )  # fmt: skip
 
-    def create_database(self) -> None:
-        """Make the database of the address that `start` gave, unless it is there; test runners make their own."""
+    def create_database(self, name: str = "careminutes") -> None:
+        """Make the database of the address that `start` gave, or another, unless it is there; tests make their own."""
         import psycopg
 
         with psycopg.connect(self._server, autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname='careminutes'").fetchone():
-                connection.execute("CREATE DATABASE careminutes")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname=%s", [name]).fetchone():
+                connection.execute(f"CREATE DATABASE {name}")
 
     @property
     def _server(self) -> str:
