@@ -25,6 +25,7 @@ from apps.reports.report_year import year
 Make = Callable[[Actor, Asked, Provider | None], Report]
 NARROW = ("provider", "payer", "setting", "agency", "code", "program")
 DATES = ("since", "until", "compare")
+UNEVEN = "These dates are not over yet; those before are whole."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ class Kind:
         if not asked.compares:
             return found
         before = asked.before()
-        return beside(found, self.make(actor, before, provider), words=before.words)
+        found = beside(found, self.make(actor, before, provider), words=before.words)
+        is_uneven = found.before and asked.is_open and asked.today < asked.ends_on
+        return replace(found, lede=f"{found.lede} {UNEVEN}") if is_uneven else found
 
 
 def _of_practice(make: Callable[[Actor, Asked], Report]) -> Make:

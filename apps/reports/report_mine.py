@@ -138,7 +138,8 @@ def _fates(asked: Asked, periods: Sequence[Group]) -> Section:
         lede="Periods that ended on these dates and are closed.",
         empty="" if rows else "No period of these dates is closed yet.",
         notes=(
-            "Expected is what the rules' fee rows say; below a threshold no code has an amount, only minutes are lost.",
+            "Expected is what the rules' fee rows say; below a threshold no code has an amount.",
+            "What capitated plans would have paid is a shadow value, and in none of the sums above.",
         ),
     )
 
@@ -179,7 +180,7 @@ def _money_figures(asked: Asked, periods: Sequence[Group]) -> tuple[Figure, ...]
             Figure(fate.lower(), value, Unit.MONEY, base.narrowed(fate=FATES[fate]))
             for fate, value in sums.items()
         ),
-        Figure("lost, in minutes", lost, Unit.MINUTES, base.narrowed(fate=FATES[LOST])),
+        Figure("minutes lost", lost, Unit.MINUTES, base.narrowed(fate=FATES[LOST])),
     )
 
 

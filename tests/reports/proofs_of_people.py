@@ -81,7 +81,7 @@ def month_headlines(books: Books, asked: Asked) -> dict[str, Any]:
         if fate in sums:
             sums[fate] += row.expected
         lost += row.counted if fate == "lost" else 0
-    return {"logged": sum_of(books.of(books.entries, asked), "seconds"), **sums, "lost, in minutes": lost}
+    return {"logged": sum_of(books.of(books.entries, asked), "seconds"), **sums, "minutes lost": lost}
 
 
 def own_months(books: Books, asked: Asked) -> Rows:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +136,21 @@ def test_whoever_is_no_provider_learns_the_way_on(hilltop: Practice, mia: User, 
     ray = make.member(make.user("ray@hilltop.example"), hilltop, Role.CARE_STAFF)
     page = client_of(ray).get("/reports/mine/").content.decode()
     assert "Ask an administrator to link yours." in page and "above" not in page
+
+
+@pytest.mark.parametrize(
+    ("days", "is_uneven"),
+    [pytest.param(1, True, id="a day to come"), pytest.param(0, False, id="the last day")],
+)
+def test_dates_that_are_not_over_say_so_beside_those_that_are(
+    days: int, is_uneven: bool, paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    today = make.actor(mia).today
+    dates = f"since={today - timedelta(days=3)}&until={today + timedelta(days=days)}"
+    client = client_of(mia)
+    page = client.get(f"/reports/leakage/?{dates}&compare=on").content.decode()
+    assert ("These dates are not over yet; those before are whole." in page) is is_uneven
+    assert "are not over yet" not in client.get(f"/reports/leakage/?{dates}").content.decode()
 
 
 def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: ClientOf) -> None:
