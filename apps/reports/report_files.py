@@ -27,6 +27,7 @@ KINDS = {
     Unit.RATE: Kind.MONEY, Unit.SHARE: Kind.MONEY,
 }  # fmt: skip
 LABEL_WIDTH, WIDEST, GAP = 120.0, 130.0, 9.0
+ROOM = RIGHT - LEFT - LABEL_WIDTH  # beside the labels
 
 
 def file_of(report: Report, kind: str, *, actor: Actor) -> HttpResponse:
@@ -166,11 +167,7 @@ def _in_paper(figure: Figure) -> str:
 def _write_table(paper: Paper, table: Table) -> None:
     """Write a table; columns that do not fit beside each other come below, with the labels again."""
     lines_of = [line for row in table.rows for line in _lines(row, table.columns)]
-    rows = [cells for _, cells, _ in lines_of]
-    widths = [
-        min(WIDEST, _needed(column.head, (row[place] for row in rows)))
-        for place, column in enumerate(table.columns)
-    ]
+    widths = _widths(table.columns, [cells for _, cells, _ in lines_of])
     if table.key and table.is_drawn:
         paper.drawing(SMALL, partial(_key, table))
     is_figures = all(column.unit is not Unit.TEXT for column in table.columns)
@@ -225,6 +222,22 @@ def _key(table: Table, canvas: Canvas, left: float, bottom: float, width: float)
         left += 16 + stringWidth(word, PLAIN, SMALL) + 14
 
 
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return how wide each column is: sentences take more lines where all columns then fit side by side."""
+    wanted, least = [], []
+    for place, column in enumerate(columns):
+        cells = [row[place] for row in rows]
+        wanted.append(min(WIDEST, _needed(column.head, cells)))
+        is_text = column.unit is Unit.TEXT
+        least.append(
+            min(wanted[-1], _needed(column.head, " ".join(cells).split())) if is_text else wanted[-1]
+        )
+    over, spare = sum(wanted) - ROOM, sum(wanted) - sum(least)
+    if not 0 < over <= spare:
+        return wanted
+    return [wide - over * (wide - narrow) / spare for wide, narrow in zip(wanted, least, strict=True)]
+
+
 def _needed(head: str, cells: Iterable[str]) -> float:
     """Return the points that no figure and no word of the head is broken in."""
     words = [stringWidth(word, BOLD, SMALL) for word in head.split()]
@@ -234,7 +247,7 @@ def _needed(head: str, cells: Iterable[str]) -> float:
 def _parts(widths: Sequence[float]) -> Iterator[list[int]]:
     part: list[int] = []
     for place, width in enumerate(widths):
-        if part and sum(widths[each] for each in part) + width > RIGHT - LEFT - LABEL_WIDTH:
+        if part and sum(widths[each] for each in part) + width > ROOM + 0.01:
             yield part
             part = []
         part.append(place)
