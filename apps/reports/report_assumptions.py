@@ -4,7 +4,7 @@ Source: the founding article (October 2025) and what is known about its figures.
 with each other: 26% of charges and 33% collected answer different questions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,11 @@ from django.urls import reverse
 from apps.billing.selectors.assumptions import (
     Assumption,
     assumptions_of,
+    private_profiles,
 )
-from apps.practice.access import Actor
+from apps.patients.models import Payer
+from apps.patients.rule_sets import rules_in_force
+from apps.practice.access import Actor, rows_of
 from apps.reports.domain.asked import Asked
 from apps.reports.domain.flow import SENT
 from apps.reports.domain.report import (
@@ -28,15 +31,16 @@ from apps.reports.domain.report import (
     Unit,
     share,
 )
-from apps.reports.domain.slices import Slice, Source
+from apps.reports.domain.slices import NONE, Slice, Source
 from apps.reports.named import names_of
 from apps.reports.report_capitation import capitation
 from apps.reports.report_panels import adoption, panels, penetration
 from apps.reports.sums import by_key, groups, name_in
 
+PRIVATE = "Private insurers"
 UNVERIFIED = "not verified"
 OF_WHOM = {
-    "percent_of_charge": " The source says it of private insurers; other payers stand beside them to compare."
+    "percent_of_charge": " The source says it of private insurers: they stand together below, beside all others."
 }
 
 
@@ -57,7 +61,7 @@ def economics(actor: Actor, asked: Asked) -> Report:
         " ever multiplied with each other.",
         figures=_headlines(asked, charged, received),
         sections=(
-            _yield(asked, said["percent_of_charge"], charged, received, names),
+            _yield(asked, said["percent_of_charge"], charged, received, names, of_whom=_private(actor)),
             _yield(asked, said["collection_rate"], charged, received, names),
             capitation(actor, asked),
             penetration(actor, asked, said),
@@ -87,27 +91,46 @@ def _yield(
     charged: Mapping[Any, Decimal],
     received: Mapping[Any, Decimal],
     names: Mapping[Any, str],
+    of_whom: Collection[int] | None = None,
 ) -> Section:
+    """Hold what was received against one assumption, by payer; `of_whom`: the private insurers, where it is of them."""
     claims, payments = asked.slice(Source.CLAIMS).narrowed(state=SENT), asked.slice(Source.PAYMENTS)
     rows = []
     for key in sorted({*charged, *received}, key=lambda key: name_in(names, "payer", key)):
         sent, paid = charged.get(key, Decimal("0.00")), received.get(key, Decimal("0.00"))
         cells = _compared(said, sent, paid, claims.narrowed(payer=key), payments.narrowed(payer=key))
         rows.append(Row(name_in(names, "payer", key), cells))
-    sent = sum(charged.values(), Decimal("0.00"))
-    paid = sum(received.values(), Decimal("0.00"))
-    total = Row("Together", _compared(said, sent, paid, claims, payments), is_total=True)
+    sums = [("Together", sorted({*charged, *received}), claims, payments)]
+    if of_whom is not None:
+        who = sorted({*charged, *received} & {*of_whom})
+        sums.insert(
+            0, (PRIVATE, who, claims.narrowed(payer=who or NONE), payments.narrowed(payer=who or NONE))
+        )
+    totals = [
+        Row(label, _compared(said, _sum(charged, keys), _sum(received, keys), *where), is_total=True)
+        for label, keys, *where in sums
+    ]
     heads = (
         Column("Charged", Unit.MONEY), Column(f"At {said.percent}%", Unit.MONEY), Column("Received", Unit.MONEY),
-        Column("More or less", Unit.MONEY), Column("Own share", Unit.SHARE),
+        Column(f"Above {said.percent}%", Unit.MONEY), Column("Received of charged", Unit.SHARE),
     )  # fmt: skip
-    table = Table(said.label, "Payer", heads, (*rows, total))
+    table = Table(said.label, "Payer", heads, (*rows, *totals))
     return Section(
         f"{said.label}: {said.percent}%",
         table=table if rows else None,
         lede=_cited(said) + OF_WHOM.get(said.name, ""),
         empty="" if rows else "No claim for these periods was sent yet.",
     )
+
+
+def _private(actor: Actor) -> set[int]:
+    """Return the numbers of the practice's private insurers: one query."""
+    profiles = private_profiles(rules_in_force(actor.practice))
+    return set(rows_of(actor, Payer).filter(profile__in=profiles).values_list("pk", flat=True))
+
+
+def _sum(amounts: Mapping[Any, Decimal], keys: Collection[Any]) -> Decimal:
+    return sum((amounts.get(key, Decimal(0)) for key in keys), Decimal("0.00"))
 
 
 def _compared(
@@ -131,6 +154,11 @@ def _cited(said: Assumption) -> str:
     return f"{cited.source}, {cited.dated}: {cited.section}.{checked}{own}"
 
 
+def _standing(said: Assumption) -> str:
+    whose = "the practice's own" if said.is_own else "shipped"
+    return f"{whose}, {'read in the source' if said.is_verified else UNVERIFIED}"
+
+
 def _sources(said: Sequence[Assumption]) -> Section:
     rows = tuple(
         Row(
@@ -141,15 +169,13 @@ def _sources(said: Sequence[Assumption]) -> Section:
                 Cell(each.cited.source),
                 Cell(each.cited.dated),
                 Cell(each.cited.section),
-                Cell("the practice's own" if each.is_own else "shipped"),
-                Cell("read in the source" if each.is_verified else UNVERIFIED),
+                Cell(_standing(each)),
             ),
         )
         for each in said
     )
     heads = (
         Column("Value", Unit.SHARE), Column("Source"), Column("Dated"), Column("What it says"), Column("Whose"),
-        Column("Checked"),
     )  # fmt: skip
     return Section(
         "Every assumption and its source",

@@ -50,7 +50,9 @@ PROOFS: dict[tuple[str, str], Proof] = {
     ("denials", "By payer"): money.refused_by_payer,
     ("denials", "Denials by reason and payer"): money.reason_by_payer,
     ("economics", HEADLINES): money.economics_headlines,
-    ("economics", "Telephone management paid, as a share of charges"): money.at_share("0.26"),
+    ("economics", "Telephone management paid, as a share of charges"): money.at_share(
+        "0.26", of_private=True
+    ),
     ("economics", "Collection rate in insured populations"): money.at_share("0.33"),
     ("economics", "Shadow value under capitated plans"): money.shadow_value,
     ("economics", "Patients billed of those who could be"): money.patients_billed,

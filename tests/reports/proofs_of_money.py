@@ -154,14 +154,27 @@ def _yields(books: Books, asked: Asked) -> dict[str, tuple[Decimal, Decimal]]:
                                sum((each[1] for each in found.values()), Decimal(0)))}  # fmt: skip
 
 
-def at_share(part: str) -> Callable[[Books, Asked], Rows]:
-    """Return the sums beside what one assumption of the article would make of them."""
+def _private(books: Books, sums: dict[str, tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
+    who = lines(
+        "SELECT name FROM patients_payer WHERE practice_id=%s AND profile LIKE %s",
+        books.actor.practice.pk,
+        "commercial%",
+    )
+    mine = [sums[row.name] for row in who if row.name in sums]
+    return sum((each[0] for each in mine), Decimal(0)), sum((each[1] for each in mine), Decimal(0))
+
+
+def at_share(part: str, *, of_private: bool = False) -> Callable[[Books, Asked], Rows]:
+    """Return the sums beside what one assumption of the article makes of them; `of_private`: insurers apart too."""
 
     def rows(books: Books, asked: Asked) -> Rows:
+        sums = _yields(books, asked)
+        if of_private and len(sums) > 1:
+            sums["Private insurers"] = _private(books, sums)
         found = {
             label: [charged, money(charged * Decimal(part)), received, received - money(charged * Decimal(part)),
                     share(received, charged)]
-            for label, (charged, received) in _yields(books, asked).items()
+            for label, (charged, received) in sums.items()
         }  # fmt: skip
         return found if len(found) > 1 else {}
 

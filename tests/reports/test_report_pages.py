@@ -11,7 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from apps.billing.models import Claim
-from apps.patients.models import Patient
+from apps.patients.models import Patient, Payer
 from apps.practice.domain.roles import Role
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.practice.operations_saved_views import save_view
@@ -205,6 +205,28 @@ def test_files_are_recorded_and_kept_by_no_cache(
         assert jane.display_name.encode() not in answer.content
     taken = AuditEvent.objects.filter(action="report.exported").order_by("pk")
     assert [(event.new or {})["kind"] for event in taken] == ["csv", "xlsx", "pdf"]
+
+
+def test_on_paper_an_assumption_stands_once_with_its_source_and_whether_it_was_read(
+    paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    paper = client_of(mia).get(f"/reports/economics/?{MAY}&file=pdf")
+    said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages).split(
+        "Every assumption"
+    )[1]
+    assert said.count("Collection rate in insured") == 1 and said.count("Nurse practitioners and PAs") == 2
+    assert said.count("Whose") == said.count("What it says") > 0
+
+
+def test_private_insurers_stand_together_beside_what_is_said_of_them(
+    paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    client = client_of(mia)
+    rows = client.get(f"/reports/economics/?{MAY}&file=csv").content.decode().splitlines()
+    assert "Private insurers,0.00,0.00,0.00,0.00," in rows  # Medicare alone was billed
+    Payer.objects.filter(pk=paid.payer_id).update(profile="commercial_30_day")
+    rows = client.get(f"/reports/economics/?{MAY}&file=csv").content.decode().splitlines()
+    assert rows.count("Private insurers,125.50,32.63,100.40,67.77,80.0") == 1
 
 
 def test_a_file_stands_alone_with_its_dates_and_what_it_is_narrowed_to(

@@ -16,6 +16,8 @@ from apps.rules.ruleset import Cited, RuleSet
 from apps.rules.schema import Row
 
 CAPITATED = "capitated"
+# Claim filing indicators of private insurers: Blue Cross, commercial, HMO, PPO, POS, EPO, indemnity.
+PRIVATE = frozenset({"BL", "CI", "HM", "12", "13", "14", "15"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,14 @@ def capitation_of(practice: Practice, *, profile: str, on: date) -> Capitation |
 def capitated_profiles(rule_set: RuleSet) -> frozenset[str]:
     """Return the profiles, shipped and own, of plans that pay by the member and month and take no claim."""
     return frozenset(row["id"] for row in rule_set.rows("profile") if row["stop"] == CAPITATED)
+
+
+def private_profiles(rule_set: RuleSet) -> frozenset[str]:
+    """Return the profiles, shipped and own, of private insurers that take claims."""
+    rows = rule_set.rows("profile")
+    return frozenset(
+        row["id"] for row in rows if row["claim_filing_indicator"] in PRIVATE and not row["stop"]
+    )
 
 
 def in_percent(share: Decimal) -> Decimal:
