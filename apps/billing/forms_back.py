@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from apps.billing.domain.answer_files import LARGEST_BYTES
 from apps.billing.models import Claim
-from apps.billing.operations.remittances import LARGEST_BYTES
 from apps.practice.access import Actor, rows_of
 from apps.practice.domain.roles import Action
 from apps.practice.models import User

@@ -4,10 +4,11 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from apps.billing.domain.answer_files import LARGEST_BYTES, begins_835, too_large
 from apps.billing.models import RemittanceFile
 from apps.billing.operations.acknowledgements import import_acknowledgements
 from apps.billing.operations.posting import post_remittance
-from apps.billing.operations.remittances import begins_835, receive_remittance
+from apps.billing.operations.remittances import receive_remittance
 from apps.practice.access import Actor, schedule_of
 from apps.practice.models import Practice
 from apps.problems import Refused
@@ -32,7 +33,7 @@ def _look(actor: Actor, folder: Path, now: datetime) -> int:
         if file.name.startswith("."):  # still being written
             continue
         try:
-            take_in(actor, file.read_bytes(), file.name, now=now)
+            take_in(actor, _read(file), file.name, now=now)
         except Refused as refused:
             log.warning(
                 "A file in the inbox of practice %s was refused: %s",
@@ -46,6 +47,14 @@ def _look(actor: Actor, folder: Path, now: datetime) -> int:
             _move(file, "done")
             taken += 1
     return taken
+
+
+def _read(file: Path) -> bytes:
+    """Read a file; one that is too large is refused before it fills the memory."""
+    size = file.stat().st_size
+    if size > LARGEST_BYTES:
+        raise Refused(too_large(size, file.name))
+    return file.read_bytes()
 
 
 def take_in(actor: Actor, content: bytes, name: str, *, now: datetime) -> None:

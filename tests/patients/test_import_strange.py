@@ -87,6 +87,12 @@ def test_half_a_letter_in_a_bundle_does_not_keep_its_refused_rows_from_being_fet
     ]
 
 
+def test_a_column_whose_name_holds_what_no_database_keeps_is_a_column_like_others(boss: Actor) -> None:
+    table = f"{','.join(HEADS)},Sh\x00oe\n{','.join(('Ives', 'W' * 5000, '1938-02-28'))},38\n"
+    far_down = table.replace("Last name", "Last name" + " " * 5000)
+    assert looked_at(far_down, boss).matches["Sh\ufffdoe"] == ""
+
+
 @pytest.mark.once
 def test_two_patients_under_one_id_are_both_refused_as_nobody_knows_whose_facts_are_whose() -> None:
     other = patient(name=[{"family": "Roe", "given": ["Mark"]}])

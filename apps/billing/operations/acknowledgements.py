@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from apps.billing.domain.acknowledgement import AcknowledgementFile as Read
 from apps.billing.domain.acknowledgement import Level, SetAcknowledgement, StatusReport
+from apps.billing.domain.answer_files import check_acknowledgement_file, nothing_acknowledged
 from apps.billing.domain.claim_json import from_json
 from apps.billing.domain.lifecycle import ClaimState, Move, check_move
 from apps.billing.domain.x12_837p_read import ClaimFinder
@@ -17,10 +18,10 @@ from apps.billing.domain.x12_acknowledgements import read_acknowledgements
 from apps.billing.domain.x12_read import read
 from apps.billing.models import Acknowledgement, AcknowledgementFile, Claim, ClaimTask, Submission
 from apps.billing.operations.moves import Source, locked_claims, permit, write_moves
-from apps.billing.operations.remittances import LARGEST_BYTES, plain_name
+from apps.billing.operations.remittances import plain_name
 from apps.practice import audit
 from apps.practice.access import Actor
-from apps.problems import Problem, Refused
+from apps.problems import Refused, refuse_any
 
 Kind = Acknowledgement.Kind
 _WHOLE_FILE = ("interchange", "group", "set", "batch")  # answers that speak for all claims of a file
@@ -43,15 +44,10 @@ def import_acknowledgements(
     mine = AcknowledgementFile.objects.filter(practice=actor.practice, sha256=digest).defer("content")
     if known := mine.first():
         return Imported(known, is_new=False)
-    if len(content) > LARGEST_BYTES:
-        size = len(content) // 1024**2
-        raise Refused(
-            Problem("file_too_large", f"{plain_name(file_name)} has {size:,} MB, too much.", "file")
-        )
+    refuse_any(check_acknowledgement_file(content, plain_name(file_name)))
     found = read_acknowledgements(content)
     if any(finding.code == "nothing_acknowledged" for finding in found.findings):
-        said = f"{plain_name(file_name)} holds no TA1, 999 or 277CA. Choose the file that the clearinghouse sent back."
-        raise Refused(Problem("nothing_acknowledged", said, "file"))
+        raise Refused(nothing_acknowledged(plain_name(file_name)))
     try:
         return Imported(_imported(actor, content, digest, plain_name(file_name), found, now=now), is_new=True)
     except IntegrityError:  # somebody chose the same file in the same moment

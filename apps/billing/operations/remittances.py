@@ -1,6 +1,5 @@
 """Take in files with remittance advice, and write down every payment before any claim of it is looked at."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from apps.billing.domain import remittance as values
+from apps.billing.domain.answer_files import check_remittance_file
 from apps.billing.domain.posting import Wait, is_reversal
 from apps.billing.domain.remittance import payment_balances
 from apps.billing.domain.x12_835 import Reading
-from apps.billing.domain.x12_delimiters import decode
 from apps.billing.domain.x12_read import Finding
 from apps.billing.models import Claim, ProviderAdjustment, RemittanceAdvice, RemittanceFile
 from apps.patients.models import Payer
@@ -24,8 +23,6 @@ from apps.practice.domain.roles import Action
 from apps.practice.records import lock_practice
 from apps.problems import Problem, Refused, refuse_any
 
-LARGEST_BYTES = 64 * 1024 * 1024
-_BEGINS_835 = re.compile(r"ST *[^A-Za-z0-9 \t\r\n] *835", re.IGNORECASE)
 Key = tuple[object, ...]
 
 
@@ -54,7 +51,7 @@ def receive_remittance(
 ) -> Received:
     """Keep the bytes of a file once; refuses one that is too large or holds no 835. Nothing is posted yet."""
     permit(actor)
-    refuse_any(_check_content(content, file_name))
+    refuse_any(check_remittance_file(content, plain_name(file_name)))
     digest = sha256(content).hexdigest()
     mine = RemittanceFile.objects.filter(practice=actor.practice, sha256=digest).defer("content")
     if known := mine.first():
@@ -75,22 +72,6 @@ def receive_remittance(
     except IntegrityError:  # somebody chose the same file in the same moment
         return Received(mine.get(), is_new=False)
     return Received(file, is_new=True)
-
-
-def begins_835(content: bytes) -> bool:
-    """Whether a remittance advice begins anywhere in a file."""
-    return _BEGINS_835.search(decode(content)) is not None
-
-
-def _check_content(content: bytes, file_name: str) -> list[Problem]:
-    if len(content) > LARGEST_BYTES:
-        size, most = len(content) // 1024**2, LARGEST_BYTES // 1024**2
-        said = f"{plain_name(file_name)} has {size:,} MB; at most {most} MB are taken. Ask for smaller files."
-        return [Problem("file_too_large", said, "file")]
-    if not begins_835(content):
-        said = f"{plain_name(file_name)} holds no remittance advice: no 835 begins in it (ST*835)."
-        return [Problem("not_an_835", f"{said} Choose the 835 file that the payer sent.", "file")]
-    return []
 
 
 @dataclass(frozen=True, slots=True)

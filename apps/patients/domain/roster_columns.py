@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from apps.patients.domain.checks import printable
 from apps.problems import Problem
 
 
@@ -187,7 +188,7 @@ def header_of(
     `matches` say, by a column's name in the file, which of ours it is ("": none of them). Of the columns `one_of` at
     least one must be there.
     """
-    names = tuple(" ".join(cell.split())[:60] for cell in cells)
+    names = tuple(printable(" ".join(cell.split())[:60]) for cell in cells)
     known, by_name = _known(columns), {column.name: column for column in columns}
     said = {comparable(name): column for name, column in (matches or {}).items()}
     found = tuple(
