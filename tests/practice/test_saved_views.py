@@ -27,6 +27,12 @@ def test_a_view_is_kept_shown_on_its_list_and_opened_by_its_address(client: Clie
     assert client.post(reverse("views:add"), sent).status_code == 422
 
 
+def test_a_view_that_everybody_sees_does_not_look_like_a_chosen_row(client: Client, mia: User) -> None:
+    save_view(make.actor(mia), name="Held", page=REVIEW, query="stage=held", is_shared=True)
+    client.force_login(mia)
+    assert '<div class="list-frame has-choices">' in client.get(reverse("views:list")).content.decode()
+
+
 def test_only_shared_views_are_seen_by_others_and_only_where_their_list_is_open(
     client: Client, mia: User, ada: User, ana: User, carol: User
 ) -> None:
