@@ -41,6 +41,7 @@ def leakage(actor: Actor, asked: Asked) -> Report:
         figures=figures,
         sections=(Section("From the log to the payment", table=tables if rows else None, empty=empty),),
         notes=(
+            "Time in periods that still run, and time for a programme, is logged and not looked at here.",
             (
                 "A minute that two programmes look at, such as oversight and chronic care, is looked at "
                 "twice here and once in the log."

@@ -65,7 +65,8 @@ def year(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
         notes=(
             "An hour: dollars of the periods that ended in a month, by the hours of patients' time logged in it.",
             "A period can end in another month than its work was done in; over a year that evens out.",
-            "Logged is time for patients, without that for a programme.",
+            "Logged, and an hour, are of one's own time for patients, without that for a programme.",
+            "Counted, expected and received are of the periods one renders, with what staff logged in them.",
             "Late is time entered after its period had closed.",
         ),
     )
