@@ -27,7 +27,7 @@ from apps.reports.sums import groups
 
 
 def speed(actor: Actor, asked: Asked) -> Report:
-    """Return the days from the end of a period to its claim, and from there to the money: two sums."""
+    """Return the days from the end of a period to its claim, from there to the money, and all the way: two sums."""
     out = asked.slice(Source.CLAIMS).narrowed(state=SENT)
     claims, payments = out.narrowed(sent="1"), asked.slice(Source.PAYMENTS).narrowed(stands="1")
     by_day = {"sent_at": partial(_local, zone=actor.time_zone)}
@@ -35,6 +35,7 @@ def speed(actor: Actor, asked: Asked) -> Report:
     paid = groups(actor, payments, "day", "sent_at", "paid_on", measures=("rows",), told=by_day)
     to_send: dict[date, list[tuple[int, int]]] = defaultdict(list)
     to_pay: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    in_all: dict[date, list[tuple[int, int]]] = defaultdict(list)
     for group in sent:
         ended, on = group.keys["day"], group.keys["sent_at"]
         if on:
@@ -42,12 +43,15 @@ def speed(actor: Actor, asked: Asked) -> Report:
     for group in paid:
         on, paid_on = group.keys["sent_at"], group.keys["paid_on"]
         if on and paid_on:
-            to_pay[group.keys["day"].replace(day=1)].append(((paid_on - on).days, group["rows"]))
+            ended = group.keys["day"]
+            to_pay[ended.replace(day=1)].append(((paid_on - on).days, group["rows"]))
+            in_all[ended.replace(day=1)].append(((paid_on - ended).days, group["rows"]))
     rows = [
         _speed_row(
             month_label(month, asked),
             to_send[month],
             to_pay[month],
+            in_all[month],
             claims,
             payments,
             within_month(month, asked),
@@ -55,16 +59,14 @@ def speed(actor: Actor, asked: Asked) -> Report:
         for month in asked.months
         if to_send[month] or to_pay[month]
     ]
-    every = (
-        [each for found in to_send.values() for each in found],
-        [each for found in to_pay.values() for each in found],
+    total = _speed_row(
+        "Together", _every(to_send), _every(to_pay), _every(in_all), claims, payments, {}, is_total=True
     )
-    total = _speed_row("Together", *every, claims, payments, {}, is_total=True)
     heads = (
         Column("Claims sent", Unit.COUNT), Column("Half sent within", Unit.DAYS),
         Column("Nine in ten sent within", Unit.DAYS),
         Column("Payments", Unit.COUNT), Column("Half paid within", Unit.DAYS),
-        Column("Nine in ten paid within", Unit.DAYS),
+        Column("Nine in ten paid within", Unit.DAYS), Column("In all, half within", Unit.DAYS),
     )  # fmt: skip
     chart = over_months(
         "Days by month of the period",
@@ -74,6 +76,7 @@ def speed(actor: Actor, asked: Asked) -> Report:
             for name, tone, place in (
                 ("Half sent", Tone.BILLED, 1),
                 ("Half paid", Tone.PAID, 4),
+                ("In all", Tone.COUNTED, 6),
             )
         ),
         Unit.DAYS,
@@ -92,6 +95,9 @@ def speed(actor: Actor, asked: Asked) -> Report:
                 payments,
                 is_derived=True,
             ),
+            Figure(
+                "half are paid within, in all", total.cells[6].value, Unit.DAYS, payments, is_derived=True
+            ),
         ),
         sections=(
             Section(
@@ -101,8 +107,15 @@ def speed(actor: Actor, asked: Asked) -> Report:
                 empty=empty,
             ),
         ),
-        notes=("Sent is the day the file was marked sent; paid is the date of the remittance advice.",),
+        notes=(
+            "Sent is the day the file was marked sent; paid is the date of the remittance advice.",
+            "In all is from the end of the period to the payment.",
+        ),
     )
+
+
+def _every(days: Mapping[date, Sequence[tuple[int, int]]]) -> list[tuple[int, int]]:
+    return [each for found in days.values() for each in found]
 
 
 def _local(at: datetime | None, *, zone: tzinfo) -> date | None:
@@ -117,6 +130,7 @@ def _speed_row(
     label: str,
     to_send: Sequence[tuple[int, int]],
     to_pay: Sequence[tuple[int, int]],
+    in_all: Sequence[tuple[int, int]],
     claims: Slice,
     payments: Slice,
     within: Mapping[str, date],
@@ -132,5 +146,6 @@ def _speed_row(
         Cell(sum(paid.values()), of_payments),
         Cell(median(paid), of_payments, is_derived=True),
         Cell(slowest_tenth(paid), of_payments, is_derived=True),
+        Cell(median(counted(in_all)), of_payments, is_derived=True),
     )
     return Row(label, cells, is_total=is_total)

@@ -82,12 +82,16 @@ def _days(sent: list[Line], paid: list[Line]) -> list[Any]:
         [(row.paid_on - row.sent_on).days for row in paid],
     ):
         found += [len(days), _least(days, "0.5"), _least(days, "0.9")]
-    return found
+    return [*found, _least([(row.paid_on - row.day).days for row in paid], "0.5")]
 
 
 def days_headlines(books: Books, asked: Asked) -> dict[str, Any]:
-    row = days_by_month(books, asked).get(TOGETHER, [None] * 6)
-    return {"half are sent within": row[1], "half are paid within, from then on": row[4]}
+    row = days_by_month(books, asked).get(TOGETHER, [None] * 7)
+    return {
+        "half are sent within": row[1],
+        "half are paid within, from then on": row[4],
+        "half are paid within, in all": row[6],
+    }
 
 
 def _reason(row: Line) -> str:
