@@ -626,10 +626,10 @@ def test_every_operation_of_the_api_has_its_row_and_every_row_its_operation() ->
     assert described == listed
 
 
-def test_every_role_gets_through_exactly_where_its_row_says(
+def test_every_role_gets_through_exactly_where_its_row_says_and_no_browser_keeps_what_it_saw(
     hill: Place, request: pytest.FixtureRequest
 ) -> None:
-    wrong = []
+    wrong, kept = [], {}
     # A method that no row names is refused before anybody looks at who asks: one role says it, all of them with --deep
     everybody = frozenset(Role) if request.config.getoption("--deep") else {Role.CARE_STAFF}
     for role, caller in callers(hill).items():
@@ -639,7 +639,15 @@ def test_every_role_gets_through_exactly_where_its_row_says(
                 answer = caller.ask(method, path, {"practice": hill.practice.pk})
                 if not _is_right(hill, role, row, method, answer):
                     wrong.append(f"{role} {method} {path} ({name}): {answer.status_code}")
+                if method == "GET" and name != "api:schema" and _is_kept(answer):
+                    kept[name] = answer.get("Cache-Control", "nothing said")
     assert not wrong, "\n".join(wrong)
+    assert kept == {}
+
+
+def _is_kept(answer: Any) -> bool:
+    """Whether a browser may show it again after signing out."""
+    return answer.status_code < 300 and "no-store" not in answer.get("Cache-Control", "")
 
 
 def _is_right(place: Place, role: Role, row: Row, method: str, answer: Any) -> bool:
@@ -652,17 +660,6 @@ def _is_right(place: Place, role: Role, row: Row, method: str, answer: Any) -> b
     if code == 302:
         return not answer["Location"].startswith(SIGN_IN)
     return code in ANSWERS or (method == "HEAD" and code == 405)
-
-
-def test_no_browser_keeps_what_a_member_was_shown(hill: Place) -> None:
-    kept = {}
-    for role, caller in callers(hill).items():
-        for name, row in ROWS.items():
-            if "GET" in row.gates and name != "api:schema":
-                answer = caller.ask("GET", gated_address(name, hill.ids_for(role)))
-                if answer.status_code < 300 and "no-store" not in answer.get("Cache-Control", ""):
-                    kept[name] = answer.get("Cache-Control", "nothing said")
-    assert kept == {}
 
 
 def test_nothing_of_another_practice_is_there_for_anybody(hill: Place, lake: Place) -> None:
