@@ -7,6 +7,7 @@ from apps.billing.operations.closing import close_due_periods
 from apps.patients.models import Patient
 from apps.practice.access import schedule_of
 from apps.practice.models import Practice, Provider
+from apps.timelog.models import TimeEntry
 from tests import builders as make
 
 MAY = date(2026, 5, 1)
@@ -28,12 +29,18 @@ def close(
     return close_due_periods(schedule_of(practice), today=today, now=NOW, trigger=trigger)
 
 
-def drafted(whose: Patient, by: Provider, minutes: int = 30) -> Claim:
-    """Log time on 4 May, close on 1 June and return the claim.
+def closed_may(whose: Patient, by: Provider, minutes: int = 30) -> TimeEntry:
+    """Log time on 4 May, close on 1 June and return the entry.
 
     Enrollments that began earlier begin in May: closing the idle months before it takes its time and says nothing here.
     """
     whose.enrollments.filter(starts_on__lt=MAY).update(starts_on=MAY)
-    make.logged(whose, by, date(2026, 5, 4), minutes)
+    entry = make.logged(whose, by, date(2026, 5, 4), minutes)
     close(whose.practice)
+    return entry
+
+
+def drafted(whose: Patient, by: Provider, minutes: int = 30) -> Claim:
+    """Log time on 4 May, close on 1 June and return the claim."""
+    closed_may(whose, by, minutes)
     return Claim.objects.get(patient=whose)

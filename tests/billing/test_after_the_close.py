@@ -25,7 +25,7 @@ from apps.timelog.domain.entries import Draft
 from apps.timelog.models import TimeEntry
 from apps.timelog.operations import amend_entry, log_time, void_entry
 from tests import builders as make
-from tests.billing.closing import JUNE, NOW, close
+from tests.billing.closing import JUNE, NOW, close, closed_may
 from tests.billing.payers_answers import Answer, an_835, post, send
 
 IN_TIME = datetime(2026, 6, 10, 15, tzinfo=UTC)
@@ -89,8 +89,7 @@ PAID = (*SENT, Move.PAY)
 def test_late_time_changes_nothing_that_is_closed_and_is_seen(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     before = list(Decision.objects.values())
     late(jane, dr_rivera, 4)
 
@@ -109,8 +108,7 @@ def test_late_time_changes_nothing_that_is_closed_and_is_seen(
 def test_closing_again_makes_a_draft_with_a_new_pin_and_a_second_decision(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     first = may_of(jane).pin
     late(jane, dr_rivera, 4)
 
@@ -138,8 +136,7 @@ def test_closing_again_makes_a_draft_with_a_new_pin_and_a_second_decision(
 def test_late_time_is_billed_only_when_written_down_within_the_payers_limit(
     jane: Patient, dr_rivera: Provider, prices: None, at: datetime, outcome: str
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     late(jane, dr_rivera, 4, at=at)
     delta = delta_of(jane)
     assert delta.after.outcome == outcome
@@ -149,8 +146,7 @@ def test_late_time_is_billed_only_when_written_down_within_the_payers_limit(
 def test_time_taken_away_counts_however_late(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    entry = closed_may(jane, dr_rivera, 31)
     amended(entry, dr_rivera, minutes=28, at=TOO_LATE)
     delta = delta_of(jane)
     assert (delta.after.outcome, delta.is_less) == ("not_billable", True)
@@ -159,8 +155,7 @@ def test_time_taken_away_counts_however_late(
 def test_a_too_late_addition_cannot_make_up_for_what_was_taken_away(
     jane: Patient, dr_rivera: Provider, prices: None
 ) -> None:
-    entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    entry = closed_may(jane, dr_rivera, 31)
     amended(entry, dr_rivera, minutes=28, at=TOO_LATE)
     late(jane, dr_rivera, 10, at=TOO_LATE)
     assert delta_of(jane).after.minutes == 28
@@ -189,8 +184,7 @@ def test_an_approved_claim_is_withdrawn_and_drawn_anew(
 def test_a_draft_that_nothing_supports_is_given_up(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    entry = closed_may(jane, dr_rivera, 31)
     voided(entry, dr_rivera)
     again(mia, jane)
     assert Claim.objects.get().state == "voided"
@@ -199,8 +193,7 @@ def test_a_draft_that_nothing_supports_is_given_up(
 def test_a_claim_in_a_file_keeps_the_period_as_it_is_until_the_file_is_undone(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    entry = closed_may(jane, dr_rivera, 31)
     claim = Claim.objects.get()
     advanced(mia, claim, Move.BATCH)
     amended(entry, dr_rivera, minutes=28)
@@ -212,8 +205,7 @@ def test_a_claim_in_a_file_keeps_the_period_as_it_is_until_the_file_is_undone(
 def test_money_that_medicare_paid_without_support_is_owed_back_within_sixty_days(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    entry = closed_may(jane, dr_rivera, 31)
     claim = Claim.objects.get()
     advanced(mia, claim, *PAID)
     amended(entry, dr_rivera, minutes=28, at=TOO_LATE)
@@ -312,8 +304,7 @@ def test_a_rejected_claim_is_followed_by_a_new_original(
 def test_what_is_billed_stays_when_the_code_does(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 31)
     claim = Claim.objects.get()
     advanced(mia, claim, *PAID)
     late(jane, dr_rivera, 4)
@@ -327,8 +318,7 @@ def test_what_is_billed_stays_when_the_code_does(
 def test_a_change_left_as_it_is_does_not_come_back_with_the_next_one(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     late(jane, dr_rivera, 10)
     leave_as_it_is(
         make.actor(mia), period_id=may_of(jane).pk, based_on=delta_of(jane).length, reason="No proof",
@@ -366,8 +356,7 @@ def test_time_taken_away_little_by_little_does_not_stay_billed(
 def test_less_than_is_billed_cannot_be_left_as_it_is(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    entry = make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    entry = closed_may(jane, dr_rivera, 31)
     voided(entry, dr_rivera)
     with pytest.raises(Refused, match="Close the period again"):
         leave_as_it_is(
@@ -379,8 +368,7 @@ def test_less_than_is_billed_cannot_be_left_as_it_is(
 def test_every_reason_against_closing_again_is_said_at_once(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     late(jane, dr_rivera, 4)
     with pytest.raises(Refused) as refused:
         again(mia, jane, based_on=1, reason=" ")
@@ -390,8 +378,7 @@ def test_every_reason_against_closing_again_is_said_at_once(
 def test_nothing_is_closed_again_without_a_change_or_in_another_practice(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User, carol: User
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     with pytest.raises(Refused, match="Nothing changed"):
         again(mia, jane, based_on=1)
     late(jane, dr_rivera, 4)
@@ -402,8 +389,7 @@ def test_nothing_is_closed_again_without_a_change_or_in_another_practice(
 def test_only_those_who_review_claims_close_again(
     jane: Patient, dr_rivera: Provider, prices: None, ana: User, ada: User
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     late(jane, dr_rivera, 4)
     for person in (ana, ada):
         with pytest.raises(PermissionDenied):

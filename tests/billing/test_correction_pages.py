@@ -17,15 +17,14 @@ from apps.billing.operations.correcting import Wanted, open_correction
 from apps.patients.models import Patient
 from apps.practice.models import Provider, User
 from tests import builders as make
-from tests.billing.closing import JUNE, NOW, close
+from tests.billing.closing import JUNE, NOW, close, closed_may
 from tests.billing.test_after_the_close import PAID, SENT, advanced, delta_of, late, may_of, voided
 
 
 @pytest.fixture
 def changed(jane: Patient, dr_rivera: Provider, prices: None) -> Patient:
     """Jane, 28 minutes closed for May and 4 written down late."""
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     late(jane, dr_rivera, 4)
     return jane
 
@@ -33,8 +32,7 @@ def changed(jane: Patient, dr_rivera: Provider, prices: None) -> Patient:
 @pytest.fixture
 def paid(jane: Patient, dr_rivera: Provider, prices: None, mia: User) -> Claim:
     """Jane's claim for May, paid by Medicare."""
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 31)
     claim = Claim.objects.get()
     advanced(mia, claim, *PAID)
     return claim
@@ -98,8 +96,7 @@ def test_without_a_reason_the_page_comes_back_with_what_is_missing(
 def test_an_entry_added_and_voided_is_taken_off_the_list(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User, client: Client
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     voided(late(jane, dr_rivera, 4), dr_rivera)
     client.force_login(mia)
     assert "Nothing is left of the change" in client.get(reverse("billing:changed")).content.decode()

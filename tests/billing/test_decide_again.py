@@ -15,7 +15,7 @@ from apps.billing.operations.moves import move_claims
 from apps.patients.models import Agency, CareEpisode, Coverage, Patient, Payer
 from apps.practice.models import Practice, Provider, User
 from tests import builders as make
-from tests.billing.closing import JUNE, NOW, close, drafted
+from tests.billing.closing import JUNE, NOW, close, closed_may, drafted
 from tests.billing.payers_answers import send
 
 
@@ -32,8 +32,7 @@ def test_a_blocked_period_becomes_a_draft_once_the_fact_is_put_right(
     jane: Patient, dr_rivera: Provider, sunrise: Agency, prices: None, mia: User
 ) -> None:
     Agency.objects.filter(pk=sunrise.pk).update(npi="")
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 30)
     period = may_of(jane)
     assert again(mia, period).unchanged == (period.pk,)
 
@@ -72,8 +71,7 @@ def test_a_closed_month_is_decided_again_after_the_first_day_of_the_enrollment_w
 def test_deciding_again_counts_the_entries_pinned_at_the_close_only(
     jane: Patient, dr_rivera: Provider, prices: None, mia: User
 ) -> None:
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     make.logged(jane, dr_rivera, date(2026, 5, 12), 4, reason="Found in the phone log")
     assert again(mia, may_of(jane)).changed == ()
     assert not Claim.objects.exists()
@@ -144,8 +142,7 @@ def test_a_coverage_recorded_after_the_close_pays_for_the_month(
     jane: Patient, dr_rivera: Provider, medicare: Payer, prices: None, mia: User
 ) -> None:
     jane.coverages.all().delete()
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 30)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 30)
     assert Decision.objects.get(period=may_of(jane)).reasons == ["no_coverage"]
 
     coverage = make.coverage(jane, medicare)

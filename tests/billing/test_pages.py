@@ -15,7 +15,7 @@ from apps.patients.models import CareEpisode, Patient, Payer
 from apps.practice.access import schedule_of
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from tests import builders as make
-from tests.billing.closing import JUNE, close, drafted
+from tests.billing.closing import JUNE, close, closed_may, drafted
 
 pytestmark = pytest.mark.usefixtures("in_november")
 
@@ -146,8 +146,7 @@ def test_a_blocked_period_becomes_a_draft_once_the_fact_is_there(
     as_mia: Client, jane: Patient, dr_rivera: Provider, prices: None
 ) -> None:
     CareEpisode.objects.filter(patient=jane).update(complexity_statement="")
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 33)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 33)
     assert not Claim.objects.exists()
     text = as_mia.get(path("not_billed")).content.decode()
     assert "Doe, Jane" in text

@@ -12,7 +12,7 @@ from apps.patients.models import Patient
 from apps.practice.models import Provider, User
 from apps.problems import Refused
 from tests import builders as make
-from tests.billing.closing import JUNE, NOW, close, drafted
+from tests.billing.closing import JUNE, NOW, close, closed_may, drafted
 from tests.billing.test_after_the_close import PAID, advanced, again, delta_of, late, may_of
 from tests.billing.test_nothing_twice import forged
 from tests.concurrency.threads import at_once
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def changed(transactional_db: None, jane: Patient, dr_rivera: Provider, prices: None) -> Patient:
     """Jane, 28 minutes closed for May and 4 written down late."""
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 28)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 28)
     late(jane, dr_rivera, 4)
     return jane
 

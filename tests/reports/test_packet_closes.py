@@ -31,7 +31,7 @@ from apps.reports.verify_packet import (
     unzipped,
 )
 from tests import builders as make
-from tests.billing.closing import NOW, charges, close
+from tests.billing.closing import NOW, charges, close, closed_may
 from tests.billing.test_after_the_close import TOO_LATE, again, amended, delta_of, late, may_of
 
 AFTERWARDS = datetime(2026, 6, 20, 15, tzinfo=UTC)
@@ -53,8 +53,7 @@ def left(person: User, patient: Patient) -> None:
 def left_out(jane: Patient, dr_rivera: Provider, mia: User) -> Patient:
     """Jane's May of 31 minutes: 5 added and left, then closed again with 2 more, without 10 that came too late."""
     charges(jane.practice)
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 31)
     late(jane, dr_rivera, 5)
     left(mia, jane)
     late(jane, dr_rivera, 2)
@@ -109,8 +108,7 @@ def test_a_change_that_waits_for_its_answer_is_told(
     jane: Patient, dr_rivera: Provider, otto_acts: Actor
 ) -> None:
     charges(jane.practice)
-    make.logged(jane, dr_rivera, date(2026, 5, 4), 31)
-    close(jane.practice)
+    closed_may(jane, dr_rivera, 31)
     waits = "Nobody has answered it yet"
     for changes, is_told in ((False, False), (True, True)):
         if changes:
