@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from apps.billing.domain.signals import OIG, KindRow, kinds
-from apps.billing.models import SelfAudit, SelfAuditLack, Signal
+from apps.billing.models import SelfAudit, SelfAuditLack, ServicePeriod, Signal
 from apps.billing.operations.self_audits import Looked, claims_of
 from apps.practice.access import Actor, rows_of, schedule_of
 from apps.practice.domain.dates import in_words, local_day
@@ -66,6 +66,27 @@ def signals_in(actor: Actor, row: SelfAudit) -> QuerySet[Signal]:
     )
 
 
+def not_looked_through(actor: Actor, row: SelfAudit) -> int:
+    """Return how many closed periods wait to be looked through: until then nobody can say what is not seen in them."""
+    return (
+        rows_of(actor, ServicePeriod)
+        .filter(
+            window_ends_on__range=(row.starts_on, row.ends_on),
+            state=ServicePeriod.State.CLOSED,
+            looked_at__isnull=True,
+        )
+        .count()
+    )
+
+
+def waiting_in_words(left: int) -> str:
+    """Say that some periods wait to be looked through; "" for none."""
+    if not left:
+        return ""
+    wait = "waits" if left == 1 else "wait"
+    return f"{_periods(left)} of these dates {wait} to be looked through; more may be seen then."
+
+
 def lacks_of(actor: Actor, row: SelfAudit, *, name: str = "") -> QuerySet[SelfAuditLack]:
     """Return what claims lack, of one thing or all, in the order of the claims."""
     rows = rows_of(actor, SelfAuditLack).filter(audit=row)
@@ -84,11 +105,13 @@ def self_audit_pdf(actor: Actor, row: SelfAudit) -> bytes:
         f"Approved claims looked at on {in_words(asked_on)}: {row.done:,}. Claims with which everything is"
         f" there that a contractor asks for: {row.complete:,}."
     )
-    patterns = tested(actor, row)
+    patterns, left = tested(actor, row), not_looked_through(actor, row)
+    if left:
+        paper.text(waiting_in_words(left))
     paper.heading("The two tests of the Inspector General")
-    paper.checklist(_tests(each for each in patterns if each.is_oig))
+    paper.checklist(_tests((each for each in patterns if each.is_oig), left))
     paper.heading("Other patterns that reviewers ask about")
-    paper.checklist(_tests(each for each in patterns if not each.is_oig))
+    paper.checklist(_tests((each for each in patterns if not each.is_oig), left))
     paper.heading("Documentation")
     widths = (300, 68, 68, 68)
     paper.table(("Asked for", "There", "Missing", "Share"), widths, (_line(each) for each in row.found))
@@ -104,11 +127,13 @@ def self_audit_pdf(actor: Actor, row: SelfAudit) -> bytes:
     return paper.finished()
 
 
-def _tests(found: Iterator[Tested]) -> Iterator[tuple[str, str, str, str]]:
+def _tests(found: Iterator[Tested], left: int) -> Iterator[tuple[str, str, str, str]]:
     for each in found:
         lack = f"in {_periods(each.periods)}, {each.waiting:,} to look at"
+        if left and not each.waiting:
+            lack = f"{_periods(left)} to look through"
         looked = f"in {_periods(each.periods)}, each looked at" if each.periods else "not seen"
-        yield each.row.label, "" if each.waiting else looked, lack, ""
+        yield each.row.label, "" if each.waiting or left else looked, lack, ""
 
 
 def _periods(count: int) -> str:
@@ -120,8 +145,9 @@ def _line(each: dict[str, Any]) -> tuple[str, str, str, str]:
 
 
 def share(each: dict[str, Any]) -> str:
-    """Return how often a thing is there, in percent of the claims it is asked for with."""
-    return f"{100 * each['there'] / (each['there'] + each['missing']):.1f}%"
+    """Return how often a thing is there, in percent of the claims it is asked for with; 100 only when always."""
+    tenths = 1000 * each["there"] // (each["there"] + each["missing"])
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def _missing(paper: Paper, actor: Actor, row: SelfAudit, each: dict[str, Any]) -> None:

@@ -18,7 +18,14 @@ from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE, typed
 from apps.problems import Problem, Refused
 from apps.reports.forms import SelfAuditForm
-from apps.reports.self_audit import lacks_of, self_audit_pdf, share, tested
+from apps.reports.self_audit import (
+    lacks_of,
+    not_looked_through,
+    self_audit_pdf,
+    share,
+    tested,
+    waiting_in_words,
+)
 from apps.reports.tasks import look_soon
 
 ROWS = 50
@@ -60,6 +67,7 @@ def one(request: MemberRequest, audit_id: int) -> HttpResponse:
     ctx = {
         "row": row,
         "tests": tested(actor, row),
+        "waiting": waiting_in_words(not_looked_through(actor, row)),
         "found": [
             {**each, "share": share(each), "url": f"?{urlencode({'lacks': each['name']})}#lacks"}
             for each in row.found

@@ -99,6 +99,35 @@ def test_what_is_asked_for_is_counted_over_all_claims_and_each_gap_named(
     assert not SelfAudit.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("there", "missing", "said"), [(1, 0, "100.0%"), (3999, 1, "99.9%"), (1, 2, "33.3%"), (0, 1, "0.0%")]
+)
+def test_a_share_is_all_only_when_nothing_is_missing(there: int, missing: int, said: str) -> None:
+    assert self_audit.share({"there": there, "missing": missing}) == said
+
+
+def test_what_nobody_looked_through_yet_is_not_said_to_be_unseen(
+    approved: list[Claim], mia: User, client: Client
+) -> None:
+    client.force_login(mia)
+    row = ask_for_self_audit(make.actor(mia), **MAY, now=NOW)
+    tasks.go_on_with_self_audits()
+    said = ("2 periods of these dates wait to be looked through", "1 period of these dates waits")
+    for waiting, words in ((0, ""), (1, said[1]), (2, said[0])):
+        periods = ServicePeriod.objects.filter(claims__in=approved).order_by("pk")
+        periods.update(looked_at=NOW)
+        ServicePeriod.objects.filter(pk__in=periods.values_list("pk", flat=True)[:waiting]).update(
+            looked_at=None
+        )
+        page = client.get(f"/reports/self-audit/{row.pk}/").content.decode()
+        with pdfplumber.open(
+            io.BytesIO(client.get(f"/reports/self-audit/{row.pk}/report.pdf").content)
+        ) as paper:
+            printed = " ".join(paper.pages[0].extract_text().split())
+        assert (words in page, words in printed) == (True, True)
+        assert ("not seen" in page, "not seen" in printed) == (not waiting, not waiting)
+
+
 def _adds_up(row: SelfAudit, claims: list[Claim]) -> None:
     """Hold each number of the audit against its lacks and the signals of its periods, added up by hand."""
     lacks = {each.name: each.found for each in lines(
