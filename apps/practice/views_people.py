@@ -178,8 +178,10 @@ def audit_trail(request: MemberRequest) -> HttpResponse:
     """Show who read and who changed what; looking at the trail is recorded too."""
     actor = request.actor
     form, wanted = _audit_filter(request)
-    audit.record(actor, "audit.viewed", patient_id=wanted.patient)
     page = selectors.audit_trail(actor, wanted)
+    named = sorted({event.patient_id for event in page.events if event.patient_id is not None})
+    new = {} if wanted.patient else {"patients": named}
+    audit.record(actor, "audit.viewed", patient_id=wanted.patient, new=new or None)
     query = request.GET.copy()
     query.pop("before", None)
     context = {

@@ -53,7 +53,10 @@ VERBS = {
 
 
 # What shows a list although it is about a row of its own: an import, the week of a provider.
-LISTS = ("roster_import.viewed", "roster_import.errors_fetched", "entries.listed")
+LISTS = (
+    "roster_import.viewed", "roster_import.errors_fetched", "entries.listed", "audit.viewed", "access_report.viewed",
+    "access_report.exported",
+)  # fmt: skip
 # What took out everybody's rows at once.
 EVERYBODY = ("export.fetched", "export.written", "audit.exported")
 

@@ -1,5 +1,7 @@
 """Who saw and changed which patient: a page, and files of exactly what it shows."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from apps.practice.access import MemberRequest, may
 from apps.practice.domain.roles import Action
 from apps.practice.form_pages import UNPROCESSABLE
 from apps.reports.access_files import as_csv, as_pdf, unnamed_in_words
-from apps.reports.access_report import LONGEST_FILE, Asked, access_report, whole_report
+from apps.reports.access_report import LONGEST_FILE, Asked, Line, access_report, whole_report
 from apps.reports.forms import AccessForm
 
 
@@ -22,7 +24,7 @@ def report(request: MemberRequest) -> HttpResponse:
     form = AccessForm(request.GET, actor=actor)
     asked = form.asked()
     found = access_report(actor, asked) if form.is_valid() else None
-    _record(request, "access_report.viewed", asked)
+    _record(request, "access_report.viewed", asked, found.lines if found else [])
     query = request.GET.copy()
     query.pop("before", None)
     ctx = {
@@ -50,7 +52,7 @@ def file(request: MemberRequest, kind: str) -> HttpResponse:
             request, f"More than {LONGEST_FILE:,} events fit. Narrow the dates or choose a patient."
         )
         return redirect("reports:access")
-    _record(request, "access_report.exported", asked, rows=len(found.lines), kind=kind)
+    _record(request, "access_report.exported", asked, found.lines, rows=len(found.lines), kind=kind)
     if kind == "csv":
         answer = HttpResponse(as_csv(found, actor=actor), content_type="text/csv; charset=utf-8")
     else:
@@ -60,10 +62,19 @@ def file(request: MemberRequest, kind: str) -> HttpResponse:
     return answer
 
 
-def _record(request: MemberRequest, action: str, asked: Asked, **more: int | str) -> None:
+def _record(
+    request: MemberRequest, action: str, asked: Asked, lines: Iterable[Line], **more: int | str
+) -> None:
+    """Record the look; a report of everybody names whom it named."""
+    named = sorted({line.patient_id for line in lines if line.patient_id is not None})
     audit.record(
         request.actor,
         action,
         patient_id=asked.patient.pk if asked.patient else None,
-        new={"from": asked.starts_on.isoformat(), "through": asked.ends_on.isoformat(), **more},
+        new={
+            "from": asked.starts_on.isoformat(),
+            "through": asked.ends_on.isoformat(),
+            **({} if asked.patient else {"patients": named}),
+            **more,
+        },
     )

@@ -1,7 +1,7 @@
 """Who saw and changed which patient."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -172,6 +172,30 @@ def test_page_and_files_show_the_same_and_are_recorded(
     assert sorted(each.action for each in events) == [
         "access_report.exported", "access_report.exported", "access_report.viewed",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("/reports/access/", "Viewed access report"),
+        ("/reports/access/csv/", "Exported access report"),
+        ("/practice/audit/", "Viewed audit"),
+    ],
+)
+def test_who_read_of_a_patient_in_the_trail_itself_is_told_too(
+    client: Client, seen: None, otto: User, hilltop: Practice, jane: Patient, url: str, what: str
+) -> None:
+    client.force_login(otto)
+    other = make.patient(hilltop, last_name="Poe", first_name="Ann", medical_record_number="X1")
+    assert client.get(url, {"starts_on": "2026-05-01", "ends_on": "2026-06-30"}).status_code == 200
+    today = datetime.now(UTC).date()
+    days = Asked(today - timedelta(days=1), today + timedelta(days=1), person=otto)
+
+    def of(patient: Patient) -> list[str]:
+        asked = replace(days, patient=patient)
+        return [line.what for line in access_report(make.actor(otto, hilltop), asked).lines]
+
+    assert (of(jane), of(other)) == ([what], [])
 
 
 def test_a_name_that_nobody_has_is_said(client: Client, seen: None, otto: User) -> None:
