@@ -6,7 +6,8 @@ from typing import Any
 
 from pypdf import PageObject
 
-from apps.billing.domain.cms1500 import PlacedText, forms
+from apps.billing.domain.claim import ClaimDocument
+from apps.billing.domain.cms1500 import PlacedText, fit_problems, forms, items
 from apps.billing.pdf import draw_cms1500
 from apps.patients.document_pages import with_pages
 from apps.patients.documents_shown import proven_in_words
@@ -241,8 +242,20 @@ def _proof(paper: Paper, material: Material, manifest_hash: str) -> None:
 def _form(paper: Paper, material: Material) -> None:
     if material.document is None:
         return
+    if fit_problems(material.document):
+        _items(paper, material.document)
+        return
     for texts in forms(material.document):
         paper.page_of_its_own(_drawing(texts))
+
+
+def _items(paper: Paper, document: ClaimDocument) -> None:
+    """Write a claim as a list that the form has no room for; it went out electronically, or cannot go out yet."""
+    paper.heading("CMS-1500", needs=150)
+    paper.text(
+        "Not everything that this claim says fits into the boxes of the form, so its items stand here in full."
+    )
+    paper.table(("Item", "Says"), (180, 324), items(document))
 
 
 def _drawing(texts: Sequence[PlacedText]) -> Callable[[Any], None]:

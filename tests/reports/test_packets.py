@@ -281,6 +281,20 @@ def test_the_paper_says_nothing_of_codes_that_would_have_paid_more(rosas: Claim,
         assert not any("Better:" in page.extract_text() for page in pages.pages)
 
 
+def test_a_claim_that_no_form_has_room_for_stands_in_its_packet_as_a_list(
+    mark: Patient, paid: Claim, otto_acts: Actor
+) -> None:
+    mark.last_name = "Roe-Llewellyn-Featherstonehaugh-Cholmondeley"
+    mark.save()
+    draft = Claim.objects.get(patient=mark, period_ends_on__month=5)
+    (made,) = packets(otto_acts, list(claims_for_packets(otto_acts, [draft.pk])), now=NOW)
+    assert list(archive_problems(made)) == []
+    with pdfplumber.open(io.BytesIO(dict(unzipped(made))[PAPER])) as paper:
+        text = " ".join(" ".join(page.extract_text() for page in paper.pages[-2:]).split())
+    assert "its items stand here in full. Item Says" in text
+    assert "2 patient name ROE-LLEWELLYN-FEATHERSTONEHAUGH-CHOLMONDELEY, MARK" in text
+
+
 def test_a_draft_has_a_packet_that_says_what_is_missing(mark: Patient, paid: Claim, otto_acts: Actor) -> None:
     draft = Claim.objects.filter(patient=mark).first()
     assert draft is not None

@@ -89,6 +89,11 @@ def fit_problems(document: ClaimDocument) -> list[Problem]:
     return _misfits(_entries(document), document)
 
 
+def items(document: ClaimDocument) -> list[tuple[str, str]]:
+    """Return every item of all forms with what it says, whether it fits its box or not."""
+    return [(entry.item, entry.text) for form in _entries(document) for entry in form]
+
+
 def _misfits(printed: Iterable[list[Entry]], document: ClaimDocument) -> list[Problem]:
     found: dict[tuple[str, str], Problem] = {}
     for form in printed:
