@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from apps.practice.domain.roles import Role
 from tests import builders as make
 from tests.api.world import NOW, Place, furnished
+from tests.standing import standing
 
 
 @pytest.fixture
@@ -25,12 +25,10 @@ def now() -> Iterator[None]:
 
 @contextmanager
 def _standing(name: str, npi: str, blocker: DjangoDbBlocker) -> Iterator[Place]:
-    """A furnished practice for a whole module: each test undoes what it did to it, the module's end undoes it all."""
-    with blocker.unblock(), transaction.atomic():
+    with standing(blocker):
         with time_machine.travel(NOW, tick=False):
             place = furnished(name, npi)
         yield place
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

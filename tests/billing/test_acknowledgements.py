@@ -12,20 +12,35 @@ from apps.practice.access import Actor
 from apps.practice.models import Provider, User
 from apps.problems import Refused
 from tests import builders as make
-from tests.billing.closing import NOW, close, drafted
+from tests.billing.closing import NOW, close
 from tests.billing.payers_answers import JULY, a_277ca, interchange, send
+from tests.billing.sent import (
+    ana,
+    claim,
+    dr_rivera,
+    hilltop,
+    jane,
+    manager,
+    mia,
+    prices,
+    sent,
+    sent_stands,
+    sunrise,
+)
 
-
-@pytest.fixture
-def manager(mia: User) -> Actor:
-    return make.actor(mia)
-
-
-@pytest.fixture
-def claim(jane: Patient, dr_rivera: Provider, manager: Actor, prices: None) -> Claim:
-    found = drafted(jane, dr_rivera)
-    send(manager, found)
-    return found
+__all__ = [
+    "ana",
+    "claim",
+    "dr_rivera",
+    "hilltop",
+    "jane",
+    "manager",
+    "mia",
+    "prices",
+    "sent",
+    "sent_stands",
+    "sunrise",
+]
 
 
 def take(actor: Actor, content: bytes) -> Imported:

@@ -11,18 +11,12 @@ from django.core.management import CommandError, call_command
 
 from apps.billing.inbox import look_into
 from apps.billing.models import AcknowledgementFile, Claim, ClaimPayment, Posting, RemittanceFile
-from apps.patients.models import Patient
-from apps.practice.models import Practice, Provider, User
-from tests import builders as make
-from tests.billing.closing import NOW, drafted
-from tests.billing.payers_answers import Answer, a_277ca, an_835, send
+from apps.practice.models import Practice
+from tests.billing.closing import NOW
+from tests.billing.payers_answers import Answer, a_277ca, an_835
+from tests.billing.sent import ana, claim, dr_rivera, hilltop, jane, mia, prices, sent, sent_stands, sunrise
 
-
-@pytest.fixture
-def claim(jane: Patient, dr_rivera: Provider, mia: User, prices: None) -> Claim:
-    found = drafted(jane, dr_rivera)
-    send(make.actor(mia), found)
-    return found
+__all__ = ["ana", "claim", "dr_rivera", "hilltop", "jane", "mia", "prices", "sent", "sent_stands", "sunrise"]
 
 
 def run(name: str, *paths: Path, **options: Any) -> str:

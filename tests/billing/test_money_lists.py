@@ -9,24 +9,36 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.billing.models import Claim, ClaimPayment
 from apps.billing.selectors.money import proposals
-from apps.patients.models import Patient
 from apps.practice.access import Actor
-from apps.practice.models import Provider, User
-from tests import builders as make
-from tests.billing.closing import drafted
-from tests.billing.payers_answers import Answer, an_835, post, send
+from apps.practice.models import User
+from tests.billing.payers_answers import Answer, an_835, post
+from tests.billing.sent import (
+    ana,
+    claim,
+    dr_rivera,
+    hilltop,
+    jane,
+    manager,
+    mia,
+    prices,
+    sent,
+    sent_stands,
+    sunrise,
+)
 
-
-@pytest.fixture
-def manager(mia: User) -> Actor:
-    return make.actor(mia)
-
-
-@pytest.fixture
-def claim(jane: Patient, dr_rivera: Provider, manager: Actor, prices: None) -> Claim:
-    found = drafted(jane, dr_rivera)
-    send(manager, found)
-    return found
+__all__ = [
+    "ana",
+    "claim",
+    "dr_rivera",
+    "hilltop",
+    "jane",
+    "manager",
+    "mia",
+    "prices",
+    "sent",
+    "sent_stands",
+    "sunrise",
+]
 
 
 @pytest.mark.parametrize("address", ["/money/", "/money/waiting/"])

@@ -22,20 +22,34 @@ from apps.practice.models import AuditEvent, Provider, User
 from apps.problems import Refused
 from tests import builders as make
 from tests.billing.closing import NOW, drafted
-from tests.billing.payers_answers import JULY, Answer, an_835, denial, post, send
+from tests.billing.payers_answers import JULY, Answer, an_835, denial, post
+from tests.billing.sent import (
+    ana,
+    claim,
+    dr_rivera,
+    hilltop,
+    jane,
+    manager,
+    mia,
+    prices,
+    sent,
+    sent_stands,
+    sunrise,
+)
 
-
-@pytest.fixture
-def manager(mia: User) -> Actor:
-    return make.actor(mia)
-
-
-@pytest.fixture
-def claim(jane: Patient, dr_rivera: Provider, manager: Actor, prices: None) -> Claim:
-    """Jane's claim for May, sent: 125.50 dollars."""
-    found = drafted(jane, dr_rivera)
-    send(manager, found)
-    return found
+__all__ = [
+    "ana",
+    "claim",
+    "dr_rivera",
+    "hilltop",
+    "jane",
+    "manager",
+    "mia",
+    "prices",
+    "sent",
+    "sent_stands",
+    "sunrise",
+]
 
 
 def payments() -> list[tuple[str, str]]:
@@ -242,9 +256,9 @@ def test_what_is_not_certain_waits_with_its_reason(
 
 
 def test_money_for_a_claim_that_was_never_sent_waits(
-    jane: Patient, dr_rivera: Provider, manager: Actor, prices: None
+    mark: Patient, dr_rivera: Provider, manager: Actor
 ) -> None:
-    draft = drafted(jane, dr_rivera)
+    draft = drafted(mark, dr_rivera)
     post(manager, an_835(Answer(draft.patient_control_number)))
     assert payments() == [("waiting", "claim_not_sent")]
 
