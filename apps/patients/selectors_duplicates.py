@@ -1,6 +1,7 @@
 """Records that may be of one person: the same name and birth date, or the same member id."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -81,3 +82,21 @@ def merges_of(actor: Actor, patient: Patient) -> list[PatientMerge]:
         .select_related("kept", "merged", "merged_by")
     )
     return list(rows.filter(kept=patient) | rows.filter(merged=patient))
+
+
+def records_of(actor: Actor, patient_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the numbers under which each patient is or was known, their own first: merged ones too, however often."""
+    into = dict(rows_of(actor, Patient).filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    roots = {pk: _root(pk, into) for pk in {*into, *into.values(), *patient_ids}}
+    same: dict[int, list[int]] = defaultdict(list)
+    for pk in sorted(roots):
+        same[roots[pk]].append(pk)
+    return {pk: [pk, *(each for each in same[roots[pk]] if each != pk)] for pk in patient_ids}
+
+
+def _root(pk: int, into: Mapping[int, int | None]) -> int:
+    seen = {pk}
+    while (kept := into.get(pk)) is not None and kept not in seen:
+        seen.add(kept)
+        pk = kept
+    return pk

@@ -20,6 +20,7 @@ from apps.billing.models import (
     Signal,
 )
 from apps.patients.models import Patient
+from apps.patients.selectors_duplicates import records_of
 from apps.practice.access import Actor, rows_of
 from apps.practice.models import AuditEvent, User
 from apps.practice.told import many, told
@@ -140,7 +141,7 @@ def _rows(actor: Actor, asked: Asked, lists: _Lists) -> QuerySet[AuditEvent]:
     if asked.person:
         rows = rows.filter(actor=asked.person)
     if asked.patient:
-        ids = _records_of(actor, asked.patient)
+        ids = records_of(actor, [asked.patient.pk])[asked.patient.pk]
         about = Q(patient_id__in=ids) | Q(subject_type="patients.patient", subject_id__in=ids)
         everybody = Q(patient_id=None, action__in=EVERYBODY)
         rows = rows.filter(about | everybody | _in_files(ids) | Q(pk__in=lists.found))
@@ -165,17 +166,11 @@ def _ends_with(verbs: Iterable[str]) -> Q:
     return found
 
 
-def _records_of(actor: Actor, patient: Patient) -> list[int]:
-    """Return the numbers under which the patient is or was known: a record that was merged into theirs too."""
-    merged = rows_of(actor, Patient).filter(merged_into=patient).values_list("pk", flat=True)
-    return [patient.pk, *merged]
-
-
 def _in_lists(actor: Actor, asked: Asked) -> _Lists:
     """Return the events that showed or took out the patient as one of many: they keep the numbers of their rows."""
     if asked.patient is None or asked.kind == Kind.CHANGED:
         return _Lists()
-    known = _numbers(actor, _records_of(actor, asked.patient))
+    known = _numbers(actor, records_of(actor, [asked.patient.pk])[asked.patient.pk])
     rows = _between(actor, asked).filter(patient_id=None)
     if asked.person:
         rows = rows.filter(actor=asked.person)

@@ -11,7 +11,8 @@ from apps.patients.domain.documents import BY_NAME
 from apps.patients.models import Document
 from apps.practice.access import Actor
 from apps.practice.records import plain_values
-from apps.reports.packets import Material, Proof
+from apps.reports.packet_proof import Proof
+from apps.reports.packets import Material
 from apps.reports.verify_packet import DOCUMENT
 from apps.timelog.domain.anchor import Head
 from apps.timelog.domain.book import sealed_text
@@ -35,6 +36,7 @@ def packet_data(material: Material, *, actor: Actor, made_at: datetime) -> dict[
         "period": {"number": period.pk, "starts_on": period.starts_on, "ends_on": period.ends_on,
                    "closed_at": period.closed_at},
         "patient": _row(claim.patient),
+        "patient_records": list(material.records),
         "rendering_provider": _row(claim.rendering_provider),
         "decision": {**_row(decision), "said": [said._asdict() for said in material.said]},
         "entries": list(_entries(material, actor)),

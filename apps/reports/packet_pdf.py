@@ -107,6 +107,7 @@ def _patient(paper: Paper, material: Material, actor: Actor) -> None:
     paper.facts(
         [
             ("Name", f"{patient.display_name}, born {in_words(patient.born_on)}"),
+            *_other_records(material),
             (
                 "Address",
                 ", ".join(filter(None, (patient.street, patient.city, patient.state, patient.zip_code))),
@@ -116,6 +117,12 @@ def _patient(paper: Paper, material: Material, actor: Actor) -> None:
             ("Diagnoses", ", ".join(codes)),
         ]
     )
+
+
+def _other_records(material: Material) -> list[tuple[str, str]]:
+    _, *others = material.records
+    many = "s" if len(others) > 1 else ""
+    return [("Merged with", f"record{many} no. {', '.join(map(str, others))}")] if others else []
 
 
 def _plan(paper: Paper, material: Material, actor: Actor) -> None:

@@ -1,7 +1,7 @@
 """Everything an audit packet rests on, read for many claims at once: as many queries for one as for a hundred."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -40,18 +40,15 @@ from apps.patients.models import (
     TimedService,
 )
 from apps.patients.selectors_documents import PROVABLE, is_behind
+from apps.patients.selectors_duplicates import records_of
 from apps.practice.access import Actor, rows_of, schedule_of
 from apps.practice.domain.dates import Span
+from apps.reports.packet_proof import Proof, Rows, by, proofs
 from apps.rules.answer import Decision as Answer
 from apps.rules.explain import Said, explain
 from apps.rules.facts import PeriodFacts
 from apps.rules.ruleset import RuleSet
-from apps.timelog.models import Anchor, AnchoredHead, Book, ClosedSpan, EntryVersion
 
-# An anchor over more books than this is named in the packet, and its list of heads stays with the practice.
-HEADS_AT_MOST = 5_000
-
-Rows = dict[Hashable, list[Any]]
 M = TypeVar("M", bound=Model)
 
 # What is recorded of a patient, and what is read with it.
@@ -71,18 +68,6 @@ RECORDED: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A book with everything that proves it: its versions, what closes pinned, what the days anchored."""
-
-    book: Book | None
-    versions: tuple[EntryVersion, ...]
-    pins: tuple[ClosedSpan, ...]
-    anchored: tuple[AnchoredHead, ...]
-    anchors: tuple[Anchor, ...]
-    heads: tuple[AnchoredHead, ...]
-
-
 @dataclass(frozen=True)
 class Material:
     """A claim with all there is about it."""
@@ -97,6 +82,8 @@ class Material:
     payments: tuple[ClaimPayment, ...]
     events: tuple[ClaimEvent, ...]
     answered: tuple[tuple[ChangeAnswer, date | None], ...]
+    # The numbers under which the patient is or was known: facts stand with the record that is kept.
+    records: tuple[int, ...]
 
     @cached_property
     def answer(self) -> Answer:
@@ -157,40 +144,40 @@ def claims_waiting(run: PacketRun, *, at_most: int) -> list[Claim]:
 def materials(actor: Actor, claims: Sequence[Claim]) -> list[Material]:
     """Return the material of each claim, in order."""
     patients = {claim.patient_id for claim in claims}
-    proofs = _proofs(actor, patients)
+    books = proofs(actor, patients)
+    known = records_of(actor, patients)
+    everybody = {pk for several in known.values() for pk in several}
     recorded = {
-        model: _by("patient_id", _recorded(model, with_rows, patients)) for model, with_rows in RECORDED
+        model: by("patient_id", _recorded(model, with_rows, everybody)) for model, with_rows in RECORDED
     }
-    papers = _by("patient_id", _papers(actor, patients))
+    papers = by("patient_id", _papers(actor, everybody))
     signed = _signatures(actor, {claim.period_id for claim in claims})
-    events = _by(
-        "claim_id", ClaimEvent.objects.filter(claim__in=claims).select_related("actor", "submission")
-    )
+    events = by("claim_id", ClaimEvent.objects.filter(claim__in=claims).select_related("actor", "submission"))
     answers, files = _acknowledgements(claims, events)
-    payments = _by("claim_id", _payments(claims))
+    payments = by("claim_id", _payments(claims))
     closes = closes_of(patients)
     return [
         Material(
             claim=claim,
             document=outgoing(claim, today=actor.today).document,
-            proof=proofs[claim.patient_id],
-            recorded=(mine := {model: rows.get(claim.patient_id, []) for model, rows in recorded.items()}),
-            documents=tuple(_behind(claim, papers.get(claim.patient_id, []), mine)),
+            proof=books[claim.patient_id],
+            recorded=(
+                mine := {model: _of(known[claim.patient_id], rows) for model, rows in recorded.items()}
+            ),
+            documents=tuple(_behind(claim, _of(known[claim.patient_id], papers), mine)),
             signatures=tuple(signed.get(claim.period_id, ())),
             acknowledgements=(*_of_files(claim, events, files), *answers.get(claim.pk, ())),
             payments=tuple(payments.get(claim.pk, ())),
             events=tuple(events.get(claim.pk, ())),
             answered=closes.answered(claim.period_id),
+            records=tuple(known[claim.patient_id]),
         )
         for claim in claims
     ]
 
 
-def _by(name: str, rows: Iterable[Any]) -> Rows:
-    found: Rows = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
-    return found
+def _of(records: Iterable[int], rows: Rows) -> list[Any]:
+    return [row for pk in records for row in rows.get(pk, [])]
 
 
 def _recorded(model: type[Model], with_rows: tuple[str, ...], patients: Collection[int]) -> QuerySet[Any]:
@@ -233,7 +220,7 @@ def _acknowledgements(claims: Sequence[Claim], events: Rows) -> tuple[Rows, Rows
         .order_by("at", "pk")
     )
     found = list(rows.defer("file__content", "submission__content"))
-    return _by("claim_id", (each for each in found if each.claim_id)), _by(
+    return by("claim_id", (each for each in found if each.claim_id)), by(
         "submission_id", (each for each in found if not each.claim_id)
     )
 
@@ -257,46 +244,3 @@ def _payments(claims: Sequence[Claim]) -> QuerySet[ClaimPayment]:
         .prefetch_related(services, "adjustments", "postings")
         .order_by("pk")
     )
-
-
-def _proofs(actor: Actor, patients: Collection[int]) -> dict[int, Proof]:
-    books = {book.patient_id: book for book in Book.objects.filter(patient__in=patients)}
-    ids = [book.pk for book in books.values()]
-    versions = _by(
-        "book_id",
-        EntryVersion.objects.filter(book__in=ids)
-        .select_related("provider", "recorded_by", "confirmed_by")
-        .order_by("book_id", "sequence"),
-    )
-    pins = _by("book_id", ClosedSpan.objects.filter(book__in=ids).order_by("length", "pk"))
-    anchored = _by(
-        "book_id", AnchoredHead.objects.filter(book__in=ids).select_related("anchor").order_by("length", "pk")
-    )
-    first = min((rows[0].anchor_id for rows in anchored.values()), default=None)
-    anchors = (
-        tuple(rows_of(actor, Anchor).filter(pk__gte=first).order_by("anchored_on", "pk")) if first else ()
-    )
-    heads = _heads({rows[-1].anchor_id for rows in anchored.values()})
-    return {
-        patient: _proof(books.get(patient), versions, pins, anchored, anchors, heads) for patient in patients
-    }
-
-
-def _proof(
-    book: Book | None, versions: Rows, pins: Rows, anchored: Rows, anchors: tuple[Anchor, ...], heads: Rows
-) -> Proof:
-    if book is None:
-        return Proof(None, (), (), (), (), ())
-    mine = tuple(anchored.get(book.pk, ()))
-    since = tuple(each for each in anchors if each.pk >= mine[0].anchor_id) if mine else ()
-    shown = tuple(heads.get(mine[-1].anchor_id, ())) if mine else ()
-    return Proof(book, tuple(versions.get(book.pk, ())), tuple(pins.get(book.pk, ())), mine, since, shown)
-
-
-def _heads(anchors: Collection[int]) -> Rows:
-    """Return all heads of the newest anchor of each book, where there are few enough to print."""
-    rows = AnchoredHead.objects.filter(anchor__in=anchors).order_by("anchor_id", "book_id")
-    if rows.count() > HEADS_AT_MOST * max(1, len(anchors)):
-        return {}
-    found = _by("anchor_id", rows)
-    return {anchor: each for anchor, each in found.items() if len(each) <= HEADS_AT_MOST}

@@ -438,6 +438,8 @@ def _owner_problems(packet: Any, ledger: Any) -> Iterator[str]:
     """Yield the parts that are of another claim, patient or practice than the claim is."""
     claim = packet["claim"]
     owners = {"claim": claim["id"], "patient": packet["patient"]["id"], "practice": claim["practice"]}
+    # A person who was entered twice: facts stand with the record that was kept.
+    others = {"patient": packet.get("patient_records", ())}
     for row in ledger["versions"]:
         said = _loads(row["sealed"]) if "sealed" in row else {}
         for name in ("patient", "practice") if said else ():
@@ -451,8 +453,8 @@ def _owner_problems(packet: Any, ledger: Any) -> Iterator[str]:
             yield f"ledger.json: the anchor of {anchor['anchored_on']} is of practice {anchor['practice']}"
     for many, rows in [*packet.items(), *packet["recorded"].items()]:
         for row in rows if isinstance(rows, list) else ():
-            for name in sorted(set(owners) & set(row)):
-                if row[name] not in (None, owners[name]):
+            for name in sorted(set(owners) & set(row)) if isinstance(row, dict) else ():
+                if row[name] not in (None, owners[name], *others.get(name, ())):
                     yield f"packet.json: a row of {many} is of {name} {row[name]}, the packet of {owners[name]}"
 
 

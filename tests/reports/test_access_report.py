@@ -53,6 +53,12 @@ def test_what_was_taken_out_together_stands_with_each_patient(
     assert of(jane, "took out") == ["Fetched export", "Kept offline patients", "Printed claim"]
     assert of(mark, "took out") == ["Fetched export"]
     assert len(of(jane, "saw")) == 3, "the record that was merged into hers is hers"
+    oldest = make.patient(hilltop, last_name="Doe", first_name="Jane", medical_record_number="OLDEST")
+    Patient.objects.filter(pk=oldest.pk).update(merged_into=old)
+    audit.record(actor, "patient.viewed", oldest, patient_id=oldest.pk, at=NOW)
+    assert [len(of(each, "saw")) for each in (jane, old, oldest)] == [4, 4, 4], (
+        "and what was merged into that"
+    )
 
 
 def test_a_list_of_one_names_its_patient_and_a_longer_one_says_how_many(
