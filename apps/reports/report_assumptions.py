@@ -5,6 +5,8 @@ with each other: 26% of charges and 33% collected answer different questions.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -151,7 +153,15 @@ def _cited(said: Assumption) -> str:
     is_said = said.is_verified or UNVERIFIED in said.cited.section
     checked = "" if is_said else f" {UNVERIFIED.capitalize()}."
     cited = said.cited
-    return f"{cited.source}, {cited.dated}: {cited.section}.{checked}{own}"
+    return f"{cited.source}, {_day(cited.dated)}: {cited.section}.{checked}{own}"
+
+
+def _day(dated: str) -> str:
+    """Return the date of a source as people write it: a day, a month, a year, or the words that stand for one."""
+    for form, words in (("%Y-%m-%d", "%-d %b %Y"), ("%Y-%m", "%b %Y")):
+        with suppress(ValueError):
+            return datetime.strptime(dated, form).strftime(words)  # noqa: DTZ007 - a date without a time
+    return dated
 
 
 def _standing(said: Assumption) -> str:
@@ -167,7 +177,7 @@ def _sources(said: Sequence[Assumption]) -> Section:
             cells=(
                 Cell(each.share),
                 Cell(each.cited.source),
-                Cell(each.cited.dated),
+                Cell(_day(each.cited.dated)),
                 Cell(each.cited.section),
                 Cell(_standing(each)),
             ),

@@ -218,6 +218,11 @@ def test_on_paper_an_assumption_stands_once_with_its_source_and_whether_it_was_r
     assert said.count("Whose") == said.count("What it says") > 0
 
 
+def test_the_date_of_a_source_is_written_in_words(paid: Claim, mia: User, client_of: ClientOf) -> None:
+    page = client_of(mia).get(f"/reports/economics/?{MAY}").content.decode()
+    assert "according to CMS?, Oct 2025: 26% of charges" in page and "2025-10" not in page
+
+
 def test_private_insurers_stand_together_beside_what_is_said_of_them(
     paid: Claim, mia: User, client_of: ClientOf
 ) -> None:
