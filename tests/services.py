@@ -19,8 +19,9 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 300  # only a failure waits so long
-# Nothing of a test outlives it, so nothing has to survive a power cut.
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Nothing of a test outlives it, so nothing has to survive a power cut; and what a new database takes for large tables
+# is not worth compiling a statement for.
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off"}
 
 
 def free_port() -> int:
