@@ -31,7 +31,12 @@ def _own_folder() -> Path:
 
 
 # One running product, or two practices with a row of every kind, serve a whole file.
-KEPT_TOGETHER = ("tests/config/test_serve.py", "tests/api/", "tests/test_every_")
+KEPT_TOGETHER = (
+    "tests/config/test_serve.py",
+    "tests/api/",
+    "tests/practice/test_export.py",
+    "tests/test_every_",
+)
 
 FOLDER = _own_folder()
 (FOLDER / "static").mkdir(parents=True, exist_ok=True)
