@@ -62,6 +62,44 @@ def test_rows_without_a_cell_at_the_end_of_a_sheet_are_left_out() -> None:
     assert read == ",".join(HEADS).encode() + b"\r\nIves,Wanda,1938-02-28\r\n"
 
 
+def _packed(*rows: tuple[Any, ...], **parts: bytes) -> bytes:
+    """Return a workbook packed as small as can be, with other bytes for some of its parts."""
+    made = io.BytesIO()
+    whole = zipfile.ZipFile(io.BytesIO(a_workbook(*rows)))
+    with whole as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(name.rpartition("/")[2].removesuffix(".xml"), old.read(name)))
+    return made.getvalue()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("part", "begin", "each", "end"),
+    [
+        ("sheet1", "<sheetData>", "<row/>", "</sheetData>"),
+        ("styles", "<cellXfs>", "<xf/>", "</cellXfs>"),
+    ],
+)
+def test_a_small_workbook_that_unpacks_to_a_huge_one_is_refused_unread(
+    part: str, begin: str, each: str, end: str
+) -> None:
+    root = {"sheet1": "worksheet", "styles": "styleSheet"}[part]
+    begins = f'<{root} xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{begin}'
+    bomb = (begins + each * (24_000_000 // len(each)) + f"{end}</{root}>").encode()
+    made = _packed(HEADS, **{part: bomb})
+    assert len(made) < 100_000
+    found = workbooks.table_of(made)
+    assert not isinstance(found, bytes)
+    assert found.message == workbooks.TOO_MUCH
+
+
+@pytest.mark.once
+def test_a_roster_of_the_same_person_a_thousand_times_is_no_bomb() -> None:
+    read = workbooks.table_of(_packed(HEADS, *[("Ives", "Wanda", date(1938, 2, 28))] * 1000))
+    assert isinstance(read, bytes)
+    assert len(read.splitlines()) == 1001
+
+
 @pytest.mark.once
 def test_blank_rows_between_others_keep_their_numbers() -> None:
     book, written = Workbook(), io.BytesIO()

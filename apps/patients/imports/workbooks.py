@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,6 +19,11 @@ from apps.problems import Problem
 
 # What a workbook may unpack to; a roster of 100,000 rows has about 80 MB.
 MOST_UNPACKED = 400 * 1024 * 1024
+# Packed a hundred times smaller than it is, a file of this size was made to hurt; rosters pack to a tenth or so.
+MOST_OF_ITS_SIZE, HARMLESS = 100, 20 * 1024 * 1024
+# The looks of cells, of which Excel itself takes 65,490.
+MOST_LOOKS, LOOKS = 3 * 1024 * 1024, "xl/styles.xml"
+MOST_ROWS = 1_048_576
 # No roster has so many columns: one far cell makes thousands of empty ones of every row.
 MOST_COLUMNS = 1000
 TOO_MUCH = "The workbook unpacks to more than any roster has. Save its sheet as CSV UTF-8."
@@ -33,11 +39,19 @@ def table_of(content: bytes) -> bytes | Problem:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if "[Content_Types].xml" not in archive.namelist():
                 return _problem("The file is a zip archive and no Excel workbook. Unpack it first.")
-            if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED:
+            if _is_too_much(archive.infolist(), len(content)):
                 return _problem(TOO_MUCH)
         return _first_sheet(content)
     except DAMAGED:
         return _problem("The workbook cannot be opened. Save it again as XLSX, or its sheet as CSV UTF-8.")
+
+
+def _is_too_much(parts: Sequence[zipfile.ZipInfo], packed: int) -> bool:
+    """Say whether a workbook would take minutes to unpack, by what its parts say of their sizes."""
+    size = sum(each.file_size for each in parts)
+    looks = max((each.file_size for each in parts if each.filename.lstrip("/") == LOOKS), default=0)
+    most = min(MOST_UNPACKED, max(HARMLESS, packed * MOST_OF_ITS_SIZE))
+    return size > most or looks > MOST_LOOKS
 
 
 def _first_sheet(content: bytes) -> bytes | Problem:
@@ -55,6 +69,8 @@ def _first_sheet(content: bytes) -> bytes | Problem:
             (at for at, value in enumerate(row[MOST_COLUMNS:], MOST_COLUMNS) if value is not None), 0
         ):
             return _problem(_far(number, far))
+        if number > MOST_ROWS:
+            return _problem(TOO_MUCH)
         if all(value is None for value in row):
             blank += 1
             continue
