@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Model, QuerySet
@@ -11,11 +10,10 @@ from django.urls import reverse
 from apps.practice.access import Actor
 from apps.practice.domain.roles import Action
 from apps.reports.domain.report import Cell, Column, Row, Unit
-from apps.reports.domain.slices import NONE, Slice, Source
+from apps.reports.domain.slices import Slice, Source
 from apps.reports.domain.written import written
-from apps.reports.named import names_of
 from apps.reports.sliced import rows_behind
-from apps.reports.sums import MEASURES, in_words, name_in
+from apps.reports.sums import MEASURES, in_words
 
 PAGE = 50
 
@@ -237,55 +235,3 @@ def rows_shown(actor: Actor, kind: Listed, rows: Iterable[Model]) -> list[dict[s
         ]
         found.append({"label": row.label, "url": row.url, "cells": cells})
     return found
-
-
-SENTENCES = {
-    "since": "from {}", "until": "through {}", "sent_since": "sent from {}", "sent_until": "sent through {}",
-    "billed": "with a claim sent for {}", "billing": "with a claim sent for {}", "active": "active {}",
-    "enrolled": "enrolled: {}", "could": "could be in: {}", "past": "past their date on {}",
-}  # fmt: skip
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "late": {"1": "late", "0": "in time"}, "programme": {"1": "programme time", "0": "for patients"},
-    "left_out": {"1": "left out", "0": "counted"}, "end": {"lost": "lost", "open": "still open"},
-    "followed": {"1": "followed", "0": "not followed"},
-    "stands": {"1": "payments in force"}, "sent": {"1": "sent"},
-    "dual": {"1": "with Medicare and Medicaid", "0": "without Medicare and Medicaid"},
-    "eligible": {"1": "who could have oversight or care management"},
-    "fate": {"earned": "earned", "at_risk": "at risk", "lost": "lost"},
-}  # fmt: skip
-NAMED = ("provider", "payer", "agency")
-
-
-def conditions_in_words(actor: Actor, wanted: Slice) -> list[str]:
-    """Return the conditions of a slice as people read them; at most three queries."""
-    return [_said(actor, name, value) for name, value in wanted.where]
-
-
-def _said(actor: Actor, name: str, value: str) -> str:
-    if name in WORDS:
-        return WORDS[name].get(value, value)
-    if name in SENTENCES:
-        return SENTENCES[name].format(_day(value))
-    if name in NAMED:
-        names = names_of(actor, name)
-        return ", ".join(
-            name_in(names, name, None if each == NONE else int(each)) for each in value.split(",")
-        )
-    if name == "covered":
-        payer, _, dates = value.partition("~")
-        return f"covered by {name_in(names_of(actor, 'payer'), 'payer', int(payer))} {_day(dates)}"
-    return f"{in_words(name).lower()}: {_several(value)}"
-
-
-def _day(value: str) -> str:
-    first, _, last = value.partition("~")
-    if last:
-        return f"{_day(first)} to {_day(last)}"
-    try:
-        return f"{date.fromisoformat(value):%-d %b %Y}"
-    except ValueError:
-        return value
-
-
-def _several(value: str) -> str:
-    return ", ".join("none" if each == NONE else in_words(each).lower() for each in value.split(","))

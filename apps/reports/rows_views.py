@@ -11,10 +11,10 @@ from apps.practice.access import Actor, MemberRequest, may
 from apps.practice.domain.roles import Action
 from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.written import written
+from apps.reports.rows_said import conditions_in_words
 from apps.reports.rows_shown import (
     LISTED,
     PAGE,
-    conditions_in_words,
     listed,
     rows_numbered,
     rows_shown,
