@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from apps.patients.models import Enrollment
 from apps.practice.access import Actor
 from apps.reports.domain.slices import NONE, Slice
 from apps.reports.named import names_of
@@ -11,7 +12,7 @@ from apps.reports.sums import in_words, name_in
 SENTENCES = {
     "since": "from {}", "until": "through {}", "sent_since": "sent from {}", "sent_until": "sent through {}",
     "billed": "with a claim sent for {}", "billing": "with a claim sent for {}", "active": "active {}",
-    "enrolled": "enrolled: {}", "could": "could be in: {}", "past": "past their date on {}",
+    "past": "past their date on {}",
 }  # fmt: skip
 WORDS: Mapping[str, Mapping[str, str]] = {
     "late": {"1": "late", "0": "in time"}, "programme": {"1": "programme time", "0": "for patients"},
@@ -23,6 +24,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "fate": {"earned": "earned", "at_risk": "at risk", "lost": "lost"},
 }  # fmt: skip
 NAMED = ("provider", "payer", "agency")
+IN_PROGRAM = {"enrolled": "enrolled in {}", "could": "could be in {}", "program": "{}"}
+# What a condition is called where its own name says too little, and one of its values that says nothing by itself.
+CALLED = {"obstacle": "why", "stage": "claim", "claim_state": "claim"}
+VALUES = {"unclaimed": "none yet", NONE: "none"}
+AS_WRITTEN = ("code", "group", "reason")  # of payers: CO, 97
 
 
 def conditions_in_words(actor: Actor, wanted: Slice) -> list[str]:
@@ -35,6 +41,8 @@ def _said(actor: Actor, name: str, value: str) -> str:
         return WORDS[name].get(value, value)
     if name in SENTENCES:
         return SENTENCES[name].format(_day(value))
+    if name in IN_PROGRAM:
+        return IN_PROGRAM[name].format(_program(value))
     if name in NAMED:
         names = names_of(actor, name)
         return ", ".join(
@@ -43,7 +51,12 @@ def _said(actor: Actor, name: str, value: str) -> str:
     if name == "covered":
         payer, _, dates = value.partition("~")
         return f"covered by {name_in(names_of(actor, 'payer'), 'payer', int(payer))} {_day(dates)}"
-    return f"{in_words(name).lower()}: {_several(value)}"
+    return f"{CALLED.get(name, in_words(name).lower())}: {_several(value, is_code=name in AS_WRITTEN)}"
+
+
+def _program(value: str) -> str:
+    labels = dict(Enrollment.Program.choices)
+    return str(labels.get(value, "a programme")).lower()
 
 
 def _day(value: str) -> str:
@@ -56,5 +69,8 @@ def _day(value: str) -> str:
         return value
 
 
-def _several(value: str) -> str:
-    return ", ".join("none" if each == NONE else in_words(each).lower() for each in value.split(","))
+def _several(value: str, *, is_code: bool) -> str:
+    return ", ".join(
+        VALUES.get(each, each.replace("_", " ") if is_code else in_words(each).lower())
+        for each in value.split(",")
+    )

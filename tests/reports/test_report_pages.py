@@ -186,6 +186,26 @@ def test_rows_are_listed_with_their_sum_and_their_history(
     assert seen.new == {"rows": [paid.pk]}
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        pytest.param(
+            "patients/?could=ccm", "could be in chronic care management", id="who could be enrolled"
+        ),
+        pytest.param("patients/?enrolled=any", "enrolled in a programme", id="whoever is enrolled"),
+        pytest.param("periods/?code=G0181&program=cpo", "code: G0181 · care plan oversight", id="a code"),
+        pytest.param("periods/?stage=unclaimed", "claim: none yet", id="no claim"),
+        pytest.param("denials/?group=CO&reason=97", "group: CO · reason: 97", id="a reason of a payer"),
+        pytest.param("times/?reason=own_practice", "reason: own practice", id="a reason of the rules"),
+    ],
+)
+def test_the_rows_behind_a_figure_say_in_words_what_they_are(
+    address: str, said: str, paid: Claim, mia: User, client_of: ClientOf
+) -> None:
+    page = client_of(mia).get(f"/reports/rows/{address}").content.decode()
+    assert f'<p class="lede">{said}</p>' in page
+
+
 def test_what_a_name_has_in_it_stays_text(paid: Claim, mia: User, client_of: ClientOf) -> None:
     paid.payer.name = "A & B <i>Health</i>"
     paid.payer.save()
