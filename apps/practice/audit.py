@@ -15,6 +15,7 @@ from apps.practice.new_rows import new_row
 from apps.practice.prepared import add
 
 Values = Mapping[str, Any]
+PATIENT = "patients.patient"
 # From so many on, another statement for their numbers is worth it.
 MANY = 50
 
@@ -54,7 +55,9 @@ def event(
     new: Values | None = None,
     at: datetime | None = None,
 ) -> AuditEvent:
-    """Return the unsaved event of `record`, for writing many at once."""
+    """Return the unsaved event of `record`, for writing many at once; what is done to a patient is of that patient."""
+    if patient_id is None and subject is not None and subject._meta.label_lower == PATIENT:
+        patient_id = subject.pk
     return new_row(
         AuditEvent,
         practice_id=actor.practice.pk,

@@ -21,7 +21,8 @@ WHEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
 NUMBERS = re.compile(r"\d+(, \d+){8,}")
 # What is kept as what somebody does, such as a claim's moves, or reads oddly; a trail says what was done.
 DONE = {
-    "verdict_viewed": "saw what counts for",
+    "verdict_viewed": "saw what counts for", "asked": "asked for", "written": "wrote",
+    "packet_exported": "exported the packet of",
     "accept": "accepted", "approve": "approved", "batch": "batched",
     "bill_another_payer": "ended for another payer:", "deny": "denied", "hold": "held", "pay": "paid",
     "pay_partly": "partly paid", "refund": "refunded", "reject": "rejected", "release": "released",

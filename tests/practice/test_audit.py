@@ -121,6 +121,24 @@ def test_every_move_of_a_claim_is_told_as_done() -> None:
     assert {move.value for move in Move} <= set(DONE)
 
 
+def test_what_is_done_to_a_patient_is_of_that_patient(mia: User, jane: Patient) -> None:
+    audit.record(make.actor(mia), "patient.changed", jane, new={"city": "Dublin"})
+    assert AuditEvent.objects.get().patient_id == jane.pk
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("claim.packet_exported", "Exported the packet of claim"),
+        ("export.written", "Wrote export"),
+        ("packets.asked", "Asked for packets"),
+    ],
+)
+def test_an_act_is_told_in_words_that_people_say(hilltop: Practice, action: str, words: str) -> None:
+    audit.record(schedule_of(hilltop), action)
+    assert [event.text for event in told(AuditEvent.objects.all())] == [words]
+
+
 def test_what_was_logged_is_told_as_people_read_it_and_only_what_changed(hilltop: Practice) -> None:
     logged = {
         "performed_on": "2026-11-30", "started_at": "2026-11-30T11:57:50Z", "seconds": 2147, "is_late": False,
