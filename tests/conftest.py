@@ -9,6 +9,8 @@
 - `worker`: starts a real Celery worker: `worker()` on a file broker, `worker(redis_url)` on Redis. It works on the
   database of the test, which must be `django_db(transaction=True)`. See `tests/processes.py` for what it can do.
 - `wait_until(condition, seconds=..., what=...)` from `tests.processes` instead of sleeping.
+- `standing(blocker)` from `tests.standing`: what takes long is made once for a module, such as the claim that was
+  sent of `tests.billing.sent`.
 - `mail_folder`: lets the product write its mail as files, shown at /mail/.
 
 Tests are marked `database`, `browser` and `redis` by what they use; `postgres` and `deep` are written by hand,
