@@ -64,7 +64,7 @@ def month(actor: Actor, asked: Asked, provider: Provider | None) -> Report:
 def nobody(actor: Actor) -> str:
     """Say that a sign-in is no provider's, and the way on from there."""
     if actor.may(Action.SEE_CLAIMS):
-        return f"{NOBODY} Choose one above, or have yours linked under People."
+        return f"{NOBODY} Choose one above, or have your account added to yours under Providers."
     return f"{NOBODY} Ask an administrator to link yours."
 
 

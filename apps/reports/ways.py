@@ -15,7 +15,7 @@ from apps.reports.report_mine import NOBODY
 _PATIENTS = ("Patients", "patients:list", Action.SEE_PATIENTS)
 _CLOSINGS = ("Closings", "billing:runs", Action.SEE_RUNS)
 _CLAIMS = ("Claims", "billing:claims", Action.SEE_CLAIMS)
-_PEOPLE = ("People", "practice:people", Action.SEE_PRACTICE)
+_PROVIDERS = ("Providers", "practice:providers", Action.SEE_PRACTICE)
 _STEPS = {
     "months": _PATIENTS, "forecast": _PATIENTS, "mine": _PATIENTS, "year": _PATIENTS, "program": _PATIENTS,
     "leakage": _CLOSINGS, "breakdown": _CLOSINGS, "speed": _CLAIMS, "aging": _CLAIMS, "denials": _CLAIMS,
@@ -35,7 +35,9 @@ def first_step(report: Report, actor: Actor, *, is_asked: bool) -> dict[str, str
     if is_asked and not report.tables:
         return {"label": "Without these dates and filters", "url": "?"}
     way = (
-        _PEOPLE if any(each.empty.startswith(NOBODY) for each in report.sections) else _STEPS.get(report.name)
+        _PROVIDERS
+        if any(each.empty.startswith(NOBODY) for each in report.sections)
+        else _STEPS.get(report.name)
     )
     if report.tables or way is None or not actor.may(way[2]):
         return {}

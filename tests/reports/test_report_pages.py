@@ -129,10 +129,9 @@ def test_a_report_that_is_refused_keeps_its_name_and_offers_no_view_to_save(
 
 
 def test_whoever_is_no_provider_learns_the_way_on(hilltop: Practice, mia: User, client_of: ClientOf) -> None:
-    assert (
-        "Choose one above, or have yours linked under People."
-        in client_of(mia).get("/reports/mine/").content.decode()
-    )
+    page = client_of(mia).get("/reports/mine/").content.decode()
+    assert "Choose one above, or have your account added to yours under Providers." in page
+    assert '<a class="button" href="/practice/providers/">Providers</a>' in page
     ray = make.member(make.user("ray@hilltop.example"), hilltop, Role.CARE_STAFF)
     page = client_of(ray).get("/reports/mine/").content.decode()
     assert "Ask an administrator to link yours." in page and "above" not in page
