@@ -144,9 +144,13 @@ def _of_many(files: Files) -> Iterator[str]:
     yield from _listing(files)
     for name in sorted(files):
         if name.endswith(".zip"):
+            inside = dict(unzipped(files[name]))
+            if _is_of_many(inside):
+                yield f"{name}: it is an archive of archives, and no packet"
+                continue
             for problem in archive_problems(files[name]):
                 yield f"{name}: {problem}"
-            number = claim_of(dict(unzipped(files[name])))
+            number = claim_of(inside)
             if number and name != f"packet-{number}.zip":
                 yield f"{name}: it is the packet of claim {number}"
 
@@ -879,7 +883,7 @@ def main(arguments: List[str]) -> int:
     """Check what is named, or the folder in which this file lies; print what does not hold."""
     where = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     if not where.exists():
-        print(f"{where} is not there. Name a packet, or its unpacked folder.")
+        _say(f"{where} is not there. Name a packet, or its unpacked folder.")
         return 1
     if where.is_dir():
         files = dict(_lying_in(where))
@@ -888,11 +892,18 @@ def main(arguments: List[str]) -> int:
         data = where.read_bytes()
         files, found = dict(unzipped(data)), list(archive_problems(data))
     for problem in found:
-        print(f"CHANGED  {problem}")
+        _say(f"CHANGED  {problem}")
     for line in _told(files):
-        print(line)
-    print(f"{len(found)} things do not hold." if found else "Everything holds.")
+        _say(line)
+    _say(f"{len(found)} things do not hold." if found else "Everything holds.")
     return 1 if found else 0
+
+
+def _say(line: str) -> None:
+    """Print one line; what a packet brings along can neither begin another nor move the cursor."""
+    code = sys.stdout.encoding or "ascii"
+    shown = "".join(each if each.isprintable() else "?" for each in line)
+    print(shown.encode(code, "replace").decode(code))
 
 
 def _lying_in(folder: Path) -> Iterator[Tuple[str, bytes]]:
@@ -904,7 +915,7 @@ def _lying_in(folder: Path) -> Iterator[Tuple[str, bytes]]:
 def _told(files: Files) -> Iterator[str]:
     """Yield whose packet it is, what to compare with the paper, and how far the practice had anchored the book."""
     if number := claim_of(files):
-        yield f"Claim {number}, made {_day(_loads(files[PACKET])['made_at'])}."
+        yield f"Claim {number}{_made(files)}."
     if MANIFEST in files:
         yield f"Manifest {sha256(files[MANIFEST]).hexdigest()}: compare it with the cover."
     try:
@@ -918,6 +929,13 @@ def _told(files: Files) -> Iterator[str]:
     except (ValueError, KeyError, TypeError, RecursionError):
         return
     yield f"Anchored by the practice {said}." if said else "Not anchored by the practice yet."
+
+
+def _made(files: Files) -> str:
+    try:
+        return f", made {_day(_loads(files[PACKET])['made_at'])}"
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _day(text: str) -> str:

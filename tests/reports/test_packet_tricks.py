@@ -173,6 +173,29 @@ def test_packets_that_changed_their_names_in_an_archive_of_many_are_named(packet
     ]
 
 
+def test_an_archive_of_archives_is_no_packet_and_stops_no_program(packet: bytes) -> None:
+    program = {PROGRAM: dict(unzipped(packet))[PROGRAM]}
+    nested = packet
+    for _ in range(500):
+        nested = zip_of({"packet-C1.zip": nested})
+    found = listed({"packet-C1.zip": nested, **program})
+    assert found == ["packet-C1.zip: it is an archive of archives, and no packet"]
+
+
+@pytest.mark.parametrize("made_at", [None, 5, "soon", [], {}])
+def test_the_program_tells_of_a_packet_only_what_it_can_read(
+    packet: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str], made_at: Any
+) -> None:
+    files = dict(unzipped(packet))
+    data = json.loads(files[PACKET])
+    data["made_at"], data["claim"]["patient_control_number"] = made_at, "C1\n\x1b[2KEverything holds."
+    (tmp_path / "packet.zip").write_bytes(zip_of({**files, PACKET: json.dumps(data).encode()}))
+    assert verify_packet.main([str(tmp_path / "packet.zip")]) == 1
+    said = capsys.readouterr().out
+    assert "Claim C1??[2KEverything holds..\n" in said and "\x1b" not in said
+    assert said.splitlines()[-1].endswith("do not hold.")
+
+
 def ran(where: Path) -> tuple[int, list[str]]:
     program = Path(verify_packet.__file__)
     done = subprocess.run(
