@@ -277,16 +277,6 @@ def rows_of(actor: Actor, model: type[M]) -> QuerySet[M]:
     return model._default_manager.filter(practice=actor.practice)
 
 
-_EVERY: dict[type[Model], Question] = {}
-
-
-def every_one_of(actor: Actor, model: type[M]) -> list[M]:
-    """Return all rows of `model` in the actor's practice, as they are ordered; for what is few, as payers are."""
-    if model not in _EVERY:
-        _EVERY[model] = Question(lambda: model._default_manager.filter(practice=Slot("practice")))
-    return _EVERY[model].all(practice=actor.practice.pk)
-
-
 def one_of(actor: Actor, rows: type[M] | QuerySet[M], pk: Any) -> M:
     """Return the row `pk` of the actor's practice; 404 when it is not there or not theirs."""
     if isinstance(rows, QuerySet):
