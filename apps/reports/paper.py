@@ -6,13 +6,11 @@ from functools import lru_cache, partial
 from itertools import count, zip_longest
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from apps.billing.domain.latin import latin
 from apps.billing.pdf import written
-from apps.reports.domain.written import MINUS
+from apps.reports.wrapping import wrapped
 
 WIDTH, HEIGHT = 612.0, 792.0
 LEFT, RIGHT, TOP, BOTTOM = 54.0, 558.0, 738.0, 60.0
@@ -281,28 +279,3 @@ def _literal(text: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _width(text: str, font: str) -> float:
     return float(stringWidth(text, font, SMALL))
-
-
-@lru_cache(maxsize=4096)
-def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
-    """Return `text` in lines that fit; a letter the font lacks becomes its likeness, but the minus stays one."""
-    shown = MINUS.join(map(latin, text.split(MINUS)))
-    if "\n" not in shown and stringWidth(shown, font, size) <= width:
-        return (shown,)
-    lines: list[str] = []
-    for line in simpleSplit(shown, font, size, width):
-        lines += _broken(line, font, size, width)
-    return tuple(lines) or ("",)
-
-
-def _broken(line: str, font: str, size: float, width: float) -> Iterable[str]:
-    """Break a word that is longer than the line."""
-    while stringWidth(line, font, size) > width and len(line) > 1:
-        fits = next(
-            end
-            for end in range(len(line) - 1, 0, -1)
-            if stringWidth(line[:end], font, size) <= width or end == 1
-        )
-        yield line[:fits]
-        line = line[fits:]
-    yield line
