@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.billing.forms_desk import ClaimFilterForm
-from apps.billing.models import Claim, PacketRun
+from apps.billing.models import PacketRun
 from apps.billing.operations.packets import CLAIMS_AT_MOST, ask_for_packets, forget_packets, record_fetched
 from apps.billing.selectors.queue import Stage, filtered_claims
 from apps.practice.access import MemberRequest, may, one_of, rows_of
@@ -18,7 +18,7 @@ from apps.practice.domain.roles import Action
 from apps.practice.form_pages import chosen_ids
 from apps.problems import Refused
 from apps.reports.packets import claims_for_packets
-from apps.reports.packing import bundled, manifest_hash_of, manifests_of, name_of, packets
+from apps.reports.packing import bundled, manifest_hash_of, name_of, packets
 from apps.reports.tasks import make_soon
 
 A = TypeVar("A", HttpResponse, StreamingHttpResponse)
@@ -89,9 +89,7 @@ def progress(request: MemberRequest, run_id: int) -> HttpResponse:
 def file(request: MemberRequest, run_id: int) -> HttpResponse:
     """Hand out all packets of a finished run as one ZIP, as it is put together."""
     row = one_of(request.actor, PacketRun.objects.filter(finished_at__isnull=False), run_id)
-    claims = Claim.objects.filter(pk__in=row.packets.exclude(content=None).values("claim"))
-    record_fetched(request.actor, list(claims.only("pk", "patient")), manifests=manifests_of(row))
-    answer = StreamingHttpResponse(bundled(row), content_type="application/zip")
+    answer = StreamingHttpResponse(bundled(row, actor=request.actor), content_type="application/zip")
     return cast("HttpResponse", _attached(answer, f"packets-{row.pk}.zip"))  # the gate says what pages answer
 
 

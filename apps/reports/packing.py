@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.core.serializers.json import DjangoJSONEncoder
 
 from apps.billing.models import Claim, PacketRun, RuleSetVersion
+from apps.billing.operations.packets import record_fetched
 from apps.patients.document_pages import document_pages
 from apps.patients.selectors_documents import contents_of
 from apps.practice.access import Actor
@@ -100,12 +101,6 @@ def manifest_hash_of(packet: bytes) -> str:
     )
 
 
-def manifests_of(run: PacketRun) -> dict[int, str]:
-    """Return the hash of the manifest of each packet of a run, by claim."""
-    rows = run.packets.exclude(content=None).iterator(chunk_size=20)
-    return {row.claim_id: manifest_hash_of(bytes(row.content or b"")) for row in rows}
-
-
 def name_of(claim: Claim) -> str:
     """Return the file name of a claim's packet."""
     return f"packet-{claim.patient_control_number}.zip"
@@ -133,17 +128,21 @@ class _Encoder(DjangoJSONEncoder):
         return value.isoformat() if isinstance(value, datetime) else super().default(value)
 
 
-def bundled(run: PacketRun) -> Iterator[bytes]:
+def bundled(run: PacketRun, *, actor: Actor) -> Iterator[bytes]:
     """Yield a ZIP of all packets of a run, one at a time, with the program and the list of hashes at the end."""
-    yield from zipped(_bundle(run))
+    yield from zipped(_bundle(run, actor))
 
 
-def _bundle(run: PacketRun) -> Iterator[Member]:
+def _bundle(run: PacketRun, actor: Actor) -> Iterator[Member]:
+    """Yield the files of the ZIP; each packet is recorded before it leaves, and none is read before its turn."""
     lines = [verify_packet.hash_line(PROGRAM, verifier())]
-    rows = run.packets.exclude(content=None).select_related("claim").order_by("claim__patient_control_number")
-    for packet in rows.iterator(chunk_size=20):
+    rows = run.packets.exclude(content=None)
+    for pk in list(rows.order_by("claim__patient_control_number").values_list("pk", flat=True)):
+        packet = rows.select_related("claim").get(pk=pk)
         assert packet.content is not None  # left out above
         member = Member(name_of(packet.claim), bytes(packet.content))
+        manifests = {packet.claim_id: manifest_hash_of(member.content)}
+        record_fetched(actor, [packet.claim], manifests=manifests)
         lines.append(verify_packet.hash_line(*member))
         yield member
     yield Member(PROGRAM, verifier())

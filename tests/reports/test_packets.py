@@ -301,6 +301,20 @@ def test_packets_of_many_are_made_in_the_background_and_downloaded_as_one(
     assert len(kept) == len(everything)
 
 
+def test_each_packet_of_many_is_read_and_recorded_as_it_leaves(
+    client: Client, paid: Claim, otto: User, otto_acts: Actor
+) -> None:
+    run = ask_for_packets(otto_acts, claim_ids=list(Claim.objects.values_list("pk", flat=True)[:2]), now=NOW)
+    go_on_with_packets()
+    client.force_login(otto)
+    left = AuditEvent.objects.filter(action="claim.packet_exported")
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(reverse("reports:packet_run_file", args=[run.pk]))
+    assert not [each for each in asked if '"billing_packet"."content"' in each["sql"].partition(" FROM ")[0]]
+    counts = [left.count() for _ in answer.streaming_content]  # type: ignore[attr-defined]
+    assert counts[:4] == [1, 1, 2, 2], "a head and a content for each"
+
+
 def test_a_packet_made_twice_is_kept_once(paid: Claim, otto_acts: Actor) -> None:
     run = ask_for_packets(otto_acts, claim_ids=[paid.pk], now=NOW)
     keep_packets(run.pk, made={paid.pk: b"first"}, failed={}, now=NOW)
