@@ -35,6 +35,7 @@ def begin_template(server: Postgres, folder: Path) -> subprocess.Popen[bytes]:
 def _make(said: Path) -> None:
     import django
     from django.core.management import call_command
+    from django.db import connections
 
     wrong = ""
     try:
@@ -43,6 +44,7 @@ def _make(said: Path) -> None:
         call_command("migrate", verbosity=0, skip_checks=True)
     except Exception:  # noqa: BLE001  whoever waits shows it
         wrong = traceback.format_exc()
+    connections.close_all()  # PostgreSQL copies no database that somebody is connected to
     written = said.with_suffix(".part")
     written.write_text(wrong)
     written.rename(said)

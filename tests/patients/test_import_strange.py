@@ -62,6 +62,16 @@ def test_rows_without_a_cell_at_the_end_of_a_sheet_are_left_out() -> None:
     assert read == ",".join(HEADS).encode() + b"\r\nIves,Wanda,1938-02-28\r\n"
 
 
+@pytest.mark.once
+def test_a_row_whose_last_cells_are_empty_is_no_row_that_was_cut_off() -> None:
+    heads, whole = (*HEADS, "Street"), ("Moss", "Carl", date(1941, 3, 1), "1 Elm St")
+    read = workbooks.table_of(a_workbook(heads, ("Ives", "Wanda", date(1938, 2, 28)), whole))
+    assert isinstance(read, bytes)
+    found = read_roster(read, today=TODAY)
+    assert isinstance(found, RosterFile)
+    assert [[each.code for each in row.problems] for row in found.rows] == [[], []]
+
+
 def _packed(*rows: tuple[Any, ...], **parts: bytes) -> bytes:
     """Return a workbook packed as small as can be, with other bytes for some of its parts."""
     made = io.BytesIO()

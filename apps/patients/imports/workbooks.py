@@ -63,7 +63,7 @@ def _first_sheet(content: bytes) -> bytes | Problem:
     # What a sheet says of its own size is wrong in the files of many programs: rows beyond it would be lost in silence.
     sheet.reset_dimensions()
     written = io.StringIO()
-    writer, said, is_ours, blank = csv.writer(written), 0, False, 0
+    writer, said, is_ours, blank, wide = csv.writer(written), 0, False, 0, 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if far := next(
             (at for at, value in enumerate(row[MOST_COLUMNS:], MOST_COLUMNS) if value is not None), 0
@@ -82,6 +82,9 @@ def _first_sheet(content: bytes) -> bytes | Problem:
         # Reading takes the marks of formulas off what we gave back; a workbook has none.
         is_ours = is_ours or (said <= MOST_TITLES + 1 and any(map(is_reason, cells)))
         cells = [marked(cell) for cell in cells] if is_ours else cells
+        # A sheet leaves out the empty cells at the end of a row, which a table counts.
+        wide = max(wide, len(cells))
+        cells += [""] * (wide - len(cells))
         # Before it is written: the cells of one row may all be one long text, which the file holds once.
         if written.tell() + sum(map(len, cells)) > LARGEST_BYTES:
             return _problem(TOO_MUCH)
