@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -55,16 +55,22 @@ def _is_too_much(parts: Sequence[zipfile.ZipInfo], packed: int) -> bool:
 
 
 def _first_sheet(content: bytes) -> bytes | Problem:
-    """Return the first sheet as text; it ends where no roster goes on: one far cell makes billions of empty ones."""
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
     if sheet is None:
         return _problem("The workbook shows no sheet with cells. Show the sheet with the roster and save it.")
     # What a sheet says of its own size is wrong in the files of many programs: rows beyond it would be lost in silence.
     sheet.reset_dimensions()
+    read = _as_text(sheet.iter_rows(values_only=True))
+    book.close()
+    return read
+
+
+def _as_text(rows: Iterable[tuple[Any, ...]]) -> bytes | Problem:
+    """Return rows as text; they end where no roster goes on: one far cell makes billions of empty ones."""
     written = io.StringIO()
     writer, said, is_ours, blank, wide = csv.writer(written), 0, False, 0, 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+    for number, row in enumerate(rows, start=1):
         if far := next(
             (at for at, value in enumerate(row[MOST_COLUMNS:], MOST_COLUMNS) if value is not None), 0
         ):
@@ -89,7 +95,6 @@ def _first_sheet(content: bytes) -> bytes | Problem:
         if written.tell() + sum(map(len, cells)) > LARGEST_BYTES:
             return _problem(TOO_MUCH)
         writer.writerow(cells)
-    book.close()
     return written.getvalue().encode()
 
 
