@@ -55,8 +55,8 @@ def _said(actor: Actor, name: str, value: str) -> str:
 
 
 def _program(value: str) -> str:
-    labels = dict(Enrollment.Program.choices)
-    return str(labels.get(value, "a programme")).lower()
+    labels = {**dict(Enrollment.Program.choices), NONE: "no programme"}
+    return ", ".join(str(labels.get(each, "a programme")).lower() for each in value.split(","))
 
 
 def _day(value: str) -> str:

@@ -193,6 +193,10 @@ def test_rows_are_listed_with_their_sum_and_their_history(
         ),
         pytest.param("patients/?enrolled=any", "enrolled in a programme", id="whoever is enrolled"),
         pytest.param("periods/?code=G0181&program=cpo", "code: G0181 · care plan oversight", id="a code"),
+        pytest.param("periods/?program=none", "no programme", id="no programme"),
+        pytest.param(
+            "periods/?program=ccm%2Cnone", "chronic care management, no programme", id="several programmes"
+        ),
         pytest.param("periods/?stage=unclaimed", "claim: none yet", id="no claim"),
         pytest.param("denials/?group=CO&reason=97", "group: CO · reason: 97", id="a reason of a payer"),
         pytest.param("times/?reason=own_practice", "reason: own practice", id="a reason of the rules"),
