@@ -27,6 +27,7 @@ MANIFEST, HASHES, PAPER, PROGRAM = "manifest.json", "hashes.txt", "packet.pdf", 
 PACKET, LEDGER, RULES = "packet.json", "ledger.json", "rules.json.gz"
 # What the manifest lists, with every document. Its own hash stands on the paper, which is listed as it is without it.
 LISTED = (LEDGER, PACKET, PAPER, PROGRAM, RULES)
+_FORMAT = 2  # of the manifest
 # How the names of the files begin that prove what the claim rests on.
 DOCUMENT = "document-"
 _ATTACHED = re.compile(r"document-[1-9][0-9]*\.(pdf|png|jpg|jpeg|tif|tiff)")
@@ -193,7 +194,7 @@ def manifest_of(files: Files) -> bytes:
     said = {
         name: sha256(_unnamed(files[name]) if name == PAPER else files[name]).hexdigest() for name in listed
     }
-    return json.dumps({"format": 2, "sha256": said}, indent=1, sort_keys=True).encode()
+    return json.dumps({"format": _FORMAT, "sha256": said}, indent=1, sort_keys=True).encode()
 
 
 def _unnamed(paper: bytes) -> bytes:
@@ -248,7 +249,11 @@ def _bound(files: Files) -> Iterator[str]:
 def _unlike(manifest: bytes, now: Dict[str, str]) -> Iterator[str]:
     """Yield what a manifest says otherwise: of the paper and the program by name, as nothing else is held to them."""
     try:
-        said = _loads(manifest)["sha256"]
+        whole = _loads(manifest)
+        said, form = whole["sha256"], whole["format"]
+        if form != _FORMAT:
+            yield f"{MANIFEST} is of format {form}, this program checks {_FORMAT}: take that of a packet of its days"
+            return
         apart = [name for name in (PAPER, PROGRAM) if said.get(name) != now[name]]
         is_alike = {**said, **{name: now[name] for name in apart}} == now
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

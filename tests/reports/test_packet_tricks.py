@@ -89,6 +89,15 @@ def test_another_program_is_named(packet: bytes) -> None:
     ]
 
 
+def test_a_packet_of_earlier_days_is_told_from_one_that_was_changed(packet: bytes) -> None:
+    files = dict(unzipped(packet))
+    old = json.dumps({"format": 1, "sha256": {}}).encode()
+    was, now = (sha256(each).hexdigest().encode() for each in (files[MANIFEST], old))
+    assert listed({**files, MANIFEST: old, PAPER: files[PAPER].replace(was, now)}) == [
+        "manifest.json is of format 1, this program checks 2: take that of a packet of its days"
+    ]
+
+
 def test_the_paper_names_its_manifest_where_people_read_it(packet: bytes) -> None:
     files = dict(unzipped(packet))
     digest = sha256(files[MANIFEST]).hexdigest().encode()
