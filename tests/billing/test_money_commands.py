@@ -125,6 +125,17 @@ def test_answers_are_imported_once_and_what_is_none_is_refused(claim: Claim, tmp
     assert end == "2 files were refused; the lines above say why."
 
 
+def test_a_file_in_the_inbox_that_no_memory_holds_is_refused_unread(
+    hilltop: Practice, tmp_path: Path
+) -> None:
+    folder = tmp_path / str(hilltop.pk)
+    folder.mkdir()
+    with (folder / "june.835").open("wb") as file:
+        file.truncate(1 << 40)
+    assert look_into(str(tmp_path), now=NOW) == 0
+    assert (folder / "refused/june.835").exists()
+
+
 def test_the_inbox_takes_in_what_lies_there_and_moves_it_away(
     claim: Claim, hilltop: Practice, tmp_path: Path
 ) -> None:
