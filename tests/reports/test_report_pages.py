@@ -348,3 +348,16 @@ def test_the_filters_offer_what_the_practice_has_now_with_what_was_chosen(
     wrong = client.get("/reports/aging/?code=9949000").content.decode()
     assert 'value="9949000"' in wrong and "is-wrong" in wrong
     assert "is-wrong" not in client.get("/reports/aging/").content.decode()
+
+
+def test_no_practice_is_offered_what_another_one_has(
+    paid: Claim, mia: User, carol: User, client_of: ClientOf
+) -> None:
+    ours, theirs = (
+        client_of(mia).get("/reports/aging/").content.decode(),
+        client_of(carol).get("/reports/aging/").content.decode(),
+    )
+    names = [f">{paid.rendering_provider}</option>", f">{paid.payer}</option>"]
+    assert [(name in ours, name in theirs) for name in names] == [(True, False)] * 2
+    wrong = client_of(carol).get(f"/reports/aging/?provider={paid.rendering_provider_id}").content.decode()
+    assert "That is not one of this practice." in wrong and str(paid.rendering_provider) not in wrong
