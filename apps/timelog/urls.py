@@ -16,6 +16,7 @@ from apps.timelog import (
     template_views,
     timer_move_views,
     timer_views,
+    verdict_views,
     views,
     waiting_views,
 )
@@ -32,7 +33,7 @@ urlpatterns = [
     path("time/<int:entry_id>/adjust/", day_views.adjust, name="adjust"),
     path("time/program/", views.log, name="log_program"),
     path("time/patients/<int:patient_id>/", views.log, name="log"),
-    path("time/patients/<int:patient_id>/verdict/", views.verdict, name="verdict"),
+    path("time/patients/<int:patient_id>/verdict/", verdict_views.verdict, name="verdict"),
     path("time/<int:entry_id>/", entry_views.entry, name="entry"),
     path("time/<int:entry_id>/undo/", entry_views.undo, name="undo"),
     path("time/<int:entry_id>/correct/", views.amend, name="amend"),

@@ -36,7 +36,7 @@ from apps.timelog.progress import progress_of
 from apps.timelog.rows import entry_rows, last_closed_day
 from apps.timelog.selectors import own_entries, own_totals, running_timer, waiting_timers
 from apps.timelog.template_selectors import templates_of
-from apps.timelog.verdicts import hints, verdict_for
+from apps.timelog.verdicts import hints
 
 WEEK = timedelta(days=7)
 # The reason that the form of a correction starts with where a timer was stopped without a word.
@@ -189,29 +189,6 @@ def _for_a_reason(
         return redirect(next_of(request) or _page_of(entry.patient))
     context = {"version": version, "length": in_words(version.seconds), **_around(request, entry.patient)}
     return pages.page(request, template, form, context)
-
-
-@require_GET
-@may(Action.LOG_TIME)
-def verdict(request: MemberRequest, patient_id: int) -> HttpResponse:
-    """Show whether the time being typed would count, as part of the form."""
-    actor = request.actor
-    patient = one_of(actor, Patient, patient_id)
-    progress = progress_of(actor, [patient], today=actor.today).get(patient.pk)
-    activity, counterpart = request.GET.get("activity", ""), request.GET.get("counterpart", "")
-    asks_with_whom = activity == Activity.COMMUNICATION and not counterpart
-    found = None
-    if progress is not None and actor.provider is not None and not asks_with_whom:
-        found = verdict_for(
-            progress,
-            activity=activity,
-            counterpart=counterpart,
-            channel=request.GET.get("channel", ""),
-            provider=actor.provider,
-            on=actor.today,
-        )
-    audit.record(actor, "patient.verdict_viewed", patient, patient_id=patient.pk)
-    return render(request, "timelog/_verdict.html", {"verdict": found, "asks_with_whom": asks_with_whom})
 
 
 @require_GET
