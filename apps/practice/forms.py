@@ -131,7 +131,7 @@ class ProviderForm(RosterForm):
         Section("On claims", "Needed by those whose name stands on claims; clinical staff have none.", (
             "npi", "taxonomy_code", "service_location",
         )),
-        Section("Here", "", ("user", ("starts_on", "ends_on"))),
+        Section("Here", "", ("user", ("starts_on", "ends_on"), "capacity_minutes")),
     )  # fmt: skip
 
     class Meta:
@@ -142,8 +142,14 @@ class ProviderForm(RosterForm):
             "credentials": "As in MD, DO, NP, RN.",
             "npi": "Ten digits: the provider's own number.",
             "ends_on": "Instead of deleting: time up to this day stays.",
+            "capacity_minutes": "Planned for patients in a month. Reports on programmes say how much of it is used.",
         }
-        labels = {"user": "Account", "starts_on": "Works here since", "ends_on": "Last day here"}
+        labels = {
+            "user": "Account",
+            "starts_on": "Works here since",
+            "ends_on": "Last day here",
+            "capacity_minutes": "Minutes a month",
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

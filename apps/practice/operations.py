@@ -120,6 +120,10 @@ def _problems_with_half_an_address(practice: Practice) -> list[Problem]:
     return [Problem("pay_to_incomplete", message, missing[0])]
 
 
+# Thirty-one days, all day long.
+LONGEST_MONTH_MINUTES = 31 * 24 * 60
+
+
 @transaction.atomic
 def save_provider(provider: Provider, *, actor: Actor, today: date) -> Provider:
     """Keep a provider, new or changed; refuse what `problems_with_provider` finds."""
@@ -144,6 +148,13 @@ def problems_with_provider(provider: Provider, *, today: date) -> list[Problem]:
     if provider.taxonomy_code:
         found += check_taxonomy(provider.taxonomy_code, field="taxonomy_code")
     found += check_order(Span(provider.starts_on, provider.ends_on), what="The work here")
+    capacity = provider.capacity_minutes
+    if capacity is not None and not 1 <= capacity <= LONGEST_MONTH_MINUTES:
+        message = (
+            f"{capacity:,} min a month cannot be planned. Give 1 to {LONGEST_MONTH_MINUTES:,} minutes, or leave it"
+            " blank."
+        )
+        found.append(Problem("capacity_out_of_range", message, "capacity_minutes"))
     return found + _problems_with_twins(provider) + _problems_with_account(provider)
 
 

@@ -35,7 +35,11 @@ def full_name(first_name: str, last_name: str, credentials: str) -> str:
 
 
 class Provider(models.Model):
-    """Somebody whose time is logged: a practitioner who may bill, or clinical staff."""
+    """Somebody whose time is logged: a practitioner who may bill, or clinical staff.
+
+    `capacity_minutes` is what the practice plans on them for patients in a calendar month, in whole minutes; None where
+    nobody has said.
+    """
 
     class Kind(models.TextChoices):
         PHYSICIAN = "physician", "Physician"
@@ -61,6 +65,7 @@ class Provider(models.Model):
     )
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    capacity_minutes = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("last_name", "first_name", "id")
