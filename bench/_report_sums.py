@@ -43,8 +43,9 @@ def pages(years: TwoYears) -> Iterator[Page]:
         return Page(name, biller, f"/reports/{path}", sums)
 
     yield page("months", "", year.time("performed_on"), year.months, year.received("c.window_ends_on"))
-    yield page("leakage, a quarter", "leakage/", quarter.left_out, quarter.fates())
-    yield page("leakage, a year", f"leakage/?{dates}", year.left_out, year.fates())
+    for name, path, of in (("a quarter", "", quarter), ("a year", f"?{dates}", year)):
+        parts = of.left_out, of.fates(), of.logged, of.still_open
+        yield page(f"leakage, {name}", f"leakage/{path}", *parts)
     divided = f"{COUNTED}, sum(d.excluded_seconds), sum(c.total_charge)"
     payer = quarter.fates("d.payer_id", divided), quarter.received("c.payer_id")
     yield page("by payer, a quarter", "breakdown/?by=payer", *payer)
@@ -91,6 +92,32 @@ class Sums:
         return (
             f"SELECT {columns}{added} FROM timelog_entryversion v WHERE {where} AND v.is_confirmed"
             f" AND NOT v.is_void AND {self._newest}{end}"
+        )
+
+    @property
+    def logged(self) -> str:
+        """Add up the time that stands, that for no patient, and that for patients in no programme on the day."""
+        own, ends = self.years.practice.pk, "(e.ends_on IS NULL OR e.ends_on>="
+        always = (
+            f"v.patient_id IN (SELECT e.patient_id FROM patients_enrollment e WHERE e.practice_id={own} AND"
+            f" e.starts_on<='{self.first}' AND {ends}'{self.last}'))"
+        )
+        that_day = (
+            "EXISTS (SELECT 1 FROM patients_enrollment e WHERE e.patient_id=v.patient_id AND"
+            f" e.starts_on<=v.performed_on AND {ends}v.performed_on))"
+        )
+        for_nobody = f"v.patient_id IS NOT NULL AND NOT {always} AND NOT {that_day}"
+        parts = ("v.patient_id IS NULL", for_nobody)
+        return self.time("", ", ".join([SECONDS, *(f"{SECONDS} FILTER (WHERE {part})" for part in parts)]))
+
+    @property
+    def still_open(self) -> str:
+        """Add up the time in periods that are not closed, of the month that runs."""
+        month = Sums(self.years, max(self.first, self.years.months[-1]), self.last, self.provider)
+        return (
+            f"{month.time('')} AND EXISTS (SELECT 1 FROM billing_serviceperiod p WHERE p.patient_id=v.patient_id AND"
+            f" p.practice_id={self.years.practice.pk} AND p.state='open' AND p.starts_on>='{month.first}' AND"
+            " p.starts_on<=v.performed_on AND p.ends_on>=v.performed_on)"
         )
 
     @property

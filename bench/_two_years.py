@@ -34,6 +34,7 @@ from bench._loading import indexed_afterwards, load
 from tests import builders as make
 
 MONTHS, PROVIDERS = 24, 50
+CLOSED = MONTHS - 1  # the last of them still runs
 ACTIVITIES = [each.value for each in Activity]
 STATES = ("draft", "sent", "accepted", "denied", "rejected", "paid", "paid", "paid", "paid", "partly_paid")
 
@@ -148,11 +149,12 @@ class TwoYears:
 
     def _write_periods(self) -> None:
         own, patients = self.practice.pk, self.options.patients
-        places = [
+        running = [
             (place * patients + n, n, month)
             for place, month in enumerate(self.months)
             for n in range(1, patients + 1)
         ]
+        places = running[: CLOSED * patients]
         closed = datetime(2026, 1, 1, tzinfo=UTC)
         load(
             ClosedSpan,
@@ -166,9 +168,10 @@ class TwoYears:
             (
                 (
                     pk, own, n, n, n, month, last_of_month(month), month, last_of_month(month),
-                    last_of_month(month) + timedelta(days=1), "closed", closed, pk,
+                    last_of_month(month) + timedelta(days=1),
+                    *(("closed", closed, pk) if pk <= len(places) else ("open", None, None)),
                 )
-                for pk, n, month in places
+                for pk, n, month in running
             ),
         )  # fmt: skip
         load(
@@ -197,7 +200,7 @@ class TwoYears:
 
     def is_billable(self, pk: int) -> bool:
         """Say whether a period has a claim: an equal share of each month."""
-        return bool(pk % MONTHS * self.options.patients < self.options.claims)
+        return bool(pk % CLOSED * self.options.patients < self.options.claims)
 
     def _outcome(self, pk: int) -> tuple[Any, ...]:
         if self.is_billable(pk):

@@ -19,6 +19,8 @@ from apps.reports.program_rows import (
     eligible_for_care,
     enrolled_on,
     followed_goals,
+    worked_for_nobody_enrolled,
+    worked_in_open_period,
 )
 
 LARGEST_ID = 2**63 - 1
@@ -216,6 +218,8 @@ CONDITIONS: Mapping[Source, Mapping[str, Condition]] = {
         "late": _flag("is_late"),
         "programme": _flag("patient__isnull"),
         "patient": _id("patient"),
+        "unenrolled": lambda actor, value: worked_for_nobody_enrolled(actor, *days_of(value)),
+        "open": lambda actor, value: worked_in_open_period(actor, day_of(value)),
     },
     Source.PERIODS: {
         **_decided(""),

@@ -1,9 +1,11 @@
 """Who is enrolled, who could be by the facts on record, and which goals were followed: as rows to choose by."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from apps.billing.models import ServicePeriod
 from apps.patients.models import CareEpisode, Diagnosis, Enrollment, Patient, PatientStatus
 from apps.practice.access import Actor, rows_of
 from apps.timelog.models import TimeEntry
@@ -25,6 +27,36 @@ def enrolled_on(actor: Actor, *, program: str = "", provider: int | None = None)
     if provider is not None:
         rows = rows.filter(rendering_provider=provider)
     return rows.values("patient")
+
+
+def worked_for_nobody_enrolled(actor: Actor, first: date, last: date) -> Q:
+    """Choose entries of these dates, both inclusive, for patients who were in no programme on the day of the work.
+
+    Most are in one on all the dates: those are known at once, and only for the others each day is looked up.
+    """
+    always = rows_of(actor, Enrollment).filter(starts_on__lte=first).filter(_lasts_until(last))
+    that_day = rows_of(actor, Enrollment).filter(
+        _lasts_until(OuterRef("performed_on")),
+        patient=OuterRef("patient"),
+        starts_on__lte=OuterRef("performed_on"),
+    )
+    return Q(patient__isnull=False) & ~Q(patient__in=always.values("patient")) & ~Exists(that_day)
+
+
+def _lasts_until(day: Any) -> Q:
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+
+
+def worked_in_open_period(actor: Actor, since: date) -> Q:
+    """Choose entries in service periods that are still open, of those that began on or after a day."""
+    open_then = rows_of(actor, ServicePeriod).filter(
+        state=ServicePeriod.State.OPEN,
+        patient=OuterRef("patient"),
+        starts_on__gte=since,
+        starts_on__lte=OuterRef("performed_on"),
+        ends_on__gte=OuterRef("performed_on"),
+    )
+    return Q(performed_on__gte=since) & Q(Exists(open_then))
 
 
 def could_be_enrolled(actor: Actor, *, program: str) -> QuerySet[Any, Any]:

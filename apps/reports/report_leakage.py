@@ -1,4 +1,4 @@
-"""Where the minutes of closed periods go, step by step from the log to the payment."""
+"""Where the minutes go, step by step from the log through closed periods to the payment."""
 
 from collections.abc import Sequence
 
@@ -7,45 +7,72 @@ from apps.reports.domain.asked import Asked
 from apps.reports.domain.flow import PAID, steps, waterfall
 from apps.reports.domain.report import Column, Figure, Report, Section, Table, Tone, Unit
 from apps.reports.domain.slices import Source
+from apps.reports.logged import from_the_log
 from apps.reports.sums import groups, in_words
 
 
 def leakage(actor: Actor, asked: Asked) -> Report:
-    """Return where the minutes of closed periods went, step by step: two sums."""
+    """Return where the minutes went, step by step: five queries, two where it is narrowed."""
     base = asked.slice(Source.TIMES)
     found = steps(_flow(actor, asked), base, words=in_words)
-    rows = waterfall(found, base)
-    looked_at = sum(step.seconds for step in found)
+    log = from_the_log(actor, asked)
+    rows = waterfall(found, base, log)
     parts = _parts(found)
     tables = Table(
-        "Minutes of closed periods, from the log to the payment",
+        "Minutes from the log to the payment",
         "Step",
         (Column("Minutes", Unit.MINUTES), Column("Of all", Unit.SHARE)),
         rows,
     )
-    figures = tuple(
-        Figure(label, parts[name], Unit.MINUTES, rows_)
-        for name, label, rows_ in (
-            ("looked_at", "looked at", base),
-            ("left_out", "do not count", base.narrowed(left_out="1")),
-            ("lost", "lost", base.narrowed(end="lost")),
-            ("open", "still open", base.narrowed(end="open")),
-            ("paid", "paid for", base.narrowed(left_out="0", outcome="billable", stage=PAID)),
-        )
+    figures = (
+        *(Figure("logged", step.seconds, Unit.MINUTES, step.rows) for step in log[:1]),
+        *(
+            Figure(label, parts[name], Unit.MINUTES, rows_)
+            for name, label, rows_ in (
+                ("looked_at", "looked at", base),
+                ("left_out", "do not count", base.narrowed(left_out="1")),
+                ("lost", "lost", base.narrowed(end="lost")),
+                ("open", "still open", base.narrowed(end="open")),
+                ("paid", "paid for", base.narrowed(left_out="0", outcome="billable", stage=PAID)),
+            )
+        ),
     )
-    empty = "" if looked_at else "No period that ended on these dates has been closed with time in it."
+    empty = "" if rows else _nothing(asked)
     return Report(
         "leakage",
         "Where the minutes go",
-        f"Service periods that ended {asked.words}, closed. Every minute is in exactly one place.",
+        _lede(asked),
         figures=figures,
         sections=(Section("From the log to the payment", table=tables if rows else None, empty=empty),),
-        notes=(
-            "Time in periods that still run, and time for a programme, is logged and not looked at here.",
-            (
-                "A minute that two programmes look at, such as oversight and chronic care, is looked at "
-                "twice here and once in the log."
-            ),
+        notes=_notes(asked),
+    )
+
+
+def _lede(asked: Asked) -> str:
+    if asked.narrowed:
+        return f"Service periods that ended {asked.words}, closed. Every minute is in exactly one place."
+    return (
+        f"Logged {asked.words}, and what became of it in the service periods that ended on these dates. Below what "
+        "they looked at, every minute is in exactly one place."
+    )
+
+
+def _nothing(asked: Asked) -> str:
+    if asked.narrowed:
+        return "No period that ended on these dates has been closed with time in it."
+    return "Nothing was logged on these dates, and no period that ended on them has time in it."
+
+
+def _notes(asked: Asked) -> tuple[str, ...]:
+    if asked.narrowed:
+        return (
+            "Whose period a minute belongs to is known once it is closed: what is narrowed begins there.",
+        )
+    return (
+        "Logged goes by the date of the work, all below by the day on which the service period ended.",
+        (
+            "A minute that two programmes look at, such as oversight and chronic care, is logged once and looked at"
+            " twice: what that adds, and what periods of other dates hold or held, are one step together."
         ),
     )
 

@@ -34,7 +34,7 @@ PROOFS: dict[tuple[str, str], Proof] = {
     ("months", HEADLINES): time.months_headlines,
     ("months", "Minutes and money by month"): time.months,
     ("leakage", HEADLINES): time.flow_headlines,
-    ("leakage", "Minutes of closed periods, from the log to the payment"): time.flow,
+    ("leakage", "Minutes from the log to the payment"): time.flow,
     ("breakdown", HEADLINES): time.divided_headlines,
     **{("breakdown", f"Minutes of closed periods by {name}"): time.divided for name in BY},
     ("forecast", HEADLINES): time.forecast_headlines,

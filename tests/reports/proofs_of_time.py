@@ -22,6 +22,7 @@ from tests.reports.books import (
     by,
     by_month,
     in_words,
+    lines,
     money,
     month_of,
     share,
@@ -102,14 +103,63 @@ def _is_open(time: Line) -> bool:
 
 def flow(books: Books, asked: Asked) -> Rows:
     times = books.of(books.times, asked)
-    whole = sum_of(times, "seconds")
+    looked_at = sum_of(times, "seconds")
+    log = _log(books, asked)
+    whole = log["Logged"] if log else looked_at
     steps = {end: sum_of(heap, "seconds") for end, heap in by(_ended(times), "end").items()}
     found = {label: seconds for label, seconds in steps.items() if seconds} | {
-        "Looked at by closed periods": whole,
+        "Looked at by closed periods": looked_at,
         "Counted": sum_of(times, "seconds", lambda row: not row.reason),
         "Paid": steps.get("Paid", 0),
+        **log,
     }
-    return {label: [seconds, share(seconds, whole)] for label, seconds in found.items()} if whole else {}
+    if not whole and not looked_at:
+        return {}
+    between = whole - sum(seconds for label, seconds in log.items() if label != "Logged") - looked_at
+    if between > 0:
+        found["In periods of other dates, or changed since"] = between
+    elif between < 0:
+        found["Added: looked at by two programmes, or worked before"] = -between
+    return {label: [seconds, share(seconds, whole)] for label, seconds in found.items()}
+
+
+def _log(books: Books, asked: Asked) -> dict[str, int]:
+    """Divide what was logged: for no one, for somebody in no programme that day, in a period that is open; the rest."""
+    if asked.narrowed:
+        return {}
+    own = books.actor.practice.pk
+    enrolled = by(lines(f"SELECT {_DATES} FROM patients_enrollment WHERE practice_id=%s", own), "patient")
+    still_open = by(
+        lines(f"SELECT {_DATES} FROM billing_serviceperiod WHERE practice_id=%s AND state='open'", own),
+        "patient",
+    )
+    found: dict[str, int] = {"Logged": 0}
+    for row in books.of(books.entries, asked):
+        found["Logged"] += row.seconds
+        label = ""
+        if row.patient is None:
+            label = "Programme time, for no one patient"
+        elif not _any_on(enrolled.get(row.patient, []), row.day):
+            label = "For patients in no programme that day"
+        elif _any_on(still_open.get(row.patient, []), row.day):
+            label = "In periods not closed yet"
+        if label:
+            found[label] = found.get(label, 0) + row.seconds
+    return found
+
+
+_DATES = "patient_id AS patient, starts_on, ends_on"
+
+
+def _any_on(rows: Sequence[Line], day: date) -> bool:
+    return any(
+        _day(row.starts_on) <= day and (row.ends_on is None or day <= _day(row.ends_on)) for row in rows
+    )
+
+
+def _day(value: Any) -> date:
+    """Return a date as it is; SQLite gives its text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _ended(times: Sequence[Line]) -> list[Line]:
@@ -118,7 +168,9 @@ def _ended(times: Sequence[Line]) -> list[Line]:
 
 def flow_headlines(books: Books, asked: Asked) -> dict[str, Any]:
     times = books.of(books.times, asked)
+    log = _log(books, asked)
     return {
+        **({"logged": log["Logged"]} if log else {}),
         "looked at": sum_of(times, "seconds"),
         "do not count": sum_of(times, "seconds", lambda row: bool(row.reason)),
         "lost": sum_of(times, "seconds", _is_lost),

@@ -162,7 +162,7 @@ def test_what_an_address_cannot_mean_is_said(paid: Claim, mia: User, client_of: 
         assert "is out of reach" in client.get(f"/reports/months/?{query}").content.decode()
     today = make.actor(mia).today
     rolling = client.get("/reports/leakage/?dates=this-month").content.decode()
-    assert f"ended {today:%B %Y}, closed" in rolling
+    assert f"Logged {today:%B %Y}, and" in rolling
     for query in (
         "nothing=1",
         "since=soon",

@@ -7,9 +7,9 @@ import pytest
 
 from apps.reports.domain.asked import Asked, named_dates
 from apps.reports.domain.beside import beside
-from apps.reports.domain.flow import steps, waterfall
+from apps.reports.domain.flow import Step, steps, waterfall
 from apps.reports.domain.months import from_the_first, month_label, over_months
-from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Unit, Value
+from apps.reports.domain.report import Cell, Column, Report, Row, Section, Table, Tone, Unit, Value
 from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.spread import forecast, median, off_by, slowest_tenth
 from apps.reports.domain.written import change, difference, in_file, moved, written
@@ -107,6 +107,32 @@ def test_every_minute_ends_in_one_place_and_the_waterfall_adds_up() -> None:
     assert sum(int(str(row.cells[0].value)) for row in rows if row.is_step) == 1455 - 600
     ends = [segment.start for row in rows if row.is_step for segment in row.segments]
     assert ends == sorted(ends, reverse=True), "each step begins where the one before it ended"
+
+
+@pytest.mark.parametrize(
+    ("logged", "between", "starts"),
+    [
+        pytest.param(1000, ("In periods of other dates, or changed since", 150), [0, 90, 75, 0], id="down"),
+        pytest.param(
+            800, ("Added: looked at by two programmes, or worked before", 50), [0, 87.5, 87.5, 0], id="up"
+        ),
+        pytest.param(850, None, [0, 88.235, 0], id="even"),
+    ],
+)
+def test_what_lies_between_the_log_and_closed_periods_is_a_step(
+    logged: int, between: tuple[str, int] | None, starts: list[float]
+) -> None:
+    base, entries = Slice(Source.TIMES), Slice(Source.ENTRIES)
+    log = [Step("Logged", logged, Tone.LOGGED, entries), Step("Programme time", 100, Tone.APART, entries)]
+    paid = Step("Paid", 750, Tone.PAID, base)
+    rows = waterfall([paid], base, log)
+    said = {row.label: row.cells[0].value for row in rows}
+    steps_between = {} if between is None else dict([between])
+    assert said == {
+        "Logged": logged, "Programme time": 100, **steps_between,
+        "Looked at by closed periods": 750, "Counted": 750, "Paid": 750,
+    }  # fmt: skip
+    assert [row.segments[0].start for row in rows[: len(starts)]] == starts
 
 
 def test_a_forecast_needs_three_months_and_takes_their_median() -> None:

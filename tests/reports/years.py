@@ -174,6 +174,10 @@ def _others(practice: Practice, people: list[tuple[Patient, Provider]]) -> None:
             make.diagnosis(patient, "E119", rank=2)
         else:
             make.status(patient, "chronic_care_eligible", FIRST)
+            make.enrollment(patient, people[0][1], starts_on=FIRST, ends_on=FIRST + timedelta(days=9))
+            make.logged(
+                patient, people[0][1], FIRST + timedelta(days=20), 12
+            )  # and nobody had enrolled her again
     make.status(people[0][0], "dual_eligible", FIRST)
     first, second = people[0][0], people[1][0]
     for whose, state, target in ((first, "met", None), (second, "stated", FIRST), (second, "revised", FIRST)):

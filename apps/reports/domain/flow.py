@@ -1,6 +1,6 @@
 """Where the minutes go on their way from the log to the payment: each in exactly one place, so that all add up."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,9 @@ _BY_STATE = {
     if isinstance(place.where.get("stage"), tuple)
 }
 LEFT_OUT = "left_out"
+# Between the log of some dates and the periods that ended on them: what other dates hold, or what is held twice.
+ELSEWHERE = "In periods of other dates, or changed since"
+ADDED = "Added: looked at by two programmes, or worked before"
 
 
 def end_of(keys: Keys) -> str:
@@ -126,39 +129,61 @@ def _obstacle(base: Slice, name: str) -> Slice:
     return base.narrowed(left_out="0", outcome="not_billable", obstacle=name)
 
 
-def waterfall(found: list[Step], base: Slice) -> tuple[Row, ...]:
-    """Return the steps as rows: the whole, what counts, what is left, each step where the one before it ended."""
-    whole = sum(step.seconds for step in found)
-    if not whole:
+def waterfall(found: Sequence[Step], base: Slice, log: Sequence[Step] = ()) -> tuple[Row, ...]:
+    """Return the steps as rows: the whole, what counts, what is left, each step where the one before it ended.
+
+    `log` is what was logged and, below it, what no closed period looks at; without it the whole is what they looked at.
+    What is still between the two is a step of its own.
+    """
+    looked_at = sum(step.seconds for step in found)
+    logged = log[0].seconds if log else looked_at
+    if not logged and not looked_at:
         return ()
-    rows = [_row("Looked at by closed periods", whole, whole, 0, Tone.LOGGED, base, is_step=False)]
-    left = whole
+    drawn = _Drawn(whole=logged, widest=max(logged, looked_at), left=logged)
+    rows = []
+    if log:
+        rows = [drawn.whole_of("Logged", logged, Tone.LOGGED, log[0].rows)]
+        rows += [drawn.down(step) for step in log[1:]]
+        rows += drawn.to(looked_at, log[0].rows)
+    rows.append(drawn.whole_of("Looked at by closed periods", looked_at, Tone.LOGGED, base))
     muted = [step for step in found if step.tone is Tone.MUTED]
-    for step in muted:
-        left -= step.seconds
-        rows.append(_row(step.label, step.seconds, whole, left, step.tone, step.rows))
-    counted = base.narrowed(left_out="0")
-    rows.append(_row("Counted", left, whole, 0, Tone.COUNTED, counted, is_step=False))
-    for step in found[len(muted) :]:
-        if step.tone is Tone.PAID:
-            continue
-        left -= step.seconds
-        rows.append(_row(step.label, step.seconds, whole, left, step.tone, step.rows))
+    rows += [drawn.down(step) for step in muted]
+    rows.append(drawn.whole_of("Counted", drawn.left, Tone.COUNTED, base.narrowed(left_out="0")))
+    rows += [drawn.down(step) for step in found[len(muted) :] if step.tone is not Tone.PAID]
     paid = base.narrowed(left_out="0", outcome="billable", stage=PAID)
-    rows.append(_row("Paid", left, whole, 0, Tone.PAID, paid, is_step=False))
+    rows.append(drawn.whole_of("Paid", drawn.left, Tone.PAID, paid))
     return tuple(rows)
 
 
-def _row(
-    label: str,
-    seconds: int,
-    whole: int,
-    start: int,
-    tone: Tone,
-    rows: Slice,
-    *,
-    is_step: bool = True,
-) -> Row:
-    drawn = Segment(round(100 * start / whole, 3), round(100 * seconds / whole, 3), tone)
-    cells = (Cell(seconds, rows), Cell(share(seconds, whole), rows, is_derived=True))
-    return Row(label, cells, (drawn,), is_step=is_step)
+@dataclass(slots=True)
+class _Drawn:
+    """How far down the steps have come: shares of the whole, drawn on the scale of the widest row."""
+
+    whole: int
+    widest: int
+    left: int
+
+    def whole_of(self, label: str, seconds: int, tone: Tone, rows: Slice) -> Row:
+        """Return a row that stands on the ground."""
+        return self._row(Step(label, seconds, tone, rows), 0, is_step=False)
+
+    def down(self, step: Step) -> Row:
+        """Return a step that begins where the one before it ended."""
+        self.left -= step.seconds
+        return self._row(step, self.left)
+
+    def to(self, seconds: int, rows: Slice) -> list[Row]:
+        """Return the step from here to what closed periods looked at, down or up; none where it is the same."""
+        moved, start = seconds - self.left, min(self.left, seconds)
+        self.left = seconds
+        if not moved:
+            return []
+        label, tone = (ADDED, Tone.COUNTED) if moved > 0 else (ELSEWHERE, Tone.MUTED)
+        return [self._row(Step(label, abs(moved), tone, rows), start, is_derived=True)]
+
+    def _row(self, step: Step, start: int, *, is_step: bool = True, is_derived: bool = False) -> Row:
+        scale = 100 / self.widest
+        segment = Segment(round(start * scale, 3), round(step.seconds * scale, 3), step.tone)
+        part = share(step.seconds, self.whole)
+        cells = (Cell(step.seconds, step.rows, is_derived), Cell(part, step.rows, is_derived=True))
+        return Row(step.label, cells, (segment,), is_step=is_step)
