@@ -14,6 +14,7 @@ from apps.practice.access import Actor, rows_of
 from apps.reports.domain.flow import CAPITATED, PAID, REFUSED, REJECTED, SENT
 from apps.reports.domain.slices import NONE, Source
 from apps.reports.program_rows import (
+    active_on,
     could_be_enrolled,
     dual_eligible,
     eligible_for_care,
@@ -174,9 +175,7 @@ def sent_claims(actor: Actor, value: str) -> QuerySet[Claim]:
 
 
 def _active(actor: Actor, value: str) -> Q:
-    first, last = days_of(value)
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=last)
-    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+    return active_on(*days_of(value))
 
 
 def _covered(actor: Actor, value: str) -> Q:

@@ -19,6 +19,12 @@ def running(actor: Actor) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
+def active_on(first: date, last: date) -> Q:
+    """Choose what holds on any day of a stretch, both inclusive; open ends hold on."""
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=last)
+    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+
+
 def enrolled_on(actor: Actor, *, program: str = "", provider: int | None = None) -> QuerySet[Any, Any]:
     """Return the patients enrolled today, in one programme or any, with one provider or any."""
     rows = rows_of(actor, Enrollment).filter(running(actor))
@@ -40,7 +46,7 @@ def worked_for_nobody_enrolled(actor: Actor, first: date, last: date) -> Q:
         patient=OuterRef("patient"),
         starts_on__lte=OuterRef("performed_on"),
     )
-    return Q(patient__isnull=False) & ~Q(patient__in=always.values("patient")) & ~Exists(that_day)
+    return Q(patient__isnull=False) & ~Q(patient__in=always.values("patient")) & ~Q(Exists(that_day))
 
 
 def _lasts_until(day: Any) -> Q:

@@ -25,7 +25,8 @@ from apps.reports.domain.report import (
 from apps.reports.domain.slices import Slice, Source
 from apps.reports.named import names_of
 from apps.reports.program_rows import could_be_enrolled, followed_goals, running
-from apps.reports.sums import added, groups, name_in
+from apps.reports.report_capacity import capacity, since_the_first
+from apps.reports.sums import Group, added, groups, name_in
 
 PROGRAMS = tuple(Enrollment.Program)
 
@@ -34,7 +35,7 @@ def program(actor: Actor, asked: Asked) -> Report:
     """Return the state of the programmes: a constant number of sums."""
     goals = _goal_sums(actor, asked)
     entries = asked.slice(Source.ENTRIES)
-    time = groups(actor, entries, "provider", "late", measures=("seconds", "programme_time"))
+    time = groups(actor, entries, "month", "provider", "late", measures=("seconds", "programme_time"))
     overhead = groups(actor, entries.narrowed(programme="1"), "activity", measures=("rows", "seconds"))
     enrolled = _enrolled(actor)
     everybody = Slice(Source.PATIENTS).narrowed(enrolled="any")
@@ -66,6 +67,7 @@ def program(actor: Actor, asked: Asked) -> Report:
             _goals(goals, stated, asked),
             _overhead(actor, asked, overhead),
             _workload(actor, asked, time, enrolled),
+            capacity(actor, asked, time, enrolled["of_provider"]),
             _could(actor, enrolled["of_program"]),
         ),
     )
@@ -171,7 +173,7 @@ def _workload(
 ) -> Section:
     names = names_of(actor, "provider", asked.known)
     entries, enrolled = asked.slice(Source.ENTRIES), found["of_provider"]
-    months = max(1, len([month for month in asked.months if month <= asked.today]))
+    begun = [month for month in asked.months if month <= asked.today]
     rows = []
     keys = {group.keys["provider"] for group in time} | set(enrolled)
     for key in keys:
@@ -180,6 +182,7 @@ def _workload(
         of_patients = added(mine, "seconds") - programme_time
         patients = enrolled.get(key, 0)
         base = entries.narrowed(provider=key)
+        months = since_the_first([group.keys["month"] for group in mine if _of_patients(group)], begun)
         each = of_patients // patients // months if patients else None
         cells = (
             Cell(patients, Slice(Source.PATIENTS).narrowed(enrolled="any", provider=key)),
@@ -207,17 +210,21 @@ def _workload(
     )  # fmt: skip
     drawn = with_bars([*rows, total], tones=(Tone.COUNTED, Tone.MUTED), columns=(1, 3)) if rows else ()
     return Section(
-        "Workload and capacity",
+        "Workload",
         table=Table(
             "Workload by provider", "Provider", columns, drawn,
             ((Tone.COUNTED, "minutes for patients"), (Tone.MUTED, "programme time")),
         ) if rows else None,
         lede=(
-            "Who carries how many patients, and how much time each gets in a month of these dates; a month"
-            " that they touch counts whole."
+            "Who carries how many patients, and how much time each gets in a month, from the first of these dates in"
+            " which they got any; a month that the dates touch counts whole."
         ),
         empty="" if rows else "Nobody is enrolled and nothing was logged.",
     )  # fmt: skip
+
+
+def _of_patients(group: Group) -> int:
+    return int(group["seconds"] - group["programme_time"])
 
 
 def _could(actor: Actor, enrolled: Mapping[Any, int]) -> Section:

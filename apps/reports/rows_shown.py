@@ -130,7 +130,8 @@ def _goal(row: Any, actor: Actor) -> Row:
 
 
 def _provider(row: Any, actor: Actor) -> Row:
-    cells = (row.get_kind_display(), row.starts_on, row.ends_on)
+    planned = None if row.capacity_minutes is None else row.capacity_minutes * 60
+    cells = (row.get_kind_display(), row.starts_on, row.ends_on, planned)
     return Row(
         str(row),
         tuple(map(Cell, cells)),
@@ -192,7 +193,8 @@ LISTED: Mapping[Source, Listed] = {
     ),
     Source.PROVIDERS: Listed(
         "Providers", "providers", ("last_name", "first_name", "pk"), (),
-        (Column("Kind"), Column("From"), Column("Through")), _provider, lambda row: row.pk, (), "Provider",
+        (Column("Kind"), Column("From"), Column("Through"), Column("Planned a month", Unit.MINUTES)),
+        _provider, lambda row: row.pk, (), "Provider",
     ),
 }  # fmt: skip
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, F, Q, Sum
 from django.db.models.expressions import Combinable
 
@@ -119,8 +118,6 @@ _SENT_AT = Question(
         .values_list("pk", "sent_at")
     )
 )
-# Keys that follow the day in an index: SQLite, which sorts what it groups, reads them by day without sorting.
-BY_DAY: Mapping[Source, tuple[str, ...]] = {Source.ENTRIES: ("provider", "late")}
 MONEY = ("expected", "charge", "paid", "amount")
 
 
@@ -147,15 +144,14 @@ def groups(
     `told` makes of the values of a key what the groups are told apart by instead.
     """
     source = wanted.source
-    read = ("day", *by) if connection.vendor == "sqlite" and by == BY_DAY.get(source) else by
     names = tuple(measures or MEASURES[source])
-    rows = rows_added_up(actor, wanted, read, names, add=_added_up)
-    columns = [_told(actor, name, [row[read.index(name)] for row in rows]) for name in by]
+    rows = rows_added_up(actor, wanted, by, names, add=_added_up)
+    columns = [_told(actor, name, [row[place] for row in rows]) for place, name in enumerate(by)]
     columns = [_folded(values, told.get(name)) for name, values in zip(by, columns, strict=True)]
     nothing: list[Any] = [_nothing(name) for name in names]
     found: dict[tuple[Any, ...], list[Any]] = {}
     for key, row in zip(zip(*columns, strict=True), rows, strict=True):
-        sums = zip(found.get(key, nothing), row[len(read) :], strict=True)
+        sums = zip(found.get(key, nothing), row[len(by) :], strict=True)
         found[key] = [so_far + (value or 0) for so_far, value in sums]
     return [
         Group(dict(zip(by, key, strict=True)), dict(zip(names, sums, strict=True)))

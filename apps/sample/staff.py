@@ -36,6 +36,9 @@ PAYERS: tuple[tuple[str, str, str, int], ...] = (
 
 ON_PAPER = "Great Lakes Health Plan"
 
+# minutes a month planned on the first physicians and nurses
+PLANNED: dict[str, int] = {"Castellano": 720, "Okonkwo": 600, "Tanaka": 480, "Brady": 480}
+
 # kind, name, whether its NPI is on file
 AGENCIES: tuple[tuple[Setting, str, bool], ...] = (
     (Setting.HOME_HEALTH, "Sunrise Home Health", True),
@@ -178,6 +181,7 @@ def _physicians(practice: Practice, user: User, rng: random.Random, *, count: in
             credentials="MD",
             npi=npi(f"17301{index:04d}"),
             taxonomy_code="207QG0300X",
+            capacity_minutes=PLANNED.get(last),
         )
         for index, (first, last) in enumerate(names)
     )
@@ -195,6 +199,7 @@ def _nurses(practice: Practice, user: User, *, count: int) -> tuple[Provider, ..
             first_name=first,
             last_name=last,
             credentials="RN",
+            capacity_minutes=PLANNED.get(last),
         )
         for index, (first, last) in enumerate(names)
     )

@@ -69,6 +69,7 @@ PROOFS: dict[tuple[str, str], Proof] = {
     ("program", "Goals stated on these dates, as they stand"): people.goals,
     ("program", "Programme time by activity"): people.programme_time,
     ("program", "Workload by provider"): people.workload,
+    ("program", "Room by provider"): people.capacity,
     ("program", "Patients enrolled, and who could be"): people.could_be,
 }
 

@@ -1,11 +1,14 @@
 """One provider's own months, and the programmes: added up by hand from the books."""
 
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from types import SimpleNamespace as Line
 from typing import Any
 
 from apps.patients.models import Enrollment, Goal
-from apps.reports.domain.asked import Asked
+from apps.reports.domain.asked import Asked, last_of_month
 from tests.reports.books import (
     APPROVED,
     IN_REVIEW,
@@ -140,12 +143,14 @@ def programme_time(books: Books, asked: Asked) -> Rows:
 
 def workload(books: Books, asked: Asked) -> Rows:
     logged, enrolled = by(books.of(books.entries, asked), "provider"), by(books.enrolled, "provider")
-    months = len([month for month in asked.months if month <= asked.today])
     found = {}
     for provider in {*logged, *enrolled}:
         mine = logged.get(provider, [])
         patients = len({row.patient for row in enrolled.get(provider, [])})
         theirs = sum_of(mine, "seconds", lambda row: row.patient is not None)
+        months = _since_the_first(
+            [row for row in mine if row.patient is not None], min(asked.today, asked.ends_on)
+        )
         found[books.names["provider"][provider]] = [
             patients,
             theirs,
@@ -155,6 +160,59 @@ def workload(books: Books, asked: Asked) -> Rows:
         ]
     together = added(found.values()) if found else []
     return found | {TOGETHER: [_people(books), together[1], None, *together[3:]]} if found else {}
+
+
+def capacity(books: Books, asked: Asked) -> Rows:
+    """What each who works here gives patients in a whole month, the most, what is planned, and what that leaves."""
+    months = [
+        month for month in asked.months
+        if asked.starts_on <= month and last_of_month(month) <= min(asked.ends_on, asked.today - timedelta(days=1))
+    ]  # fmt: skip
+    here = lines(
+        f"SELECT id, capacity_minutes FROM practice_provider WHERE practice_id=%s AND {on_day(asked.today)}",
+        books.actor.practice.pk,
+    )
+    found: Rows = {}
+    used_of_planned = 0
+    for provider in here if months else ():
+        mine = [
+            row for row in books.of(books.entries, asked, provider=provider.id)
+            if row.patient is not None and row.day.replace(day=1) in months
+        ]  # fmt: skip
+        patients = len({row.patient for row in books.enrolled if row.provider == provider.id})
+        if not (mine or patients or provider.capacity_minutes):
+            continue
+        heaps = by_month(mine, asked)
+        over = _since_the_first(mine, last_of_month(months[-1]))
+        each_month = sum_of(mine, "seconds") // over
+        planned = provider.capacity_minutes and provider.capacity_minutes * 60
+        room = room_for = None
+        if planned:
+            used_of_planned += each_month
+            room = planned - each_month
+            if mine and patients:
+                of_each = Fraction(sum_of(mine, "seconds"), over * patients)
+                room_for = floor((planned - of_each * patients) / of_each)
+        found[books.names["provider"][provider.id]] = [
+            each_month,
+            max(sum_of(heaps[month], "seconds") for month in months) or None,
+            planned,
+            share(each_month, planned) if planned else None,
+            room,
+            room_for,
+        ]
+    if not found:
+        return {}
+    together = [[row[place] for row in found.values() if row[place] is not None] for place in range(6)]
+    sums = [sum(column) if column else None for column in together]
+    used = share(used_of_planned, sums[2]) if sums[2] else None
+    return found | {TOGETHER: [sums[0], None, sums[2], used, sums[4], sums[5]]}
+
+
+def _since_the_first(rows: list[Line], last: date) -> int:
+    """Count the months from that of the first of some entries through that of the last day."""
+    first = min((row.day for row in rows), default=last)
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def _people(books: Books) -> int:

@@ -65,7 +65,8 @@ def _in_a_file(row: Row, table: Table) -> Iterator[Any]:
             yield before
             adds_up = column.unit in (Unit.COUNT, Unit.MINUTES, Unit.MONEY)
             is_known = (now is None) + (before is None) < (2 if adds_up else 1)
-            yield (now or 0) - (before or 0) if cell.has_before and is_known else None  # type: ignore[operator]
+            known = [0 if each is None else each for each in (now, before)]
+            yield known[0] - known[1] if cell.has_before and is_known else None  # type: ignore[operator]
 
 
 def _unquoted(line: list[str]) -> list[str]:

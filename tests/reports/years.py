@@ -62,6 +62,13 @@ def _people(practice: Practice) -> list[tuple[Patient, Provider]]:
     two = make.provider(
         practice, first_name="Kai", last_name="Lund", npi="1555000185", kind="nurse_practitioner"
     )
+    # one has more planned than given, the other gives more than planned; a nurse does neither yet
+    for whose, minutes in (
+        (one, 300),
+        (two, 20),
+        (make.provider(practice, last_name="Sol", kind="clinical_staff", npi=""), 600),
+    ):
+        Provider.objects.filter(pk=whose.pk).update(capacity_minutes=minutes)
     payers = [
         make.payer(practice, name="Medicare of the years"),
         make.commercial_payer(practice, name="Buckeye of the years"),

@@ -17,7 +17,7 @@ def written(value: Value, unit: Unit) -> str:
     if isinstance(value, date):
         return f"{value:%-d %b %Y}"
     if unit is Unit.MINUTES:
-        return f"{int(value) // 60:,} min"
+        return f"{plain_number(_minutes(value))} min"
     if unit in (Unit.MONEY, Unit.RATE):
         amount = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
         return f"{MINUS if amount < 0 else ''}${abs(amount):,.2f}"
@@ -26,6 +26,11 @@ def written(value: Value, unit: Unit) -> str:
     if unit is Unit.DAYS:
         return f"{plain_number(value)} day{'' if value == 1 else 's'}"
     return plain_number(value)
+
+
+def _minutes(seconds: int | Decimal) -> int:
+    """Return whole minutes: what is begun counts neither as time nor as time too much."""
+    return -(-int(seconds) // 60) if seconds < 0 else int(seconds) // 60
 
 
 def percent(part: Decimal) -> Decimal:
@@ -91,7 +96,7 @@ def in_file(value: Value, unit: Unit) -> int | Decimal | date | str | None:
     if value is None or isinstance(value, str | date):
         return value
     if unit is Unit.MINUTES:
-        return int(value) // 60
+        return _minutes(value)
     if unit in (Unit.MONEY, Unit.RATE):
         return Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     if unit is Unit.SHARE:
