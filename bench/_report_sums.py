@@ -125,7 +125,9 @@ class Sums:
         """Add up the time of each provider by month, late or not, for patients and for none; on SQLite unsorted."""
         parts = f"{SECONDS} AS whole, sum(v.seconds) FILTER (WHERE v.patient_id IS NULL) AS apart"
         if connection.vendor != "sqlite":
-            return self.time("date_trunc('month', v.performed_on), v.provider_id, v.is_late", parts)
+            return self.time(
+                "date_trunc('month', v.performed_on::timestamp), v.provider_id, v.is_late", parts
+            )
         by_day = self.time("v.performed_on, v.provider_id, v.is_late", parts)
         month = "substr(performed_on,1,7), provider_id, is_late"
         return f"SELECT {month}, sum(whole), sum(apart) FROM ({by_day}) GROUP BY 1,2,3"

@@ -24,7 +24,7 @@ from apps.reports.domain.report import (
 from apps.reports.domain.slices import Slice, Source, stretch
 from apps.reports.named import names_of
 from apps.reports.program_rows import active_on
-from apps.reports.sums import Group, name_in
+from apps.reports.sums import IN_MONTH, Group, name_in
 
 HEADS = (
     Column("Given a month", Unit.MINUTES), Column("Busiest month", Unit.MINUTES),
@@ -106,7 +106,7 @@ def _carried(
     """Return those who work here today and give, carry or are to give anything."""
     given: dict[int, dict[date, int]] = defaultdict(dict)
     for group in time:
-        month, seconds = group.keys["month"], group["seconds"] - group["programme_time"]
+        month, seconds = group.keys[IN_MONTH], group["seconds"] - group["programme_time"]
         if month in months and seconds:
             mine = given[group.keys["provider"]]
             mine[month] = mine.get(month, 0) + seconds

@@ -26,7 +26,7 @@ from apps.reports.domain.slices import Slice, Source
 from apps.reports.named import names_of
 from apps.reports.program_rows import could_be_enrolled, followed_goals, running
 from apps.reports.report_capacity import capacity, since_the_first
-from apps.reports.sums import Group, added, groups, name_in
+from apps.reports.sums import IN_MONTH, Group, added, groups, name_in
 
 PROGRAMS = tuple(Enrollment.Program)
 
@@ -35,7 +35,7 @@ def program(actor: Actor, asked: Asked) -> Report:
     """Return the state of the programmes: a constant number of sums."""
     goals = _goal_sums(actor, asked)
     entries = asked.slice(Source.ENTRIES)
-    time = groups(actor, entries, "month", "provider", "late", measures=("seconds", "programme_time"))
+    time = groups(actor, entries, IN_MONTH, "provider", "late", measures=("seconds", "programme_time"))
     overhead = groups(actor, entries.narrowed(programme="1"), "activity", measures=("rows", "seconds"))
     enrolled = _enrolled(actor)
     everybody = Slice(Source.PATIENTS).narrowed(enrolled="any")
@@ -182,7 +182,7 @@ def _workload(
         of_patients = added(mine, "seconds") - programme_time
         patients = enrolled.get(key, 0)
         base = entries.narrowed(provider=key)
-        months = since_the_first([group.keys["month"] for group in mine if _of_patients(group)], begun)
+        months = since_the_first([group.keys[IN_MONTH] for group in mine if _of_patients(group)], begun)
         each = of_patients // patients // months if patients else None
         cells = (
             Cell(patients, Slice(Source.PATIENTS).narrowed(enrolled="any", provider=key)),
