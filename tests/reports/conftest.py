@@ -24,18 +24,24 @@ from tests.billing.payers_answers import Answer, a_277ca, an_835, post
 
 
 @pytest.fixture
-def paid(hilltop: Practice, dr_rivera: Provider, ana: User, mia: User, jane: Patient, mark: Patient) -> Claim:
+def paid(dr_rivera: Provider, ana: User, mia: User, jane: Patient, mark: Patient) -> Claim:
     """Jane's claim for May: signed, approved, sent, acknowledged and paid; Mark's stays a draft."""
-    charges(hilltop)
+    return paid_claim(dr_rivera, ana, mia, jane, mark)
+
+
+def paid_claim(provider: Provider, physician: User, biller: User, jane: Patient, mark: Patient) -> Claim:
+    """Let both have a May of 37 minutes, and everything happen to Jane's claim for it."""
+    practice = provider.practice
+    charges(practice)
     for patient in (jane, mark):
-        make.logged(patient, dr_rivera, date(2026, 4, 14), 9)
-        make.logged(patient, dr_rivera, date(2026, 5, 4), 33)
-        make.logged(patient, dr_rivera, date(2026, 5, 12), 4, counterpart="patient")
-    close(hilltop)
-    anchor_ledger(schedule_of(hilltop), now=NOW)
-    _sign(make.actor(ana, hilltop))
+        make.logged(patient, provider, date(2026, 4, 14), 9)
+        make.logged(patient, provider, date(2026, 5, 4), 33)
+        make.logged(patient, provider, date(2026, 5, 12), 4, counterpart="patient")
+    close(practice)
+    anchor_ledger(schedule_of(practice), now=NOW)
+    _sign(make.actor(physician, practice))
     claim = Claim.objects.get(patient=jane)
-    _send(make.actor(mia, hilltop), claim)
+    _send(make.actor(biller, practice), claim)
     return Claim.objects.get(pk=claim.pk)
 
 

@@ -47,6 +47,9 @@ from apps.reports.verify_packet import (
 from tests import builders as make
 from tests.billing.closing import NOW
 from tests.papers import a_pdf, a_picture
+from tests.reports.paid import ana, dr_rivera, hilltop, jane, mark, mia, packet, paid, paid_stands, stands
+
+__all__ = ["ana", "dr_rivera", "hilltop", "jane", "mark", "mia", "packet", "paid", "paid_stands", "stands"]
 
 
 @pytest.mark.once

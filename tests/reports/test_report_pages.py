@@ -18,6 +18,9 @@ from apps.practice.operations_saved_views import save_view
 from apps.reports.kinds import KINDS, Kind
 from apps.reports.report_files import FORMATS
 from tests import builders as make
+from tests.reports.paid import ana, dr_rivera, hilltop, jane, mia, paid, paid_stands, stands
+
+__all__ = ["ana", "dr_rivera", "hilltop", "jane", "mia", "paid", "paid_stands", "stands"]
 
 ClientOf = Callable[[User], Client]
 MAY = "since=2026-05-01&until=2026-05-31"
@@ -30,6 +33,12 @@ def client_of(client: Client) -> ClientOf:
         return client
 
     return signed
+
+
+@pytest.fixture
+def newcomer(lakeside: Practice) -> User:
+    """Manages billing at a practice that has nothing yet."""
+    return make.member(make.user("new@lakeside.example"), lakeside, Role.BILLING_MANAGER)
 
 
 def test_a_physician_sees_own_figures_and_only_those(
@@ -87,10 +96,8 @@ def test_care_staff_sees_no_money(
     assert client.get("/reports/rows/patients/?billed=2026-05-01~2026-05-31").status_code == 403
 
 
-def test_an_empty_report_says_where_its_rows_come_from(
-    hilltop: Practice, mia: User, client_of: ClientOf
-) -> None:
-    client = client_of(mia)
+def test_an_empty_report_says_where_its_rows_come_from(newcomer: User, client_of: ClientOf) -> None:
+    client = client_of(newcomer)
     for path, step in (("", "/patients/"), ("leakage/", "/closings/"), ("aging/", "/claims/")):
         assert f'<a class="button" href="{step}">' in client.get(f"/reports/{path}").content.decode(), path
     proofs = client.get("/reports/").content.decode()
@@ -278,10 +285,8 @@ def test_a_file_stands_alone_with_its_dates_and_what_it_is_narrowed_to(
     assert "Figure,Unit,June 2026,Before: May 2026,Difference" in lines and "Looked at,min,0,37,-37" in lines
 
 
-def test_files_of_a_report_that_says_nothing_say_so(
-    hilltop: Practice, mia: User, client_of: ClientOf
-) -> None:
-    client = client_of(mia)
+def test_files_of_a_report_that_says_nothing_say_so(newcomer: User, client_of: ClientOf) -> None:
+    client = client_of(newcomer)
     for kind in KINDS:
         for file in ("", *FORMATS):
             assert client.get(f"/reports/{kind.name}/?compare=on&file={file}").status_code == 200, kind.name
