@@ -1,6 +1,7 @@
 """Make an empty database by its migrations and print what it holds, a line each: python -m tests.config.schema HOW.
 
-`squashed` takes the migrations as a new deployment does; `steps` takes every old step that a squashed one stands for.
+`squashed` takes the migrations as a new deployment does; `steps` takes every old step that a squashed one stands for;
+`half` stops among the steps and goes on as a deployment does.
 """
 
 import re
@@ -29,12 +30,25 @@ POSTGRES = """
 """
 
 
+HALF_WAY = ("billing", "0017_decisions_say_what_reports_group_by")
+
+
 def make(how: str) -> None:
     """Apply every migration."""
+    if how != "squashed":
+        _take_steps(until=HALF_WAY if how == "half" else None)
+    if how != "steps":
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def _take_steps(*, until: tuple[str, str] | None) -> None:
     executor = MigrationExecutor(connection)
-    executor.loader = MigrationLoader(connection, replace_migrations=how == "squashed")
-    nodes = executor.loader.graph.leaf_nodes()
-    executor.migrate([node for node in nodes if how == "squashed" or not node[1].endswith("_squashed")])
+    executor.loader = MigrationLoader(connection, replace_migrations=False)
+    last = [node for node in executor.loader.graph.leaf_nodes() if not node[1].endswith("_squashed")]
+    plan = executor.migration_plan(last)
+    names = [(step.app_label, step.name) for step, _ in plan]
+    executor.migrate(last, plan=plan[: names.index(until) + 1] if until else plan)
 
 
 def lines() -> Iterator[str]:

@@ -12,7 +12,9 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ModelState
 
 from apps.billing.models import DecidedTime
@@ -53,15 +55,62 @@ def test_the_squashed_migrations_come_to_the_models_of_their_steps(settings: Laz
     assert steps.keys() == squashed.keys()
 
 
+@pytest.mark.postgres  # where the tables of a run are made by the migrations
+@pytest.mark.django_db
+def test_a_database_that_took_every_step_has_nothing_left_to_take() -> None:
+    assert _left(_steps()) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param(("practice", "0016_exports"), id="practice alone"),
+        pytest.param(("timelog", "0005_closed_spans_know_of_late_changes"), id="nothing of billing"),
+        pytest.param(("billing", "0001_initial"), id="billing begun"),
+        pytest.param(("billing", "0017_decisions_say_what_reports_group_by"), id="before a fill of rows"),
+        pytest.param(("billing", "0038_lists_stand_in_one_order"), id="all of billing"),
+    ],
+)
+def test_a_database_half_way_takes_each_step_that_is_left_once(last: tuple[str, str]) -> None:
+    steps = _steps()
+    taken = steps[: steps.index(last) + 1]
+    left = _left(taken)
+    assert len(left) == len(set(left))
+    assert set(left) == set(steps) - set(taken)
+
+
+def _steps() -> list[tuple[str, str]]:
+    """Every step in order, none of them squashed."""
+    graph = MigrationLoader(None, replace_migrations=False).graph
+    last = [node for node in graph.leaf_nodes() if not node[1].endswith("_squashed")]
+    return list(dict.fromkeys(step for node in last for step in graph.forwards_plan(node)))
+
+
+def _left(taken: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What `migrate` would take in a database that has taken so much; a squashed one counts as its steps."""
+    recorder = MigrationRecorder(connection)
+    recorder.flush()
+    for app, name in taken:
+        recorder.record_applied(app, name)
+    MigrationExecutor(connection).check_replacements()  # as every `migrate` does at its end
+    executor = MigrationExecutor(connection)
+    executor.loader.check_consistent_history(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [step for each, _ in plan for step in each.replaces or [(each.app_label, each.name)]]
+
+
 @pytest.mark.deep
 @pytest.mark.timeout(600)  # every old step takes half a minute on a quiet machine
 @pytest.mark.django_db(transaction=True)
-def test_the_squashed_migrations_make_the_database_of_their_steps(tmp_path: Path) -> None:
-    made = [_begin(how, tmp_path / how) for how in ("squashed", "steps")]
-    squashed, steps = [each.communicate()[0].splitlines() for each in made]
-    assert [each.returncode for each in made] == [0, 0]
+def test_every_way_through_the_migrations_makes_the_same_database(tmp_path: Path) -> None:
+    made = [_begin(how, tmp_path / how) for how in ("squashed", "steps", "half")]
+    squashed, steps, half = [each.communicate()[0].splitlines() for each in made]
+    assert [each.returncode for each in made] == [0, 0, 0]
     assert len(steps) > 1_000
     assert sorted(set(squashed) ^ set(steps)) == []
+    assert sorted(set(half) ^ set(steps)) == []
 
 
 def _begin(how: str, folder: Path) -> "subprocess.Popen[str]":
