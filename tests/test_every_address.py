@@ -353,6 +353,7 @@ ROWS: dict[str, Row] = {
     "reports:year": reads(A.SEE_REPORTS),
     "reports:program": reads(A.SEE_REPORTS),
     "reports:rows": reads(A.SEE_REPORTS, source="entries"),
+    "reports:rows_file": reads(A.SEE_REPORTS, source="entries", kind="csv"),
     "reports:access": reads(A.SEE_AUDIT),
     "reports:access_file": reads(A.SEE_AUDIT, kind="csv"),
     "reports:packets": reads(A.SEE_CLAIMS),

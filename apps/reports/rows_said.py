@@ -12,7 +12,8 @@ from apps.reports.sums import in_words, name_in
 SENTENCES = {
     "since": "from {}", "until": "through {}", "sent_since": "sent from {}", "sent_until": "sent through {}",
     "billed": "with a claim sent for {}", "billing": "with a claim sent for {}", "active": "active {}",
-    "past": "past their date on {}",
+    "past": "past their date on {}", "unenrolled": "in no programme on the day of the work",
+    "open": "in periods not closed yet, that began from {} on",
 }  # fmt: skip
 WORDS: Mapping[str, Mapping[str, str]] = {
     "late": {"1": "late", "0": "in time"}, "programme": {"1": "programme time", "0": "for patients"},

@@ -4,22 +4,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.practice import audit
 from apps.practice.access import Actor, MemberRequest, may
 from apps.practice.domain.roles import Action
+from apps.practice.sheet_files import FORMATS
 from apps.reports.domain.slices import Slice, Source, slice_of
 from apps.reports.domain.written import written
 from apps.reports.rows_said import conditions_in_words
-from apps.reports.rows_shown import (
-    LISTED,
-    PAGE,
-    listed,
-    rows_numbered,
-    rows_shown,
-    sums_of,
-)
+from apps.reports.rows_shown import PAGE, listed, rows_numbered, rows_shown, sums_of
+from apps.reports.rows_why import explain, listed_as
 
 # What only those see of others who see the practice's claims; and whom nobody else finds by money.
 OWN_ONLY = frozenset(
@@ -33,13 +29,14 @@ BY_MONEY = frozenset({"billed", "billing", "covered"})
 def rows(request: MemberRequest, source: Source) -> HttpResponse:
     """List the rows that an address chooses, fifty a page."""
     actor = request.actor
-    wanted = _own(actor, slice_of(source, _conditions(request)))
-    kind = LISTED[source]
+    wanted = asked_rows(request, source)
+    kind = listed_as(wanted)
     sums = sums_of(actor, wanted)
     paginator = Paginator(listed(actor, wanted), PAGE)
     paginator.count = sums["count"]
     page = paginator.get_page(request.GET.get("page"))
     found = rows_numbered(actor, source, list(page.object_list))
+    explain(actor, wanted, found)
     audit.record(actor, f"{kind.noun}.listed", new={"rows": [kind.subject(row) for row in found]})
     ctx = {
         "title": kind.title,
@@ -54,8 +51,20 @@ def rows(request: MemberRequest, source: Source) -> HttpResponse:
         "rows": rows_shown(actor, kind, found),
         "page": page,
         "query": wanted.query,
+        "files": [
+            {
+                "label": name.upper(),
+                "url": f"{reverse('reports:rows_file', args=[source, name])}?{wanted.query}",
+            }
+            for name in FORMATS
+        ],
     }
     return render(request, "reports/rows.html", ctx)
+
+
+def asked_rows(request: MemberRequest, source: Source) -> Slice:
+    """Return the rows that an address chooses, of one's own where others' are not to be seen."""
+    return _own(request.actor, slice_of(source, _conditions(request)))
 
 
 def _conditions(request: MemberRequest) -> list[tuple[str, str]]:

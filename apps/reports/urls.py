@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path, register_converter
 
-from apps.reports import access_views, month_views, packet_views, report_views, rows_views, self_audit_views
+from apps.reports import (
+    access_views,
+    month_views,
+    packet_views,
+    report_views,
+    rows_files,
+    rows_views,
+    self_audit_views,
+)
 from apps.reports.domain.slices import Source
 from apps.reports.kinds import KINDS
 
@@ -27,6 +35,7 @@ urlpatterns = [
     path("", report_views.overview, name="overview"),
     *(path(f"{kind.name}/", report_views.page_of(kind), name=kind.name) for kind in KINDS),
     path("rows/<source:source>/", rows_views.rows, name="rows"),
+    re_path(rf"^rows/(?P<source>{SourceName.regex})/(?P<kind>csv|xlsx)/$", rows_files.file, name="rows_file"),
     path("access/", access_views.report, name="access"),
     re_path(r"^access/(?P<kind>csv|pdf)/$", access_views.file, name="access_file"),
     path("months/<int:lock_id>/statement.pdf", month_views.statement, name="month_statement"),

@@ -206,6 +206,16 @@ def test_rows_are_listed_with_their_sum_and_their_history(
         ),
         pytest.param("periods/?stage=unclaimed", "claim: none yet", id="no claim"),
         pytest.param("denials/?group=CO&reason=97", "group: CO · reason: 97", id="a reason of a payer"),
+        pytest.param(
+            "entries/?unenrolled=2026-05-01~2026-05-31",
+            "in no programme on the day of the work",
+            id="in none",
+        ),
+        pytest.param(
+            "entries/?open=2026-05-01",
+            "in periods not closed yet, that began from 1 May 2026 on",
+            id="in periods that still run",
+        ),
         pytest.param("times/?reason=own_practice", "reason: own practice", id="a reason of the rules"),
     ],
 )
