@@ -16,8 +16,13 @@ from kombu import Connection
 from config.celery import app
 from config.environment import file_broker_options
 from tests.services import dies_with_parent
+from tests.worker_source import Forked, Source
 
 ROOT = Path(__file__).resolve().parent.parent
+OPTIONS = (
+    "worker", "--pool=prefork", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle",
+    "--without-heartbeat",
+)  # fmt: skip
 # Only a failure waits so long; a busy machine may need a good part of it.
 READY_SECONDS = 300
 
@@ -48,7 +53,8 @@ class Worker:
         self.folder = folder
         self.broker = broker
         self.environment = dict(environment or {})
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
+        self.source: Source | None = None
         self.starts = 0
 
     @property
@@ -67,25 +73,35 @@ class Worker:
         """
         self.starts += 1
         self.folder.mkdir(parents=True, exist_ok=True)
-        values = {
+        arguments = ["-A", application, *OPTIONS]
+        if self.source is not None:
+            self.process = self.source.start(arguments, environment=environment, log=self._log_path)
+        else:
+            with self._log_path.open("wb") as output:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "celery", *arguments],
+                    cwd=ROOT, env=self._values | environment, stdout=output, stderr=output,
+                    stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=dies_with_parent(signal.SIGKILL),
+                )  # fmt: skip
+        wait_until(self._is_ready_or_gone, what="the worker's start")
+        # One that is to die may have taken what was left for it, and be gone again.
+        assert self._was_ready, f"The worker ended at once:\n{self.log[-3000:]}"
+
+    def fork_from_now_on(self) -> None:
+        """Read the product once for all starts to come: whoever starts often has waited for little else."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.source = Source(self._values, self.folder / "source.log")
+
+    @property
+    def _values(self) -> dict[str, str]:
+        return {
             **os.environ,
             "CAREMINUTES_VAR": str(self.folder),
             "TMPDIR": str(self.folder),
             "DATABASE_URL": database_url(),
             "CELERY_BROKER_URL": self.broker,
             **self.environment,
-            **environment,
         }
-        with self._log_path.open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", application, "worker", "--pool=prefork", "--concurrency=2",
-                 "--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"],
-                cwd=ROOT, env=values, stdout=output, stderr=output, stdin=subprocess.DEVNULL,
-                start_new_session=True, preexec_fn=dies_with_parent(signal.SIGKILL),
-            )  # fmt: skip
-        wait_until(self._is_ready_or_gone, what="the worker's start")
-        # One that is to die may have taken what was left for it, and be gone again.
-        assert self._was_ready, f"The worker ended at once:\n{self.log[-3000:]}"
 
     def _is_ready_or_gone(self) -> bool:
         return self._was_ready or not self.is_alive
@@ -117,6 +133,8 @@ class Worker:
         """End the worker if it still runs; a warm stop takes seconds and a test that is over needs nothing of it."""
         if self.is_alive:
             self.kill()
+        if self.source is not None:
+            self.source.end()
 
     def stop(self) -> None:
         """Ask the worker to finish what it has and wait for it."""

@@ -80,6 +80,7 @@ def assert_everything_is_closed_once(patients: list[Patient]) -> None:
 
 def die_at_every_point(worker: Worker) -> None:
     """Let the worker die at one point after another, each time with work left to do, then let it finish."""
+    worker.fork_from_now_on()
     for point in POINTS:
         worker.start(application="tests.billing.dying_worker", DIE_AT=point)
         worker.send(TASK)

@@ -47,6 +47,7 @@ def is_posted() -> bool:
 
 
 def die_at_every_point(worker: Worker) -> None:
+    worker.fork_from_now_on()
     for point in POSTING_POINTS:
         worker.start(application="tests.billing.dying_worker", DIE_AT=point)
         worker.send(TASK)
