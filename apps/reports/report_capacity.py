@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from apps.practice.access import Actor, rows_of
+from apps.practice.domain.roles import Action
 from apps.practice.models import Provider
 from apps.reports.domain.asked import Asked, last_of_month
 from apps.reports.domain.report import (
@@ -29,7 +30,7 @@ from apps.reports.sums import IN_MONTH, Group, name_in
 HEADS = (
     Column("Given a month", Unit.MINUTES), Column("Busiest month", Unit.MINUTES),
     Column("Planned", Unit.MINUTES, is_dated=False), Column("In use", Unit.SHARE),
-    Column("Room", Unit.MINUTES), Column("For patients", Unit.COUNT),
+    Column("Room", Unit.MINUTES), Column("More patients", Unit.COUNT),
 )  # fmt: skip
 
 
@@ -47,8 +48,8 @@ class Carried:
 
     @property
     def each_month(self) -> int:
-        """Seconds in a month; floored once."""
-        return sum(self.months.values()) // self.over
+        """Seconds in a month, floored once to whole minutes: what is planned less these is what the page says."""
+        return sum(self.months.values()) // (60 * self.over) * 60
 
     @property
     def busiest(self) -> date | None:
@@ -79,6 +80,7 @@ def capacity(actor: Actor, asked: Asked, time: Sequence[Group], enrolled: Mappin
         .values_list("pk", "capacity_minutes")
     )
     carried = _carried(months, time, enrolled, planned) if months else {}
+    said = [mine.planned for mine in carried.values()] or planned.values()
     names = names_of(actor, "provider", asked.known)
     rows = [_row(name_in(names, "provider", key), key, mine, months, asked) for key, mine in carried.items()]
     rows.sort(key=lambda row: (-int(row.cells[0].value or 0), row.label))  # type: ignore[arg-type]
@@ -87,9 +89,7 @@ def capacity(actor: Actor, asked: Asked, time: Sequence[Group], enrolled: Mappin
         with_bars([*rows, _total(carried.values(), months, asked)], tones=(Tone.COUNTED, Tone.MUTED), columns=(0, 4)),
         ((Tone.COUNTED, "given a month"), (Tone.MUTED, "room")),
     ) if rows else None  # fmt: skip
-    return Section(
-        "Capacity", table=table, lede=_lede(carried.values(), months), empty="" if rows else _empty(months)
-    )
+    return Section("Capacity", table=table, lede=_lede(actor, said), empty="" if rows else _empty(months))
 
 
 def _is_whole(month: date, asked: Asked) -> bool:
@@ -183,15 +183,22 @@ def _given(months: Sequence[date], asked: Asked) -> Slice:
     return asked.slice(Source.ENTRIES).narrowed(programme="0", **dates)
 
 
-def _lede(carried: Iterable[Carried], months: Sequence[date]) -> str:
+def _lede(actor: Actor, planned: Iterable[int | None]) -> str:
     said = (
         "Of those who work here today: time for patients in the months of these dates that are over, from the first in "
-        "which they gave any. Room is what is planned less what a month takes; for patients: so many more, each with "
-        "as much time as theirs get."
+        "which they gave any. Room is what is planned less what a month takes; more patients: so many, each with as "
+        "much time as theirs get."
     )
-    if any(row.planned is not None for row in carried):
+    has_plan = {minutes is not None for minutes in planned}
+    if has_plan == {True, False}:
+        return f"{said} Together, room and use are of those alone on whom something is planned."
+    if True in has_plan:
         return said
-    return f"{said} Nothing is planned yet: say how many minutes a month with each provider, under Practice."
+    if actor.may(Action.CHANGE_ROSTER):
+        return (
+            f"{said} Nothing is planned yet: say how many minutes a month with each provider, under Practice."
+        )
+    return f"{said} Nothing is planned yet: an administrator can say how many minutes a month with each provider."
 
 
 def _empty(months: Sequence[date]) -> str:

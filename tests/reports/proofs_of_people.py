@@ -184,7 +184,7 @@ def capacity(books: Books, asked: Asked) -> Rows:
             continue
         heaps = by_month(mine, asked)
         over = _since_the_first(mine, last_of_month(months[-1]))
-        each_month = sum_of(mine, "seconds") // over
+        each_month = sum_of(mine, "seconds") // over // 60 * 60
         planned = provider.capacity_minutes and provider.capacity_minutes * 60
         room = room_for = None
         if planned:

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from apps.practice.models import Provider, User
 from apps.reports.report_capacity import Carried, since_the_first
 
 MAY, JUNE, JULY = (date(2026, month, 1) for month in (5, 6, 7))
@@ -35,3 +37,33 @@ def test_who_gives_nothing_yet_has_all_that_is_planned_and_no_measure_of_a_patie
 @pytest.mark.parametrize(("given", "count"), [([JUNE, JULY], 2), ([MAY], 3), ([], 1)])
 def test_months_count_from_the_first_with_any_time(given: list[date], count: int) -> None:
     assert since_the_first(given, [MAY, JUNE, JULY]) == count
+
+
+def test_room_is_what_is_planned_less_the_minutes_that_the_page_says() -> None:
+    carried = Carried({JULY: 6059}, 1, 0, 36000)
+    assert (carried.each_month, carried.room) == (6000, 30000)
+
+
+def test_what_is_planned_is_known_before_a_month_is_over(
+    dr_rivera: Provider, dr_okafor: Provider, mia: User, client: Client
+) -> None:
+    client.force_login(mia)
+    address = "/reports/program/?dates=this-month"
+    assert (
+        "say how many minutes a month with each provider, under Practice"
+        in client.get(address).content.decode()
+    )
+    Provider.objects.filter(pk=dr_rivera.pk).update(capacity_minutes=600)
+    page = client.get(address).content.decode()
+    assert "No whole month of these dates is over yet." in page and "Nothing is planned" not in page
+    assert "room and use are of those alone on whom something is planned" in page
+    Provider.objects.update(capacity_minutes=600)
+    assert "room and use" not in client.get(address).content.decode()
+
+
+def test_who_cannot_plan_reads_who_can(dr_rivera: Provider, ana: User, client: Client) -> None:
+    client.force_login(ana)
+    assert (
+        "an administrator can say how many minutes a month"
+        in client.get("/reports/program/").content.decode()
+    )
