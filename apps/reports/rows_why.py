@@ -23,9 +23,9 @@ def listed_as(wanted: Slice) -> Listed:
 
     def with_reason(row: Patient, actor: Actor) -> Row:
         plain = kind.row(row, actor)
-        return replace(plain, cells=(*plain.cells, Cell(row.why)))  # type: ignore[attr-defined]
+        return replace(plain, cells=(Cell(row.why), *plain.cells))  # type: ignore[attr-defined]
 
-    return replace(kind, columns=(*kind.columns, Column("Why")), row=with_reason)
+    return replace(kind, columns=(Column("Why"), *kind.columns), row=with_reason)
 
 
 def explain(actor: Actor, wanted: Slice, rows: Sequence[Patient]) -> None:
