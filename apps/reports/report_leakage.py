@@ -12,7 +12,7 @@ from apps.reports.sums import groups, in_words
 
 
 def leakage(actor: Actor, asked: Asked) -> Report:
-    """Return where the minutes went, step by step: five queries, two where it is narrowed."""
+    """Return where the minutes went, step by step: seven queries, two where it is narrowed."""
     base = asked.slice(Source.TIMES)
     found = steps(_flow(actor, asked), base, words=in_words)
     log = from_the_log(actor, asked)
@@ -21,7 +21,7 @@ def leakage(actor: Actor, asked: Asked) -> Report:
     tables = Table(
         "Minutes from the log to the payment",
         "Step",
-        (Column("Minutes", Unit.MINUTES), Column("Of all", Unit.SHARE)),
+        (Column("Minutes", Unit.MINUTES), Column("Of logged" if log else "Of looked at", Unit.SHARE)),
         rows,
     )
     figures = (
@@ -32,7 +32,7 @@ def leakage(actor: Actor, asked: Asked) -> Report:
                 ("looked_at", "looked at", base),
                 ("left_out", "do not count", base.narrowed(left_out="1")),
                 ("lost", "lost", base.narrowed(end="lost")),
-                ("open", "still open", base.narrowed(end="open")),
+                ("open", "blocked or on its way", base.narrowed(end="open")),
                 ("paid", "paid for", base.narrowed(left_out="0", outcome="billable", stage=PAID)),
             )
         ),

@@ -18,7 +18,7 @@ _CLAIMS = ("Claims", "billing:claims", Action.SEE_CLAIMS)
 _PROVIDERS = ("Providers", "practice:providers", Action.SEE_PRACTICE)
 _STEPS = {
     "months": _PATIENTS, "forecast": _PATIENTS, "mine": _PATIENTS, "year": _PATIENTS, "program": _PATIENTS,
-    "leakage": _CLOSINGS, "breakdown": _CLOSINGS, "speed": _CLAIMS, "aging": _CLAIMS, "denials": _CLAIMS,
+    "leakage": _PATIENTS, "breakdown": _CLOSINGS, "speed": _CLAIMS, "aging": _CLAIMS, "denials": _CLAIMS,
 }  # fmt: skip
 _PROOFS = (
     ("Self-audit", "reports:self_audits", Action.SEE_CLAIMS),

@@ -119,7 +119,7 @@ def flow(books: Books, asked: Asked) -> Rows:
     if between > 0:
         found["In periods of other dates, or changed since"] = between
     elif between < 0:
-        found["Added: looked at by two programmes, or worked before"] = -between
+        found["Added: in two programmes, or worked before these dates"] = -between
     return {label: [seconds, share(seconds, whole)] for label, seconds in found.items()}
 
 
@@ -174,7 +174,7 @@ def flow_headlines(books: Books, asked: Asked) -> dict[str, Any]:
         "looked at": sum_of(times, "seconds"),
         "do not count": sum_of(times, "seconds", lambda row: bool(row.reason)),
         "lost": sum_of(times, "seconds", _is_lost),
-        "still open": sum_of(times, "seconds", _is_open),
+        "blocked or on its way": sum_of(times, "seconds", _is_open),
         "paid for": sum_of(times, "seconds", _is_paid),
     }
 

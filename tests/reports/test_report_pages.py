@@ -98,7 +98,12 @@ def test_care_staff_sees_no_money(
 
 def test_an_empty_report_says_where_its_rows_come_from(newcomer: User, client_of: ClientOf) -> None:
     client = client_of(newcomer)
-    for path, step in (("", "/patients/"), ("leakage/", "/closings/"), ("aging/", "/claims/")):
+    for path, step in (
+        ("", "/patients/"),
+        ("leakage/", "/patients/"),
+        ("breakdown/", "/closings/"),
+        ("aging/", "/claims/"),
+    ):
         assert f'<a class="button" href="{step}">' in client.get(f"/reports/{path}").content.decode(), path
     proofs = client.get("/reports/").content.decode()
     assert 'href="/reports/self-audit/"' in proofs and 'href="/reports/packets/"' in proofs

@@ -114,7 +114,7 @@ def test_every_minute_ends_in_one_place_and_the_waterfall_adds_up() -> None:
     [
         pytest.param(1000, ("In periods of other dates, or changed since", 150), [0, 90, 75, 0], id="down"),
         pytest.param(
-            800, ("Added: looked at by two programmes, or worked before", 50), [0, 87.5, 87.5, 0], id="up"
+            800, ("Added: in two programmes, or worked before these dates", 50), [0, 87.5, 87.5, 0], id="up"
         ),
         pytest.param(850, None, [0, 88.235, 0], id="even"),
     ],

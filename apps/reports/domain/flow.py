@@ -65,7 +65,7 @@ _BY_STATE = {
 LEFT_OUT = "left_out"
 # Between the log of some dates and the periods that ended on them: what other dates hold, or what is held twice.
 ELSEWHERE = "In periods of other dates, or changed since"
-ADDED = "Added: looked at by two programmes, or worked before"
+ADDED = "Added: in two programmes, or worked before these dates"
 
 
 def end_of(keys: Keys) -> str:
