@@ -8,12 +8,12 @@ from apps.reports.domain.asked import Asked
 from apps.reports.domain.flow import Step
 from apps.reports.domain.report import Tone
 from apps.reports.domain.slices import Slice, Source, stretch
-from apps.reports.program_rows import worked_for_nobody_enrolled
+from apps.reports.program_rows import without_periods, worked_for_nobody_enrolled
 from apps.reports.sliced import rows_behind
 
 
 def from_the_log(actor: Actor, asked: Asked) -> list[Step]:
-    """Return what was logged by the date of the work and, below it, what no closed period looks at: three queries.
+    """Return what was logged by the date of the work and, below it, what no closed period looks at: five queries.
 
     Nothing where the report is narrowed: whose period a minute belongs to is known only once it is closed.
     """
@@ -45,9 +45,10 @@ def _still_open(actor: Actor, asked: Asked, logged: Slice) -> list[Step]:
     running = rows_of(actor, ServicePeriod).filter(
         state=ServicePeriod.State.OPEN, starts_on__lte=asked.ends_on
     )
-    since = running.aggregate(first=Min("starts_on"))["first"]
-    if since is None:
+    begun = [rows.aggregate(first=Min("starts_on"))["first"] for rows in (running, without_periods(actor))]
+    first_days = [day for day in begun if day is not None]
+    if not first_days:
         return []
-    rows = logged.narrowed(open=since)
+    rows = logged.narrowed(open=min(first_days))
     seconds = rows_behind(actor, rows).aggregate(seconds=Sum("seconds", default=0))["seconds"]
     return [Step("In periods not closed yet", seconds, Tone.OPEN, rows)]

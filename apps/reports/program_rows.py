@@ -54,7 +54,10 @@ def _lasts_until(day: Any) -> Q:
 
 
 def worked_in_open_period(actor: Actor, since: date) -> Q:
-    """Choose entries in service periods that are still open, of those that began on or after a day."""
+    """Choose entries in service periods that are still open, or are still to be cut, of those begun on or after a day.
+
+    Only somebody enrolled some minutes ago has periods still to be cut; then that is looked up too.
+    """
     open_then = rows_of(actor, ServicePeriod).filter(
         state=ServicePeriod.State.OPEN,
         patient=OuterRef("patient"),
@@ -62,7 +65,18 @@ def worked_in_open_period(actor: Actor, since: date) -> Q:
         starts_on__lte=OuterRef("performed_on"),
         ends_on__gte=OuterRef("performed_on"),
     )
-    return Q(performed_on__gte=since) & Q(Exists(open_then))
+    found = Q(Exists(open_then))
+    uncut = without_periods(actor)
+    if uncut.exists():
+        of_patient = uncut.filter(patient=OuterRef("patient"), starts_on__lte=OuterRef("performed_on"))
+        found |= Q(Exists(of_patient.filter(_lasts_until(OuterRef("performed_on")))))
+    return Q(performed_on__gte=since) & found
+
+
+def without_periods(actor: Actor) -> QuerySet[Enrollment]:
+    """Return the enrollments that no service period has been cut of yet."""
+    periods = ServicePeriod.objects.filter(enrollment=OuterRef("pk"))
+    return rows_of(actor, Enrollment).filter(~Exists(periods), periods_are_cut=False)
 
 
 def could_be_enrolled(actor: Actor, *, program: str) -> QuerySet[Any, Any]:
