@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Model, QuerySet
@@ -232,6 +233,7 @@ def rows_shown(actor: Actor, kind: Listed, rows: Iterable[Model]) -> list[dict[s
                 "head": column.head,
                 "value": written(cell.value, column.unit),
                 "is_number": column.unit is not Unit.TEXT,
+                "is_date": isinstance(cell.value, date),
             }
             for cell, column in zip(row.cells, kind.columns, strict=True)
         ]
