@@ -16,17 +16,32 @@ from apps.practice.domain import sheets
 from apps.practice.domain.sheets import Kind, Sheet, csv_lines
 from apps.practice.sheet_files import TYPES
 from apps.practice.workbooks import write_workbook
-from apps.reports.domain.report import Chart, Column, Figure, Report, Row, Segment, Table, Unit
+from apps.reports.domain.report import Chart, Column, Figure, Report, Row, Section, Segment, Table, Unit
 from apps.reports.domain.written import HEADS, difference, head_in_file, in_file, moved, written
 from apps.reports.drawing import CHART_HEIGHT, draw_bar, draw_chart
-from apps.reports.paper import BAR, BOLD, LEFT, MUTED, PLAIN, RIGHT, SMALL, Bar, Paper
+from apps.reports.paper import (
+    BAR,
+    BOLD,
+    LEADING,
+    LEFT,
+    MUTED,
+    PLAIN,
+    RIGHT,
+    SIZE,
+    SMALL,
+    SMALL_LEADING,
+    Bar,
+    Paper,
+)
+from apps.reports.wrapping import wrapped
 
 FORMATS = ("csv", "xlsx", "pdf")
 KINDS = {
     Unit.MINUTES: Kind.NUMBER, Unit.COUNT: Kind.NUMBER, Unit.DAYS: Kind.NUMBER, Unit.MONEY: Kind.MONEY,
     Unit.RATE: Kind.MONEY, Unit.SHARE: Kind.MONEY,
 }  # fmt: skip
-LABEL_WIDTH, WIDEST, GAP = 120.0, 130.0, 9.0
+LABEL_WIDTH, WIDEST, NARROW, GAP = 120.0, 130.0, 40.0, 9.0
+STEP = "   "  # how far a line stands in that belongs to the one above it
 ROOM = RIGHT - LEFT - LABEL_WIDTH  # beside the labels
 
 
@@ -143,7 +158,7 @@ def as_pdf(report: Report, *, actor: Actor) -> bytes:
     paper.facts([(_label(each), _in_paper(each)) for each in report.figures])
     for section in report.sections:
         if section.title:
-            paper.heading(section.title, needs=CHART_HEIGHT + 40 if section.chart else 60)
+            paper.heading(section.title, needs=_room_for(section))
         for text in (section.lede, section.empty):
             if text:
                 paper.text(text)
@@ -156,6 +171,17 @@ def as_pdf(report: Report, *, actor: Actor) -> bytes:
     for note in report.notes:
         paper.text(note, muted=True)
     return paper.finished()
+
+
+def _room_for(section: Section) -> float:
+    """Return the points from a heading through its sentence and its chart, or the first row of its table."""
+    if section.chart:
+        return CHART_HEIGHT + 40
+    if not section.table or not section.table.rows:
+        return 60
+    heads = max(len(wrapped(column.head, BOLD, SMALL, NARROW)) for column in section.table.columns)
+    lede = len(wrapped(section.lede, PLAIN, SIZE, RIGHT - LEFT)) if section.lede else 0
+    return 120 + LEADING * lede + SMALL_LEADING * heads
 
 
 def _in_paper(figure: Figure) -> str:
@@ -185,17 +211,18 @@ def _write_table(paper: Paper, table: Table) -> None:
 def _lines(row: Row, columns: Sequence[Column]) -> Iterator[tuple[str, list[str], Row | None]]:
     """Give a row as it is printed; beside the period before, that and the difference are lines of their own."""
     both = list(zip(row.cells, columns, strict=True))
-    yield row.label, [written(cell.value, column.unit) for cell, column in both], row
+    indent = STEP if row.is_step else ""
+    yield indent + row.label, [written(cell.value, column.unit) for cell, column in both], row
     if row.has_before:
         yield (
-            "   before",
+            f"{indent}{STEP}before",
             [written(cell.before, column.unit) if cell.has_before else "" for cell, column in both],
             None,
         )
         said = [
             moved(cell.value, cell.before, column.unit) if cell.has_before else "" for cell, column in both
         ]
-        yield "   difference", said, None
+        yield f"{indent}{STEP}difference", said, None
 
 
 def _chart(chart: Chart, canvas: Canvas, left: float, bottom: float, width: float) -> None:
