@@ -30,11 +30,12 @@ def _own_folder() -> Path:
     return Path(os.environ["CAREMINUTES_TEST_FOLDER"]) / (WORKER or "main")
 
 
-# One running product, or two practices with a row of every kind, serve a whole file.
+# One running product, a sample practice, or two practices with a row of every kind, serve a whole file.
 KEPT_TOGETHER = (
     "tests/config/test_serve.py",
     "tests/api/",
     "tests/practice/test_export.py",
+    "tests/sample/test_small_sample.py",
     "tests/test_every_",
 )
 

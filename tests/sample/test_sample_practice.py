@@ -1,28 +1,19 @@
 """The generated practice: the same arguments, the same data, and every book in order."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from io import StringIO
 from itertools import pairwise
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from apps.billing.changes import changed_periods
-from apps.billing.models import Attestation, Claim, ClaimEvent, CloseRun, Correction, Submission, Trial
-from apps.billing.selectors.attestations import signatures
-from apps.patients.fact_kinds import KINDS
-from apps.patients.models import Enrollment, Patient, Strategy
-from apps.practice.access import actor_for
-from apps.practice.models import Alert, Practice, User
-from apps.practice.selectors import sample_people
+from apps.patients.models import Enrollment, Patient
+from apps.practice.models import Practice, User
 from apps.sample.operations import make_sample_practice
 from apps.sample.roster import mbi
-from apps.sample.staff import SIGN_INS
-from apps.timelog.models import Book, EntryVersion, LockedMonth, Notice, TimeEntry
+from apps.timelog.models import Book, EntryVersion, TimeEntry
 
 TODAY = date(2026, 11, 20)
 
@@ -100,18 +91,6 @@ def test_clock_times_and_seconds_agree(db: None) -> None:
     assert all(row.length.total_seconds() == row.seconds for row in clocked)
 
 
-@time_machine.travel(datetime(2026, 12, 4, 15, 0, tzinfo=UTC))
-def test_whatever_was_written_down_says_who_did(db: None) -> None:
-    call_command("sample_practice", patients=24, verbosity=0, stdout=StringIO())
-    unsaid = {kind.word: kind.model._default_manager.filter(recorded_by=None).count() for kind in KINDS}
-    assert {word: count for word, count in unsaid.items() if count} == {}
-    assert not EntryVersion.objects.filter(recorded_by=None).exists()
-    assert EntryVersion.objects.values("recorded_by").distinct().count() > 3
-    assert {role: user.email for role, user in sample_people().items()} == {
-        role: email for role, email, _name in SIGN_INS
-    }
-
-
 def test_made_up_medicare_identifiers_differ() -> None:
     assert len({mbi(number) for number in range(20_000)}) == 20_000
 
@@ -126,32 +105,3 @@ def test_a_second_sample_is_refused_with_the_remedy(db: None) -> None:
     sample(patients=3)
     with pytest.raises(CommandError, match="another database"):
         call_command("sample_practice", patients=3, verbosity=0, stdout=StringIO())
-
-
-@time_machine.travel(
-    datetime(2026, 12, 4, 15, 0, tzinfo=UTC)
-)  # two dozen patients have less to tell on other days
-def test_a_small_sample_tells_its_months_and_nothing_lies_ahead(db: None) -> None:
-    call_command("sample_practice", patients=24, verbosity=0, stdout=StringIO())
-    states = set(Claim.objects.values_list("state", flat=True))
-    assert {"sent", "draft"} <= states
-    trial = Trial.objects.get()  # under the rules before the newest ones
-    assert trial.finished_at and trial.rows.exists() and trial.old_amount != trial.new_amount
-    told = set(Alert.objects.values_list("kind", flat=True))
-    assert {"time_changed", "period_ending"} & told
-    assert all(not submission.findings for submission in Submission.objects.all())
-    assert not CloseRun.objects.exclude(failed=0).exists()
-    assert not ClaimEvent.objects.filter(at__gt=timezone.now()).exists()
-    assert Notice.objects.filter(recipient__email="physician@sample.example", read_at=None).count() == 1
-    assert Strategy.objects.exclude(dropped_at=None).exists()
-    reader = actor_for(User.objects.get(email="physician@sample.example"))
-    assert reader is not None
-    signed = signatures(reader, Attestation.objects.values_list("period_id", flat=True))
-    assert {each.is_stale for each in signed.values()} == {False, True}
-    assert changed_periods(reader).exists()
-    cases = Correction.objects.order_by("pk").values_list("path", "state")
-    assert list(cases) == [("replacement", "open"), ("refund", "open")]
-    months = LockedMonth.objects.order_by("starts_on")
-    assert [each.unlocked_at is None for each in months] == [True, False]
-    refund = Correction.objects.get(path="refund")
-    assert refund.due_on == refund.identified_on + timedelta(days=60)
