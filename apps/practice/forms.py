@@ -11,6 +11,7 @@ from apps.practice.domain.roles import Role
 from apps.practice.form_fields import DayField, RosterForm, Section, plain_field
 from apps.practice.models import Collaboration, Practice, Provider, ServiceLocation, Supervision
 from apps.practice.operations import (
+    cannot_be_planned,
     problems_with_collaboration,
     problems_with_practice,
     problems_with_provider,
@@ -162,6 +163,14 @@ class ProviderForm(RosterForm):
         place.label, place.empty_label = "Sees patients at", "the practice's billing address"
         place.help_text = "Named on claims (item 32) when it is not the billing address."
         self.fields["starts_on"].label, self.fields["ends_on"].label = "Works here since", "Last day here"
+        minutes = self.fields["capacity_minutes"]
+        minutes.widget.attrs["min"] = 1
+        beyond = cannot_be_planned("%(show_value)s")
+        minutes.error_messages |= {
+            "invalid": "Write whole minutes, as in 720, or leave it blank.",
+            "min_value": beyond,
+            "max_value": beyond,
+        }
 
 
 class ServiceLocationForm(RosterForm):

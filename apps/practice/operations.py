@@ -124,6 +124,11 @@ def _problems_with_half_an_address(practice: Practice) -> list[Problem]:
 LONGEST_MONTH_MINUTES = 31 * 24 * 60
 
 
+def cannot_be_planned(minutes: str) -> str:
+    """Say of minutes, as they were written, that they cannot be planned for a month."""
+    return f"{minutes} min a month cannot be planned. Give 1 to {LONGEST_MONTH_MINUTES:,} minutes, or leave it blank."
+
+
 @transaction.atomic
 def save_provider(provider: Provider, *, actor: Actor, today: date) -> Provider:
     """Keep a provider, new or changed; refuse what `problems_with_provider` finds."""
@@ -150,10 +155,7 @@ def problems_with_provider(provider: Provider, *, today: date) -> list[Problem]:
     found += check_order(Span(provider.starts_on, provider.ends_on), what="The work here")
     capacity = provider.capacity_minutes
     if capacity is not None and not 1 <= capacity <= LONGEST_MONTH_MINUTES:
-        message = (
-            f"{capacity:,} min a month cannot be planned. Give 1 to {LONGEST_MONTH_MINUTES:,} minutes, or leave it"
-            " blank."
-        )
+        message = cannot_be_planned(f"{capacity:,}")
         found.append(Problem("capacity_out_of_range", message, "capacity_minutes"))
     return found + _problems_with_twins(provider) + _problems_with_account(provider)
 
