@@ -33,6 +33,8 @@ HEADS = (
     Column("Room", Unit.MINUTES), Column("More patients", Unit.COUNT),
 )  # fmt: skip
 
+NOBODY = "Nobody who works here has given patients any time in these months."
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -79,17 +81,25 @@ def capacity(actor: Actor, asked: Asked, time: Sequence[Group], enrolled: Mappin
         .order_by()
         .values_list("pk", "capacity_minutes")
     )
-    carried = _carried(months, time, enrolled, planned) if months else {}
+    if not months:
+        return Section(
+            "Capacity",
+            lede=_lede(actor, planned.values()),
+            empty="No whole month of these dates is over yet.",
+        )
+    carried, given = _carried(months, time, enrolled, planned), _given(months, asked)
     said = [mine.planned for mine in carried.values()] or planned.values()
     names = names_of(actor, "provider", asked.known)
-    rows = [_row(name_in(names, "provider", key), key, mine, months, asked) for key, mine in carried.items()]
+    known = Slice(Source.PROVIDERS) if actor.may(Action.SEE_CLAIMS) else None
+    rows = [_row(name_in(names, "provider", key), key, mine, given, known) for key, mine in carried.items()]
     rows.sort(key=lambda row: (-int(row.cells[0].value or 0), row.label))  # type: ignore[arg-type]
+    total = _total(carried.values(), given, asked, known)
     table = Table(
         "Room by provider", "Provider", HEADS,
-        with_bars([*rows, _total(carried.values(), months, asked)], tones=(Tone.COUNTED, Tone.MUTED), columns=(0, 4)),
+        with_bars([*rows, total], tones=(Tone.COUNTED, Tone.MUTED), columns=(0, 4)),
         ((Tone.COUNTED, "given a month"), (Tone.MUTED, "room")),
     ) if rows else None  # fmt: skip
-    return Section("Capacity", table=table, lede=_lede(actor, said), empty="" if rows else _empty(months))
+    return Section("Capacity", table=table, lede=_lede(actor, said), empty="" if rows else NOBODY)
 
 
 def _is_whole(month: date, asked: Asked) -> bool:
@@ -128,11 +138,9 @@ def since_the_first(given: Iterable[date], months: Sequence[date]) -> int:
     return max(1, sum(first is not None and month >= first for month in months))
 
 
-def _row(label: str, key: int, mine: Carried, months: Sequence[date], asked: Asked) -> Row:
-    given, planned = (
-        _given(months, asked).narrowed(provider=key),
-        Slice(Source.PROVIDERS).narrowed(provider=key),
-    )
+def _row(label: str, key: int, mine: Carried, all_given: Slice, known: Slice | None) -> Row:
+    """Return what one provider carries; `known` is None for whom providers are not listed, only their time."""
+    given, planned = all_given.narrowed(provider=key), known and known.narrowed(provider=key)
     busiest = mine.busiest
     return Row(
         label,
@@ -147,12 +155,11 @@ def _row(label: str, key: int, mine: Carried, months: Sequence[date], asked: Ask
     )
 
 
-def _total(all_of_them: Iterable[Carried], months: Sequence[date], asked: Asked) -> Row:
+def _total(all_of_them: Iterable[Carried], given: Slice, asked: Asked, known: Slice | None) -> Row:
     """Add up; how much is in use looks at those alone on whom something is planned."""
     rows = list(all_of_them)
     planned = [row for row in rows if row.planned is not None]
-    given = _given(months, asked)
-    working = Slice(Source.PROVIDERS).narrowed(active=stretch(asked.today, asked.today))
+    working = known and known.narrowed(active=stretch(asked.today, asked.today))
     most = total_of(row.planned for row in planned)
     return Row(
         "Together",
@@ -169,7 +176,7 @@ def _total(all_of_them: Iterable[Carried], months: Sequence[date], asked: Asked)
     )  # fmt: skip
 
 
-def _left(planned: Any, given: int, room: Any, room_for: Any, rows: Slice) -> tuple[Cell, Cell, Cell]:
+def _left(planned: Any, given: int, room: Any, room_for: Any, rows: Slice | None) -> tuple[Cell, Cell, Cell]:
     used = share(given, planned) if planned else None
     return (
         Cell(used, rows, is_derived=True),
@@ -199,9 +206,3 @@ def _lede(actor: Actor, planned: Iterable[int | None]) -> str:
             f"{said} Nothing is planned yet: say how many minutes a month with each provider, under Practice."
         )
     return f"{said} Nothing is planned yet: an administrator can say how many minutes a month with each provider."
-
-
-def _empty(months: Sequence[date]) -> str:
-    if months:
-        return "Nobody who works here has given patients any time in these months."
-    return "No whole month of these dates is over yet."

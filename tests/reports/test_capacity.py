@@ -1,12 +1,16 @@
 """How much room there is with somebody, by hand."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.test import Client
 
+from apps.patients.models import Patient
 from apps.practice.models import Provider, User
 from apps.reports.report_capacity import Carried, since_the_first
+from tests import builders as make
 
 MAY, JUNE, JULY = (date(2026, month, 1) for month in (5, 6, 7))
 GIVEN = {MAY: 3000, JULY: 6001}  # 50 and 100 minutes, and nothing in June
@@ -67,3 +71,22 @@ def test_who_cannot_plan_reads_who_can(dr_rivera: Provider, ana: User, client: C
         "an administrator can say how many minutes a month"
         in client.get("/reports/program/").content.decode()
     )
+
+
+def test_figures_lead_to_rows_only_where_these_are_to_be_seen(
+    dr_rivera: Provider,
+    dr_okafor: Provider,
+    nurse_lindqvist: Provider,
+    jane: Patient,
+    mia: User,
+    client: Client,
+) -> None:
+    Provider.objects.update(capacity_minutes=600)
+    make.logged(jane, dr_rivera, date(2026, 5, 20), 30)
+    for person, count in ((mia, 4), (dr_okafor.user, 0), (nurse_lindqvist.user, 0)):
+        assert person is not None
+        client.force_login(person)
+        page = client.get("/reports/program/?since=2026-05-01&until=2026-05-31").content.decode()
+        found = {unescape(each) for each in re.findall(r'href="(/reports/rows/[^"]+)"', page)}
+        assert len([each for each in found if "/providers/" in each]) == count
+        assert [each for each in found if client.get(each).status_code != 200] == []
