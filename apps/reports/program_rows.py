@@ -38,7 +38,8 @@ def enrolled_on(actor: Actor, *, program: str = "", provider: int | None = None)
 def worked_for_nobody_enrolled(actor: Actor, first: date, last: date) -> Q:
     """Choose entries of these dates, both inclusive, for patients who were in no programme on the day of the work.
 
-    Most are in one on all the dates: those are known at once, and only for the others each day is looked up.
+    What a closed period holds stays there when the enrollment ends before it after all. Most are in a programme on all
+    the dates: those are known at once, and only for the others each day is looked up.
     """
     always = rows_of(actor, Enrollment).filter(starts_on__lte=first).filter(_lasts_until(last))
     that_day = rows_of(actor, Enrollment).filter(
@@ -46,7 +47,14 @@ def worked_for_nobody_enrolled(actor: Actor, first: date, last: date) -> Q:
         patient=OuterRef("patient"),
         starts_on__lte=OuterRef("performed_on"),
     )
-    return Q(patient__isnull=False) & ~Q(patient__in=always.values("patient")) & ~Q(Exists(that_day))
+    held = rows_of(actor, ServicePeriod).filter(
+        state=ServicePeriod.State.CLOSED,
+        patient=OuterRef("patient"),
+        starts_on__lte=OuterRef("performed_on"),
+        ends_on__gte=OuterRef("performed_on"),
+    )
+    of_none = Q(patient__isnull=False) & ~Q(patient__in=always.values("patient")) & ~Q(Exists(that_day))
+    return of_none & ~Q(Exists(held))
 
 
 def _lasts_until(day: Any) -> Q:

@@ -129,9 +129,14 @@ def _log(books: Books, asked: Asked) -> dict[str, int]:
         return {}
     own = books.actor.practice.pk
     enrolled = by(lines(f"SELECT {_DATES} FROM patients_enrollment WHERE practice_id=%s", own), "patient")
-    still_open = by(
-        lines(f"SELECT {_DATES} FROM billing_serviceperiod WHERE practice_id=%s AND state='open'", own),
-        "patient",
+    still_open, closed = (
+        by(
+            lines(
+                f"SELECT {_DATES} FROM billing_serviceperiod WHERE practice_id=%s AND state=%s", own, state
+            ),
+            "patient",
+        )
+        for state in ("open", "closed")
     )
     found: dict[str, int] = {"Logged": 0}
     for row in books.of(books.entries, asked):
@@ -139,7 +144,7 @@ def _log(books: Books, asked: Asked) -> dict[str, int]:
         label = ""
         if row.patient is None:
             label = "Programme time, for no one patient"
-        elif not _any_on(enrolled.get(row.patient, []), row.day):
+        elif not _any_on([*enrolled.get(row.patient, []), *closed.get(row.patient, [])], row.day):
             label = "For patients in no programme that day"
         elif _any_on(still_open.get(row.patient, []), row.day):
             label = "In periods not closed yet"

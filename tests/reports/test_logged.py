@@ -5,7 +5,7 @@ from datetime import date
 
 from apps.billing.models import Claim, ServicePeriod
 from apps.billing.operations.cutting import cut_periods
-from apps.patients.models import Patient
+from apps.patients.models import Enrollment, Patient
 from apps.practice.access import Actor
 from apps.practice.models import Provider, User
 from apps.reports.domain.asked import Asked
@@ -47,3 +47,14 @@ def test_the_first_minutes_of_somebody_new_are_in_a_period_not_closed_yet(
     for found in (before, waterfall_of(actor)):
         rows = found[NOT_CLOSED].rows
         assert rows is not None and sums_of(actor, rows) == {"count": 1, "sum_seconds": 360}
+
+
+def test_minutes_that_a_closed_period_holds_stay_there_when_the_enrollment_ends_before_them(
+    paid: Claim, mia: User
+) -> None:
+    actor = make.actor(mia)
+    before = waterfall_of(actor)
+    Enrollment.objects.update(ends_on=date(2026, 5, 1))
+    assert {label: cell.value for label, cell in waterfall_of(actor).items()} == {
+        label: cell.value for label, cell in before.items()
+    }
