@@ -193,8 +193,8 @@ def _given(months: Sequence[date], asked: Asked) -> Slice:
 def _lede(actor: Actor, planned: Iterable[int | None]) -> str:
     said = (
         "Of those who work here today: time for patients in the months of these dates that are over, from the first in "
-        "which they gave any. Room is what is planned less what a month takes; more patients: so many, each with as "
-        "much time as theirs get."
+        "which they gave any. Room is what is planned less what a month takes, below zero where that is more; more "
+        "patients: so many, each with as much time as theirs get."
     )
     has_plan = {minutes is not None for minutes in planned}
     if has_plan == {True, False}:
