@@ -84,8 +84,8 @@ def capacity(actor: Actor, asked: Asked, time: Sequence[Group], enrolled: Mappin
     if not months:
         return Section(
             "Capacity",
-            lede=_lede(actor, planned.values()),
-            empty="No whole month of these dates is over yet.",
+            lede=_lede(actor, [max((each for each in planned.values() if each), default=None)]),
+            empty="No whole month that is over lies in these dates.",
         )
     carried, given = _carried(months, time, enrolled, planned), _given(months, asked)
     said = [mine.planned for mine in carried.values()] or planned.values()

@@ -59,10 +59,27 @@ def test_what_is_planned_is_known_before_a_month_is_over(
     )
     Provider.objects.filter(pk=dr_rivera.pk).update(capacity_minutes=600)
     page = client.get(address).content.decode()
-    assert "No whole month of these dates is over yet." in page and "Nothing is planned" not in page
-    assert "room and use are of those alone on whom something is planned" in page
+    assert "No whole month that is over lies in these dates." in page and "Nothing is planned" not in page
+    assert "room and use" not in page, "there is no sum yet"
+
+
+def test_a_sum_says_that_it_leaves_out_on_whom_nothing_is_planned(
+    dr_rivera: Provider, dr_okafor: Provider, jane: Patient, mia: User, client: Client
+) -> None:
+    Provider.objects.filter(pk=dr_rivera.pk).update(capacity_minutes=600)
+    for by in (dr_rivera, dr_okafor):
+        make.logged(jane, by, date(2026, 5, 20), 30)
+    client.force_login(mia)
+    address, said = "/reports/program/?since=2026-05-01&until=2026-05-31", "room and use are of those alone"
+    assert said in client.get(address).content.decode()
     Provider.objects.update(capacity_minutes=600)
-    assert "room and use" not in client.get(address).content.decode()
+    assert said not in client.get(address).content.decode()
+
+
+def test_past_dates_without_a_whole_month_do_not_wait_for_one(mia: User, client: Client) -> None:
+    client.force_login(mia)
+    page = client.get("/reports/program/?since=2026-05-10&until=2026-06-20").content.decode()
+    assert "No whole month that is over lies in these dates." in page
 
 
 def test_who_cannot_plan_reads_who_can(dr_rivera: Provider, ana: User, client: Client) -> None:
