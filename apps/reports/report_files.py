@@ -104,6 +104,7 @@ def _about(report: Report, actor: Actor) -> Sheet:
         *report.narrowed,
         ("Says", report.lede),
         *(("Note", each) for each in notes),
+        *((each.title, said) for each in report.sections for said in (each.lede, *each.notes)),
     ]
     columns = [sheets.Column("Report"), sheets.Column(report.title)]
     return Sheet("This report", columns, [row for row in rows if row[1]])

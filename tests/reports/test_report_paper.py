@@ -1,4 +1,4 @@
-"""A report on paper: what belongs together stands together, steps stand in from what they lead to."""
+"""A report on paper and as a file: what belongs together stands together, steps stand in from what they lead to."""
 
 import io
 from dataclasses import replace
@@ -8,7 +8,7 @@ import pytest
 
 from apps.practice.models import User
 from apps.reports.domain.report import Cell, Column, Report, Row, Section, Segment, Table, Tone, Unit
-from apps.reports.report_files import as_pdf
+from apps.reports.report_files import as_csv, as_pdf
 from tests import builders as make
 
 BAR = (Segment(0, 50, Tone.COUNTED),)
@@ -49,3 +49,9 @@ def test_steps_stand_in_and_what_they_were_before_further(mia: User) -> None:
     beside = replace(ROOM, table=replace(ROOM.table, rows=(step,)))
     found = words_of(Report("room", "The room", "", sections=(beside,)), mia)
     assert found["Programmes"][1] < found["before"][1]
+
+
+def test_a_file_says_what_its_tables_are_of(mia: User) -> None:
+    noted = replace(ROOM, lede="Of whole months.", notes=("No verdict.",))
+    said = b"".join(as_csv(Report("room", "The room", "", sections=(noted,)), actor=make.actor(mia))).decode()
+    assert "Capacity,Of whole months." in said and "Capacity,No verdict." in said
