@@ -79,16 +79,25 @@ def move_rows(merge: PatientMerge, *, actor: Actor, today: date, now: datetime) 
         for row in _standing(FaceToFaceVisit, merged)
         if (row.provider_id, row.occurred_on) not in days
     ]
-    codes = set(
-        Diagnosis.objects.filter(patient=kept, ends_on__isnull=True).values_list("code", "description")
-    )
-    lines = Diagnosis.objects.filter(patient=merged)
-    moved += [(Diagnosis, row.pk) for row in lines if (row.code, row.description) not in codes]
+    moved += [(Diagnosis, pk) for pk in _ids_of_new_lines(kept, merged)]
     moved += [(model, pk) for model in FREELY for pk in _ids_of_free(model, merged, moved)]
     _move_enrollments(merge, moved, today=today)
     merge.moved = [[model._meta.label_lower, pk] for model, pk in moved]
     _set_patient(merge.moved, kept, now=now, actor=actor)
     Enrollment.objects.filter(patient__in=(kept, merged)).update(periods_are_cut=False)
+
+
+def _ids_of_new_lines(kept: Patient, merged: Patient) -> list[int]:
+    """Return the lines of a problem list that the other lacks: a code stands open once, however it is described."""
+    own = list(
+        Diagnosis.objects.filter(patient=kept, ends_on__isnull=True).values_list("code", "description")
+    )
+    codes = {code for code, _ in own if code}
+    return [
+        row.pk
+        for row in Diagnosis.objects.filter(patient=merged)
+        if (row.code, row.description) not in own and (row.ends_on is not None or row.code not in codes)
+    ]
 
 
 def _ids_of_free(model: type[Any], merged: Patient, moved: Iterable[tuple[Any, int]]) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.patients.models import Coverage, Enrollment, Patient, PatientMerge, Payer
+from apps.patients.models import Coverage, Diagnosis, Enrollment, Patient, PatientMerge, Payer
 from apps.patients.operations_merging import tell_apart
 from apps.patients.selectors_duplicates import duplicates
 from apps.practice.access import Actor
@@ -95,6 +95,20 @@ def test_no_minute_is_lost_and_undoing_restores_everything(
         undo_merge(boss, merge=merge, now=NOW)
     events = AuditEvent.objects.filter(action__in=("patient.merged", "patient.merge_undone"))
     assert all(event.old and event.new for event in events) and events.count() == 4
+
+
+def test_a_code_that_both_records_have_stays_once_however_it_is_described(
+    boss: Actor, jane: Patient, twin: Patient
+) -> None:
+    mine = Diagnosis.objects.get(patient=jane, code="I5022")
+    theirs = Diagnosis.objects.filter(patient=twin, code="I5022", ends_on=None)
+    theirs.update(description="Weak heart")
+    gone = make.diagnosis(twin, "I5022", description="Weak heart once", ends_on=date(2025, 6, 1))
+    merge = merged(boss, jane, twin)
+    assert theirs.exists() and Diagnosis.objects.get(patient=jane, code="I5022") == mine
+    assert Diagnosis.objects.filter(patient=jane, pk=gone.pk).exists(), "what ended is beside what stands"
+    undo_merge(boss, merge=merge, now=NOW)
+    assert Diagnosis.objects.filter(patient=twin, pk=gone.pk).exists()
 
 
 def test_a_minute_that_a_merge_moved_is_not_brought_back_by_undoing_its_void(
