@@ -116,9 +116,9 @@ def with_chronic_conditions(actor: Actor) -> QuerySet[Any, Any]:
 
 
 def eligible_for_care(actor: Actor) -> Q:
-    """Choose living patients with two chronic conditions, or in a programme today."""
+    """Choose living patients, each once, with two chronic conditions, or in a programme today."""
     eligible = Q(pk__in=with_chronic_conditions(actor)) | Q(pk__in=enrolled_on(actor))
-    return Q(died_on__isnull=True) & eligible
+    return Q(died_on__isnull=True, merged_into__isnull=True) & eligible
 
 
 def dual_eligible(actor: Actor) -> QuerySet[Any, Any]:
