@@ -54,51 +54,51 @@ def _made() -> Sent:
 
 
 @pytest.fixture
-def sent(sent_stands: Sent, db: None) -> Sent:
+def sent_story(sent_stands: Sent, db: None) -> Sent:
     return deepcopy(sent_stands)
 
 
 @pytest.fixture
-def hilltop(sent: Sent) -> Practice:
-    return sent.practice
+def hilltop(sent_story: Sent) -> Practice:
+    return sent_story.practice
 
 
 @pytest.fixture
-def prices(sent: Sent) -> None:
+def prices(sent_story: Sent) -> None:
     """The charges stand."""
 
 
 @pytest.fixture
-def ana(sent: Sent) -> User:
-    return sent.physician
+def ana(sent_story: Sent) -> User:
+    return sent_story.physician
 
 
 @pytest.fixture
-def dr_rivera(sent: Sent) -> Provider:
-    return sent.provider
+def dr_rivera(sent_story: Sent) -> Provider:
+    return sent_story.provider
 
 
 @pytest.fixture
-def mia(sent: Sent) -> User:
-    return sent.biller
+def mia(sent_story: Sent) -> User:
+    return sent_story.biller
 
 
 @pytest.fixture
-def sunrise(sent: Sent) -> Agency:
-    return sent.agency
+def sunrise(sent_story: Sent) -> Agency:
+    return sent_story.agency
 
 
 @pytest.fixture
-def jane(sent: Sent) -> Patient:
-    return sent.patient
+def jane(sent_story: Sent) -> Patient:
+    return sent_story.patient
 
 
 @pytest.fixture
-def manager(sent: Sent) -> Actor:
-    return make.actor(sent.biller)
+def manager(sent_story: Sent) -> Actor:
+    return make.actor(sent_story.biller)
 
 
 @pytest.fixture
-def claim(sent: Sent) -> Claim:
+def claim(sent_story: Sent) -> Claim:
     """Jane's claim for May, sent: 125.50 dollars."""
-    return sent.claim
+    return sent_story.claim

@@ -23,8 +23,8 @@ from tests.billing.sent import (
     manager,
     mia,
     prices,
-    sent,
     sent_stands,
+    sent_story,
     sunrise,
 )
 
@@ -37,8 +37,8 @@ __all__ = [
     "manager",
     "mia",
     "prices",
-    "sent",
     "sent_stands",
+    "sent_story",
     "sunrise",
 ]
 

@@ -18,7 +18,7 @@ from apps.billing.operations.following import follow_facts
 from apps.billing.operations.money_audit import audit_money
 from apps.billing.operations.month_end import lock_month
 from apps.billing.operations.settling import PaidBack, record_refund, withdraw_correction
-from apps.patients.models import Coverage, Patient, Payer
+from apps.patients.models import Agency, Coverage, Patient, Payer
 from apps.practice.access import Actor
 from apps.practice.models import AuditEvent, Practice, Provider, User
 from apps.problems import Refused
@@ -27,15 +27,37 @@ from apps.reports.report_leakage import leakage
 from tests import builders as make
 from tests.billing.closing import JUNE, NOW, close, drafted
 from tests.billing.payers_answers import Answer, an_835, denial, post, send
+from tests.billing.sent import (
+    ana,
+    claim,
+    dr_rivera,
+    hilltop,
+    jane,
+    manager,
+    mia,
+    prices,
+    sent_stands,
+    sent_story,
+    sunrise,
+)
 from tests.billing.test_after_the_close import advanced
+
+__all__ = [
+    "ana",
+    "claim",
+    "dr_rivera",
+    "hilltop",
+    "jane",
+    "manager",
+    "mia",
+    "prices",
+    "sent_stands",
+    "sent_story",
+    "sunrise",
+]
 
 JULY = date(2026, 7, 1)
 APRIL_30, MAY_1, MAY_31 = date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31)
-
-
-@pytest.fixture
-def manager(mia: User) -> Actor:
-    return make.actor(mia)
 
 
 @pytest.fixture
@@ -46,9 +68,7 @@ def silverline(hilltop: Practice) -> Payer:
 
 
 @pytest.fixture
-def sent(jane: Patient, dr_rivera: Provider, prices: None, manager: Actor) -> Claim:
-    claim = drafted(jane, dr_rivera)
-    send(manager, claim)
+def sent(claim: Claim) -> Claim:
     return claim
 
 
@@ -152,14 +172,14 @@ def test_the_trail_says_who_ended_it_why_and_which_coverage_came_in(
 
 
 def test_a_payer_of_the_same_rules_gets_its_own_decision_and_draft(
-    jane: Patient, dr_rivera: Provider, hilltop: Practice, silverline: Payer, prices: None, manager: Actor
+    dr_rivera: Provider, hilltop: Practice, sunrise: Agency, silverline: Payer, prices: None, manager: Actor
 ) -> None:
     other = make.payer(hilltop, name="Golden Path", profile="medicare_advantage", electronic_payer_id="GP1")
-    jane.coverages.update(payer=other)
-    claim = drafted(jane, dr_rivera)
+    rose = make.homebound_patient(dr_rivera, other, sunrise, first_name="Rose", medical_record_number="H-3")
+    claim = drafted(rose, dr_rivera)
     send(manager, claim)
     post(manager, an_835(denial(claim.patient_control_number, code="22")))
-    jane.coverages.update(payer=silverline)  # put right in its own row: the rules see the same facts
+    rose.coverages.update(payer=silverline)  # put right in its own row: the rules see the same facts
 
     [new] = bill(manager, claim)
 
@@ -308,7 +328,7 @@ def test_a_denied_correction_leaves_the_act_to_the_claim_that_it_corrects(
     mark.enrollments.update(starts_on=date(2026, 5, 2))
     make.logged(mark, dr_rivera, date(2026, 5, 4), 31)
     close(hilltop)
-    claim = Claim.objects.get()
+    claim = Claim.objects.get(patient=mark)
     send(manager, claim)
     post(manager, an_835(_denied(claim, "ICN1")))
     wanted = Wanted(Correction.Path.REPLACEMENT, "Wrong member id")

@@ -14,9 +14,31 @@ from apps.billing.models import AcknowledgementFile, Claim, ClaimPayment, Postin
 from apps.practice.models import Practice
 from tests.billing.closing import NOW
 from tests.billing.payers_answers import Answer, a_277ca, an_835
-from tests.billing.sent import ana, claim, dr_rivera, hilltop, jane, mia, prices, sent, sent_stands, sunrise
+from tests.billing.sent import (
+    ana,
+    claim,
+    dr_rivera,
+    hilltop,
+    jane,
+    mia,
+    prices,
+    sent_stands,
+    sent_story,
+    sunrise,
+)
 
-__all__ = ["ana", "claim", "dr_rivera", "hilltop", "jane", "mia", "prices", "sent", "sent_stands", "sunrise"]
+__all__ = [
+    "ana",
+    "claim",
+    "dr_rivera",
+    "hilltop",
+    "jane",
+    "mia",
+    "prices",
+    "sent_stands",
+    "sent_story",
+    "sunrise",
+]
 
 
 def run(name: str, *paths: Path, **options: Any) -> str:

@@ -21,8 +21,8 @@ from tests.billing.sent import (
     manager,
     mia,
     prices,
-    sent,
     sent_stands,
+    sent_story,
     sunrise,
 )
 
@@ -35,8 +35,8 @@ __all__ = [
     "manager",
     "mia",
     "prices",
-    "sent",
     "sent_stands",
+    "sent_story",
     "sunrise",
 ]
 

@@ -32,8 +32,8 @@ from tests.billing.sent import (
     manager,
     mia,
     prices,
-    sent,
     sent_stands,
+    sent_story,
     sunrise,
 )
 
@@ -46,8 +46,8 @@ __all__ = [
     "manager",
     "mia",
     "prices",
-    "sent",
     "sent_stands",
+    "sent_story",
     "sunrise",
 ]
 
