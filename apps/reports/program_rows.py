@@ -104,8 +104,12 @@ def could_be_enrolled(actor: Actor, *, program: str) -> QuerySet[Any, Any]:
 
 
 def _free(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any, Any]:
-    """Leave those who live and are in no programme."""
-    return rows.filter(died_on__isnull=True).exclude(pk__in=enrolled_on(actor)).values("pk")
+    """Leave those who live and are in no programme; a record merged into another is nobody."""
+    return (
+        rows.filter(died_on__isnull=True, merged_into__isnull=True)
+        .exclude(pk__in=enrolled_on(actor))
+        .values("pk")
+    )
 
 
 def with_chronic_conditions(actor: Actor) -> QuerySet[Any, Any]:

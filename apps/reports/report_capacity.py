@@ -90,10 +90,9 @@ def capacity(actor: Actor, asked: Asked, time: Sequence[Group], enrolled: Mappin
     carried, given = _carried(months, time, enrolled, planned), _given(months, asked)
     said = [mine.planned for mine in carried.values()] or planned.values()
     names = names_of(actor, "provider", asked.known)
-    known = Slice(Source.PROVIDERS) if actor.may(Action.SEE_CLAIMS) else None
-    rows = [_row(name_in(names, "provider", key), key, mine, given, known) for key, mine in carried.items()]
+    rows = [_row(name_in(names, "provider", key), key, mine, given) for key, mine in carried.items()]
     rows.sort(key=lambda row: (-int(row.cells[0].value or 0), row.label))  # type: ignore[arg-type]
-    total = _total(carried.values(), given, asked, known)
+    total = _total(carried.values(), given, asked)
     table = Table(
         "Room by provider", "Provider", HEADS,
         with_bars([*rows, total], tones=(Tone.COUNTED, Tone.MUTED), columns=(0, 4)),
@@ -138,9 +137,8 @@ def since_the_first(given: Iterable[date], months: Sequence[date]) -> int:
     return max(1, sum(first is not None and month >= first for month in months))
 
 
-def _row(label: str, key: int, mine: Carried, all_given: Slice, known: Slice | None) -> Row:
-    """Return what one provider carries; `known` is None for whom providers are not listed, only their time."""
-    given, planned = all_given.narrowed(provider=key), known and known.narrowed(provider=key)
+def _row(label: str, key: int, mine: Carried, all_given: Slice) -> Row:
+    given, planned = all_given.narrowed(provider=key), Slice(Source.PROVIDERS).narrowed(provider=key)
     busiest = mine.busiest
     return Row(
         label,
@@ -155,11 +153,11 @@ def _row(label: str, key: int, mine: Carried, all_given: Slice, known: Slice | N
     )
 
 
-def _total(all_of_them: Iterable[Carried], given: Slice, asked: Asked, known: Slice | None) -> Row:
+def _total(all_of_them: Iterable[Carried], given: Slice, asked: Asked) -> Row:
     """Add up; how much is in use looks at those alone on whom something is planned."""
     rows = list(all_of_them)
     planned = [row for row in rows if row.planned is not None]
-    working = known and known.narrowed(active=stretch(asked.today, asked.today))
+    working = Slice(Source.PROVIDERS).narrowed(active=stretch(asked.today, asked.today))
     most = total_of(row.planned for row in planned)
     return Row(
         "Together",
@@ -176,7 +174,7 @@ def _total(all_of_them: Iterable[Carried], given: Slice, asked: Asked, known: Sl
     )  # fmt: skip
 
 
-def _left(planned: Any, given: int, room: Any, room_for: Any, rows: Slice | None) -> tuple[Cell, Cell, Cell]:
+def _left(planned: Any, given: int, room: Any, room_for: Any, rows: Slice) -> tuple[Cell, Cell, Cell]:
     used = share(given, planned) if planned else None
     return (
         Cell(used, rows, is_derived=True),

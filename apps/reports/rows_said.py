@@ -8,6 +8,7 @@ from apps.practice.access import Actor
 from apps.reports.domain.slices import NONE, Slice
 from apps.reports.named import names_of
 from apps.reports.sums import in_words, name_in
+from apps.timelog.models import Activity
 
 SENTENCES = {
     "since": "from {}", "until": "through {}", "sent_since": "sent from {}", "sent_until": "sent through {}",
@@ -17,7 +18,7 @@ SENTENCES = {
 }  # fmt: skip
 WORDS: Mapping[str, Mapping[str, str]] = {
     "late": {"1": "late", "0": "in time"}, "programme": {"1": "programme time", "0": "for patients"},
-    "left_out": {"1": "left out", "0": "counted"}, "end": {"lost": "lost", "open": "still open"},
+    "left_out": {"1": "left out", "0": "counted"}, "end": {"lost": "lost", "open": "blocked or on its way"},
     "followed": {"1": "followed", "0": "not followed"},
     "stands": {"1": "payments in force"}, "sent": {"1": "sent"},
     "dual": {"1": "with Medicare and Medicaid", "0": "without Medicare and Medicaid"},
@@ -44,6 +45,8 @@ def _said(actor: Actor, name: str, value: str) -> str:
         return SENTENCES[name].format(_day(value))
     if name in IN_PROGRAM:
         return IN_PROGRAM[name].format(_program(value))
+    if name == "activity":
+        return ", ".join(str(Activity(each).label) if each in Activity else each for each in value.split(","))
     if name in NAMED:
         names = names_of(actor, name)
         return ", ".join(

@@ -15,6 +15,7 @@ from apps.reports.domain.slices import Slice, Source
 from apps.reports.domain.written import written
 from apps.reports.sliced import rows_behind
 from apps.reports.sums import MEASURES, in_words
+from apps.timelog.models import Activity
 
 PAGE = 50
 
@@ -73,8 +74,7 @@ def _period(row: Any, actor: Actor) -> Row:
 def _time(row: Any, actor: Actor) -> Row:
     decision = row.decision
     cells = (
-        decision.window_ends_on, str(decision.rendering_provider), row.get_activity_display()
-        if hasattr(row, "get_activity_display") else in_words(row.activity),
+        decision.window_ends_on, str(decision.rendering_provider), str(Activity(row.activity).label),
         in_words(row.reason) if row.reason else "counted", in_words(decision.outcome), _why(decision), row.seconds,
     )  # fmt: skip
     return Row(_patient(decision.patient), tuple(map(Cell, cells)), url=_period_url(decision, actor))

@@ -18,9 +18,7 @@ from apps.reports.rows_shown import PAGE, listed, rows_numbered, rows_shown, sum
 from apps.reports.rows_why import explain, listed_as
 
 # What only those see of others who see the practice's claims; and whom nobody else finds by money.
-OWN_ONLY = frozenset(
-    {Source.PERIODS, Source.TIMES, Source.CLAIMS, Source.PAYMENTS, Source.DENIALS, Source.PROVIDERS}
-)
+OWN_ONLY = frozenset({Source.PERIODS, Source.TIMES, Source.CLAIMS, Source.PAYMENTS, Source.DENIALS})
 BY_MONEY = frozenset({"billed", "billing", "covered"})
 
 

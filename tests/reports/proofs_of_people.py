@@ -228,7 +228,11 @@ def could_be(books: Books, asked: Asked) -> Rows:
 
     dead = {
         row.id
-        for row in lines("SELECT id FROM patients_patient WHERE practice_id=%s AND died_on IS NOT NULL", own)
+        for row in lines(
+            "SELECT id FROM patients_patient WHERE practice_id=%s AND (died_on IS NOT NULL OR merged_into_id IS NOT"
+            " NULL)",
+            own,
+        )
     }
     taken = dead | {row.patient for row in books.enrolled}
     under_care = patients(f"patients_careepisode WHERE practice_id=%s AND {today}")

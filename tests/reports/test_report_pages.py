@@ -90,10 +90,11 @@ def test_care_staff_sees_no_money(
     client = client_of(nurse_lindqvist.user)
     assert client.get("/reports/mine/").status_code == 200
     assert client.get(f"/reports/rows/entries/?{MAY}").status_code == 200
-    for source in ("claims", "payments", "denials", "periods", "times", "providers"):
+    for source in ("claims", "payments", "denials", "periods", "times"):
         assert client.get(f"/reports/rows/{source}/").status_code == 403
     assert client.get("/reports/rows/patients/?eligible=1").status_code == 200
-    assert client.get("/reports/rows/patients/?billed=2026-05-01~2026-05-31").status_code == 403
+    for money in ("patients/?billed=2026-05-01~2026-05-31", "providers/?billing=2026-05-01~2026-05-31"):
+        assert client.get(f"/reports/rows/{money}").status_code == 403
 
 
 def test_an_empty_report_says_where_its_rows_come_from(newcomer: User, client_of: ClientOf) -> None:
@@ -220,6 +221,11 @@ def test_rows_are_listed_with_their_sum_and_their_history(
             "entries/?open=2026-05-01",
             "in periods not closed yet, that began from 1 May 2026 on",
             id="in periods that still run",
+        ),
+        pytest.param(
+            "entries/?activity=program_monitoring",
+            "Programme monitoring",
+            id="an activity as reports call it",
         ),
         pytest.param("times/?reason=own_practice", "reason: own practice", id="a reason of the rules"),
     ],

@@ -84,6 +84,15 @@ def worth_a_look(hilltop: Practice, dr_rivera: Provider, sunrise: Agency) -> Pat
     return patient
 
 
+def test_a_record_that_was_merged_is_nobody_who_could_be_enrolled(
+    worth_a_look: Patient, as_mia: Client, hilltop: Practice
+) -> None:
+    kept = make.patient(hilltop, last_name="Abbott", medical_record_number="A8")
+    Patient.objects.filter(pk=worth_a_look.pk).update(merged_into=kept)
+    for program in ("cpo", "ccm"):
+        assert csv_of(as_mia, f"/reports/rows/patients/csv/?could={program}") == ["Patient,Why,Born"]
+
+
 @pytest.mark.parametrize(
     ("program", "why"),
     [
