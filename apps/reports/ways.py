@@ -28,18 +28,19 @@ _PROOFS = (
 
 
 def first_step(report: Report, actor: Actor, *, is_asked: bool) -> dict[str, str]:
-    """Return the link out of an empty report: nothing for one that says something.
+    """Return the link out of an empty report: nothing for one that says something other than zero.
 
     It leads back from the dates and filters that were asked for, else to where the rows come from.
     """
-    if is_asked and not report.tables:
+    says_something = any(cell.value for table in report.tables for row in table.rows for cell in row.cells)
+    if is_asked and not says_something:
         return {"label": "Without these dates and filters", "url": "?"}
     way = (
         _PROVIDERS
         if any(each.empty.startswith(NOBODY) for each in report.sections)
         else _STEPS.get(report.name)
     )
-    if report.tables or way is None or not actor.may(way[2]):
+    if says_something or way is None or not actor.may(way[2]):
         return {}
     return {"label": way[0], "url": reverse(way[1])}
 
