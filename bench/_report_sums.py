@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 from django.test import Client
@@ -56,14 +56,14 @@ def pages(years: TwoYears) -> Iterator[Page]:
     yield page("speed", "speed/", sent, year.received("c.window_ends_on, c.submission_id, r.paid_on"))
     yield page("aging", "aging/", year.waiting)
     yield page("denials", "denials/", year.refused)
-    charged = year.claims("c.payer_id", "sum(c.total_charge), count(DISTINCT c.patient_id)")
+    charged = year.claims("c.payer_id, c.rendering_provider_id", "sum(c.total_charge)")
     own = year.panels, year.eligible
     yield page("economics", "economics/", charged, year.received("c.payer_id"), *own)
     yield page("programmes", "program/", year.workload)
     month, mine = (Sums(years, first, last, provider=True) for first in (years.months[-1], year.first))
     minutes = month.time("v.activity, v.is_late", f"count(*), {SECONDS}")
     fates = month.fates(added=f"count(*), {COUNTED}, sum(d.expected_amount)")
-    yield Page("my month", doctor, "/reports/mine/", (minutes, fates, *month.progress))
+    yield Page("my month", doctor, "/reports/mine/", (minutes, fates, month.lately, *month.progress))
     of_year = mine.time("v.performed_on, v.is_late"), mine.months, mine.received("c.window_ends_on")
     yield Page("my year", doctor, "/reports/year/", of_year)
     yield page("rows, a year's entries", f"rows/entries/?{dates}", year.time("", f"count(*), {SECONDS}"))
@@ -240,13 +240,25 @@ class Sums:
 
     @property
     def eligible(self) -> str:
-        """Count the living patients with two chronic conditions or in a programme."""
+        """Count the living patients with two chronic conditions or in a programme, and those of them with claims."""
         own, today = self.years.practice.pk, self.years.today
+        billed = f"SELECT c.patient_id FROM billing_claim c WHERE {self._claims} AND c.stands AND c.state IN {SENT}"
         return (
-            f"SELECT count(*) FROM patients_patient p WHERE p.practice_id={own} AND p.died_on IS NULL AND (p.id IN"
+            f"SELECT count(*), count(*) FILTER (WHERE p.id IN ({billed})) FROM patients_patient p WHERE"
+            f" p.practice_id={own} AND p.died_on IS NULL AND p.merged_into_id IS NULL AND (p.id IN"
             f" (SELECT patient_id FROM patients_diagnosis WHERE practice_id={own} AND is_chronic AND ends_on IS NULL"
             " GROUP BY 1 HAVING count(*)>=2) OR p.id IN (SELECT patient_id FROM patients_enrollment WHERE"
             f" practice_id={own} AND starts_on<='{today}' AND (ends_on IS NULL OR ends_on>='{today}')))"
+        )
+
+    @property
+    def lately(self) -> str:
+        """Find on whom one spent most in the last 31 days: those whose progress is looked at."""
+        since = self.years.today - timedelta(days=31)
+        return (
+            "SELECT v.patient_id, sum(v.seconds) FROM timelog_entryversion v WHERE"
+            f" v.practice_id={self.years.practice.pk} AND v.provider_id={self.years.providers[0].pk} AND"
+            f" v.performed_on>='{since}' AND v.patient_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 300"
         )
 
     @property
