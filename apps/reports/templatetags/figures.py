@@ -1,6 +1,6 @@
 """The filters of a report, and the cells and bars of its tables: hundreds a page, each written in one go."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -35,9 +35,25 @@ def filters(form: ReportForm) -> SafeString:
 
 
 @register.simple_tag
-def plain_cells(cells: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Write the cells of a row that stands beside nothing."""
-    return SafeString("".join([_cell(each) for each in cells]))
+def plain_row(row: Mapping[str, Any], *, is_drawn: bool) -> SafeString:
+    """Write a row that stands beside nothing; `is_drawn`: its table has a column of drawings."""
+    step = ' class="is-step"' if row["is_step"] else ""
+    drawn = f'<td class="drawn wide">{_drawing(row["segments"])}</td>' if is_drawn else ""
+    cells = "".join([_cell(each) for each in row["cells"]])
+    label = _linked(row["label"], row["url"])
+    return SafeString(f'<tr{step}><th scope="row" class="lead">{label}</th>{drawn}{cells}</tr>')
+
+
+@register.simple_tag
+def drawing(segments: Sequence[Segment]) -> SafeString:
+    """Write the bar of a row, nothing where it has none."""
+    return SafeString(_drawing(segments))
+
+
+def _drawing(segments: Sequence[Segment]) -> str:
+    return (
+        f'<svg class="bars" aria-hidden="true" focusable="false">{_bars(segments)}</svg>' if segments else ""
+    )
 
 
 def _cell(cell: Mapping[str, Any]) -> str:
@@ -60,14 +76,11 @@ def _escaped(value: str) -> str:
     return escape(value) if type(value) is str else conditional_escape(value)
 
 
-@register.simple_tag
-def bars(segments: Iterable[Segment]) -> SafeString:
+def _bars(segments: Iterable[Segment]) -> str:
     """Write the parts of a bar, their numbers as SVG reads them in any language."""
-    return SafeString(
-        "".join(
-            [
-                f'<rect class="is-{each.tone}" x="{each.start}%" width="{each.width}%" height="100%"/>'
-                for each in segments
-            ]
-        )
+    return "".join(
+        [
+            f'<rect class="is-{each.tone}" x="{each.start}%" width="{each.width}%" height="100%"/>'
+            for each in segments
+        ]
     )
