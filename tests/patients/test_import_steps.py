@@ -383,6 +383,18 @@ def test_each_kind_comes_in_once_names_its_bad_row_and_goes_again(
     assert CareEpisode.objects.filter(patient=jane).count() == 1
 
 
+def test_what_is_planned_on_providers_comes_in_with_them(boss: Actor) -> None:
+    roster = brought(
+        "last_name,first_name,type,minutes a month\nChen,Li,RN,480.0\nFalk,Iris,RN,much\nMoss,Ada,RN,50000\n",
+        boss,
+        kind="providers",
+    )
+    assert Provider.objects.get(last_name="Chen").capacity_minutes == 480
+    text = str(said(roster))
+    assert "is no whole number" in text and "50,000 min a month cannot be planned" in text
+    assert roster.counts["refused"] == 2
+
+
 def test_every_kind_has_a_template_that_it_reads(client: Client, ada: User, boss: Actor) -> None:
     client.force_login(ada)
     for kind in kinds():

@@ -79,6 +79,8 @@ PROVIDER_COLUMNS = (
            ("taxonomy",)),
     Column("starts_on", "row.starts_on", "date", "First day here", "", ("start date", "hired on", "since")),
     _ENDS_ON,
+    Column("capacity_minutes", "row.capacity_minutes", "whole", "Minutes planned for patients in a month", "720",
+           ("minutes a month", "capacity", "planned minutes", "monthly minutes")),
 )  # fmt: skip
 
 PAYERS = TableKind("payers", PAYER_COLUMNS, _reader("name"))

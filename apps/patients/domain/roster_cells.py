@@ -12,6 +12,7 @@ from apps.problems import Problem
 
 Cell = str | date | tuple[str, ...] | bool | int
 
+MOST_DIGITS = 8
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d\d:\d\d.*)?", re.ASCII)
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
@@ -154,6 +155,13 @@ def _minutes(value: str) -> int:
     return int(number)
 
 
+def _whole(value: str) -> int:
+    number = value.removesuffix(".0")
+    if not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
+        raise ValueError("is no whole number, or a very large one. Write one as in 720.")
+    return int(number)
+
+
 def _yes_no(value: str) -> bool:
     found = _YES_NO.get(value.casefold())
     if found is None:
@@ -180,6 +188,7 @@ _READERS: dict[str, Callable[[str], Cell]] = {
     "way": _one_of(_WAYS, "is not a way to give a copy. Write paper, portal or mail."),
     "npi": _npi,
     "minutes": _minutes,
+    "whole": _whole,
     "profile": lambda value: value.casefold().replace(" ", "_"),
     "yes_no": _yes_no,
     "provider_kind": _one_of(
