@@ -23,9 +23,8 @@ class MakeTables(Operation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Add the models to the state and let go of what was rendered: whoever asks next has all of it rendered."""
         vars(state).pop("apps", None)
-        state.is_delayed = (
-            False  # what an earlier step left for later is rendered along, so nobody need do it again
-        )
+        # what an earlier step left for later is rendered along, so nobody need do it again
+        state.is_delayed = False
         for table in self.tables:
             table.state_forwards(app_label, state)
 

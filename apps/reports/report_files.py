@@ -70,7 +70,7 @@ def sheets_of(report: Report, *, actor: Actor) -> Iterator[Sheet]:
     for number, table in enumerate(report.tables, start=1):
         columns = [sheets.Column(table.label)]
         for place, column in enumerate(table.columns):
-            columns += [_column(column), *(_columns_beside(column) if table.is_compared(place) else ())]
+            columns += [sheet_column(column), *(_columns_beside(column) if table.is_compared(place) else ())]
         rows = [[row.label, *_cells(row, table)] for row in table.rows]
         yield Sheet(f"{number} {_sheet_name(table.caption)}", columns, rows)
 
@@ -131,7 +131,8 @@ def _label(figure: Figure) -> str:
     return figure.label[0].upper() + figure.label[1:]
 
 
-def _column(column: Column) -> sheets.Column:
+def sheet_column(column: Column) -> sheets.Column:
+    """Return a column as a sheet has it: its head with the unit that the bare numbers below are in."""
     return sheets.Column(head_in_file(column.head, column.unit), KINDS.get(column.unit, Kind.TEXT))
 
 

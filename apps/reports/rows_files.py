@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from apps.practice import audit
-from apps.practice.access import MemberRequest, may
+from apps.practice.access import Actor, MemberRequest, may
 from apps.practice.domain import sheets
 from apps.practice.domain.roles import Action
 from apps.practice.sheet_files import sheet_response
-from apps.reports.domain.slices import Source
-from apps.reports.domain.written import head_in_file, in_file
-from apps.reports.report_files import KINDS
-from apps.reports.rows_shown import listed, rows_numbered, sums_of
+from apps.reports.domain.slices import Slice, Source
+from apps.reports.domain.written import in_file
+from apps.reports.report_files import sheet_column
+from apps.reports.rows_shown import Listed, listed, rows_numbered, sums_of
 from apps.reports.rows_views import asked_rows
 from apps.reports.rows_why import explain, listed_as
 
@@ -37,6 +37,16 @@ def file(request: MemberRequest, source: str, kind: str) -> Any:
             f"{count:,} rows are more than a file of them holds ({MOST_ROWS:,}). Take shorter dates, or one provider.",
         )
         return redirect(f"{reverse('reports:rows', args=[source])}?{wanted.query}")
+    rows, subjects = _read(actor, wanted, shown)
+    audit.record(actor, f"{shown.noun}.exported", new={"rows": sorted(subjects), "format": kind})
+    columns = [sheets.Column(shown.label), *map(sheet_column, shown.columns)]
+    now = timezone.now().astimezone(actor.time_zone)
+    name = f"{shown.title.lower().replace(' ', '-')}-{actor.today}"
+    return sheet_response(sheets.Sheet(shown.title, columns, rows), format=kind, name=name, made_at=now)
+
+
+def _read(actor: Actor, wanted: Slice, shown: Listed) -> tuple[list[list[Any]], set[int]]:
+    """Return all rows as a sheet has them, and the numbers by which the trail knows whom they are about."""
     rows: list[list[Any]] = []
     subjects: set[int] = set()
     numbers = list(listed(actor, wanted))
@@ -47,12 +57,4 @@ def file(request: MemberRequest, source: str, kind: str) -> Any:
         for row in (shown.row(each, actor) for each in found):
             cells = zip(row.cells, shown.columns, strict=True)
             rows.append([row.label, *(in_file(cell.value, column.unit) for cell, column in cells)])
-    audit.record(actor, f"{shown.noun}.exported", new={"rows": sorted(subjects), "format": kind})
-    columns = [sheets.Column(shown.label)]
-    columns += [
-        sheets.Column(head_in_file(each.head, each.unit), KINDS.get(each.unit, sheets.Kind.TEXT))
-        for each in shown.columns
-    ]
-    now = timezone.now().astimezone(actor.time_zone)
-    name = f"{shown.title.lower().replace(' ', '-')}-{actor.today}"
-    return sheet_response(sheets.Sheet(shown.title, columns, rows), format=kind, name=name, made_at=now)
+    return rows, subjects
